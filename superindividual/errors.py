@@ -1,0 +1,126 @@
+"""Every error the library raises, one tree.
+
+SuperindividualError
+├── SpecError            what a founder wrote cannot be read: file, line, column, remedy
+│   └── SpecErrors       several of them, from one reading
+├── CompanyError         no company here, or it cannot be opened
+├── WorkerBusy           another worker holds the company's lock
+├── RunNotFound, RequestNotFound
+├── DecisionRefused      already decided, stale, or not allowed for this request
+├── JournalCorrupt       the journal, an object or the ledger does not match what was written
+├── PolicyDenied         a tool, path or effect that the step may not use
+├── StepFailed           a step ended without a deliverable
+├── ModelError           a model call ended in no usable answer
+├── BudgetExceeded       a limit on money, tokens, calls or time was reached
+├── MemoryUnavailable    the memory's rows or index cannot be opened
+└── SandboxUnavailable   commands cannot be contained on this machine
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SuperindividualError(Exception):
+    """The root. `remedy` says what the founder can do; it may be empty."""
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """One line: the message, then the remedy."""
+        return f"{self.message}, {self.remedy}" if self.remedy else self.message
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """Where in a file; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """`file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class SpecError(SuperindividualError):
+    """One fault in what a founder wrote, printed as `file:line:column: what, and how to mend it`."""
+
+    def __init__(self, position: Position, message: str, *, remedy: str = "", field: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.position = position
+        self.field = field
+
+    def __str__(self) -> str:
+        """One line, whatever the message holds."""
+        return f"{self.position}: {super().__str__()}".replace("\n", " ")
+
+
+class SpecErrors(SpecError):
+    """All faults of one reading, in the order of the file; the first one stands for the whole."""
+
+    def __init__(self, faults: Sequence[SpecError]) -> None:
+        first = faults[0]
+        super().__init__(first.position, first.message, remedy=first.remedy, field=first.field)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        """One line per fault."""
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+class CompanyError(SuperindividualError):
+    """No company here, or it cannot be opened."""
+
+
+class WorkerBusy(SuperindividualError):
+    """Another worker holds the company's lock."""
+
+
+class RunNotFound(SuperindividualError):
+    """No such run in this company."""
+
+
+class RequestNotFound(SuperindividualError):
+    """No such request in this company."""
+
+
+class DecisionRefused(SuperindividualError):
+    """The decision was not taken: somebody decided before, or the request is stale."""
+
+
+class JournalCorrupt(SuperindividualError):
+    """Stored bytes are not the bytes that were written; nothing is guessed."""
+
+
+class PolicyDenied(SuperindividualError):
+    """Not allowed here; deny is the default."""
+
+
+class StepFailed(SuperindividualError):
+    """A step ended without a deliverable."""
+
+
+class ModelError(SuperindividualError):
+    """A model call ended without a usable answer. `outcome` is one word for the log."""
+
+    def __init__(self, message: str, *, outcome: str = "error", remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.outcome = outcome
+
+
+class BudgetExceeded(SuperindividualError):
+    """A limit on money, tokens, calls or time was reached."""
+
+
+class MemoryUnavailable(SuperindividualError):
+    """The memory's rows or its index cannot be opened."""
+
+
+class SandboxUnavailable(SuperindividualError):
+    """Commands cannot be contained on this machine, so none is run."""

@@ -1,0 +1,167 @@
+"""Store: the company's one SQLite database, opened so that nothing is lost and nothing is taken for new.
+
+WAL and synchronous=FULL: what a transaction acknowledged survives a power cut. A marker file beside the
+database names its identity, so that an emptied or exchanged database is told from a new one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from superindividual.errors import JournalCorrupt
+
+_BUSY_MS = 10_000
+
+
+class Store:
+    """A connection for each thread, one writer at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the database at `path`.
+
+        Raises:
+            JournalCorrupt: the file is damaged, emptied, or not the one that belongs here.
+        """
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        known = self._marker()
+        if known and (not path.exists() or path.stat().st_size == 0):
+            raise JournalCorrupt(f"{path} has been emptied or removed", remedy=f"restore it, or remove {path.parent} to begin anew")
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._verify(known)
+
+    def _marker(self) -> str | None:
+        try:
+            return str(json.loads(self._marker_path.read_text())["store"])
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError) as error:
+            raise JournalCorrupt(f"{self._marker_path} is damaged", remedy="restore it from a backup") from error
+
+    @property
+    def _marker_path(self) -> Path:
+        return self.path.with_suffix(".id")
+
+    def _verify(self, known: str | None) -> None:
+        try:
+            answer = self.connection.execute("PRAGMA quick_check").fetchone()[0]
+            if answer != "ok":
+                raise JournalCorrupt(f"{self.path} is damaged: {answer}", remedy="restore it from a backup")
+            with self.transaction() as tx:
+                tx.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+                row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
+                if row is None and not known:
+                    identity = uuid.uuid4().hex
+                    tx.execute("INSERT INTO meta VALUES ('store', ?)", (identity,))
+                else:
+                    identity = row[0] if row else ""
+        except sqlite3.DatabaseError as error:
+            raise JournalCorrupt(f"{self.path} cannot be read: {error}", remedy="restore it from a backup") from error
+        if known and known != identity:
+            raise JournalCorrupt(f"{self.path} is not the journal that belongs here", remedy="restore the right one from a backup")
+        if not known:
+            write_private(self._marker_path, json.dumps({"store": identity}).encode())
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = sqlite3.connect(self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+            found.row_factory = sqlite3.Row
+            found.execute("PRAGMA journal_mode=WAL")
+            found.execute("PRAGMA synchronous=FULL")
+            found.execute("PRAGMA foreign_keys=ON")
+            self._local.connection = found
+            with self._guard:
+                self._connections.append(found)
+        return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, one writer at a time; nested use joins the outer transaction."""
+        connection = self.connection
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """Read."""
+        return self.connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """Read the first row, if any."""
+        found: sqlite3.Row | None = self.connection.execute(sql, parameters).fetchone()
+        return found
+
+    def migrate(self, part: str, steps: Sequence[str]) -> None:
+        """Bring one part's tables to the newest version; each step is an SQL script, run once, in order.
+
+        Raises:
+            JournalCorrupt: the database was written by a newer version.
+        """
+        key = f"schema:{part}"
+        row = self.row("SELECT value FROM meta WHERE key = ?", (key,))
+        if row and int(row[0]) == len(steps):
+            return
+        with self.transaction() as tx:
+            row = tx.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+            done = int(row[0]) if row else 0
+            if done > len(steps):
+                raise JournalCorrupt(f"{self.path} was written by a newer superindividual", remedy="update superindividual")
+            for script in steps[done:]:
+                for statement in _statements(script):
+                    tx.execute(statement)
+            tx.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(len(steps))))
+
+    def data_version(self) -> int:
+        """Changes whenever another connection has committed; cheap enough to poll."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._guard:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script at statement ends, triggers included; `executescript` would commit midway."""
+    buffer = ""
+    for line in script.splitlines(keepends=True):
+        buffer += line
+        if sqlite3.complete_statement(buffer):
+            yield buffer
+            buffer = ""
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads, whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,108 @@
+"""Where things lie: the company's folder, and what ships with the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from superindividual.errors import CompanyError
+
+COMPANY_FILE = "company.yaml"
+
+
+@dataclass(frozen=True)
+class CompanyPaths:
+    """The folders of one company."""
+
+    root: Path
+
+    @property
+    def spec(self) -> Path:
+        """`company.yaml`."""
+        return self.root / COMPANY_FILE
+
+    @property
+    def agents(self) -> Path:
+        """The company's own role cards."""
+        return self.root / "agents"
+
+    @property
+    def workflows(self) -> Path:
+        """The company's own workflows."""
+        return self.root / "workflows"
+
+    @property
+    def products(self) -> Path:
+        """One git repository per product."""
+        return self.root / "products"
+
+    @property
+    def published(self) -> Path:
+        """Where `publish` to a local folder puts what the founder let out."""
+        return self.root / "published"
+
+    @property
+    def state(self) -> Path:
+        """Journal, checkpoints, objects, memory index: not for editing."""
+        return self.root / ".superindividual"
+
+    @property
+    def journal(self) -> Path:
+        """The journal's database."""
+        return self.state / "journal.db"
+
+    @property
+    def checkpoints(self) -> Path:
+        """LangGraph's checkpoints."""
+        return self.state / "checkpoints.db"
+
+    @property
+    def objects(self) -> Path:
+        """Artifacts by content hash."""
+        return self.state / "objects"
+
+    @property
+    def drafts(self) -> Path:
+        """Working folders of attempts under way."""
+        return self.state / "drafts"
+
+    @property
+    def memory_index(self) -> Path:
+        """Chroma's files; rebuildable from the journal."""
+        return self.state / "memory-index"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the company's one worker."""
+        return self.state / "worker.lock"
+
+    @property
+    def worker_log(self) -> Path:
+        """What a detached worker prints."""
+        return self.state / "worker.log"
+
+
+def find_company(start: Path) -> CompanyPaths:
+    """The company whose folder is `start` or above it.
+
+    Raises:
+        CompanyError: there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / COMPANY_FILE).is_file():
+            return CompanyPaths(folder)
+    raise CompanyError(f"no company in {start} or above it", remedy="make one: superindividual init NAME")
+
+
+def bundled(kind: str) -> Path:
+    """The folder `agents`, `workflows` or `examples` that ships with the library.
+
+    Raises:
+        CompanyError: the installation is incomplete.
+    """
+    package = Path(__file__).parent
+    for base in (package / "_bundled", package.parent):
+        if base.name == "_bundled" or (base / "pyproject.toml").is_file():
+            if (base / kind).is_dir():
+                return base / kind
+    raise CompanyError(f"the installation lacks its {kind} folder", remedy="install superindividual again")

@@ -1,0 +1,63 @@
+"""Text a founder reads: translation, and foreign text made safe for a screen."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+Language = Literal["en", "zh-CN"]
+"""The two languages everything exists in."""
+
+_LOCALE = Path(__file__).parent / "locale"
+_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])")
+
+
+def language(preferred: str | None = None) -> Language:
+    """The founder's language: the given one, `SUPERINDIVIDUAL_LANG`, then the locale; English otherwise."""
+    sources = (preferred, os.environ.get("SUPERINDIVIDUAL_LANG"), *(os.environ.get(v) for v in ("LC_ALL", "LC_MESSAGES", "LANG")))
+    first = next((value for value in sources if value), "en")
+    return "zh-CN" if first.lower().startswith("zh") else "en"
+
+
+@lru_cache(maxsize=2)
+def _catalogue(lang: Language) -> _gettext.NullTranslations:
+    return _gettext.translation("superindividual", _LOCALE, languages=[lang.replace("-", "_")], fallback=True)
+
+
+def gettext(message: str, lang: Language | None = None) -> str:
+    """Translate a message into the founder's language, or into the one given."""
+    return _catalogue(lang or language()).gettext(message)
+
+
+_ = gettext
+
+
+def language_of(text: str) -> Language:
+    """The language a text is written in: Chinese when Han characters outnumber Latin words."""
+    return "zh-CN" if len(_CJK.findall(text)) > len(re.findall(r"[A-Za-z]{2,}", text)) else "en"
+
+
+def safe_text(foreign: str) -> str:
+    """Foreign text for a terminal: no escape sequences, no controls but newline and tab, hidden characters shown."""
+    plain = _CONTROL.sub("", _ANSI.sub("", foreign.replace("\r\n", "\n")))
+    return _HIDDEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", plain)
+
+
+def slug(name: str) -> str:
+    """A folder name: ASCII letters, digits and hyphens; Han characters are kept, since people read them."""
+    folded = unicodedata.normalize("NFKC", name).strip().lower()
+    return re.sub(r"-{2,}", "-", re.sub(r"[^0-9a-z\u3400-\u9fff]+", "-", folded)).strip("-")[:48].strip("-") or "product"
+
+
+def one_line(text: str, width: int = 100) -> str:
+    """The text on one line, cut with an ellipsis."""
+    flat = " ".join(safe_text(text).split())
+    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

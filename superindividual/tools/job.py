@@ -1,0 +1,64 @@
+"""Job: all that an agent is given for one attempt, whether a model or the rehearsal works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from superindividual.ids import MemoryId, RunId, StepId
+from superindividual.specs.agent import AgentSpec
+from superindividual.specs.brief import Brief
+from superindividual.specs.company import IdentitySpec
+from superindividual.specs.kind import Kind
+from superindividual.text import Language
+from superindividual.workspace.artifact import Bundle, Frozen
+
+
+class Told(Frozen):
+    """A memory record as the agent is told it: data, never an instruction."""
+
+    id: MemoryId
+    kind: str
+    content: str
+    source: str
+    tainted: bool = False
+    """It came from outside the company."""
+
+
+class Feedback(Frozen):
+    """Why the last version was sent back."""
+
+    by: str
+    """`check:NAME` or `founder`."""
+    text: str
+    request: str = ""
+    """The request in which the founder said so."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One attempt at one step."""
+
+    run: RunId
+    step: StepId
+    attempt: int
+    """Counts from 1."""
+    agent: AgentSpec
+    task: str
+    kind: Kind
+    brief: Brief
+    language: Language
+    today: date
+    """The run's date; nothing reads another clock."""
+    identity: IdentitySpec = field(default_factory=IdentitySpec)
+    inputs: Mapping[StepId, Bundle] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    """From all earlier attempts of this step in this run, oldest first."""
+    previous: Bundle | None = None
+    """The last version of this step in this run."""
+
+    def input_of_kind(self, kind: str) -> Bundle | None:
+        """The first input of that kind, if any."""
+        return next((b for b in self.inputs.values() if b.deliverable.kind == kind), None)

@@ -1,0 +1,71 @@
+"""Artifact and Deliverable: what one attempt hands over, by content hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from superindividual.ids import Digest, MemoryId, StepId, digest_of
+from superindividual.text import Language
+
+ProductPath = Annotated[str, Field(min_length=1, max_length=240, pattern=r"^(?!/)(?!.*(^|/)\.\.?(/|$))(?!.*//)[^\x00-\x1f\\]+$")]
+"""A POSIX path inside the product's folder, such as `site/index.html`."""
+
+
+class Frozen(BaseModel):
+    """Immutable; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Artifact(Frozen):
+    """One file version."""
+
+    path: ProductPath
+    sha256: Digest
+    size: int
+
+
+class Claim(Frozen):
+    """A statement that a deliverable makes, with where it comes from."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+    """As `superindividual.specs.facts.Evidence`."""
+
+
+class Deliverable(Frozen):
+    """What an attempt hands over; its digest names exactly these bytes."""
+
+    kind: str
+    files: tuple[Artifact, ...]
+    """Sorted by path."""
+    summary: str
+    claims: tuple[Claim, ...] = ()
+    language: Language
+    produced_by: str
+    """`rehearsal/RECIPE@VERSION`, `model/NAME`, or `founder`."""
+    inputs: Mapping[StepId, Digest] = {}
+    """The deliverables it was made from."""
+    memory: tuple[MemoryId, ...] = ()
+    """The memory records the agent was told."""
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of the canonical form."""
+        return digest_of(self.model_dump(mode="json"))
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A deliverable together with its bytes."""
+
+    deliverable: Deliverable
+    files: Mapping[str, bytes]
+
+    def text(self, path: str) -> str:
+        """A file as UTF-8; raises KeyError when it is missing, UnicodeDecodeError when it is no text."""
+        return self.files[path].decode("utf-8")
