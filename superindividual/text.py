@@ -14,15 +14,23 @@ Language = Literal["en", "zh-CN"]
 """The two languages everything exists in."""
 
 _LOCALE = Path(__file__).parent / "locale"
-_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]")
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])")
+_ANSI = re.compile(
+    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])"
+)
 
 
 def language(preferred: str | None = None) -> Language:
     """The founder's language: the given one, `SUPERINDIVIDUAL_LANG`, then the locale; English otherwise."""
-    sources = (preferred, os.environ.get("SUPERINDIVIDUAL_LANG"), *(os.environ.get(v) for v in ("LC_ALL", "LC_MESSAGES", "LANG")))
+    sources = (
+        preferred,
+        os.environ.get("SUPERINDIVIDUAL_LANG"),
+        *(os.environ.get(v) for v in ("LC_ALL", "LC_MESSAGES", "LANG")),
+    )
     first = next((value for value in sources if value), "en")
     return "zh-CN" if first.lower().startswith("zh") else "en"
 
@@ -54,7 +62,10 @@ def safe_text(foreign: str) -> str:
 def slug(name: str) -> str:
     """A folder name: ASCII letters, digits and hyphens; Han characters are kept, since people read them."""
     folded = unicodedata.normalize("NFKC", name).strip().lower()
-    return re.sub(r"-{2,}", "-", re.sub(r"[^0-9a-z\u3400-\u9fff]+", "-", folded)).strip("-")[:48].strip("-") or "product"
+    return (
+        re.sub(r"-{2,}", "-", re.sub(r"[^0-9a-z\u3400-\u9fff]+", "-", folded)).strip("-")[:48].strip("-")
+        or "product"
+    )
 
 
 def one_line(text: str, width: int = 100) -> str:

@@ -37,7 +37,10 @@ class Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         known = self._marker()
         if known and (not path.exists() or path.stat().st_size == 0):
-            raise JournalCorrupt(f"{path} has been emptied or removed", remedy=f"restore it, or remove {path.parent} to begin anew")
+            raise JournalCorrupt(
+                f"{path} has been emptied or removed",
+                remedy=f"restore it, or remove {path.parent} to begin anew",
+            )
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._verify(known)
@@ -48,7 +51,9 @@ class Store:
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError) as error:
-            raise JournalCorrupt(f"{self._marker_path} is damaged", remedy="restore it from a backup") from error
+            raise JournalCorrupt(
+                f"{self._marker_path} is damaged", remedy="restore it from a backup"
+            ) from error
 
     @property
     def _marker_path(self) -> Path:
@@ -60,7 +65,9 @@ class Store:
             if answer != "ok":
                 raise JournalCorrupt(f"{self.path} is damaged: {answer}", remedy="restore it from a backup")
             with self.transaction() as tx:
-                tx.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+                tx.execute(
+                    "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+                )
                 row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
                 if row is None and not known:
                     identity = uuid.uuid4().hex
@@ -68,9 +75,14 @@ class Store:
                 else:
                     identity = row[0] if row else ""
         except sqlite3.DatabaseError as error:
-            raise JournalCorrupt(f"{self.path} cannot be read: {error}", remedy="restore it from a backup") from error
+            raise JournalCorrupt(
+                f"{self.path} cannot be read: {error}", remedy="restore it from a backup"
+            ) from error
         if known and known != identity:
-            raise JournalCorrupt(f"{self.path} is not the journal that belongs here", remedy="restore the right one from a backup")
+            raise JournalCorrupt(
+                f"{self.path} is not the journal that belongs here",
+                remedy="restore the right one from a backup",
+            )
         if not known:
             write_private(self._marker_path, json.dumps({"store": identity}).encode())
 
@@ -79,7 +91,9 @@ class Store:
         """This thread's connection."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = sqlite3.connect(self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+            found = sqlite3.connect(
+                self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            )
             found.row_factory = sqlite3.Row
             found.execute("PRAGMA journal_mode=WAL")
             found.execute("PRAGMA synchronous=FULL")
@@ -127,7 +141,9 @@ class Store:
             row = tx.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
             done = int(row[0]) if row else 0
             if done > len(steps):
-                raise JournalCorrupt(f"{self.path} was written by a newer superindividual", remedy="update superindividual")
+                raise JournalCorrupt(
+                    f"{self.path} was written by a newer superindividual", remedy="update superindividual"
+                )
             for script in steps[done:]:
                 for statement in _statements(script):
                     tx.execute(statement)

@@ -13,27 +13,32 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from superindividual.text import Language
 
-Evidence = Annotated[str, Field(pattern=r"^(brief:\d+|fact:[\w.\-\[\]]+|memory:M-[0-9a-f]+|check:\w+|founder:Q-[0-9a-f]+|assumption:\S+|https?://\S+)$")]
+Evidence = Annotated[
+    str,
+    Field(
+        pattern=r"^(brief:\d+|fact:[\w.\-\[\]]+|memory:M-[0-9a-f]+|check:\w+|founder:Q-[0-9a-f]+|assumption:\S+|https?://\S+)$"
+    ),
+]
 """Where a statement comes from: `brief:LINE`, `fact:KEY`, `memory:ID`, `check:NAME`, `founder:REQUEST` (the
 founder's own words in a decision), `assumption:ID` or a URL."""
 
 Signal = Literal[
-    "collects_personal_data",   # the product or its page stores data about people
-    "data_leaves_device",       # the product sends data anywhere
+    "collects_personal_data",  # the product or its page stores data about people
+    "data_leaves_device",  # the product sends data anywhere
     "sells_to_consumers",
     "takes_payment",
     "subscription",
     "ships_installable_software",
     "has_web_page",
     "has_accounts",
-    "user_content",             # people other than the founder put content into it
-    "generates_media",          # images, audio or video made by AI are published
-    "chatbot",                  # people talk to an AI in the product
-    "uses_model_api",           # the product calls a generative model
+    "user_content",  # people other than the founder put content into it
+    "generates_media",  # images, audio or video made by AI are published
+    "chatbot",  # people talk to an AI in the product
+    "uses_model_api",  # the product calls a generative model
     "targets_minors",
-    "bulk_mail",                # e-mail to more than one recipient who is no colleague
-    "tracking",                 # cookies or analytics
-    "advertising",              # paid promotion
+    "bulk_mail",  # e-mail to more than one recipient who is no colleague
+    "tracking",  # cookies or analytics
+    "advertising",  # paid promotion
     "open_source",
     "mobile_app",
     "game",

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from superindividual.ids import Digest, MemoryId, StepId, digest_of
 from superindividual.text import Language
 
-ProductPath = Annotated[str, Field(min_length=1, max_length=240, pattern=r"^(?!/)(?!.*(^|/)\.\.?(/|$))(?!.*//)[^\x00-\x1f\\]+$")]
+ProductPath = Annotated[
+    str, Field(min_length=1, max_length=240, pattern=r"^(?!/)(?!.*(^|/)\.\.?(/|$))(?!.*//)[^\x00-\x1f\\]+$")
+]
 """A POSIX path inside the product's folder, such as `site/index.html`."""
 
 

@@ -1,0 +1,266 @@
+"""Requests that wait for the founder, and decisions: one for each request, taken by compare-and-set."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from superindividual.clock import Clock, parse, stamp
+from superindividual.errors import DecisionRefused, RequestNotFound
+from superindividual.ids import Digest, RequestId, RunId, StepId
+from superindividual.journal.events import Events
+from superindividual.journal.store import Store
+from superindividual.text import gettext as _
+
+Verb = Literal["approve", "edit", "reject", "stop"]
+"""`ask` decides nothing and is a question, not a decision."""
+
+RequestKind = Literal["draft", "failing", "effect"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided; `binding` is the hash of exactly what it is about."""
+
+    request: RequestId
+    verb: Verb
+    feedback: str
+    by: str
+    binding: Digest
+    edited: Digest | None
+    """For an edit: the founder's deliverable."""
+    at: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What waits, or waited."""
+
+    id: RequestId
+    run: RunId
+    step: StepId
+    version: int
+    kind: RequestKind
+    binding: Digest
+    question: dict[str, Any]
+    """Plain facts from which a front end words the question in the founder's language."""
+    risk: int
+    """0 stays inside, 1 has failing checks, 2 leaves the company."""
+    opened: str
+    closed: str | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to the agent, asked while a request waits."""
+
+    id: int
+    request: RequestId
+    text: str
+    by: str
+    asked: str
+    answer: str | None
+
+
+class Decisions:
+    """Open, list, decide, ask."""
+
+    def __init__(self, store: Store, events: Events, clock: Clock) -> None:
+        self._store = store
+        self._events = events
+        self._clock = clock
+
+    def open(
+        self,
+        request_id: RequestId,
+        *,
+        run: RunId,
+        step: StepId,
+        version: int,
+        kind: RequestKind,
+        binding: Digest,
+        question: dict[str, Any],
+        risk: int,
+    ) -> Request:
+        """Open a request, or find it when it stands already: asking twice is one request."""
+        with self._store.transaction() as tx:
+            new = tx.execute(
+                "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    request_id,
+                    run,
+                    step,
+                    version,
+                    kind,
+                    binding,
+                    json.dumps(question, ensure_ascii=False),
+                    risk,
+                    stamp(self._clock()),
+                ),
+            ).rowcount
+            if new:
+                self._events.append(
+                    "request.opened",
+                    run=run,
+                    step=step,
+                    request=request_id,
+                    binding=binding,
+                    request_kind=kind,
+                    version=version,
+                )
+        return self.request(request_id)
+
+    def request(self, request_id: RequestId) -> Request:
+        """The request.
+
+        Raises:
+            RequestNotFound: there is none of that id.
+        """
+        row = self._store.row("SELECT * FROM requests WHERE id = ?", (request_id,))
+        if row is None:
+            raise RequestNotFound(
+                _("no request {id} in this company").format(id=request_id),
+                remedy=_("see what waits: superindividual inbox"),
+            )
+        return _request(row)
+
+    def waiting(self, run: RunId | None = None) -> list[Request]:
+        """What waits for the founder: the irreversible first, then the oldest."""
+        where, values = ("AND run = ?", [run]) if run else ("", [])
+        sql = f"SELECT * FROM requests WHERE closed IS NULL {where} ORDER BY risk DESC, opened, id"  # noqa: S608 - constants
+        return [_request(row) for row in self._store.rows(sql, values)]
+
+    def of_step(self, run: RunId, step: StepId) -> list[Request]:
+        """All requests of a step, oldest first."""
+        return [
+            _request(row)
+            for row in self._store.rows(
+                "SELECT * FROM requests WHERE run = ? AND step = ? ORDER BY version, opened", (run, step)
+            )
+        ]
+
+    def decide(
+        self,
+        request_id: RequestId,
+        verb: Verb,
+        *,
+        by: str,
+        binding: Digest,
+        feedback: str = "",
+        edited: Digest | None = None,
+    ) -> Decision:
+        """Take the decision, if nobody has and the request still is about `binding`.
+
+        Raises:
+            DecisionRefused: decided before, closed, about something else, or a rejection without feedback.
+        """
+        if verb == "reject" and not feedback.strip():
+            raise DecisionRefused(
+                _("a rejection needs feedback"), remedy=_("say what is wrong and what you want instead")
+            )
+        with self._store.transaction() as tx:
+            request = self.request(request_id)
+            self._refuse_if_settled(request, binding)
+            at = stamp(self._clock())
+            tx.execute(
+                "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (request_id, verb, feedback, by, binding, edited, at),
+            )
+            tx.execute("UPDATE requests SET closed = ? WHERE id = ?", (at, request_id))
+            self._events.append(
+                "decision.made",
+                run=request.run,
+                step=request.step,
+                request=request_id,
+                verb=verb,
+                by=by,
+                binding=binding,
+                feedback=feedback,
+                edited=edited,
+            )
+        return Decision(request_id, verb, feedback, by, binding, edited, at)
+
+    def _refuse_if_settled(self, request: Request, binding: Digest) -> None:
+        taken = self.decision(request.id)
+        if taken:
+            age = int((self._clock() - parse(taken.at)).total_seconds())
+            raise DecisionRefused(
+                _("{id} was already decided: {verb} by {by}, {age} s ago").format(
+                    id=request.id, verb=taken.verb, by=taken.by, age=age
+                )
+            )
+        if request.closed:
+            raise DecisionRefused(_("{id} is closed: its run has ended").format(id=request.id))
+        if binding != request.binding:
+            raise DecisionRefused(
+                _("{id} is about another version than the one you saw").format(id=request.id),
+                remedy=_("look again: superindividual show {id}").format(id=request.id),
+            )
+
+    def decision(self, request_id: RequestId) -> Decision | None:
+        """The decision, if one was taken."""
+        row = self._store.row("SELECT * FROM decisions WHERE request = ?", (request_id,))
+        return Decision(*row) if row else None
+
+    def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
+        """Ask the agent about a waiting request; decides nothing.
+
+        Raises:
+            DecisionRefused: the request no longer waits, or the question is empty.
+        """
+        if not text.strip():
+            raise DecisionRefused(_("the question is empty"), remedy=_("say what you want to know"))
+        with self._store.transaction() as tx:
+            request = self.request(request_id)
+            self._refuse_if_settled(request, request.binding)
+            cursor = tx.execute(
+                "INSERT INTO questions (request, text, by, asked) VALUES (?, ?, ?, ?)",
+                (request_id, text, by, stamp(self._clock())),
+            )
+            self._events.append(
+                "question.asked", run=request.run, step=request.step, request=request_id, text=text, by=by
+            )
+            return int(cursor.lastrowid or 0)
+
+    def questions(self, request_id: RequestId, *, open_only: bool = False) -> list[Question]:
+        """The questions of a request, oldest first."""
+        sql = "SELECT id, request, text, by, asked, answer FROM questions WHERE request = ?"
+        rows = self._store.rows(
+            sql + (" AND answer IS NULL" if open_only else "") + " ORDER BY id", (request_id,)
+        )
+        return [Question(*row) for row in rows]
+
+    def answer(self, question: Question, text: str, *, by: str) -> None:
+        """Record the agent's answer, once."""
+        with self._store.transaction() as tx:
+            changed = tx.execute(
+                "UPDATE questions SET answer = ?, answered = ? WHERE id = ? AND answer IS NULL",
+                (text, stamp(self._clock()), question.id),
+            ).rowcount
+            if changed:
+                request = self.request(question.request)
+                self._events.append(
+                    "question.answered",
+                    run=request.run,
+                    step=request.step,
+                    request=request.id,
+                    text=text,
+                    by=by,
+                )
+
+
+def _request(row: Any) -> Request:
+    return Request(
+        row["id"],
+        row["run"],
+        row["step"],
+        row["version"],
+        row["kind"],
+        row["binding"],
+        json.loads(row["question"]),
+        row["risk"],
+        row["opened"],
+        row["closed"],
+    )

@@ -1,0 +1,85 @@
+"""Events: the append-only record of what happened, and the ledger: its hash-chained part."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from superindividual.clock import Clock, stamp
+from superindividual.ids import Digest, RunId, StepId, digest_of
+from superindividual.journal.store import Store
+
+PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "text"})
+"""Kinds that only show progress; all others belong to the ledger."""
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry; `hash` is empty outside the ledger."""
+
+    seq: int
+    at: str
+    kind: str
+    run: RunId | None
+    step: StepId | None
+    data: dict[str, Any]
+    hash: str | None
+
+    def chained(self, before: str) -> Digest:
+        """The entry's hash in the chain, given the hash before it."""
+        return digest_of([before, self.at, self.kind, self.run, self.step, self.data])
+
+
+class Events:
+    """Append and read."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def append(self, kind: str, *, run: RunId | None = None, step: StepId | None = None, **data: Any) -> int:
+        """Write one event and give its sequence number; joins the transaction under way."""
+        with self._store.transaction() as tx:
+            event = Event(0, stamp(self._clock()), kind, run, step, data, None)
+            chained = None if kind in PROGRESS else event.chained(self.head())
+            text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+            cursor = tx.execute(
+                "INSERT INTO events (at, kind, run, step, data, hash) VALUES (?, ?, ?, ?, ?, ?)",
+                (event.at, kind, run, step, text, chained),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def head(self) -> str:
+        """The hash of the ledger's last entry."""
+        row = self._store.row("SELECT hash FROM events WHERE hash IS NOT NULL ORDER BY seq DESC LIMIT 1")
+        return str(row[0]) if row else GENESIS
+
+    def after(self, seq: int = 0, *, run: RunId | None = None, limit: int = 1000) -> list[Event]:
+        """Events past a sequence number, oldest first."""
+        where, values = ("AND run = ?", [run]) if run else ("", [])
+        sql = f"SELECT * FROM events WHERE seq > ? {where} ORDER BY seq LIMIT ?"  # noqa: S608 - `where` is one of two constants
+        return [_event(row) for row in self._store.rows(sql, [seq, *values, limit])]
+
+    def last_seq(self) -> int:
+        """The newest sequence number; 0 when nothing happened yet."""
+        row = self._store.row("SELECT max(seq) FROM events")
+        return int(row[0] or 0) if row else 0
+
+    def first_broken(self) -> Event | None:
+        """The first ledger entry whose hash does not follow from what stands before it, if any."""
+        before = GENESIS
+        for row in self._store.connection.execute("SELECT * FROM events WHERE hash IS NOT NULL ORDER BY seq"):
+            event = _event(row)
+            if event.hash != event.chained(before):
+                return event
+            before = event.hash
+        return None
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        row["seq"], row["at"], row["kind"], row["run"], row["step"], json.loads(row["data"]), row["hash"]
+    )

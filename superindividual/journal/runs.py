@@ -1,0 +1,216 @@
+"""Runs: one execution of a workflow each, with the workflow as it stood when the run began."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from superindividual.clock import Clock, stamp
+from superindividual.errors import RunNotFound
+from superindividual.ids import Digest, RunId, StepId, digest_of
+from superindividual.journal.events import Events
+from superindividual.journal.store import Store
+from superindividual.specs.workflow import Approve, WorkflowSpec
+from superindividual.text import Language, gettext as _
+
+Outcome = Literal["done", "stopped", "failed"]
+EngineName = Literal["rehearsal", "model"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as the journal knows it; `outcome` None means it is not over."""
+
+    id: RunId
+    workflow: WorkflowSpec
+    fingerprint: Digest
+    inputs: dict[str, Any]
+    brief: Digest
+    """The brief's bytes in the object store."""
+    product: str
+    """The product's folder name."""
+    language: Language
+    engine: EngineName
+    approve: Approve | None
+    """The script's override of when the founder is asked."""
+    created: str
+    stop: str | None
+    outcome: Outcome | None
+    reason: str
+    ended: str | None
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """How a step ended."""
+
+    step: StepId
+    status: Literal["done", "skipped", "stopped"]
+    digest: Digest | None
+    kind: str | None
+    version: int | None
+    request: str | None
+    revision: str | None
+    """The commit in the product's repository."""
+    reason: str
+    at: str
+
+
+class Runs:
+    """Begin, read and end runs; a run is over when, and only when, its outcome stands here."""
+
+    def __init__(self, store: Store, events: Events, clock: Clock) -> None:
+        self._store = store
+        self._events = events
+        self._clock = clock
+
+    def begin(
+        self,
+        run_id: RunId,
+        workflow: WorkflowSpec,
+        *,
+        inputs: dict[str, Any],
+        brief: Digest,
+        product: str,
+        language: Language,
+        engine: EngineName,
+        approve: Approve | None,
+    ) -> Run:
+        """Record a new run; a worker picks it up."""
+        spec = workflow.model_dump(mode="json", by_alias=True)
+        fingerprint = digest_of(spec)
+        with self._store.transaction() as tx:
+            tx.execute(
+                "INSERT INTO runs (id, workflow, fingerprint, spec, inputs, brief, product, language, engine, approve, created)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run_id,
+                    workflow.name,
+                    fingerprint,
+                    json.dumps(spec),
+                    json.dumps(inputs, ensure_ascii=False),
+                    brief,
+                    product,
+                    language,
+                    engine,
+                    approve,
+                    stamp(self._clock()),
+                ),
+            )
+            self._events.append(
+                "run.started",
+                run=run_id,
+                workflow=workflow.name,
+                fingerprint=fingerprint,
+                product=product,
+                engine=engine,
+                approve=approve,
+                brief=brief,
+            )
+        return self.get(run_id)
+
+    def get(self, run_id: RunId) -> Run:
+        """The run.
+
+        Raises:
+            RunNotFound: there is none of that id.
+        """
+        row = self._store.row("SELECT * FROM runs WHERE id = ?", (run_id,))
+        if row is None:
+            raise RunNotFound(
+                _("no run {run} in this company").format(run=run_id),
+                remedy=_("see the list: superindividual status"),
+            )
+        return _run(row)
+
+    def all(self, *, unfinished: bool = False) -> list[Run]:
+        """All runs, oldest first."""
+        where = "WHERE outcome IS NULL" if unfinished else ""
+        return [_run(row) for row in self._store.rows(f"SELECT * FROM runs {where} ORDER BY created, id")]  # noqa: S608 - constants
+
+    def ask_to_stop(self, run_id: RunId, by: str) -> None:
+        """Ask the worker to end the run; nothing further leaves it."""
+        with self._store.transaction() as tx:
+            changed = tx.execute(
+                "UPDATE runs SET stop = ? WHERE id = ? AND stop IS NULL AND outcome IS NULL", (by, run_id)
+            ).rowcount
+            if changed:
+                self._events.append("run.stop_asked", run=run_id, by=by)
+
+    def stopping(self, run_id: RunId) -> bool:
+        """Whether the run was asked to stop or is over."""
+        row = self._store.row(
+            "SELECT stop IS NOT NULL OR outcome IS NOT NULL FROM runs WHERE id = ?", (run_id,)
+        )
+        return bool(row and row[0])
+
+    def end(self, run_id: RunId, outcome: Outcome, reason: str = "") -> None:
+        """Record the run's end, once; open requests are closed with it."""
+        at = stamp(self._clock())
+        with self._store.transaction() as tx:
+            changed = tx.execute(
+                "UPDATE runs SET outcome = ?, reason = ?, ended = ? WHERE id = ? AND outcome IS NULL",
+                (outcome, reason, at, run_id),
+            ).rowcount
+            if changed:
+                tx.execute("UPDATE requests SET closed = ? WHERE run = ? AND closed IS NULL", (at, run_id))
+                self._events.append("run.ended", run=run_id, outcome=outcome, reason=reason)
+
+    def record_step(self, run_id: RunId, record: StepRecord) -> bool:
+        """Record a step's end, once; False when it stood already."""
+        with self._store.transaction() as tx:
+            changed = tx.execute(
+                "INSERT OR IGNORE INTO steps (run, step, status, digest, kind, version, request, revision, reason, at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run_id,
+                    record.step,
+                    record.status,
+                    record.digest,
+                    record.kind,
+                    record.version,
+                    record.request,
+                    record.revision,
+                    record.reason,
+                    stamp(self._clock()),
+                ),
+            ).rowcount
+            if changed:
+                self._events.append(
+                    "step.ended",
+                    run=run_id,
+                    step=record.step,
+                    status=record.status,
+                    digest=record.digest,
+                    version=record.version,
+                    revision=record.revision,
+                    reason=record.reason,
+                )
+            return bool(changed)
+
+    def steps(self, run_id: RunId) -> dict[StepId, StepRecord]:
+        """The steps that have ended."""
+        rows = self._store.rows("SELECT * FROM steps WHERE run = ? ORDER BY at", (run_id,))
+        return {
+            row["step"]: StepRecord(**{key: row[key] for key in row.keys() if key != "run"}) for row in rows
+        }  # noqa: SIM118 - sqlite3.Row
+
+
+def _run(row: Any) -> Run:
+    return Run(
+        id=row["id"],
+        workflow=WorkflowSpec.model_validate(json.loads(row["spec"])),
+        fingerprint=row["fingerprint"],
+        inputs=json.loads(row["inputs"]),
+        brief=row["brief"],
+        product=row["product"],
+        language=row["language"],
+        engine=row["engine"],
+        approve=row["approve"],
+        created=row["created"],
+        stop=row["stop"],
+        outcome=row["outcome"],
+        reason=row["reason"] or "",
+        ended=row["ended"],
+    )

@@ -1,0 +1,57 @@
+"""The journal's tables; each entry of the list is one migration, never changed once released."""
+
+from __future__ import annotations
+
+JOURNAL = (
+    """
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL,
+  run TEXT, step TEXT, data TEXT NOT NULL, hash TEXT
+);
+CREATE INDEX events_run ON events (run, seq);
+CREATE INDEX events_ledger ON events (seq) WHERE hash IS NOT NULL;
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY, workflow TEXT NOT NULL, fingerprint TEXT NOT NULL, spec TEXT NOT NULL,
+  inputs TEXT NOT NULL, brief TEXT NOT NULL, product TEXT NOT NULL, language TEXT NOT NULL,
+  engine TEXT NOT NULL, approve TEXT, created TEXT NOT NULL,
+  stop TEXT, outcome TEXT, reason TEXT, ended TEXT
+);
+CREATE INDEX runs_open ON runs (created) WHERE outcome IS NULL;
+CREATE TABLE versions (
+  run TEXT NOT NULL, step TEXT NOT NULL, version INTEGER NOT NULL, attempt INTEGER NOT NULL,
+  digest TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, results TEXT,
+  PRIMARY KEY (run, step, version)
+) WITHOUT ROWID;
+CREATE TABLE steps (
+  run TEXT NOT NULL, step TEXT NOT NULL, status TEXT NOT NULL, digest TEXT, kind TEXT,
+  version INTEGER, request TEXT, revision TEXT, reason TEXT, at TEXT NOT NULL,
+  PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+CREATE TABLE requests (
+  id TEXT PRIMARY KEY, run TEXT NOT NULL, step TEXT NOT NULL, version INTEGER NOT NULL,
+  kind TEXT NOT NULL, binding TEXT NOT NULL, question TEXT NOT NULL, risk INTEGER NOT NULL,
+  opened TEXT NOT NULL, closed TEXT
+);
+CREATE INDEX requests_open ON requests (risk DESC, opened) WHERE closed IS NULL;
+CREATE INDEX requests_run ON requests (run, step);
+CREATE TABLE decisions (
+  request TEXT PRIMARY KEY REFERENCES requests (id), verb TEXT NOT NULL, feedback TEXT NOT NULL,
+  by TEXT NOT NULL, binding TEXT NOT NULL, edited TEXT, at TEXT NOT NULL
+);
+CREATE TABLE questions (
+  id INTEGER PRIMARY KEY, request TEXT NOT NULL REFERENCES requests (id), text TEXT NOT NULL,
+  by TEXT NOT NULL, asked TEXT NOT NULL, answer TEXT, answered TEXT
+);
+CREATE INDEX questions_open ON questions (request) WHERE answer IS NULL;
+CREATE TABLE outbox (
+  key TEXT PRIMARY KEY, run TEXT NOT NULL, step TEXT NOT NULL, class TEXT NOT NULL,
+  action TEXT NOT NULL, binding TEXT NOT NULL, state TEXT NOT NULL, receipt TEXT,
+  intended TEXT NOT NULL, settled TEXT
+);
+CREATE TABLE usage (
+  id INTEGER PRIMARY KEY, run TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL, model TEXT NOT NULL,
+  input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, usd TEXT, at TEXT NOT NULL
+);
+CREATE INDEX usage_run ON usage (run, step);
+""",
+)

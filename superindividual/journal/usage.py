@@ -1,0 +1,70 @@
+"""Usage: tokens and money that model calls took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from superindividual.clock import Clock, stamp
+from superindividual.ids import RunId, StepId
+from superindividual.journal.store import Store
+
+
+@dataclass(frozen=True)
+class Usage:
+    """A sum; `usd` counts the priced calls only, `unpriced` how many had no price."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: Decimal = Decimal(0)
+    unpriced: int = 0
+
+
+class UsageLog:
+    """Add and sum up."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def add(
+        self,
+        run: RunId,
+        step: StepId,
+        attempt: int,
+        model: str,
+        *,
+        input_tokens: int,
+        output_tokens: int,
+        usd: Decimal | None,
+    ) -> None:
+        """Record one call."""
+        with self._store.transaction() as tx:
+            tx.execute(
+                "INSERT INTO usage (run, step, attempt, model, input_tokens, output_tokens, usd, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run,
+                    step,
+                    attempt,
+                    model,
+                    input_tokens,
+                    output_tokens,
+                    None if usd is None else str(usd),
+                    stamp(self._clock()),
+                ),
+            )
+
+    def of(self, run: RunId, step: StepId | None = None) -> Usage:
+        """The sum of a run, or of one of its steps."""
+        where, values = ("AND step = ?", [run, step]) if step else ("", [run])
+        rows = self._store.rows(
+            f"SELECT input_tokens, output_tokens, usd FROM usage WHERE run = ? {where}", values
+        )  # noqa: S608 - constants
+        return Usage(
+            calls=len(rows),
+            input_tokens=sum(r[0] for r in rows),
+            output_tokens=sum(r[1] for r in rows),
+            usd=sum((Decimal(r[2]) for r in rows if r[2] is not None), Decimal(0)),
+            unpriced=sum(r[2] is None for r in rows),
+        )
