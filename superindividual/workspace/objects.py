@@ -1,0 +1,71 @@
+"""ObjectStore: bytes by their hash; what is read is proved to be what was written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from superindividual.errors import JournalCorrupt
+from superindividual.ids import Digest, canonical, digest
+from superindividual.workspace.artifact import Artifact, Bundle, Deliverable
+
+
+class ObjectStore:
+    """A folder of files named by SHA-256; writing the same bytes twice is one file."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def _path(self, name: Digest) -> Path:
+        return self._root / name[:2] / name[2:]
+
+    def put(self, content: bytes) -> Digest:
+        """Store bytes, durably, and give their hash."""
+        name = digest(content)
+        path = self._path(name)
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            temporary = path.with_name(f".{path.name}.{os.getpid()}")
+            descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        return name
+
+    def get(self, name: Digest) -> bytes:
+        """Read bytes back.
+
+        Raises:
+            JournalCorrupt: they are missing or were changed.
+        """
+        try:
+            content = self._path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise JournalCorrupt(
+                f"stored content {name[:12]} is missing", remedy="restore the company's folder"
+            ) from error
+        if digest(content) != name:
+            raise JournalCorrupt(
+                f"stored content {name[:12]} was changed", remedy="restore the company's folder"
+            )
+        return content
+
+    def store(self, deliverable: Deliverable) -> Digest:
+        """Store a deliverable's manifest under its digest; its files must be stored already."""
+        self.put(canonical(deliverable.model_dump(mode="json")))
+        return deliverable.digest
+
+    def artifacts(self, files: dict[str, bytes]) -> tuple[Artifact, ...]:
+        """Store files and give them as artifacts, sorted by path."""
+        return tuple(Artifact(path=p, sha256=self.put(files[p]), size=len(files[p])) for p in sorted(files))
+
+    def deliverable(self, name: Digest) -> Deliverable:
+        """Read a manifest back."""
+        return Deliverable.model_validate_json(self.get(name))
+
+    def bundle(self, name: Digest) -> Bundle:
+        """Read a deliverable with all its bytes."""
+        deliverable = self.deliverable(name)
+        return Bundle(deliverable, {a.path: self.get(a.sha256) for a in deliverable.files})

@@ -1,0 +1,170 @@
+"""ProductRepository: a product's folder as a git repository, one commit for each approved step.
+
+Objects, trees and refs are written by dulwich, never by the `git` command: that one would run hooks, filters and
+textconv programs which an agent can write into the folder. A commit's id follows from its content, parent and the
+decision's time, so that recording the same step twice finds the first commit.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from dulwich.index import build_index_from_tree
+from dulwich.object_store import commit_tree_changes, iter_tree_contents
+from dulwich.objects import Blob, Commit, ObjectID, Tree
+from dulwich.repo import Repo
+
+from superindividual.errors import PolicyDenied
+from superindividual.workspace.artifact import Deliverable
+
+_BRANCH = b"refs/heads/main"
+_AUTHOR = b"superindividual <noreply@localhost>"
+_FILE_MODE = 0o100644
+
+
+class ProductRepository:
+    """Commits deliverables; the working tree shows the newest commit."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the repository, or make it."""
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        made = (folder / ".git").exists()
+        self._repo = Repo(str(folder)) if made else Repo.init(str(folder), default_branch=b"main")
+
+    def record(
+        self, step: str, deliverable: Deliverable, files: Mapping[str, bytes], *, key: str, when: datetime
+    ) -> str:
+        """Commit an approved deliverable with its provenance and give the commit's id.
+
+        The step's files of before that are gone now are removed. `key` names the occurrence: with the same key
+        nothing is committed twice. What somebody changed by hand is committed first, so that nothing is lost.
+        """
+        with self._locked():
+            earlier = self._find(key)
+            if earlier:
+                self._checkout()
+                return earlier
+            self._keep_changes_by_hand(when)
+            manifest = f"provenance/{step}.json"
+            before = self._listed(manifest)
+            wanted = {**files, manifest: _provenance(step, deliverable)}
+            message = f"{step}: {deliverable.kind}\n\n{deliverable.summary}\n\nSuperindividual-Key: {key}\n"
+            commit = self._commit(wanted, before - set(wanted), message, when)
+            self._checkout()
+            return commit
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (self.folder / ".git" / "superindividual.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _head(self) -> ObjectID | None:
+        return self._repo.refs.as_dict().get(_BRANCH)
+
+    def _tree(self) -> ObjectID | None:
+        head = self._head()
+        if head is None:
+            return None
+        commit = self._repo[head]
+        assert isinstance(commit, Commit)
+        return commit.tree
+
+    def _contents(self) -> dict[str, ObjectID]:
+        tree = self._tree()
+        if tree is None:
+            return {}
+        return {
+            os.fsdecode(entry.path): entry.sha for entry in iter_tree_contents(self._repo.object_store, tree)
+        }
+
+    def _find(self, key: str) -> str | None:
+        head = self._head()
+        if head is None:
+            return None
+        trailer = f"Superindividual-Key: {key}".encode()
+        for entry in self._repo.get_walker(include=[head]):
+            if trailer in entry.commit.message.splitlines():
+                return entry.commit.id.decode()
+        return None
+
+    def _listed(self, manifest: str) -> set[str]:
+        sha = self._contents().get(manifest)
+        if sha is None:
+            return set()
+        return {entry["path"] for entry in json.loads(self._repo[sha].as_raw_string())["files"]}
+
+    def _commit(self, wanted: Mapping[str, bytes], removed: set[str], message: str, when: datetime) -> str:
+        store = self._repo.object_store
+        tree_id = self._tree()
+        if tree_id is None:
+            empty = Tree()
+            store.add_object(empty)
+            tree_id = empty.id
+        present = self._contents()
+        changes: list[tuple[bytes, int | None, ObjectID | None]] = [
+            (os.fsencode(p), None, None) for p in sorted(removed & set(present))
+        ]
+        for path in sorted(wanted):
+            blob = Blob.from_string(wanted[path])
+            store.add_object(blob)
+            changes.append((os.fsencode(path), _FILE_MODE, blob.id))
+        commit = Commit()
+        commit.tree = commit_tree_changes(store, tree_id, changes)
+        head = self._head()
+        commit.parents = [head] if head else []
+        commit.author = commit.committer = _AUTHOR
+        commit.author_time = commit.commit_time = int(when.timestamp())
+        commit.author_timezone = commit.commit_timezone = 0
+        commit.encoding = b"UTF-8"
+        commit.message = message.encode()
+        store.add_object(commit)
+        if head is None:
+            self._repo.refs.add_if_new(_BRANCH, commit.id)
+        else:
+            self._repo.refs.set_if_equals(_BRANCH, head, commit.id)
+        return commit.id.decode()
+
+    def _keep_changes_by_hand(self, when: datetime) -> None:
+        changed: dict[str, bytes] = {}
+        for path, sha in self._contents().items():
+            target = self.folder / path
+            if target.is_file() and not target.is_symlink():
+                content = target.read_bytes()
+                if Blob.from_string(content).id != sha:
+                    changed[path] = content
+        if changed:
+            self._commit(changed, set(), "Changed by hand in the product's folder\n", when)
+
+    def _checkout(self) -> None:
+        """Make the working tree show the newest commit; refuses to write through a symlink."""
+        tree = self._tree()
+        assert tree is not None
+        contents = self._contents()
+        for path in contents:
+            _refuse_links(self.folder, path)
+        index = self._repo.open_index()
+        for stale in {os.fsdecode(p) for p in index} - set(contents):
+            _refuse_links(self.folder, stale)
+            (self.folder / stale).unlink(missing_ok=True)
+        build_index_from_tree(str(self.folder), self._repo.index_path(), self._repo.object_store, tree)
+
+
+def _refuse_links(folder: Path, path: str) -> None:
+    current = folder
+    for part in Path(path).parts:
+        current = current / part
+        if current.is_symlink():
+            raise PolicyDenied(f"{current} is a symbolic link", remedy="remove it from the product's folder")
+
+
+def _provenance(step: str, deliverable: Deliverable) -> bytes:
+    manifest = {"step": step, "digest": deliverable.digest, **deliverable.model_dump(mode="json")}
+    return (json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode()
