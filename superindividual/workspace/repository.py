@@ -18,12 +18,13 @@ from pathlib import Path
 from dulwich.index import build_index_from_tree
 from dulwich.object_store import commit_tree_changes, iter_tree_contents
 from dulwich.objects import Blob, Commit, ObjectID, Tree
+from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from superindividual.errors import PolicyDenied
 from superindividual.workspace.artifact import Deliverable
 
-_BRANCH = b"refs/heads/main"
+_BRANCH = Ref(b"refs/heads/main")
 _AUTHOR = b"superindividual <noreply@localhost>"
 _FILE_MODE = 0o100644
 
@@ -67,7 +68,8 @@ class ProductRepository:
             yield
 
     def _head(self) -> ObjectID | None:
-        return self._repo.refs.as_dict().get(_BRANCH)
+        found: ObjectID | None = self._repo.refs.as_dict().get(_BRANCH)
+        return found
 
     def _tree(self) -> ObjectID | None:
         head = self._head()
@@ -75,7 +77,8 @@ class ProductRepository:
             return None
         commit = self._repo[head]
         assert isinstance(commit, Commit)
-        return commit.tree
+        tree: ObjectID = commit.tree
+        return tree
 
     def _contents(self) -> dict[str, ObjectID]:
         tree = self._tree()
