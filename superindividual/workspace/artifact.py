@@ -11,9 +11,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from superindividual.ids import Digest, MemoryId, StepId, digest_of
 from superindividual.text import Language
 
+
 def _inside(path: str) -> str:
     parts = path.split("/")
-    if len(path) > 240 or any(part in ("", ".", "..") for part in parts) or not path.isprintable() or "\\" in path:
+    if (
+        len(path) > 240
+        or any(part in ("", ".", "..") for part in parts)
+        or not path.isprintable()
+        or "\\" in path
+    ):
         raise ValueError("a path must be relative, without '..', and printable")
     return path
 

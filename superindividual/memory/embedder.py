@@ -1,0 +1,67 @@
+"""Embedder: how text becomes a vector for Chroma. The founder can see which one is at work.
+
+`auto` takes a configured OpenAI-compatible endpoint, else Chroma's MiniLM when its files lie on this machine,
+else hashed words, which find shared words only and say so. Nothing is ever downloaded by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from superindividual.memory.words import words
+
+Vector = list[float]
+_DIMENSIONS = 512
+MINILM_FOLDER = Path.home() / ".cache" / "chroma" / "onnx_models" / "all-MiniLM-L6-v2" / "onnx"
+
+
+@dataclass(frozen=True)
+class Embedder:
+    """A name for the index, whether it understands meaning, and the function: texts to normalised vectors."""
+
+    name: str
+    semantic: bool
+    embed: Callable[[Sequence[str]], list[Vector]]
+
+
+def hashed_words() -> Embedder:
+    """Words hashed into 512 dimensions: deterministic, offline, exact words only."""
+    return Embedder("hashed-words-512", False, lambda texts: [_hashed(text) for text in texts])
+
+
+def _hashed(text: str) -> Vector:
+    vector = [0.0] * _DIMENSIONS
+    for word, count in Counter(words(text)).items():
+        value = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
+        vector[value % _DIMENSIONS] += (1 if value >> 63 else -1) * (1 + math.log(count))
+    return _normalised(vector)
+
+
+def _normalised(vector: Sequence[float]) -> Vector:
+    length = math.sqrt(sum(v * v for v in vector)) or 1.0
+    return [v / length for v in vector]
+
+
+def minilm() -> Embedder | None:
+    """Chroma's own all-MiniLM-L6-v2 (English), when its files are here already; None otherwise."""
+    if not (MINILM_FOLDER / "model.onnx").is_file():
+        return None
+    from chromadb.utils.embedding_functions import ONNXMiniLM_L6_V2
+
+    model: Any = ONNXMiniLM_L6_V2()
+    return Embedder(
+        "all-MiniLM-L6-v2",
+        True,
+        lambda texts: [_normalised([float(v) for v in row]) for row in model(list(texts))],
+    )
+
+
+def choose(endpoint: Embedder | None = None) -> Embedder:
+    """The best one that is here."""
+    return endpoint or minilm() or hashed_words()

@@ -1,0 +1,82 @@
+"""Index: the memory's vectors in Chroma; rebuildable from the rows, owned by the worker's process alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from superindividual.errors import MemoryUnavailable
+from superindividual.ids import MemoryId, digest_of
+from superindividual.memory.embedder import Embedder
+from superindividual.memory.record import MemoryRecord
+
+_BATCH = 200
+
+
+class Index:
+    """One collection for each scope and embedder: a filter would pay for the whole store."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        """Open or make the index; raises MemoryUnavailable. The caller holds the company's lock."""
+        self.embedder = embedder
+        os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+        try:
+            import chromadb
+            from chromadb.config import Settings
+
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(
+                str(folder), settings=Settings(anonymized_telemetry=False)
+            )
+        except Exception as error:  # noqa: BLE001 - chromadb raises its native parts' errors unwrapped
+            raise MemoryUnavailable(
+                f"the memory index cannot be opened: {error}",
+                remedy=f"remove {folder}; it is rebuilt from the journal",
+            ) from error
+
+    def _collection(self, scope: str) -> Any:
+        name = f"m-{digest_of([scope, self.embedder.name])[:24]}"
+        return self._client.get_or_create_collection(
+            name, embedding_function=None, metadata={"scope": scope, "hnsw:space": "cosine"}
+        )
+
+    def add(self, records: Sequence[MemoryRecord]) -> None:
+        """Index records; the same record twice is one."""
+        by_scope: dict[str, list[MemoryRecord]] = {}
+        for record in records:
+            by_scope.setdefault(record.scope, []).append(record)
+        for scope, group in by_scope.items():
+            collection = self._collection(scope)
+            for start in range(0, len(group), _BATCH):
+                part = group[start : start + _BATCH]
+                collection.upsert(
+                    ids=[r.id for r in part], embeddings=self.embedder.embed([r.content for r in part])
+                )
+
+    def search(self, query: str, scopes: Sequence[str], limit: int) -> list[tuple[MemoryId, float]]:
+        """Ids and cosine similarity, best first."""
+        vector = self.embedder.embed([query])
+        found: list[tuple[MemoryId, float]] = []
+        for scope in scopes:
+            collection = self._collection(scope)
+            count = collection.count()
+            if count:
+                answer = collection.query(
+                    query_embeddings=vector, n_results=min(limit, count), include=["distances"]
+                )
+                found += [
+                    (MemoryId(i), 1.0 - d)
+                    for i, d in zip(answer["ids"][0], answer["distances"][0], strict=True)
+                ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def missing(self, records: Sequence[MemoryRecord]) -> list[MemoryRecord]:
+        """Those of the records that are not indexed, such as after a crash or in an emptied index."""
+        lacking: list[MemoryRecord] = []
+        for scope in {r.scope for r in records}:
+            group = [r for r in records if r.scope == scope]
+            present = set(self._collection(scope).get(ids=[r.id for r in group], include=[])["ids"])
+            lacking += [r for r in group if r.id not in present]
+        return lacking
