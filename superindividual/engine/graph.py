@@ -1,0 +1,60 @@
+"""The graph of a run: every lane starts in one superstep and waits for its needs inside.
+
+A plain LangGraph edge makes a branch wait for the slowest node of the superstep before it. Here a lane's first node
+waits for exactly the steps it needs, as the journal records them; see docs/decisions/0001.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import Command, interrupt
+
+from superindividual.engine.context import Context
+from superindividual.engine.desk import Desk
+from superindividual.engine.effect import EffectNodes
+from superindividual.engine.lanes import Lane, fold
+from superindividual.engine.step import RunState, StepNodes, compile_step
+from superindividual.ids import StepId
+from superindividual.journal.runs import Run
+
+
+def compile_run(context: Context, run: Run) -> StateGraph[RunState, None, RunState, RunState]:
+    """The run's graph, to be compiled with a checkpointer."""
+    graph = StateGraph(RunState)
+    for lane in fold(run.workflow):
+        graph.add_node(lane.name, _compile_lane(context, run, lane))
+        graph.add_edge(START, lane.name)
+        graph.add_edge(lane.name, END)
+    return graph
+
+
+def _compile_lane(context: Context, run: Run, lane: Lane) -> Any:
+    graph = StateGraph(RunState)
+    graph.add_node("ready", _ready(context, run, lane), destinations=(lane.steps[0], END))
+    graph.add_edge(START, "ready")
+    for step, following in zip(lane.steps, (*lane.steps[1:], END), strict=True):
+        graph.add_node(step, compile_step(_nodes(context, run, step)))
+        graph.add_edge(step, following)
+    return graph.compile()
+
+
+def _nodes(context: Context, run: Run, step_id: StepId) -> StepNodes:
+    step = run.workflow.step(step_id)
+    return (EffectNodes if step.effect else StepNodes)(Desk(context, run, step))
+
+
+def _ready(context: Context, run: Run, lane: Lane) -> Any:
+    async def ready(_: RunState) -> Command[Any]:
+        """Wait until every step that the lane needs has ended."""
+        runs = context.journal.runs
+
+        def settled() -> bool:
+            return runs.stopping(run.id) or set(lane.needs) <= set(runs.steps(run.id))
+
+        while not await context.watch.until(settled):
+            interrupt({"needs": list(lane.needs)})
+        return Command(goto=END if runs.stopping(run.id) else lane.steps[0])
+
+    return ready

@@ -1,0 +1,65 @@
+"""Runner: drives one run's graph from wherever the journal and the checkpoints stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from superindividual.engine.context import Context
+from superindividual.engine.graph import compile_run
+from superindividual.errors import JournalCorrupt
+from superindividual.ids import digest_of
+from superindividual.journal.runs import Run
+
+_RESTARTS = 2
+"""LangGraph can lose a pending node after a crash; the journal knows, and the graph is begun anew over what stands."""
+
+
+@asynccontextmanager
+async def open_saver(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
+    """Checkpoints in a private SQLite file, plain data only: no class named in the file is ever loaded."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
+        saver.serde = JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=None, allowed_json_modules=None)
+        await saver.conn.execute("PRAGMA synchronous=FULL")
+        yield saver
+
+
+async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> bool:
+    """Run until the end, or until parked; True when the run is over.
+
+    Raises:
+        JournalCorrupt: the stored workflow is not the one the run began with, or the run cannot be driven to an end.
+    """
+    if digest_of(run.workflow.model_dump(mode="json", by_alias=True)) != run.fingerprint:
+        raise JournalCorrupt(f"the workflow stored with {run.id} is not the one it began with", remedy="start the run again")
+    graph = compile_run(context, run).compile(checkpointer=saver)
+    config = {"configurable": {"thread_id": run.id}, "recursion_limit": 10_000}
+    fresh = await saver.aget_tuple(config) is None  # type: ignore[arg-type]
+    for _ in range(_RESTARTS + 1):
+        await graph.ainvoke({"done": {}} if fresh else None, config, durability="sync")  # type: ignore[call-overload]
+        if _finish(context, run):
+            return True
+        if context.watch.parked:
+            return False
+        fresh = True
+    raise JournalCorrupt(f"{run.id} cannot be driven on: its graph ended with steps open", remedy="see superindividual log")
+
+
+def _finish(context: Context, run: Run) -> bool:
+    """Write the run's end if it is over: the only place where one is written."""
+    runs = context.journal.runs
+    ended = runs.steps(run.id)
+    if set(ended) >= {step.id for step in run.workflow.steps}:
+        halted = [r for r in ended.values() if r.status == "stopped"]
+        runs.end(run.id, "failed" if halted else "done", halted[0].reason if halted else "")
+    elif runs.stopping(run.id):
+        runs.end(run.id, "stopped", runs.get(run.id).stop or "")
+    return runs.get(run.id).outcome is not None

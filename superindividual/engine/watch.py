@@ -1,0 +1,66 @@
+"""Watch: tells the worker's tasks that another process, or another task, wrote to the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+_PERIOD = 0.05
+
+
+class Watch:
+    """One poll of SQLite's `data_version` for all that wait. `park` ends every wait."""
+
+    def __init__(self, journal: Path) -> None:
+        self._connection = sqlite3.connect(journal, isolation_level=None)
+        self._changed = asyncio.Event()
+        self._parked = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Watch:
+        """Begin to poll."""
+        self._task = asyncio.create_task(self._poll(), name="journal watch")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop polling."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        self._connection.close()
+
+    async def _poll(self) -> None:
+        seen = self._version()
+        while True:
+            await asyncio.sleep(_PERIOD)
+            now = self._version()
+            if now != seen:
+                seen = now
+                self._wake()
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    @property
+    def parked(self) -> bool:
+        """Whether waits are over because the process is to end."""
+        return self._parked
+
+    def park(self) -> None:
+        """End every wait: the graph parks at its interrupts."""
+        self._parked = True
+        self._wake()
+
+    async def until(self, holds: Callable[[], bool]) -> bool:
+        """Wait until `holds()`; False when parked before that."""
+        while not holds():
+            if self._parked:
+                return False
+            await self._changed.wait()
+        return True

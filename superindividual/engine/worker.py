@@ -1,0 +1,106 @@
+"""Worker: the one process of a company that runs graphs and owns Chroma; it holds the company's lock."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from superindividual.approvals.waiting import only_founder_moves
+from superindividual.clock import now, stamp
+from superindividual.engine.context import Context
+from superindividual.engine.runner import drive, open_saver
+from superindividual.errors import SuperindividualError, WorkerBusy
+from superindividual.ids import RunId
+from superindividual.journal.runs import Run
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def hold(lock: Path) -> Iterator[None]:
+    """Hold the company's lock; the kernel frees it when the process dies.
+
+    Raises:
+        WorkerBusy: another worker holds it, named by its process.
+    """
+    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with lock.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise WorkerBusy(f"a worker runs already: {file.read().strip() or 'unknown'}") from error
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), "since": stamp(now())}))
+        file.flush()
+        yield
+
+
+class Worker:
+    """Drives every unfinished run of the company."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._tasks: dict[RunId, asyncio.Task[bool]] = {}
+        self._stalled: set[RunId] = set()
+
+    async def serve(self, *, forever: bool) -> None:
+        """Work until parked; unless `forever`, also until only the founder can move anything.
+
+        The caller holds the lock.
+        """
+        context = self._context
+        await asyncio.to_thread(context.memory.index_new)
+        async with context.watch, open_saver(context.paths.checkpoints) as saver:
+            while not context.watch.parked:
+                self._take_up(saver)
+                await context.watch.until(lambda: self._news(forever))
+                self._collect()
+                if not forever and self._idle():
+                    break
+            context.watch.park()
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            self._collect()
+
+    def _open(self) -> list[Run]:
+        return [r for r in self._context.journal.runs.all(unfinished=True) if r.id not in self._stalled]
+
+    def _take_up(self, saver: BaseCheckpointSaver[Any]) -> None:
+        for run in self._open():
+            if run.id not in self._tasks:
+                self._tasks[run.id] = asyncio.create_task(drive(self._context, run, saver), name=f"run {run.id}")
+
+    def _news(self, forever: bool) -> bool:
+        new = any(run.id not in self._tasks for run in self._open())
+        return new or any(t.done() for t in self._tasks.values()) or (not forever and self._idle())
+
+    def _idle(self) -> bool:
+        journal = self._context.journal
+        return all(
+            only_founder_moves(run.workflow, journal.runs.steps(run.id), {r.step for r in journal.decisions.waiting(run.id)})
+            and not run.stop and not any(journal.decisions.questions(r.id, open_only=True) for r in journal.decisions.waiting(run.id))
+            for run in self._open()
+        )
+
+    def _collect(self) -> None:
+        for run_id in [r for r, task in self._tasks.items() if task.done()]:
+            task = self._tasks.pop(run_id)
+            error = task.exception() if not task.cancelled() else None
+            if error:
+                self._stall(run_id, error)
+
+    def _stall(self, run_id: RunId, error: BaseException) -> None:
+        """Leave the run as it stands; the next worker tries again."""
+        self._stalled.add(run_id)
+        _log.error("run %s stalled", run_id, exc_info=error)
+        reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
+        self._context.journal.events.append("run.stalled", run=run_id, reason=reason)
