@@ -11,7 +11,7 @@ from typing import Any
 from superindividual.approvals.policy import rule
 from superindividual.checks.check import Subject
 from superindividual.clock import parse
-from superindividual.engine.context import Agent, Context
+from superindividual.engine.context import Context
 from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.runs import Run, StepRecord
@@ -22,6 +22,7 @@ from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.expression import fill
 from superindividual.specs.kind import Kind
 from superindividual.specs.workflow import StepSpec
+from superindividual.tools.agent import Agent
 from superindividual.tools.job import Feedback, Job, Told
 from superindividual.workspace.artifact import Bundle
 

@@ -14,10 +14,10 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command, interrupt
 
 from superindividual.clock import parse
-from superindividual.engine.context import Declined, Handed
 from superindividual.engine.desk import Desk
 from superindividual.errors import SuperindividualError
 from superindividual.journal.versions import Version
+from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.draft import FolderDraft

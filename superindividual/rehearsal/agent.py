@@ -3,15 +3,54 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import base64
 
 from superindividual.errors import StepFailed
-from superindividual.rehearsal.proposal import Proposal, Recipe
+from superindividual.rehearsal.proposal import Proposal
 from superindividual.rehearsal.recipes import recipe_for
-from superindividual.text import gettext as _
+from superindividual.text import gettext as _, one_line
+from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.job import Job
 from superindividual.tools.toolbox import Toolbox
 
-if TYPE_CHECKING:
-    from superindividual.engine.context import Declined, Handed
+
+class RehearsalAgent:
+    """Deterministic: the same job, the same tool calls. Tokens and cost are zero because no model is asked."""
+
+    async def work(self, job: Job, toolbox: Toolbox) -> Handed | Declined:
+        """Play the job's recipe; raises StepFailed when a tool refuses what the recipe proposes."""
+        recipe = recipe_for(job)
+        if isinstance(recipe, Declined):
+            return recipe
+        proposal = await asyncio.to_thread(recipe, job)
+        await self._write(proposal, job, toolbox)
+        claims = [{"text": claim.text, "evidence": list(claim.evidence)} for claim in proposal.claims]
+        await self._call(toolbox, "submit", {"summary": proposal.summary, "claims": claims})
+        return Handed(proposal.summary, proposal.claims, f"rehearsal/{proposal.recipe}")
+
+    async def _write(self, proposal: Proposal, job: Job, toolbox: Toolbox) -> None:
+        for path in sorted(set(job.previous.files if job.previous else ()) - set(proposal.files)):
+            await self._call(toolbox, "delete_file", {"path": path})
+        for path, content in sorted(proposal.files.items()):
+            await self._call(toolbox, "write_file", _written(path, content))
+
+    async def _call(self, toolbox: Toolbox, name: str, arguments: dict[str, object]) -> None:
+        result = await toolbox.call(name, arguments)
+        if not result.ok:
+            raise StepFailed(f"{name} refused what the recipe proposed: {one_line(result.content)}")
+
+    async def answer(self, job: Job, question: str) -> str:
+        """Say what a rehearsal can say: how the version came about; it understands no question."""
+        made = job.previous.deliverable if job.previous else None
+        said = made.summary if made else _("nothing has been handed over yet", job.language)
+        return _(
+            "This is a rehearsal: no model reads your question. The version before you was made by a fixed recipe"
+            " from the brief and what was decided before. Its own account: {summary}", job.language,
+        ).format(summary=said)
+
+
+def _written(path: str, content: bytes) -> dict[str, object]:
+    try:
+        return {"path": path, "content": content.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"path": path, "content": base64.b64encode(content).decode(), "encoding": "base64"}

@@ -1,0 +1,212 @@
+"""Company: open, start, watch, decide: the façade that every front end and app uses.
+
+It reads and writes the journal only; the engine is imported inside the one method that runs a worker in process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from superindividual.clock import Clock, now
+from superindividual.errors import CompanyError, DecisionRefused, SpecError, SpecErrors
+from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
+from superindividual.journal.decisions import Decision, Request, Verb
+from superindividual.journal.events import Event
+from superindividual.journal.journal import Journal
+from superindividual.journal.runs import EngineName, Run
+from superindividual.memory.memory import Memory
+from superindividual.paths import CompanyPaths, find_company
+from superindividual.specs.catalog import Catalog
+from superindividual.specs.company import CompanySpec
+from superindividual.specs.workflow import Approve, WorkflowSpec
+from superindividual.text import gettext as _, slug
+from superindividual.workspace.artifact import Bundle, Deliverable
+from superindividual.workspace.objects import ObjectStore
+
+_POLL = 0.05
+
+
+class Company:
+    """One company's folder, opened."""
+
+    def __init__(self, paths: CompanyPaths, *, clock: Clock = now, new_run: NewRunId = new_run_id) -> None:
+        self.paths = paths
+        self._clock = clock
+        self._new_run = new_run
+
+    @classmethod
+    def open(cls, folder: Path | None = None, **injected: Any) -> Company:
+        """Open the company in `folder` or above it; raises CompanyError."""
+        return cls(find_company(folder or Path.cwd()), **injected)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The one truth; raises JournalCorrupt."""
+        return Journal(self.paths.journal, self._clock)
+
+    @cached_property
+    def objects(self) -> ObjectStore:
+        """Content by hash."""
+        return ObjectStore(self.paths.objects)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What the company knows, searched by words; meaning belongs to the worker."""
+        return Memory(self.journal.store, clock=self._clock)
+
+    @cached_property
+    def spec(self) -> CompanySpec:
+        """`company.yaml`; raises SpecError."""
+        from superindividual.specs.company_reader import load_company
+
+        return load_company(self.paths.spec)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Role cards, workflows and kinds: the company's own and those that ship."""
+        return Catalog(self.paths)
+
+    def start(
+        self, workflow: str, *, brief: Path, inputs: dict[str, Any] | None = None, engine: EngineName | None = None,
+        approve: Approve | None = None,
+    ) -> Run:
+        """Begin a run; a worker takes it up.
+
+        Raises:
+            SpecError: the workflow or the brief cannot be read, or an input is missing.
+        """
+        from superindividual.specs.brief_reader import load_brief
+
+        spec = self.checked_workflow(workflow)
+        read = load_brief(brief)
+        given = {"brief": brief.name, **(inputs or {})}
+        values = _inputs(spec, given, self.paths.spec)
+        return self.journal.runs.begin(
+            self._new_run(), spec, inputs=values, brief=self.objects.put(brief.read_bytes()),
+            product=slug(read.product or brief.stem.removesuffix(".zh")), language=read.language,
+            engine=engine or default_engine(), approve=approve,
+        )
+
+    def checked_workflow(self, name: str) -> WorkflowSpec:
+        """A workflow by name or path, validated as a whole; raises SpecErrors."""
+        from superindividual.specs.validate import validate
+
+        spec, positions = self.catalog.workflow_with_positions(name)
+        faults = validate(spec, positions, self.catalog, known_checks())
+        if faults:
+            raise SpecErrors(faults)
+        return spec
+
+    def inbox(self) -> list[Request]:
+        """What waits for the founder: the irreversible first, then the oldest."""
+        return self.journal.decisions.waiting()
+
+    def request(self, typed: str) -> Request:
+        """A request by its id, or by an unmistakable part of it; raises RequestNotFound."""
+        waiting = [r for r in self.inbox() if typed.lower() in r.id.lower()]
+        return waiting[0] if len(waiting) == 1 else self.journal.decisions.request(RequestId(typed))
+
+    def bundle(self, digest: Digest) -> Bundle:
+        """A deliverable with its bytes."""
+        return self.objects.bundle(digest)
+
+    def decide(self, request: Request, verb: Verb, *, feedback: str = "", by: str = "founder") -> Decision:
+        """Decide about exactly the version that `request` shows; raises DecisionRefused."""
+        return self.journal.decisions.decide(request.id, verb, by=by, binding=request.binding, feedback=feedback)
+
+    def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
+        """Decide by the founder's own version: files by path that replace those of the version shown.
+
+        Raises:
+            DecisionRefused: nothing changed, a path is not the deliverable's, or decided before.
+        """
+        if request.kind == "effect" or request.version == 0:
+            raise DecisionRefused(_("{id} cannot be edited").format(id=request.id), remedy=_("edit the deliverable it came from, or reject"))
+        shown = self.bundle(request.binding)
+        unknown = set(files) - set(shown.files)
+        if unknown:
+            raise DecisionRefused(_("no file {path} in this version").format(path=sorted(unknown)[0]),
+                                  remedy=_("its files: {files}").format(files=", ".join(sorted(shown.files))))
+        if all(shown.files[path] == content for path, content in files.items()):
+            raise DecisionRefused(_("nothing was changed, so nothing is decided"))
+        merged = {**shown.files, **files}
+        made = Deliverable.model_validate({
+            **shown.deliverable.model_dump(), "files": self.objects.artifacts(merged), "produced_by": "founder"})
+        edited = self.objects.store(made)
+        return self.journal.decisions.decide(request.id, "edit", by=by, binding=request.binding, edited=edited)
+
+    async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
+        """Events of a run as they happen, until it ends or the caller stops."""
+        while True:
+            events = self.journal.events.after(after, run=run)
+            for event in events:
+                after = event.seq
+                yield event
+                if event.kind == "run.ended":
+                    return
+            if not events:
+                await asyncio.sleep(_POLL)
+
+    def worker_runs(self) -> bool:
+        """Whether a process holds the company's lock."""
+        import fcntl
+
+        try:
+            with self.paths.lock.open("r+") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
+    def ensure_worker(self) -> bool:
+        """Start a detached worker when none runs; True when one was started. It outlives this process."""
+        if self.worker_runs():
+            return False
+        descriptor = os.open(self.paths.worker_log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as log:
+            subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "superindividual", "up", "--until-idle", "--company", str(self.paths.root)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=self.paths.root)
+        return True
+
+    def work(self, *, forever: bool = False) -> None:
+        """Run a worker in this process, until only the founder can move anything; raises WorkerBusy."""
+        from superindividual.engine.assemble import serve
+
+        asyncio.run(serve(self, forever=forever))
+
+
+def default_engine() -> EngineName:
+    """A model when `OPENAI_API_KEY` is set, else the rehearsal."""
+    return "model" if os.environ.get("OPENAI_API_KEY") else "rehearsal"
+
+
+def known_checks() -> frozenset[str]:
+    """Names of all checks."""
+    from superindividual.checks.registry import NAMES
+    from superindividual.compliance.checks import CHECKS as COMPLIANCE
+
+    return frozenset(NAMES) | frozenset(COMPLIANCE)
+
+
+def _inputs(spec: WorkflowSpec, given: dict[str, Any], where: Path) -> dict[str, Any]:
+    from superindividual.errors import Position
+
+    unknown = set(given) - set(spec.inputs) - {"brief"}
+    if unknown:
+        raise SpecError(Position(str(where)), _("workflow {name} has no input {input}").format(name=spec.name, input=sorted(unknown)[0]),
+                        remedy=_("it has: {inputs}").format(inputs=", ".join(spec.inputs)))
+    missing = [n for n, i in spec.inputs.items() if i.required and n not in given and i.default is None]
+    if missing:
+        raise CompanyError(_("workflow {name} needs the input {input}").format(name=spec.name, input=missing[0]),
+                           remedy=_("give it: --input {input}=…").format(input=missing[0]))
+    return {**{n: i.default for n, i in spec.inputs.items() if i.default is not None}, **given}
