@@ -1,0 +1,5 @@
+"""`python -m superindividual`."""
+
+from superindividual.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,157 @@
+"""`status`, `log`, `inbox`, `show`, `memory`: looking changes nothing."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from superindividual.approvals.waiting import only_founder_moves
+from superindividual.cli import wording
+from superindividual.cli.output import company, emit, say
+from superindividual.company import Company
+from superindividual.errors import SuperindividualError
+from superindividual.ids import MemoryId, RunId
+from superindividual.journal.decisions import Request
+from superindividual.journal.runs import Run
+from superindividual.text import gettext as _, one_line
+
+
+def inbox(options: Namespace) -> int:
+    """What waits for the founder."""
+    opened = company(options)
+    requests = opened.inbox()
+    return emit(options, [asdict(r) for r in requests], lambda: inbox_lines(opened, requests))
+
+
+def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
+    """The inbox as text."""
+    if not requests:
+        yield _("Nothing waits for you.") + ("" if opened.journal.runs.all(unfinished=True) else " " + _("No run is under way."))
+        return
+    for request in requests:
+        counts = wording.verdicts(request.question["verdicts"])
+        yield f"{request.id}  {wording.question(request)}"
+        yield f"    {wording.risk(request)} · {wording.age(request.opened)}" + (f" · {counts}" if counts else "")
+    yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
+
+
+def state_of(opened: Company, run: Run) -> str:
+    """One word for a run: an end is only what the journal says is one."""
+    if run.outcome:
+        return {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[run.outcome]
+    asked = {r.step for r in opened.journal.decisions.waiting(run.id)}
+    if only_founder_moves(run.workflow, opened.journal.runs.steps(run.id), asked):
+        return _("waits for you")
+    return _("running") if opened.worker_runs() else _("no worker: superindividual up")
+
+
+def status(options: Namespace) -> int:
+    """All runs, or one with its steps."""
+    opened = company(options)
+    runs = [opened.journal.runs.get(RunId(options.run))] if options.run else opened.journal.runs.all()
+    return emit(options, [_status(opened, run) for run in runs], lambda: _status_lines(opened, runs, bool(options.run)))
+
+
+def _status(opened: Company, run: Run) -> dict[str, Any]:
+    usage = opened.journal.usage.of(run.id)
+    return {
+        "run": run.id, "product": run.product, "workflow": run.workflow.name, "engine": run.engine, "outcome": run.outcome,
+        "state": state_of(opened, run), "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
+        "of": len(run.workflow.steps), "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
+        "usage": {**asdict(usage), "usd": str(usage.usd)},
+    }
+
+
+def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterator[str]:
+    if not runs:
+        yield _("No run yet. Start one: superindividual rehearse --brief FILE")
+    for run in runs:
+        ended = opened.journal.runs.steps(run.id)
+        engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
+        usage = opened.journal.usage.of(run.id)
+        cost = f"${usage.usd:.4f}" + (f" + {usage.unpriced} " + _("unpriced calls") if usage.unpriced else "")
+        yield f"{run.id}  {run.product}  {run.workflow.name} ({engine})  {len(ended)}/{len(run.workflow.steps)}  {state_of(opened, run)}  {cost}"
+        waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
+        for step in run.workflow.steps if with_steps else ():
+            record = ended.get(step.id)
+            words = {"done": _("done"), "skipped": _("left out"), "stopped": _("stopped")}
+            state = words[record.status] if record else _("waits for you: {id}").format(id=waiting[step.id]) if step.id in waiting else _("not yet")
+            yield f"  {step.id:<14} {state}" + (f"  {one_line(record.reason)}" if record and record.reason else "")
+
+
+def log(options: Namespace) -> int:
+    """The events of a run, or of the company."""
+    opened = company(options)
+    run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
+    events = opened.journal.events.after(options.after, run=run, limit=100_000)
+    return emit(options, [asdict(e) for e in events], lambda: (
+        f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))))
+
+
+def show(options: Namespace) -> int:
+    """A request with what it is about."""
+    opened = company(options)
+    request = opened.request(options.id)
+    if options.file:
+        return _show_file(opened, request, options.file)
+    version = opened.journal.versions.get(request.run, request.step, request.version) if request.version else None
+    deliverable = opened.objects.deliverable(request.binding) if version else None
+    value = {
+        **asdict(request), "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
+        "results": version.results if version else None,
+        "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],
+        "decision": asdict(d) if (d := opened.journal.decisions.decision(request.id)) else None,
+    }
+    return emit(options, value, lambda: _show_lines(opened, request, value))
+
+
+def _show_file(opened: Company, request: Request, path: str) -> int:
+    files = opened.bundle(request.binding).files if request.version else {}
+    if path not in files:
+        raise SuperindividualError(_("no file {path} in this version").format(path=path),
+                                   remedy=_("its files: {files}").format(files=", ".join(sorted(files))))
+    say(files[path].decode("utf-8", "replace"))
+    return 0
+
+
+def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
+    yield f"{request.id}  {wording.question(request)}"
+    yield f"{wording.risk(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    deliverable = value["deliverable"]
+    if deliverable:
+        yield ""
+        yield deliverable["summary"]
+        yield _("produced by {by}").format(by=deliverable["produced_by"])
+        yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
+    for result in value["results"] or ():
+        yield f"{wording.VERDICTS[result['verdict']]} {result['check']}: {result['reason']}"
+        yield from (f"    {f['path']}:{f['line'] or ''} {f['message']} {f['remedy']}".rstrip() for f in result["findings"][:5])
+    for question in value["questions"]:
+        yield f"{_('asked')}: {question['text']}"
+        yield f"{_('answer')}: {question['answer'] or _('not yet')}"
+    if value["decision"]:
+        yield _("decided: {verb} by {by} at {at}").format(**value["decision"])
+
+
+def memory(options: Namespace) -> int:
+    """List, search, show or add what the company knows."""
+    opened = company(options)
+    words = " ".join(options.words)
+    known = opened.memory
+    if options.action == "add":
+        record = known.compose(words, kind="fact", scope="company", source="founder", author="founder")
+        known.add(record)
+        return emit(options, record.model_dump(), lambda: [f"{record.id}  {record.content}"])
+    if options.action == "show":
+        found = known.rows.get(MemoryId(words))
+        if found is None:
+            raise SuperindividualError(_("no record {id}").format(id=words), remedy=_("see them: superindividual memory"))
+        uses = known.rows.used_by(found.id)
+        return emit(options, {**found.model_dump(), "used_by": uses}, lambda: [
+            f"{found.id}  {found.kind}  {found.scope}  {found.source}", found.content, _("used by {count} deliverables").format(count=len(uses))])
+    records = [r.record for r in known.search(words)] if options.action == "search" else known.rows.live()
+    empty = _("Nothing yet: approved steps, your feedback and your facts are kept here.")
+    return emit(options, {"embedder": known.embedder, "records": [r.model_dump() for r in records]}, lambda: [
+        *(f"{r.id}  {r.kind:<11} {r.scope:<22} {one_line(r.content)}" for r in records), *([] if records else [empty])])

@@ -1,0 +1,130 @@
+"""`run`, `rehearse`, `up`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import threading
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from superindividual.approvals.waiting import only_founder_moves
+from superindividual.cli import wording
+from superindividual.cli.looking import inbox_lines, state_of
+from superindividual.cli.output import company, say
+from superindividual.company import Company
+from superindividual.errors import CompanyError, WorkerBusy
+from superindividual.journal.runs import EngineName, Run
+from superindividual.text import gettext as _
+
+
+def rehearse(options: Namespace) -> int:
+    """Run without a model."""
+    return _start(options, "rehearsal")
+
+
+def run(options: Namespace) -> int:
+    """Run with a model when one is set up, else as a rehearsal that says so."""
+    if options.brief is None:
+        raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
+    return _start(options, None)
+
+
+def up(options: Namespace) -> int:
+    """Be the worker."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    opened = company(options)
+    opened.work(forever=not options.until_idle)
+    return 0
+
+
+def _start(options: Namespace, engine: EngineName | None) -> int:
+    opened = company(options)
+    inputs = dict(_pair(text) for text in options.input)
+    begun = opened.start(options.workflow, brief=options.brief, inputs=inputs, engine=engine, approve=options.approve)
+    if options.detach:
+        opened.ensure_worker()
+        say(json.dumps({"run": begun.id}) if options.json else begun.id)
+        return 0
+    if options.in_process:
+        _work_beside(opened, lambda: _follow(options, opened, begun))
+    else:
+        opened.ensure_worker()
+        _follow(options, opened, begun)
+    return _report(options, opened, begun)
+
+
+def _pair(text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise CompanyError(_("--input {text} has no value").format(text=text), remedy="--input NAME=VALUE")
+    return name, value
+
+
+def _work_beside(opened: Company, follow: Callable[[], None]) -> None:
+    """Show progress in a second thread while this one works, since signals reach the main thread only."""
+    shown = threading.Thread(target=follow, daemon=True)
+    shown.start()
+    try:
+        opened.work()
+    except WorkerBusy:
+        say(_("a worker runs already and has taken this run up"))
+    shown.join()
+
+
+def _follow(options: Namespace, opened: Company, begun: Run) -> None:
+    asyncio.run(_print_events(options, opened, begun))
+
+
+async def _print_events(options: Namespace, opened: Company, begun: Run) -> None:
+    """Print events until the run ends or only the founder can move it."""
+    after = 0
+    while True:
+        for event in opened.journal.events.after(after, run=begun.id):
+            after = event.seq
+            line = json.dumps(asdict(event), ensure_ascii=False) if options.json else wording.event(event)
+            if line:
+                say(line)
+                sys.stdout.flush()
+            if event.kind in ("run.ended", "run.stalled"):
+                return
+        if _settled(opened, begun) and opened.journal.events.last_seq() == after:
+            return
+        await asyncio.sleep(0.05)
+
+
+def _settled(opened: Company, begun: Run) -> bool:
+    journal = opened.journal
+    if journal.runs.get(begun.id).outcome:
+        return False
+    asked = {r.step for r in journal.decisions.waiting(begun.id)}
+    return only_founder_moves(begun.workflow, journal.runs.steps(begun.id), asked)
+
+
+def _report(options: Namespace, opened: Company, begun: Run) -> int:
+    run_now = opened.journal.runs.get(begun.id)
+    waiting = opened.journal.decisions.waiting(begun.id)
+    product = opened.paths.products / run_now.product
+    launch = product / "launch"
+    code = 1 if run_now.outcome == "failed" else 0
+    if options.json:
+        say(json.dumps({"run": run_now.id, "outcome": run_now.outcome, "waiting": [r.id for r in waiting], "product": str(product),
+                        "launch": str(launch) if launch.is_dir() else None}, ensure_ascii=False))
+        return code
+    say()
+    if run_now.engine == "rehearsal":
+        say(_("REHEARSAL - no AI was used; tokens 0, cost $0.00"))
+    say(_("State:          {state}").format(state=state_of(opened, run_now)))
+    say(_("Product folder: {folder}").format(folder=product))
+    say(_("Launch folder:  {folder}").format(folder=_launch(launch)))
+    for line in inbox_lines(opened, waiting) if waiting else ():
+        say(line)
+    return code
+
+
+def _launch(folder: Path) -> str:
+    return str(folder) if folder.is_dir() else _("not there yet: the run has not come that far")

@@ -1,0 +1,92 @@
+"""Wording: events, requests and steps as sentences in the founder's language."""
+
+from __future__ import annotations
+
+from superindividual.clock import now, parse
+from superindividual.journal.decisions import Request
+from superindividual.journal.events import Event
+from superindividual.text import gettext as _, one_line
+
+VERDICTS = {"pass": "✓", "fail": "✗", "not_assessed": "?", "not_applicable": "–"}
+
+
+def verdicts(counts: dict[str, int]) -> str:
+    """`✓ 5 passed  ? 1 not assessed`: a glyph and a word, since colour alone is no status."""
+    names = {"pass": _("passed"), "fail": _("failed"), "not_assessed": _("not assessed"), "not_applicable": _("not applicable")}
+    return "  ".join(f"{VERDICTS[v]} {counts[v]} {names[v]}" for v in VERDICTS if counts.get(v))
+
+
+def age(at: str) -> str:
+    """How long ago, in the largest whole unit."""
+    seconds = int((now() - parse(at)).total_seconds())
+    for unit, length in ((_("d"), 86_400), (_("h"), 3_600), (_("min"), 60)):
+        if seconds >= length:
+            return f"{seconds // length} {unit}"
+    return f"{max(seconds, 0)} {_('s')}"
+
+
+def risk(request: Request) -> str:
+    """What is at stake, in words."""
+    return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
+
+
+def question(request: Request) -> str:
+    """What the founder is asked, in one sentence."""
+    asked = request.question
+    if request.kind == "effect":
+        return _("Let {files} files of {product} out to {target}?").format(files=asked["files"], product=asked["product"], target=asked["summary"])
+    if request.version == 0:
+        return _("{step} of {product} handed nothing over: try again (reject with feedback), go on without (approve), or stop?").format(**asked)
+    if request.kind == "failing":
+        return _("Take {step} of {product} (version {version}) although checks failed?").format(version=request.version, **asked)
+    return _("Is {step} of {product} (version {version}) right?").format(version=request.version, **asked)
+
+
+def event(entry: Event) -> str | None:
+    """One line for an event, or None where it is of no interest to a founder."""
+    writer = _SENTENCES.get(entry.kind)
+    return writer(entry) if writer else None
+
+
+def _checks(entry: Event) -> str:
+    found: dict[str, int] = {}
+    for verdict in entry.data["verdicts"].values():
+        found[verdict] = found.get(verdict, 0) + 1
+    failed = [name for name, verdict in entry.data["verdicts"].items() if verdict == "fail"]
+    return f"{entry.step}: " + verdicts(found) + (f"  ({', '.join(failed)})" if failed else "")
+
+
+def _decision(entry: Event) -> str:
+    who = entry.data["by"]
+    verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[entry.data["verb"]]
+    by = _("by policy ({reason})").format(reason=who.removeprefix("policy:")) if who.startswith("policy:") else _("by {who}").format(who=who)
+    return f"{entry.step}: {verb} {by}" + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
+
+
+def _ended(entry: Event) -> str:
+    data = entry.data
+    if data["status"] == "done":
+        revision = f" ({data['revision'][:10]})" if data["revision"] else ""
+        return f"{entry.step}: " + _("done, version {version}").format(version=data["version"]) + revision
+    return f"{entry.step}: {_('left out') if data['status'] == 'skipped' else _('stopped')}: {one_line(data['reason'], 160)}"
+
+
+_SENTENCES = {
+    "run.started": lambda e: _("{run}: {workflow} for {product}").format(run=e.run, **e.data)
+    + (_("  [REHEARSAL - no AI]") if e.data["engine"] == "rehearsal" else ""),
+    "step.started": lambda e: f"{e.step}: " + _("working, attempt {attempt}, told {count} from memory").format(
+        attempt=e.data["attempt"], count=len(e.data["told"])),
+    "version.made": lambda e: f"{e.step}: " + _("version {version} by {by}: ").format(**e.data) + one_line(e.data["summary"], 120),
+    "checks.answered": _checks,
+    "attempt.failed": lambda e: f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160),
+    "request.opened": lambda e: None,
+    "decision.made": _decision,
+    "question.answered": lambda e: f"{e.step}: " + _("answer: ") + one_line(e.data["text"], 160),
+    "step.ended": _ended,
+    "effect.done": lambda e: f"{e.step}: " + _("let out: {files} files in {folder}, every hash read back").format(**e.data["receipt"]),
+    "effect.failed": lambda e: f"{e.step}: " + _("did not go out: ") + one_line(str(e.data["receipt"].get("reason", ""))),
+    "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
+    "run.ended": lambda e: _("{run} ended: ").format(run=e.run)
+    + {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[e.data["outcome"]]
+    + (f" ({one_line(e.data['reason'])})" if e.data["reason"] else ""),
+}
