@@ -1,0 +1,57 @@
+# Two commands for a newcomer: make demo, make test.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := demo
+BRIEF ?= examples/briefs/csv-club-fees.md
+
+.PHONY: demo test check types lint contracts wheel-test campaign bench docs system clean
+
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@if command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; then \
+	  PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" uv pip install --quiet --constraint constraints.txt --editable . --group dev; \
+	else \
+	  $(BIN)/python -m pip install --quiet --upgrade "pip>=25.1" && $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev; \
+	fi
+	@touch $@
+
+system: ## Parts of the operating system that the tests use; says what it could not install.
+	@for part in bwrap:bubblewrap git:git; do \
+	  command -v $${part%%:*} >/dev/null && continue; \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "Installing $${part##*:} …"; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $${part##*:} >/dev/null; } 2>/dev/null && continue; \
+	  fi; \
+	  echo "$${part##*:} is missing and could not be installed: what needs it is skipped and says so (apt-get install $${part##*:})"; \
+	done
+
+demo: $(READY) system ## The whole loop on an example brief, without a key.
+	@rm -rf $(DEMO)
+	@$(BIN)/superindividual init $(DEMO)
+	@cp $(BRIEF) $(DEMO)/briefs/
+	@$(BIN)/superindividual rehearse --company $(DEMO) --brief $(BRIEF) --in-process
+
+test: $(READY) system ## All tests.
+	@$(BIN)/python -m pytest -n auto -q
+
+check: lint types contracts ## Lint, types, import contracts.
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+contracts: $(READY)
+	@$(BIN)/lint-imports
+
+wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
+	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test
+
+clean:
+	@rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

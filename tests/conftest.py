@@ -1,0 +1,48 @@
+"""Parts that many tests share: a clock that stands where it is put, a journal, an object store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from superindividual.journal.journal import Journal
+from superindividual.workspace.objects import ObjectStore
+
+
+class SteppedClock:
+    """Moves one second on each reading."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+@pytest.fixture(autouse=True)
+def english_and_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests read English and never find a model's key."""
+    monkeypatch.setenv("SUPERINDIVIDUAL_LANG", "en")
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+def journal(tmp_path: Path, clock: SteppedClock) -> Iterator[Journal]:
+    opened = Journal(tmp_path / "state" / "journal.db", clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def objects(tmp_path: Path) -> ObjectStore:
+    return ObjectStore(tmp_path / "objects")

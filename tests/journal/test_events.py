@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from superindividual.journal.journal import Journal
+
+
+def fill(journal: Journal) -> None:
+    for n in range(6):
+        journal.events.append("run.noted" if n % 2 else "tool.called", number=n)
+
+
+def test_events_come_back_in_order_and_after_a_number(journal: Journal) -> None:
+    """A front end reads on from where it stopped."""
+    fill(journal)
+    assert [e.data["number"] for e in journal.events.after(3)] == [3, 4, 5]
+
+
+def test_progress_stands_outside_the_ledger(journal: Journal) -> None:
+    """Only what matters is chained."""
+    fill(journal)
+    assert [bool(e.hash) for e in journal.events.after()] == [False, True, False, True, False, True]
+
+
+@pytest.mark.parametrize("attack", [
+    "UPDATE events SET data = '{\"number\": 99}' WHERE seq = 4",
+    "DELETE FROM events WHERE seq = 4",
+    "UPDATE events SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 2",
+    "UPDATE events SET run = 'R-other' WHERE seq = 6",
+])
+def test_a_changed_ledger_is_found(journal: Journal, attack: str) -> None:
+    """Edits and deletions break the chain; untouched it holds."""
+    fill(journal)
+    assert journal.events.first_broken() is None
+    with journal.transaction() as tx:
+        tx.execute(attack)
+    assert journal.events.first_broken() is not None

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from superindividual.errors import JournalCorrupt
+from superindividual.workspace.artifact import Artifact, Deliverable
+from superindividual.workspace.objects import ObjectStore
+
+
+def test_what_is_read_is_what_was_written(objects: ObjectStore) -> None:
+    """Content comes back by its hash."""
+    assert objects.get(objects.put(b"bytes")) == b"bytes"
+
+
+def test_changed_content_is_refused(objects: ObjectStore, tmp_path: Path) -> None:
+    """A flipped byte is found, a missing file named."""
+    name = objects.put(b"bytes")
+    stored = next(f for f in (tmp_path / "objects").rglob("*") if f.is_file())
+    stored.write_bytes(b"bytez")
+    with pytest.raises(JournalCorrupt, match="changed"):
+        objects.get(name)
+    stored.unlink()
+    with pytest.raises(JournalCorrupt, match="missing"):
+        objects.get(name)
+
+
+def test_a_deliverable_is_named_by_all_its_bytes(objects: ObjectStore) -> None:
+    """Another byte, another digest; the same bytes, the same."""
+    def made(text: bytes) -> Deliverable:
+        return Deliverable(kind="site", files=objects.artifacts({"site/index.html": text}), summary="s", language="en", produced_by="t")
+
+    assert made(b"a").digest == made(b"a").digest != made(b"b").digest
+    assert objects.bundle(objects.store(made(b"a"))).files == {"site/index.html": b"a"}
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../up", "a/../b", "a//b", "", ".", "a/.", "a\\b", "a\nb", "x" * 241])
+def test_a_path_stays_inside(path: str) -> None:
+    """An artifact's path is relative and plain."""
+    with pytest.raises(ValueError, match="path"):
+        Artifact.model_validate({"path": path, "sha256": "0" * 64, "size": 1})

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from superindividual.errors import PolicyDenied
+from superindividual.workspace.artifact import Deliverable
+from superindividual.workspace.objects import ObjectStore
+from superindividual.workspace.repository import ProductRepository
+
+WHEN = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def git(folder: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def record(folder: Path, objects: ObjectStore, key: str, files: dict[str, bytes], step: str = "site") -> str:
+    made = Deliverable(kind="site", files=objects.artifacts(files), summary=key, language="en", produced_by="test@1")
+    return ProductRepository(folder).record(step, made, files, key=key, when=WHEN)
+
+
+def test_git_itself_reads_what_we_wrote(tmp_path: Path, objects: ObjectStore) -> None:
+    """The founder's own git finds a sound repository with a clean tree and provenance."""
+    record(tmp_path / "p", objects, "k1", {"site/index.html": b"<p>", "site/a/b.css": b"p{}"})
+    assert git(tmp_path / "p", "fsck", "--strict", "--no-dangling") == ""
+    assert git(tmp_path / "p", "status", "--short") == ""
+    assert git(tmp_path / "p", "ls-files").splitlines() == ["provenance/site.json", "site/a/b.css", "site/index.html"]
+
+
+def test_the_same_key_is_one_commit(tmp_path: Path, objects: ObjectStore) -> None:
+    """A step that is recorded again after a crash finds its commit, also when others came after it."""
+    first = record(tmp_path / "p", objects, "k1", {"site/index.html": b"1"})
+    record(tmp_path / "p", objects, "k2", {"design/x.md": b"2"}, step="prd")
+    assert record(tmp_path / "p", objects, "k1", {"site/index.html": b"1"}) == first
+    assert git(tmp_path / "p", "rev-list", "--count", "HEAD") == "2"
+
+
+def test_the_same_steps_give_the_same_commit(tmp_path: Path, objects: ObjectStore) -> None:
+    """Ids follow from content and the decision's time alone."""
+    assert record(tmp_path / "a", objects, "k1", {"x": b"1"}) == record(tmp_path / "b", objects, "k1", {"x": b"1"})
+
+
+def test_a_new_version_removes_what_it_no_longer_has(tmp_path: Path, objects: ObjectStore) -> None:
+    """A step's older files go; other steps' files stay."""
+    record(tmp_path / "p", objects, "k1", {"site/index.html": b"1", "site/old.html": b"1"})
+    record(tmp_path / "p", objects, "k2", {"design/x.md": b"2"}, step="prd")
+    record(tmp_path / "p", objects, "k3", {"site/index.html": b"3"})
+    assert not (tmp_path / "p" / "site" / "old.html").exists()
+    assert (tmp_path / "p" / "design" / "x.md").read_bytes() == b"2"
+
+
+def test_a_change_by_hand_is_kept_in_history(tmp_path: Path, objects: ObjectStore) -> None:
+    """What the founder typed into the folder is committed before it is replaced."""
+    record(tmp_path / "p", objects, "k1", {"site/index.html": b"1"})
+    (tmp_path / "p" / "site" / "index.html").write_text("by hand")
+    record(tmp_path / "p", objects, "k2", {"site/index.html": b"2"})
+    assert git(tmp_path / "p", "show", "HEAD~1:site/index.html") == "by hand"
+
+
+def test_hooks_and_filters_in_the_folder_never_run(tmp_path: Path, objects: ObjectStore) -> None:
+    """An agent that writes hooks or filter settings gets nothing executed; git's own commit would execute it."""
+    folder, canary = tmp_path / "p", tmp_path / "canary"
+    record(folder, objects, "k1", {"x": b"1"})
+    for name in ("pre-commit", "post-commit", "post-checkout", "reference-transaction"):
+        hook = folder / ".git" / "hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\ntouch {canary}\n")
+        hook.chmod(0o755)
+    git(folder, "config", "filter.evil.clean", f"touch {canary}; cat")
+    git(folder, "config", "filter.evil.smudge", f"touch {canary}; cat")
+    git(folder, "config", "core.fsmonitor", f"touch {canary}; false")
+    record(folder, objects, "k2", {"x": b"2", ".gitattributes": b"* filter=evil\n"}, step="evil")
+    assert not canary.exists()
+    git(folder, "-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "--allow-empty", "-m", "control")
+    assert canary.exists()
+
+
+def test_it_refuses_to_write_through_a_link(tmp_path: Path, objects: ObjectStore) -> None:
+    """A symbolic link in the product's folder leads nowhere."""
+    record(tmp_path / "p", objects, "k1", {"site/index.html": b"1"})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "p" / "design").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PolicyDenied):
+        record(tmp_path / "p", objects, "k2", {"design/x.md": b"2"}, step="prd")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
