@@ -98,8 +98,8 @@ class Company:
         """A workflow by name or path, validated as a whole; raises SpecErrors."""
         from superindividual.specs.validate import validate
 
-        spec, positions = self.catalog.workflow_with_positions(name)
-        faults = validate(spec, positions, self.catalog, known_checks())
+        spec, document = self.catalog.workflow(name)
+        faults = validate(spec, document, self.catalog, known_checks())
         if faults:
             raise SpecErrors(faults)
         return spec

@@ -1,0 +1,60 @@
+"""Catalog: role cards, workflows and kinds: what ships, and the company's own, which win."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from superindividual.errors import CompanyError
+from superindividual.paths import CompanyPaths, bundled
+from superindividual.specs.agent import AgentSpec
+from superindividual.specs.agent_reader import load_agent
+from superindividual.specs.kind import Kind
+from superindividual.specs.kind_reader import load_kinds
+from superindividual.specs.reading import nearest
+from superindividual.specs.workflow import WorkflowSpec
+from superindividual.specs.workflow_reader import load_workflow
+from superindividual.specs.yaml import Document
+from superindividual.text import gettext as _
+
+
+class Catalog:
+    """Looks things up by name; files are read when they are asked for."""
+
+    def __init__(self, paths: CompanyPaths | None = None) -> None:
+        self._paths = paths
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of deliverable."""
+        return load_kinds()
+
+    def agent_files(self) -> dict[str, Path]:
+        """Role cards by name."""
+        return {f.stem: f for f in self._files("agents", "*.md") if f.stem.lower() != "readme"}
+
+    def workflow_files(self) -> dict[str, Path]:
+        """Workflows by file name."""
+        return {f.stem: f for f in self._files("workflows", "*.yaml")}
+
+    def _files(self, kind: str, pattern: str) -> list[Path]:
+        own = self._paths.root / kind if self._paths else None
+        return [*sorted(bundled(kind).glob(pattern)), *(sorted(own.glob(pattern)) if own and own.is_dir() else ())]
+
+    def agent(self, name: str) -> AgentSpec:
+        """A role card; raises CompanyError when there is none, SpecErrors when it cannot be read."""
+        files = self.agent_files()
+        if name not in files:
+            raise CompanyError(_("there is no agent {name}").format(name=name), remedy=nearest(name, files))
+        return load_agent(files[name])[0]
+
+    def workflow(self, name_or_path: str) -> tuple[WorkflowSpec, Document]:
+        """A workflow by name or path; raises CompanyError or SpecErrors."""
+        path = Path(name_or_path)
+        if path.suffix in (".yaml", ".yml") or "/" in name_or_path:
+            return load_workflow(path)
+        files = self.workflow_files()
+        found = files.get(name_or_path) or files.get(name_or_path.replace("-", "_"))
+        if found is None:
+            raise CompanyError(_("there is no workflow {name}").format(name=name_or_path), remedy=nearest(name_or_path, files))
+        return load_workflow(found)
