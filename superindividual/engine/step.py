@@ -20,7 +20,7 @@ from superindividual.journal.versions import Version
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.artifact import Deliverable
-from superindividual.workspace.draft import FolderDraft
+from superindividual.workspace.draft import Draft
 from superindividual.workspace.repository import ProductRepository
 
 NODES = ("recall", "work", "check", "decide", "record")
@@ -85,7 +85,7 @@ class StepNodes:
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs = {step: bundle.files for step, bundle in job.inputs.items()}
-        draft = FolderDraft.create(folder, inputs, job.previous.files if job.previous else {})
+        draft = Draft.create(folder, inputs, job.previous.files if job.previous else {})
         toolbox = Toolbox(job, draft, sandbox=desk.context.sandbox, search=self._search, on_call=self._called)
         handed = await desk.agent.work(job, toolbox)
         if isinstance(handed, Declined):
