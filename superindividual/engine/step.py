@@ -8,6 +8,7 @@ so that a node which is run again after a crash finds what it did.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, Any, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -84,7 +85,7 @@ class StepNodes:
         desk = self.desk
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
-        inputs = {step: bundle.files for step, bundle in job.inputs.items()}
+        inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
         draft = Draft.create(folder, inputs, job.previous.files if job.previous else {})
         toolbox = Toolbox(job, draft, sandbox=desk.context.sandbox, search=self._search, on_call=self._called)
         handed = await desk.agent.work(job, toolbox)

@@ -14,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -112,7 +112,7 @@ def _interpreted(argv: Sequence[str]) -> list[str]:
     return [sys.executable if argv[0] == "python3" else argv[0], *argv[1:]]
 
 
-def _limits(seconds: float) -> object:
+def _limits(seconds: float) -> Callable[[], None]:
     def apply() -> None:
         for what, amount in (
             (resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_FSIZE, _FILE_SIZE), (resource.RLIMIT_NOFILE, _OPEN_FILES),

@@ -6,9 +6,10 @@ part with O_NOFOLLOW relative to the one before does not.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,7 +78,7 @@ class Jail:
             for part in parts[:-1]:
                 if make:
                     _make(folder, part)
-                following = _denied_on_link(lambda part=part, folder=folder: os.open(part, _FOLDER, dir_fd=folder), path)  # type: ignore[misc]
+                following = _denied_on_link(lambda part=part, folder=folder: os.open(part, _FOLDER, dir_fd=folder), path)
                 os.close(folder)
                 folder = following
             yield folder, parts[-1]
@@ -106,11 +107,9 @@ def _is_folder(folder: int, name: str) -> bool:
         return False
 
 
-def _denied_on_link(open_it: object, path: str) -> int:
-    import errno
-
+def _denied_on_link(open_it: Callable[[], int], path: str) -> int:
     try:
-        return int(open_it())  # type: ignore[operator]
+        return open_it()
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
             raise PolicyDenied(_("{path} leads through a link").format(path=path), remedy=_("links are not followed")) from error
