@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from superindividual.ids import Digest, MemoryId, StepId, digest_of
 from superindividual.text import Language
 
-ProductPath = Annotated[str, Field(min_length=1, max_length=240, pattern=r"^(?!/)(?!.*(^|/)\.\.?(/|$))(?!.*//)[^\x00-\x1f\\]+$")]
+def _inside(path: str) -> str:
+    parts = path.split("/")
+    if len(path) > 240 or any(part in ("", ".", "..") for part in parts) or not path.isprintable() or "\\" in path:
+        raise ValueError("a path must be relative, without '..', and printable")
+    return path
+
+
+ProductPath = Annotated[str, AfterValidator(_inside)]
 """A POSIX path inside the product's folder, such as `site/index.html`."""
 
 
