@@ -15,6 +15,7 @@ from typing import Any
 from superindividual.rehearsal.packages.scaffold import (
     VERSION,
     Answer,
+    Asked,
     Feature,
     Licence,
     Mutation,
@@ -83,6 +84,7 @@ class _Work:
     name: PackageName
     licence: Licence
     texts: Mapping[str, Any]
+    features: tuple[Feature, ...]
     answers: tuple[Answer, ...]
 
 
@@ -94,13 +96,15 @@ def csv_reporter(job: Job) -> Proposal:
     """
     facts = facts_of(job)
     texts = json.loads(templates(f"{_DATA}/{job.language}", ("texts.json",))["texts.json"])
+    features, beyond = _features(texts["answers"])
     work = _Work(
         job=job,
         facts=facts,
         name=package_name(facts.product, FALLBACK_NAME),
         licence=licence_of(job, facts),
         texts=texts,
-        answers=_answers(job, facts, texts["answers"]),
+        features=features,
+        answers=answer(asked_of(job, facts), features, beyond),
     )
     files = _package(work)
     if wants_defect(job):
@@ -108,10 +112,11 @@ def csv_reporter(job: Job) -> Proposal:
     return Proposal(files=files, summary=_summary(work), claims=_claims(work), recipe=RECIPE)
 
 
-def _answers(job: Job, facts: ProductFacts, words: Mapping[str, str]) -> tuple[Answer, ...]:
+def _features(words: Mapping[str, str]) -> tuple[tuple[Feature, ...], str]:
+    """What the package can do, and the pattern for what it cannot."""
     data = json.loads(templates(_DATA, ("features.json",))["features.json"])
-    features = [Feature(key, pattern, words[key]) for key, pattern in data["features"].items()]
-    return answer(asked_of(job, facts), features, data["beyond"])
+    features = tuple(Feature(key, pattern, words[key]) for key, pattern in data["features"].items())
+    return features, data["beyond"]
 
 
 def _package(work: _Work) -> dict[str, bytes]:
@@ -222,17 +227,15 @@ def _claims(work: _Work) -> tuple[Claim, ...]:
 
 
 def _wishes(work: _Work, feature: str) -> tuple[str, ...]:
-    """Facts that ask for a feature."""
-    pattern = next((f.pattern for a in work.answers for f in a.features if f.id == feature), None)
-    if pattern is None:
-        return ()
+    """Facts that ask for a feature, or promise it."""
+    wanted = [found for found in work.features if found.id == feature]
     listed = {"capabilities": work.facts.capabilities, "promises": work.facts.promises}
-    return tuple(
-        f"fact:{key}[{i}]"
-        for key, statements in listed.items()
-        for i, statement in enumerate(statements)
-        if re.search(pattern, statement.text, re.IGNORECASE)
-    )
+    wishes = [
+        Asked("", item.text, f"fact:{key}[{i}]")
+        for key, items in listed.items()
+        for i, item in enumerate(items)
+    ]
+    return tuple(found.asked.evidence for found in answer(wishes, wanted, r"(?!)") if found.features)
 
 
 def _summary(work: _Work) -> str:

@@ -52,8 +52,15 @@ def test_debit_and_credit() -> None:
     assert layout.unit == "EUR"
     layout = find_layout(["Date,Text,Debit,Credit,Amount"], {})
     assert (layout.amount, layout.debit, layout.credit) == (4, -1, -1)
-    with pytest.raises(InputError):
-        find_layout(["Date,Text,Debit"], {})
+    layout = find_layout(["Amount,Debit,Credit,Date,Text"], {})
+    assert (layout.amount, layout.debit, layout.credit) == (0, -1, -1)
+    layout = find_layout(["Debit (EUR),Credit,Date,Text"], {})
+    assert (layout.debit, layout.credit, layout.unit) == (0, 1, "EUR")
+    layout = find_layout(["Credit,Debit,Date,Text"], {})
+    assert (layout.debit, layout.credit) == (1, 0)
+    for header in ("Date,Text,Debit", "Date,Text,Credit"):
+        with pytest.raises(InputError):
+            find_layout([header], {})
 
 
 def test_several_descriptions_and_dates() -> None:

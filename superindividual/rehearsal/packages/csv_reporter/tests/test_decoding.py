@@ -28,6 +28,8 @@ def test_unicode_is_recognised(text: str, encoding: str) -> None:
         ("Datum;Text;Betrag\n1.1.2026;ÄÖ Café São;1\n", "cp1252"),
         ("Date,Text\n1,Caf\xe9 \xe0", "cp1252"),
         ("Date,Text\n1,\xc4\xd6 \xff\xff", "cp1252"),
+        ("Date,Text\n1,Gr\xfc\xdfe, Stra\xdfe, B\xfcro", "cp1252"),
+        ("Date,Text\n1,Gr\xfc\xdfe, B\xfcro", "cp1252"),
     ],
 )
 def test_older_encodings_are_guessed_and_said_so(text: str, encoding: str) -> None:

@@ -73,9 +73,12 @@ def test_one_month() -> None:
 
 def test_unmatched_lines_are_listed_and_counted() -> None:
     """A line without a rule is in the sums and in the list."""
-    report = make_report(STATEMENT, RULES)
-    assert [e.line for e in report.unmatched] == [7]
-    assert report.lines == len(STATEMENT.entries)
+    income = entry(10, "2026-03-02", "gift", "5.00", "EUR")
+    nothing = entry(11, "2026-03-02", "gift", "0.00", "EUR")
+    entries = (*STATEMENT.entries, income, nothing)
+    report = make_report(Statement(entries, ()), RULES)
+    assert [e.line for e in report.unmatched] == [7, 10, 11]
+    assert report.lines == len(entries)
 
 
 def test_no_lines() -> None:

@@ -17,6 +17,7 @@ Travel: /railway|^taxi\\b/
 差旅：高铁
 Two words :  a  b
 Slash: a/b
+Brackets: /[vw]x/
 """
 
 
@@ -33,6 +34,8 @@ Slash: a/b
         ("ＣＡＦＥ", "Food"),
         ("xA   Bx", "Two words"),
         ("A/B test", "Slash"),
+        ("WX", "Brackets"),
+        ("w]x", None),
         ("comment", None),
         ("", None),
     ],

@@ -139,6 +139,8 @@ def test_direction() -> None:
     statement = read_statement(lines, Options())
     assert [entry.amount for entry in statement.entries] == [-5, 6]
     assert reasons(lines) == [(4, messages.NO_DIRECTION.format(text="不计收支"))]
+    first = "Dr/Cr,Date,Text,Amount\nDR,2026-03-01,a,5.00 EUR\n"
+    assert amounts(first) == [(Decimal(-5), "EUR")]
 
 
 def test_descriptions_are_joined() -> None:
@@ -146,6 +148,14 @@ def test_descriptions_are_joined() -> None:
     lines = "Datum;Verwendungszweck;Empfänger;Betrag\n1.3.2026;Miete  März;Haus;-1,00 €"
     (entry,) = read_statement(lines, Options()).entries
     assert entry.description == "Miete März · Haus"
+
+
+@pytest.mark.parametrize("first", range(4))
+def test_the_order_of_columns_does_not_matter(first: int) -> None:
+    """Whichever column comes first, the same is read."""
+    names, cells = HEADER.strip().split(","), GOOD.strip().split(",")
+    lines = [",".join(row[first:] + row[:first]) for row in (names, cells)]
+    assert amounts("\n".join(lines)) == [(Decimal("-1.50"), "EUR")]
 
 
 def test_named_columns() -> None:
