@@ -40,13 +40,20 @@ def build_distributions(files: Mapping[str, bytes]) -> dict[str, bytes]:
     tree = {
         path.removeprefix(_FOLDER): content for path, content in files.items() if path.startswith(_FOLDER)
     }
-    project = tomllib.loads(tree["pyproject.toml"].decode())["project"]
+    settings = tomllib.loads(tree["pyproject.toml"].decode())
+    project, private = settings["project"], _private(settings)
     stem = f"{re.sub(r'[-_.]+', '_', project['name']).lower()}-{project['version']}"
     metadata = _metadata(project, tree)
     return {
         f"{stem}-py3-none-any.whl": _wheel(stem, project, tree, metadata),
-        f"{stem}.tar.gz": _sdist(stem, tree, metadata),
+        f"{stem}.tar.gz": _sdist(stem, {path: tree[path] for path in tree if path not in private}, metadata),
     }
+
+
+def _private(settings: Mapping[str, Any]) -> set[str]:
+    """Files that the backend, too, is told to leave out of the sdist."""
+    targets = settings.get("tool", {}).get("hatch", {}).get("build", {}).get("targets", {})
+    return {path.removeprefix("/") for path in targets.get("sdist", {}).get("exclude", [])}
 
 
 def _metadata(project: Mapping[str, Any], tree: Mapping[str, bytes]) -> bytes:

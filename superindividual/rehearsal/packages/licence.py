@@ -9,7 +9,8 @@ from importlib import resources
 from superindividual.specs.facts import ProductFacts
 from superindividual.tools.job import Job
 
-_NAMED = re.compile(r"\b(Apache|L?A?GPL|MPL|BSD|ISC|EUPL|Unlicense|CC0|CC[- ]BY|木兰|Mulan)\b")
+_NAMED = re.compile(r"\b(Apache|L?A?GPL|MPL|BSD|ISC|EUPL|Unlicense|CC0|CC[- ]BY|Mulan)\b|木兰", re.ASCII)
+_MIT = re.compile(r"\bMIT\b", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,17 @@ class Licence:
 def licence_of(job: Job, facts: ProductFacts) -> Licence:
     """MIT where the brief says MIT or just open source; otherwise proprietary.
 
-    Another open licence that the brief names is not replaced by MIT: the package stays proprietary until
-    the founder puts that licence's text in, and `unfilled` names it.
+    Another open licence that the brief names, alone or beside MIT, is not replaced by MIT: the package stays
+    proprietary until the founder puts that licence's text in, and `unfilled` names it.
     """
     holder = job.identity.legal_name or _holder(facts, job)
-    named = _NAMED.search(job.brief.text)
-    if facts.signal("open_source"):
-        if re.search(r"\bMIT\b", job.brief.text) or named is None:
-            return Licence("MIT", _text("MIT.txt", holder, job))
-        return Licence("LicenseRef-Proprietary", _proprietary(holder, job), unfilled=named[0])
-    return Licence("LicenseRef-Proprietary", _proprietary(holder, job))
+    if not facts.signal("open_source"):
+        return Licence("LicenseRef-Proprietary", _proprietary(holder, job))
+    named = [match[0] for pattern in (_MIT, _NAMED) for match in pattern.finditer(job.brief.text)]
+    if set(named) <= {"MIT"}:
+        return Licence("MIT", _text("MIT.txt", holder, job))
+    unfilled = " / ".join(dict.fromkeys(named))
+    return Licence("LicenseRef-Proprietary", _proprietary(holder, job), unfilled=unfilled)
 
 
 def _holder(facts: ProductFacts, job: Job) -> str:

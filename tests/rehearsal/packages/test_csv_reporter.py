@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
+import tarfile
 import venv
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -190,6 +192,15 @@ def test_what_is_not_covered_is_said(proposal: Proposal, chinese: Proposal) -> N
     assert "C4" in proposal.summary
     assert "C1" not in proposal.summary
     assert "| C3 | 生成图表 | 此版本没有：图表 |" in chinese.files["package/REQUIREMENTS.md"].decode()
+
+
+def test_what_is_for_the_founder_is_not_shipped(proposal: Proposal) -> None:
+    """Customers get the README; what was asked and what is open stays in the founder's folder."""
+    content = build_distributions(proposal.files)["pennywise_ledger-0.1.0.tar.gz"]
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        names = [name.partition("/")[2] for name in archive.getnames()]
+    assert "README.md" in names
+    assert "REQUIREMENTS.md" not in names
 
 
 def test_a_free_tier_is_not_enforced_and_said_so(proposal: Proposal, chinese: Proposal) -> None:

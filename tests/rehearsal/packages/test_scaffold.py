@@ -56,6 +56,7 @@ def test_what_a_package_has(job_with: Callable[..., Job]) -> None:
     assert project["project"]["dependencies"] == []
     assert "Private :: Do Not Upload" in project["project"]["classifiers"]
     assert {"pytest", "coverage", "ruff"} <= set(project["tool"])
+    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["src/tiny_tool"]
     assert {"package/LICENSE", "package/CHANGELOG.md", "package/src/tiny_tool/__main__.py"} <= set(files)
 
 
