@@ -18,7 +18,7 @@ class Lane:
     @property
     def name(self) -> str:
         """The lane's node in the graph."""
-        return f"lane:{self.steps[0]}"
+        return f"lane-{self.steps[0]}"
 
 
 def fold(workflow: WorkflowSpec) -> list[Lane]:

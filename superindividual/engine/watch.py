@@ -38,12 +38,13 @@ class Watch:
             now = self._version()
             if now != seen:
                 seen = now
-                self._wake()
+                self.wake()
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Let everything that waits look again."""
         self._changed.set()
         self._changed = asyncio.Event()
 
@@ -55,7 +56,7 @@ class Watch:
     def park(self) -> None:
         """End every wait: the graph parks at its interrupts."""
         self._parked = True
-        self._wake()
+        self.wake()
 
     async def until(self, holds: Callable[[], bool]) -> bool:
         """Wait until `holds()`; False when parked before that."""

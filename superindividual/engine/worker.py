@@ -77,7 +77,9 @@ class Worker:
     def _take_up(self, saver: BaseCheckpointSaver[Any]) -> None:
         for run in self._open():
             if run.id not in self._tasks:
-                self._tasks[run.id] = asyncio.create_task(drive(self._context, run, saver), name=f"run {run.id}")
+                task = asyncio.create_task(drive(self._context, run, saver), name=f"run {run.id}")
+                task.add_done_callback(lambda _: self._context.watch.wake())
+                self._tasks[run.id] = task
 
     def _news(self, forever: bool) -> bool:
         new = any(run.id not in self._tasks for run in self._open())

@@ -1,0 +1,1 @@
+"""Recipes that hand over a real, installable Python package."""

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from typing import Any
+
+import pytest
+
+from superindividual.checks.check import CheckResult, Subject, Verdict
+from superindividual.engine.worker import Worker
+from superindividual.errors import ModelError
+from superindividual.tools.agent import Declined
+from superindividual.tools.job import Job
+from tests.engine.company import FLOW, Desktop
+
+
+async def test_a_run_stops_at_the_effect_and_ends_after_its_approval(desk: Desktop) -> None:
+    """Drafts whose checks passed go on; what leaves waits for the founder, then goes out with a receipt."""
+    run = desk.start()
+    await desk.work()
+    assert [r.kind for r in desk.journal.decisions.waiting()] == ["effect"]
+    assert not desk.paths.published.exists()
+    desk.decide()
+    await desk.work()
+    assert desk.journal.runs.get(run.id).outcome == "done"
+    (effect,) = desk.journal.outbox.of(run.id)
+    assert effect.state == "done"
+    published = desk.root / effect.receipt["folder"]  # type: ignore[index]
+    assert sorted(f.name for f in published.iterdir()) == ["README.md", "manifest.json"]
+    assert desk.journal.events.first_broken() is None
+
+
+async def test_every_approved_step_is_one_commit(desk: Desktop) -> None:
+    """The product's history is the history of its decisions."""
+    desk.start()
+    await desk.work()
+    log = subprocess.run(["git", "log", "--format=%s"], cwd=desk.paths.products / "thing", capture_output=True, text=True, check=True)
+    assert sorted(log.stdout.split("\n")[:-1]) == sorted(
+        ["discover: discovery", "prd: prd", "build: code", "posts: posts", "review: compliance_report", "kit: launch_kit"])
+
+
+async def test_nothing_is_done_twice_by_a_second_worker(desk: Desktop) -> None:
+    """A worker that starts again over a waiting run asks nothing anew and works on nothing anew."""
+    desk.start()
+    await desk.work()
+    before = desk.journal.events.last_seq()
+    await desk.work()
+    assert desk.journal.events.last_seq() == before
+
+
+async def test_a_rejection_comes_back_with_its_feedback(desk: Desktop) -> None:
+    """The next attempt is told the founder's words, and so is the same agent on the next product."""
+    desk.start(approve="always")
+    await desk.work()
+    desk.decide("reject", "Do not name competitors", step="discover")
+    await desk.work()
+    again = desk.agent.jobs[-1]
+    assert (again.step, again.attempt) == ("discover", 2)
+    assert [(f.by, f.text) for f in again.feedback] == [("founder", "Do not name competitors")]
+    desk.start(run="R-next", product="other")
+    await desk.work()
+    told = [t.content for job in desk.agent.jobs if job.run == "R-next" and job.agent.name == "scout" for t in job.told]
+    assert "discovery: Do not name competitors" in told
+
+
+async def test_failing_checks_go_back_to_the_agent_then_to_the_founder(desk: Desktop) -> None:
+    """At most `attempts` versions are made; the evidence reaches the agent and, at last, the founder."""
+
+    async def checks(subject: Subject, names: Any) -> list[CheckResult]:
+        bad = subject.kind.name == "code"
+        return [CheckResult(check="tests_pass", verdict=Verdict.FAIL if bad else Verdict.PASS, reason="2 failed" if bad else "ok")]
+
+    desk.checks = checks
+    desk.start()
+    await desk.work()
+    built = [job for job in desk.agent.jobs if job.step == "build"]
+    assert [job.attempt for job in built] == [1, 2, 3]
+    assert built[2].feedback[-1].by == "check:tests_pass"
+    waiting = desk.journal.decisions.waiting()
+    assert [(r.step, r.kind) for r in waiting] == [("build", "failing")]
+    desk.decide("reject", "Try once more", step="build")
+    await desk.work()
+    assert [job.attempt for job in desk.agent.jobs if job.step == "build"] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_fast_branch_does_not_wait_for_a_slow_one(desk: Desktop) -> None:
+    """What needs only the fast branch ends while the slow one still works."""
+    slow_may_end = asyncio.Event()
+    ended: list[str] = []
+
+    async def hook(job: Job) -> None:
+        if job.step == "slow":
+            await slow_may_end.wait()
+        ended.append(job.step)
+        if job.step == "after":
+            slow_may_end.set()
+
+    desk.agent.hook = hook
+    steps = [("root", []), ("slow", ["root"]), ("fast", ["root"]), ("other", ["root"]), ("after", ["fast", "other"]), ("last", ["slow", "after"])]
+    desk.start({"name": "w", "steps": [{"id": s, "agent": "scout", "deliver": "discovery", "needs": n} for s, n in steps]})
+    await desk.work()
+    assert ended.index("after") < ended.index("slow") < ended.index("last")
+
+
+async def test_an_agent_that_cannot_says_so_and_the_run_goes_on(desk: Desktop) -> None:
+    """A declined step is left out by name, and what follows does without it."""
+    desk.agent.hook = lambda job: Declined("no code recipe fits") if job.step == "build" else None
+    run = desk.start()
+    await desk.work()
+    record = desk.journal.runs.steps(run.id)["build"]
+    assert (record.status, record.reason) == ("skipped", "no code recipe fits")
+    assert [r.step for r in desk.journal.decisions.waiting()] == ["launch"]
+
+
+async def test_an_agent_that_breaks_ends_with_a_question_to_the_founder(desk: Desktop) -> None:
+    """Errors are attempts that failed; after the last one the founder decides how to go on."""
+
+    def hook(job: Job) -> None:
+        if job.step == "posts":
+            raise ModelError("the answer was cut off", outcome="truncated")
+
+    desk.agent.hook = hook
+    run = desk.start()
+    await desk.work()
+    (request,) = desk.journal.decisions.waiting()
+    assert (request.step, request.version, request.question["summary"]) == ("posts", 0, "the answer was cut off")
+    desk.decide("approve", step="posts")
+    await desk.work()
+    assert desk.journal.runs.steps(run.id)["posts"].status == "skipped"
+
+
+async def test_stop_ends_the_run_and_closes_its_requests(desk: Desktop) -> None:
+    """After a stop nothing waits and nothing goes out."""
+    run = desk.start()
+    await desk.work()
+    desk.decide("stop")
+    await desk.work()
+    assert desk.journal.runs.get(run.id).outcome == "stopped"
+    assert desk.journal.decisions.waiting() == []
+    assert not desk.paths.published.exists()
+
+
+async def test_a_refused_effect_does_not_happen(desk: Desktop) -> None:
+    """No means no, and the run ends without it."""
+    run = desk.start()
+    await desk.work()
+    desk.decide("reject", "Not this week")
+    await desk.work()
+    assert desk.journal.runs.get(run.id).outcome == "done"
+    assert desk.journal.outbox.of(run.id) == []
+    assert not desk.paths.published.exists()
+
+
+async def test_a_question_is_answered_while_the_request_waits(desk: Desktop) -> None:
+    """The agent answers; nothing is decided by it."""
+    desk.start(approve="always")
+    await desk.work()
+    (request,) = desk.journal.decisions.waiting()
+    desk.journal.decisions.ask(request.id, "why?", by="founder")
+    await desk.work()
+    assert desk.journal.decisions.questions(request.id)[0].answer == "about why?: discover attempt 1"
+    assert desk.journal.decisions.decision(request.id) is None
+
+
+async def test_an_edit_is_the_founders_version_and_is_checked(desk: Desktop) -> None:
+    """The edited bytes become the next version, by the founder, and go on when the checks pass."""
+    from superindividual.company import Company
+
+    run = desk.start(approve="always")
+    await desk.work()
+    company = Company(desk.paths)
+    (request,) = company.inbox()
+    company.edit(request, {"discovery/discovery.md": b"my words\n"})
+    await desk.work()
+    versions = desk.journal.versions.of(run.id, "discover")  # type: ignore[arg-type]
+    assert [(v.version, v.by) for v in versions] == [(1, "scout"), (2, "founder")]
+    assert (desk.paths.products / "thing" / "discovery" / "discovery.md").read_bytes() == b"my words\n"
+    company.journal.close()
+
+
+async def test_a_decision_by_another_process_is_followed_live(desk: Desktop) -> None:
+    """A running worker takes up a decision without being restarted."""
+    run = desk.start()
+    context = desk.context()
+    serving = asyncio.create_task(Worker(context).serve(forever=True))
+    async with asyncio.timeout(60):
+        while not desk.journal.decisions.waiting():
+            await asyncio.sleep(0.01)
+        from superindividual.journal.journal import Journal
+
+        other = Journal(desk.paths.journal)
+        (request,) = other.decisions.waiting()
+        other.decisions.decide(request.id, "approve", by="founder", binding=request.binding)
+        while not desk.journal.runs.get(run.id).outcome:
+            await asyncio.sleep(0.01)
+        context.watch.park()
+        await serving
+        other.close()
+    assert desk.journal.runs.get(run.id).outcome == "done"
+
+
+async def test_state_holds_hashes_and_no_contents(desk: Desktop) -> None:
+    """The checkpoints never see a deliverable's bytes."""
+    desk.agent.hook = lambda job: "canary-in-the-content"
+    desk.start()
+    await desk.work()
+    stored = desk.paths.checkpoints.read_bytes() + desk.paths.checkpoints.with_name("checkpoints.db-wal").read_bytes() if desk.paths.checkpoints.with_name("checkpoints.db-wal").exists() else desk.paths.checkpoints.read_bytes()
+    assert b"prd" in stored
+    assert b"canary-in-the-content" not in stored
+    assert desk.paths.checkpoints.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("damage", ["content", "target"])
+async def test_what_goes_out_is_what_was_approved_or_nothing(desk: Desktop, damage: str) -> None:
+    """Bytes that changed after the approval, or a target that is taken, stop the effect."""
+    run = desk.start()
+    await desk.work()
+    desk.decide()
+    (request,) = desk.journal.decisions.of_step(run.id, "launch")  # type: ignore[arg-type]
+    deliverable = desk.objects.deliverable(request.binding)
+    if damage == "content":
+        name = deliverable.files[0].sha256
+        (desk.paths.objects / name[:2] / name[2:]).write_bytes(b"other bytes")
+    else:
+        taken = desk.root / deliverable.summary
+        taken.mkdir(parents=True)
+        (taken / "README.md").write_text("somebody else's")
+    await desk.work()
+    assert all(e.state != "done" for e in desk.journal.outbox.of(run.id))
+    assert desk.journal.runs.get(run.id).outcome != "done"
+
+
+def test_the_flow_of_these_tests_is_a_real_one() -> None:
+    """It forks, joins and ends in an effect."""
+    assert [s["id"] for s in FLOW["steps"]][-1] == "launch"
