@@ -63,9 +63,18 @@ class ProductRepository:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with (self.folder / ".git" / "superindividual.lock").open("w") as lock:
+        """One writer at a time; lock files that a killed writer left are removed, those of the founder's git are not."""
+        with (self.folder / ".git" / "superindividual.lock").open("a+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.seek(0)
+            if lock.read():
+                for stale in ("index.lock", "refs/heads/main.lock", "HEAD.lock", "packed-refs.lock"):
+                    (self.folder / ".git" / stale).unlink(missing_ok=True)
+            lock.truncate(0)
+            lock.write("writing")
+            lock.flush()
             yield
+            lock.truncate(0)
 
     def _head(self) -> ObjectID | None:
         found: ObjectID | None = self._repo.refs.as_dict().get(_BRANCH)

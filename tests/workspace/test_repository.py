@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from dulwich.file import FileLocked
 
 from superindividual.errors import PolicyDenied
 from superindividual.workspace.artifact import Deliverable
@@ -87,3 +88,16 @@ def test_it_refuses_to_write_through_a_link(tmp_path: Path, objects: ObjectStore
     with pytest.raises(PolicyDenied):
         record(tmp_path / "p", objects, "k2", {"design/x.md": b"2"}, step="prd")
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_lock_files_of_a_killed_writer_are_removed_and_others_kept(tmp_path: Path, objects: ObjectStore) -> None:
+    """A writer that died does not block its successor; a lock of the founder's own git is respected."""
+    folder = tmp_path / "p"
+    record(folder, objects, "k1", {"x": b"1"})
+    (folder / ".git" / "index.lock").touch()
+    with pytest.raises(FileLocked):
+        record(folder, objects, "k2", {"x": b"2"})
+    (folder / ".git" / "index.lock").touch()
+    (folder / ".git" / "superindividual.lock").write_text("writing")  # as a killed writer leaves it
+    record(folder, objects, "k2", {"x": b"2"})
+    assert (folder / "x").read_bytes() == b"2"
