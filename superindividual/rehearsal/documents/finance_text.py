@@ -45,7 +45,7 @@ def cost_lines(model: FinanceModel) -> list[str]:
         return [words.say("finance.cost_unknown")]
     share, fixed = model.keys["fee_percent"], model.keys["fee_fixed"]
     fee = words.say(
-        "finance.fee_line",
+        "finance.fee_line" if fixed.value else "finance.fee_line_share",
         percent=f"{(share.value * 100).normalize():f}",
         fixed=shown(fixed.value, model.currency),
         currency=model.currency,
@@ -73,7 +73,7 @@ def break_even_lines(model: FinanceModel) -> str:
         return words.say("finance.formula")
     if model.left <= 0:
         return words.say("finance.contribution_negative")
-    head = row(f"{words.say('finance.table_cost')} ({model.currency})", _unit(model))
+    head = row(words.say("finance.table_cost", currency=model.currency), _unit(model))
     lines = [row(shown(cost, model.currency), str(model.sales_for(cost))) for cost in _costs(model)]
     if "limit" in model.keys:
         limit = model.keys["limit"].value
@@ -149,7 +149,7 @@ def _sum_line(model: FinanceModel) -> str:
         income=shown(sum((w.income for w in weeks), Decimal(0)), currency),
         out=shown(sum((w.out for w in weeks), Decimal(0)), currency),
         closing=shown(weeks[-1].closing, currency),
-        currency="" if currency == NO_CURRENCY else currency,
+        currency="" if currency == NO_CURRENCY else f" {currency}",
     )
 
 
@@ -170,7 +170,8 @@ def change_lines(model: FinanceModel) -> list[str]:
         "currency": model.currency,
         "unit": _unit(model),
     }
-    names = ["price", "fee", "refund", *([] if model.price.period == "once" else ["churn"]), "costs", "sales"]
+    fee = "fee_same" if values["count"] == str(values["base"]) else "fee"
+    names = ["price", fee, "refund", *([] if model.price.period == "once" else ["churn"]), "costs", "sales"]
     return [words.say(f"finance.change_{name}", **values) for name in names]
 
 

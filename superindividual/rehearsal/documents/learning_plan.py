@@ -80,10 +80,17 @@ def _questions(
     values = {"persona": inline(persona.name), "product": inline(facts.product), "requirements": ids}
     made = [
         _question(entry, entry["day"], evidence.get(entry["name"], ()), values, assumptions, words)
-        for entry in words.table("learning.question")
+        for entry in _general(facts, words)
     ]
     made += _channels(facts, assumptions, words) + _money(facts, assumptions, words)
     return sorted([*made, *_open(facts, assumptions, words)], key=lambda q: q.day)
+
+
+def _general(facts: ProductFacts, words: Wording) -> list[dict[str, Any]]:
+    """The questions of every launch; where no problem is stated, the one about it asks which there is."""
+    entries: list[dict[str, Any]] = words.table("learning.question")
+    unknown: dict[str, Any] = words.table("learning.problem_unknown")
+    return [unknown if e["name"] == unknown["name"] and facts.problem is None else e for e in entries]
 
 
 def _channels(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> list[LearningQuestion]:
@@ -169,7 +176,8 @@ def _plan_md(
     body = "\n".join(f"## {words.say(f'learning.{name}')}\n\n{text}\n" for name, text in sections)
     extra = constraints_section(constraints, words)
     listing = f"## {words.say('common.assumptions')}\n\n{assumptions.listing(words)}\n"
-    return f"{title}\n{body}\n{extra}\n{listing}\n{words.say('common.rehearsal')}\n"
+    parts = [title, body, extra, listing, words.say("common.rehearsal"), ""]
+    return "\n".join(part for part in parts if part or part is parts[-1])
 
 
 def _founder_questions(facts: ProductFacts) -> str:

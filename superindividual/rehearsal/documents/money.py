@@ -12,7 +12,8 @@ _WIDE = Context(prec=200)  # a figure with too many digits is shown as it is, an
 _MOST = Decimal(10) ** 12
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR"}
 _NAMES = {
-    "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "美元": "USD", "欧元": "EUR", "人民币": "CNY",
+    "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD",
+    "美元": "USD", "欧元": "EUR", "人民币": "CNY",
     "元": "CNY", "块": "CNY",
     "rmb": "CNY", "pounds": "GBP", "英镑": "GBP", "日元": "JPY", "港币": "HKD", "港元": "HKD",
 }  # fmt: skip

@@ -23,7 +23,9 @@ from superindividual.tools.job import Job
 _LABEL = re.compile(
     r"^(who|audience|users?|customers?|for|用户|受众|目标用户|客户|面向)\s*[:：]\s*", re.IGNORECASE
 )
-_CLAUSE = re.compile(r"[,，。;；:：(（]|\.\s|\s(?:who|that|which|with|in|whose|from|at)\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,，。;；:：(（]|\.\s|\s(?:who|that|which|with|in|whose|from|at|can be|are|is)\s", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])|(?<=[。！？])")
 _WORDS = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
 

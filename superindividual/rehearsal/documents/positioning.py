@@ -33,6 +33,7 @@ class _Draft:
     facts: ProductFacts
     words: Wording
     assumptions: Assumptions
+    requirements: list[Requirement]
     attributes: list[Requirement]
 
     def assume(self, name: str) -> str:
@@ -42,7 +43,9 @@ class _Draft:
 def positioning(job: Job) -> Proposal:
     """The positioning; raises StepFailed without facts or a readable PRD."""
     facts, words, assumptions = facts_of(job), wording(job.language), Assumptions()
-    draft = _Draft(job, facts, words, assumptions, _attributes(facts, requirements_of(job), words))
+    requirements = requirements_of(job)
+    attributes = _attributes(facts, requirements, words)
+    draft = _Draft(job, facts, words, assumptions, requirements, attributes)
     constraints = constraints_of(job, assumptions, words)
     text = _positioning_md(draft, constraints)
     summary = words.say("positioning.summary", product=plain(facts.product), count=len(draft.attributes))
@@ -85,12 +88,14 @@ def _alternatives(draft: _Draft) -> list[str]:
 
 def _unique(draft: _Draft) -> list[str]:
     if not draft.attributes:
-        return [draft.words.say("positioning.attributes_none")]
+        ids = draft.words.join([r.id for r in draft.requirements])
+        return [draft.words.say(f"positioning.attributes_none{'' if ids else '_bare'}", ids=ids)]
     lines = [
         cited(draft.words.say("positioning.attribute", id=r.id, text=inline(r.text)), *r.evidence)
         for r in draft.attributes
     ]
-    return [*lines, cited(draft.words.say("positioning.not_unique"), draft.assume("unique"))]
+    ids = draft.words.join([r.id for r in draft.attributes])
+    return [*lines, cited(draft.words.say("positioning.not_unique", ids=ids), draft.assume("unique"))]
 
 
 def _value(draft: _Draft) -> list[str]:

@@ -124,7 +124,9 @@ def flow_mmd(screens: list[Screen], words: Wording) -> str:
 
 def mermaid_label(text: str) -> str:
     """Text inside a quoted Mermaid label; all but letters, digits and harmless signs goes as codes."""
-    return "".join(c if c.isalnum() or c in _HARMLESS else f"#{ord(c)};" for c in plain(text))
+    # Brackets that could be read as a tag become others: Mermaid decodes codes before it reads HTML.
+    flat = plain(text).replace("<", "‹").replace(">", "›")
+    return "".join(c if c.isalnum() or c in _HARMLESS else f"#{ord(c)};" for c in flat)
 
 
-_HARMLESS = frozenset(" .,:!?()/+=-–—…、，。；：！？（）×÷·")
+_HARMLESS = frozenset(" .,:!?()/+=-–—…‹›、，。；：！？（）×÷·")

@@ -55,7 +55,7 @@ def bundle(kind: str, files: Mapping[str, bytes], facts: ProductFacts) -> Bundle
 def make_job(kinds: Mapping[str, Kind]) -> MakeJob:
     """A job for one kind, from facts, with the PRD that the recipe makes of the same facts."""
 
-    def make(kind: str, facts: ProductFacts, brief: str = "", **changes: Any) -> Job:
+    def make(kind: str, facts: ProductFacts, brief_text: str = "", **changes: Any) -> Job:
         text = facts.model_dump_json().encode()
         inputs = {StepId("discovery"): bundle("discovery", {"discovery/facts.json": text}, facts)}
         job = Job(
@@ -65,13 +65,13 @@ def make_job(kinds: Mapping[str, Kind]) -> MakeJob:
             agent=AgentSpec(name="designer", description="designs", prompt="Design."),
             task="",
             kind=kinds[kind],
-            brief=Brief(text=brief or facts.product, body_line=1, language=facts.language),
+            brief=Brief(text=brief_text or facts.product, body_line=1, language=facts.language),
             language=facts.language,
             today=date(2026, 3, 2),
             inputs=inputs,
         )
         if kind != "prd":
-            requirements = RECIPES["prd"](make("prd", facts, brief))
+            requirements = RECIPES["prd"](make("prd", facts, brief_text))
             inputs[StepId("prd")] = bundle("prd", requirements.files, facts)
         return Job(**{**job.__dict__, **changes})
 
