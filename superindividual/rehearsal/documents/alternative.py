@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"^\s*(#{1,6}|[-*+]|\d+[.)]|>)\s+")
 
 def alternatives_of(facts: ProductFacts, brief: Brief) -> list[Statement]:
     """The problem as stated, and the brief's sentences about what people use today; each once."""
-    found = {s.text: s for s in ([facts.problem] if facts.problem else [])}
+    found = {s.text: s for s in _of_problem(facts.problem)}
     for number, line in enumerate(brief.lines, 1):
         if number < brief.body_line or line.lstrip().startswith("#"):
             continue
@@ -29,6 +29,14 @@ def alternatives_of(facts: ProductFacts, brief: Brief) -> list[Statement]:
             if _TODAY.search(sentence) and not any(_same(sentence, known) for known in found):
                 found[sentence] = Statement(text=sentence, evidence=f"brief:{number}")
     return list(found.values())
+
+
+def _of_problem(problem: Statement | None) -> list[Statement]:
+    """The problem's sentences about today; all of it when none speaks of today."""
+    if problem is None:
+        return []
+    today = [s for s in sentences(problem.text) if _TODAY.search(s)]
+    return [Statement(text=s, evidence=problem.evidence) for s in today] or [problem]
 
 
 def _same(sentence: str, known: str) -> bool:

@@ -109,7 +109,8 @@ def _situation(persona: Persona, assumptions: Assumptions, words: Wording) -> li
 
 
 def _job(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> list[str]:
-    wanted = facts.capabilities[:4]
+    summary = facts.summary.text if facts.summary else ""
+    wanted = [s for s in facts.capabilities if s.text != summary][:4]
     if not wanted:
         return [cited(words.say("persona.job_unknown"), assumptions.assume(words.say("assume.job")))]
     return [

@@ -14,8 +14,9 @@ from superindividual.rehearsal.documents.constraint import (
 from superindividual.rehearsal.documents.markdown import bullets, capital, cited, inline, phrase, plain
 from superindividual.rehearsal.documents.persona import bare, personas_of
 from superindividual.rehearsal.documents.product_facts import facts_of
-from superindividual.rehearsal.documents.product_shape import shape_of
+from superindividual.rehearsal.documents.product_shape import named_shape
 from superindividual.rehearsal.documents.requirement import Requirement, requirements_of
+from superindividual.rehearsal.documents.requirements import is_thin
 from superindividual.rehearsal.documents.wording import Wording, wording
 from superindividual.rehearsal.proposal import Proposal
 from superindividual.specs.facts import ProductFacts
@@ -23,7 +24,7 @@ from superindividual.tools.job import Job
 from superindividual.workspace.artifact import Claim
 
 RECIPE = "positioning@1"
-_NOT_ATTRIBUTES = {"tests", "install", "landing", "free_tier"}
+_NOT_ATTRIBUTES = {"tests", "install", "landing", "free_tier", "licence"}
 """Abilities that every sound product has, or that are about its page: no reason to choose it."""
 
 
@@ -59,7 +60,7 @@ def positioning(job: Job) -> Proposal:
 
 def _attributes(facts: ProductFacts, requirements: list[Requirement], words: Wording) -> list[Requirement]:
     """Requirements of the first version that set the product apart; none while the brief names no ability."""
-    if not facts.capabilities and not facts.promises:
+    if is_thin(facts) and not facts.promises:
         return []
     own = [r for r in requirements if r.priority != "could" and r.evidence[0].startswith(("brief:", "fact:"))]
     return [r for r in own if r.abilities(words.lang)[0].name not in _NOT_ATTRIBUTES]
@@ -141,10 +142,8 @@ def _segment(draft: _Draft) -> list[str]:
 
 def _category(draft: _Draft) -> list[str]:
     facts, words, proposal = draft.facts, draft.words, draft.assume("category")
-    if not facts.capabilities and facts.recipe is None:
-        name = words.say("positioning.category_unknown")
-    else:
-        name = words.say(f"positioning.category_of.{'game' if facts.signal('game') else shape_of(facts)}")
+    shape = "game" if facts.signal("game") else named_shape(facts)
+    name = words.say(f"positioning.category_of.{shape}" if shape else "positioning.category_unknown")
     line = _one_line(draft, name)
     said = None
     if facts.summary is not None:

@@ -23,7 +23,12 @@ _SERVICE = re.compile(
 
 
 def shape_of(facts: ProductFacts) -> ProductShape:
-    """The shape, by the chosen recipe, the signals, and then the founder's words about the product."""
+    """The shape; an app where nothing says otherwise, since its screens fit most."""
+    return named_shape(facts) or "app"
+
+
+def named_shape(facts: ProductFacts) -> ProductShape | None:
+    """The shape by the chosen recipe, the signals, or the founder's words; None when nothing names one."""
     name = facts.recipe.name if facts.recipe else None
     if name:
         return "site" if _SITE_RECIPE.search(name) else "cli"
@@ -32,7 +37,7 @@ def shape_of(facts: ProductFacts) -> ProductShape:
     return _by_words(facts)
 
 
-def _by_words(facts: ProductFacts) -> ProductShape:
+def _by_words(facts: ProductFacts) -> ProductShape | None:
     said = [*([facts.summary] if facts.summary else []), *facts.capabilities]
     text = " ".join(statement.text for statement in said)
     shapes: tuple[tuple[re.Pattern[str], ProductShape], ...] = (
@@ -41,4 +46,4 @@ def _by_words(facts: ProductFacts) -> ProductShape:
         (_SITE, "site"),
         (_SERVICE, "service"),
     )
-    return next((shape for pattern, shape in shapes if pattern.search(text)), "app")
+    return next((shape for pattern, shape in shapes if pattern.search(text)), None)

@@ -25,6 +25,7 @@ _WISH = re.compile(
 )
 _BESIDE = re.compile(
     r"\bposts?\b|\be-?mails?\b|\bnewsletter|\blaw\b|\blegal|\bcomplian|\bregulat|\bcalendar|\bplan\b|\bpress\b|\bpricing\b|\bbudget\b"
+    r"|^(whether|what|how|which|if|why)\b|^(是否|如何|怎么|怎样|能不能|可不可以)"
     r"|\bknow\b|\ballowed\b|\blist of what|\bpositioning|\bsocial media|\b(launch|product) (kit|copy)"
     r"|公众号|小红书|抖音|微博|文案|推文|邮件|合规|法律|备案|日历|计划|图文|政策|办事|清单",
     re.IGNORECASE,
@@ -62,8 +63,12 @@ def requirements_from(
 
 
 def is_thin(facts: ProductFacts) -> bool:
-    """Whether the brief names nothing that the product shall do."""
-    return not facts.capabilities
+    """Whether the brief names nothing that the product shall do, beyond naming the product."""
+    summary = _key(facts.summary.text) if facts.summary else ""
+    return all(
+        _key(s.text) == summary and abilities_of(s.text, facts.language)[0].name == "other"
+        for s in facts.capabilities
+    )
 
 
 def _stated(facts: ProductFacts, words: Wording) -> list[Statement]:

@@ -14,8 +14,6 @@ from gherkin.parser import Parser
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 
-from superindividual.text import Language
-
 EVIDENCE = re.compile(
     r"^(brief:\d+|fact:[\w.\-\[\]]+|memory:M-[0-9a-f]+|founder:Q-[0-9a-f]+|assumption:\S+|https?://\S+)$"
 )
@@ -119,9 +117,3 @@ def assumptions_listed(text: str) -> set[str]:
     """The ids of the assumptions that a document explains."""
     found = re.findall(r"^- \*\*(A\d+)\*\*[:：]|^\| (A\d+) \|", text, re.MULTILINE)
     return {one or other for one, other in found}
-
-
-def native(text: str, language: Language) -> bool:
-    """Whether a fixed sentence stands in its language."""
-    han = bool(re.search(r"[\u3400-\u9fff]", text))
-    return han if language == "zh-CN" else not han

@@ -75,7 +75,7 @@ def test_every_pair_of_every_palette_reaches_its_contrast(palette: str) -> None:
 
 
 def test_the_tokens_are_in_the_community_groups_format(propose: Propose) -> None:
-    """DTCG 2025.10: typed values, colours with space, components and hex that agree, dimensions with a unit."""
+    """DTCG 2025.10: typed values, colours whose components and hex agree, dimensions with a unit."""
     tokens = json.loads(propose("design", "csv").files["design/tokens.json"])
     assert list(tokens) == ["color", "font", "space", "size", "$extensions"]
     for name, token in tokens["color"].items():

@@ -36,7 +36,7 @@ def test_the_cash_flow_adds_up_and_sells_nothing(product: str, propose: Propose)
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_every_number_is_given_or_marked_as_an_assumption(product: str, propose: Propose) -> None:
-    """Each has id, name, value, unit and evidence; an assumption is its own evidence and stands in the plan."""
+    """Each has its five fields; an assumption is its own evidence; all stand in the plan."""
     plan, _, numbers = read(propose("finance", product))
     assert len({n["id"] for n in numbers}) == len(numbers)
     for number in numbers:
@@ -62,7 +62,6 @@ def test_a_yearly_price_counts_as_twelfths(propose: Propose) -> None:
     """120 a year leaves 113.50, so 100 a month need 1200 / 113.50 = 11 customers."""
     price = {"amount": "120", "currency": "EUR", "period": "year", "evidence": "brief:15"}
     plan, _, _ = read(propose("finance", "csv", {"prices": [price]}))
-    customers = "paying customers (a yearly payment counts as a twelfth per month)"
     unit = "paying customers (a yearly payment counts as a twelfth per month)"
     rows = dict(
         table_of(

@@ -199,3 +199,20 @@ def test_without_facts_the_step_fails_with_a_remedy(
     broken = bundle("discovery", {"discovery/facts.json": b'{"product": 1}'}, facts)
     with pytest.raises(StepFailed, match="cannot be read at"):
         RECIPES["prd"](make_job("prd", facts, inputs={"discovery": broken}))
+
+
+def test_an_ability_that_only_names_the_product_is_thin(propose: Propose) -> None:
+    """A brief whose one ability is the product's own name again is as thin as one without any."""
+    named = [{"text": "An app for dog owners", "evidence": "brief:1"}]
+    prd, _, _ = texts(propose("prd", "thin", {"capabilities": named}))
+    assert "no requirement is invented" in prd
+    real = [{"text": "reminds dog owners of vaccinations", "evidence": "brief:1"}]
+    assert "no requirement is invented" not in texts(propose("prd", "thin", {"capabilities": real}))[0]
+
+
+def test_questions_to_the_world_are_no_requirements(propose: Propose) -> None:
+    """What the founder wants to know is handed over beside the product."""
+    wanted = [{"text": "whether I am allowed to do this in China at all", "evidence": "brief:7"}]
+    prd, _, _ = texts(propose("prd", "game", {"wanted": wanted}))
+    assert not any("allowed" in row[1] for row in table_of(prd, COLUMNS["en"]))
+    assert "- Whether I am allowed to do this in China at all [brief:7]" in prd
