@@ -67,14 +67,16 @@ class ProductRepository:
         with (self.folder / ".git" / "superindividual.lock").open("a+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             lock.seek(0)
-            if lock.read():
+            if lock.read() == "writing":
                 for stale in ("index.lock", "refs/heads/main.lock", "HEAD.lock", "packed-refs.lock"):
                     (self.folder / ".git" / stale).unlink(missing_ok=True)
             lock.truncate(0)
             lock.write("writing")
             lock.flush()
-            yield
-            lock.truncate(0)
+            try:
+                yield
+            finally:
+                lock.truncate(0)
 
     def _head(self) -> ObjectID | None:
         found: ObjectID | None = self._repo.refs.as_dict().get(_BRANCH)

@@ -18,6 +18,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import chromadb  # noqa: F401 - imported once here, not in each life
+
 import superindividual.engine.desk as desk_module
 import superindividual.engine.step as step_module
 from superindividual.engine.effect import EffectNodes

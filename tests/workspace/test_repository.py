@@ -97,7 +97,7 @@ def test_lock_files_of_a_killed_writer_are_removed_and_others_kept(tmp_path: Pat
     (folder / ".git" / "index.lock").touch()
     with pytest.raises(FileLocked):
         record(folder, objects, "k2", {"x": b"2"})
-    (folder / ".git" / "index.lock").touch()
+    assert (folder / ".git" / "index.lock").exists()
     (folder / ".git" / "superindividual.lock").write_text("writing")  # as a killed writer leaves it
     record(folder, objects, "k2", {"x": b"2"})
     assert (folder / "x").read_bytes() == b"2"
