@@ -68,8 +68,9 @@ class ProductRepository:
             fcntl.flock(lock, fcntl.LOCK_EX)
             lock.seek(0)
             if lock.read() == "writing":
-                for stale in ("index.lock", "refs/heads/main.lock", "HEAD.lock", "packed-refs.lock"):
-                    (self.folder / ".git" / stale).unlink(missing_ok=True)
+                for stale in (self.folder / ".git").rglob("*.lock"):
+                    if stale.name != "superindividual.lock":
+                        stale.unlink(missing_ok=True)
             lock.truncate(0)
             lock.write("writing")
             lock.flush()
