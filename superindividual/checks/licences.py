@@ -42,7 +42,8 @@ def _installed(name: str) -> str | None:
     except PackageNotFoundError:
         return None
     classifiers = [c.rpartition(" :: ")[2] for c in found.get_all("Classifier") or [] if c.startswith("License ::")]
-    return found.get("License-Expression") or "; ".join(classifiers) or found.get("License")
+    declared = [found[name] for name in ("License-Expression", "License") if name in found]
+    return "; ".join(classifiers) or (declared[0] if declared else None)
 
 
 def _held_against(own: str, licences: Mapping[str, str | None]) -> CheckResult:

@@ -30,7 +30,8 @@ def mutants(sources: Mapping[str, str], count: int) -> list[Mutant]:
     if not by_file:
         return []
     files = by_file if len(by_file) <= count else [by_file[i * len(by_file) // count] for i in range(count)]
-    chosen, turn = [], 0
+    chosen: list[tuple[str, int]] = []
+    turn = 0
     while len(chosen) < count and turn < count:
         for places in files:
             step = max(1, len(places) // (count + 1))
