@@ -1,0 +1,169 @@
+"""Enumerations: one sentence cut into the points it lists, never inside brackets or code."""
+
+from __future__ import annotations
+
+import re
+
+from superindividual.rehearsal.reading.source import Span, depth_map
+from superindividual.rehearsal.reading.vocabulary import phrase, verb
+
+_ENDS = " \t\n.。;；,，、!！:："
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+def _cut(span: Span, positions: list[tuple[int, int]]) -> list[Span]:
+    """The pieces between the given separators, cleaned; empty pieces vanish."""
+    pieces, start = [], 0
+    for begin, end in [*positions, (len(span.text), len(span.text))]:
+        pieces.append(tidy(span[start:begin]))
+        start = end
+    return [piece for piece in pieces if piece]
+
+
+def tidy(span: Span) -> Span:
+    """Without joining words at the start and punctuation at the end."""
+    span = span.strip(_ENDS)
+    while phrase("joining").match(span.text):
+        span = span.without(phrase("joining")).strip(_ENDS)
+    return span.strip(_ENDS) if not re.search(r"\b(?:etc|e\.g|i\.e)\.$", span.strip().text) else span.strip()
+
+
+def _top(span: Span, expression: str) -> list[re.Match[str]]:
+    depth = depth_map(span.text)
+    return [m for m in re.finditer(expression, span.text, re.IGNORECASE) if not depth[m.start()]]
+
+
+def points(span: Span) -> list[Span]:
+    """A list of things: `a page, tests and an e-mail`, `下单、登录、云端`."""
+    if len(_CJK.findall(span.text)) * 2 > len(span.text.split()) + 4 and _CJK.search(span.text):
+        marks = _top(span, r"[、；;]") or _top(span, r"[，,]")
+        marks += [
+            m
+            for m in _top(span, r"[，,]")
+            if m not in marks
+            and not re.match(r"[，,]\s*(?:不|也|都|但|因为|这样|方便)", span.text[m.start() :])
+        ]
+        return _cut(span, sorted({(m.start(), m.end()) for m in marks}))
+    commas = [(m.start(), m.end()) for m in _top(span, r"[,;](?=\s)") if not _relative(span.text[m.end() :])]
+    last = commas[-1][1] if commas else 0
+    joined = _top(span[last:], r"\s(?:and|or|plus)\s(?:also )?")
+    if joined and (commas or len(span.text.split()) <= 6 or _article(span.text[last + joined[-1].end() :])):
+        final = joined[-1]
+        if (
+            _article(span.text[last + final.end() :]) or len(span[last:].text.split()) <= 5
+        ) and not _relative_inside(span[last:].text[: final.start()]):
+            commas.append((last + final.start(), last + final.end()))
+    return _cut(span, commas)
+
+
+def _article(text: str) -> bool:
+    return re.match(r"(?:an?|the|one|two|three|some|my|our|no|whether|what|how)\b", text, re.I) is not None
+
+
+def _relative(text: str) -> bool:
+    """Whether what follows a comma only adds to what stood before it."""
+    return phrase("dependent").match(text) is not None
+
+
+def _relative_inside(text: str) -> bool:
+    return re.search(r"\b(?:who|which|between|both)\b", text, re.I) is not None
+
+
+def _verbs(span: Span) -> list[Span]:
+    """`reads …, sorts … and prints …`: cut where a new verb begins."""
+    word = verb().pattern
+    joint = r"[,;]\s+(?:and\s+|then\s+|but\s+|also\s+)*|\s+and\s+(?:then\s+|also\s+)*"
+    marks = _top(span, rf"(?:{joint})(?=(?:{word}))")
+    marks += _top(span, r",\s+(?=(?:and\s+)?with (?:the|a|an|every|each|all)\b)")
+    pieces = _cut(span, sorted({(m.start(), m.end()) for m in marks}))
+    return [piece.without(r"with\s+") for piece in pieces]
+
+
+def _chinese(span: Span) -> list[Span]:
+    """Clauses at commas; a short clause stays with the one before it."""
+    marks = [(m.start(), m.end()) for m in _top(span, r"[，；。]|,\s")]
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    for begin, end in [*marks, (len(span.text), len(span.text))]:
+        clause = span.text[start:begin]
+        dependent = len(_CJK.findall(clause)) < 6 or re.match(
+            r"\s*(?:不能|不要|否则|这样|方便|因为|所以|而不是|就|才)", clause
+        )
+        if pieces and dependent:
+            pieces[-1] = (pieces[-1][0], begin)
+        else:
+            pieces.append((start, begin))
+        start = end
+    if len(pieces) > 1 and len(_CJK.findall(span.text[slice(*pieces[0])])) < 4:
+        pieces[:2] = [(pieces[0][0], pieces[1][1])]
+    return [piece for begin, end in pieces if (piece := tidy(span[begin:end]))]
+
+
+def _colon(span: Span) -> tuple[Span, Span] | None:
+    marks = _top(span, r"：|:\s")
+    return (tidy(span[: marks[0].start()]), tidy(span[marks[0].end() :])) if marks else None
+
+
+def wish(span: Span) -> Span:
+    """The thing wanted, without `I want` or `想做`."""
+    return tidy(span).without(phrase("want_lead")).strip()
+
+
+def _is_chinese(span: Span) -> bool:
+    return len(_CJK.findall(span.text)) > len(re.findall(r"[A-Za-z]{2,}", span.text))
+
+
+def abilities(span: Span) -> list[Span]:
+    """What a sentence says the product does, one ability each.
+
+    `I want a tool that reads X, sorts Y and prints Z` gives three; a list after a colon gives its items.
+    """
+    if parts := _colon(span):
+        head, tail = parts
+        return [*_of_head(head), *(_chinese(tail) if _is_chinese(tail) else _listed(tail))]
+    if _is_chinese(span):
+        return [piece for piece in (tidy(wish(p)) for p in _chinese(span)) if piece]
+    return _clause(span)
+
+
+def _listed(tail: Span) -> list[Span]:
+    return _verbs(tail) if verb().match(tail.text) else points(tail)
+
+
+def _of_head(head: Span) -> list[Span]:
+    """What the words before a colon say beyond naming the thing."""
+    thing = wish(head)
+    if _is_chinese(thing):
+        return [thing] if re.search(r"的", thing.text) else []
+    relative = _predicate(thing)
+    return _verbs(relative) if relative else []
+
+
+def _predicate(thing: Span) -> Span | None:
+    """The verb phrase of `a tool that reads …`, `something to sort …`, or of a bare imperative."""
+    word = verb().pattern
+    patterns = (
+        rf"\b(?:that|which)\s+(?:can |will |would |should |must |just |simply |only |also )*(?={word})",
+        rf"(?:^|\b(?:tool|app|way|program|script|something|site|service|page|one)\s)to\s+(?={word})",
+    )
+    for pattern in patterns:
+        if marks := _top(thing, pattern):
+            return thing[marks[0].end() :]
+    return None
+
+
+def _clause(span: Span) -> list[Span]:
+    thing = wish(span)
+    if predicate := _predicate(thing):
+        return _verbs(predicate)
+    subject = phrase("subject_modal").match(thing.text)
+    if subject:
+        return _verbs(thing[subject.end() :]) if verb().match(thing.text[subject.end() :]) else [tidy(thing)]
+    if re.match(rf"(?:it|this)\s+(?={verb().pattern})", thing.text, re.I):
+        return _verbs(thing.without(r"\w+\s+"))
+    if verb().match(thing.text):
+        return _verbs(thing)
+    features = _top(thing, r"\swith\s")
+    if thing.text != tidy(span).text and features and len(_top(thing[features[0].end() :], r",\s")) >= 1:
+        return points(thing[features[0].end() :])
+    return [tidy(thing)]

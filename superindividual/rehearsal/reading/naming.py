@@ -1,0 +1,85 @@
+"""Naming: the product's name as the founder gives it, or a working name from the founder's own words."""
+
+from __future__ import annotations
+
+import re
+
+from superindividual.rehearsal.reading.enumeration import wish
+from superindividual.rehearsal.reading.source import Sentence, Span
+from superindividual.rehearsal.reading.vocabulary import pattern, phrase
+from superindividual.text import Language
+
+_TITLE = re.compile(r"^(?P<name>[^:：—–|]{1,40}?)\s*(?:[:：|]|\s[-—–]{1,2}\s|——|—)\s*(?P<tagline>.{4,})$")
+_SENTENCE_WORDS = re.compile(
+    r"\b(?:an?|for|that|which|who|to|with|of|my|our|brief|idea|project|product|plan|new)\b", re.IGNORECASE
+)
+_GENERIC_ZH = re.compile(r"(?:想法|需求|简介|项目|产品|说明|方案|草稿|一个|工具$|小工具|应用$|的)")
+
+
+def title(heading: Sentence) -> tuple[Span | None, Span | None]:
+    """A first heading as name and tagline; either may be missing."""
+    span = heading.span.strip(" #*")
+    if match := _TITLE.match(span.text):
+        name, tagline = (
+            span[match.start("name") : match.end("name")],
+            span[match.start("tagline") : match.end("tagline")],
+        )
+        return (name, tagline) if _is_name(name.text) else (None, tagline)
+    return (
+        (span, None)
+        if _is_name(span.text)
+        else (None, span if len(span.text.split()) > 2 or len(span.text) > 6 else None)
+    )
+
+
+def _is_name(text: str) -> bool:
+    if re.search(r"[\u3400-\u9fff]", text):
+        return len(text) <= 8 and not _GENERIC_ZH.search(text)
+    words = text.split()
+    return (
+        0 < len(words) <= 3
+        and not _SENTENCE_WORDS.search(text)
+        and all(w[:1].isupper() or w[:1].isdigit() or not w.isascii() for w in words)
+    )
+
+
+def called(sentences: list[Sentence]) -> Span | None:
+    """A name given in a sentence: `It is called Hexfall`, `名字叫换算侠`, or after a label."""
+    for sentence in sentences:
+        if sentence.role == "product" and sentence.text:
+            name = sentence.span.strip(" \"'“”「」《》.。")
+            return name if len(name.text) <= 40 and name else None
+        for form in ("called_en", "called_zh"):
+            if match := phrase(form).search(sentence.text):
+                return sentence.span[match.start("name") : match.end("name")].strip(" .")
+    return None
+
+
+def working_name(thing: Span | None, lang: Language) -> str:
+    """A few of the founder's own words that say what the thing is."""
+    text = wish(thing).text if thing else ""
+    if re.search(r"[\u3400-\u9fff]", text):
+        return _chinese(text) or "未命名产品"
+    text = re.split(r"[:;,.()\n]|\s(?:that|which|who|because|so|with|where|when)\s", text, maxsplit=1)[0]
+    text = re.sub(
+        r"^(?:an?|the|one|some|my|our|small|simple|little|tiny|nice|new)\s+", "", text.strip(), flags=re.I
+    )
+    text = re.sub(r"^(?:small|simple|little|tiny|nice|new)\s+", "", text, flags=re.I)
+    words = text.split()[:5]
+    while words and re.fullmatch(
+        r"(?:for|to|of|in|on|a|an|the|and|or|who|people|from|my|our|per)", words[-1], re.I
+    ):
+        words.pop()
+    if not words or re.fullmatch(pattern("roles", "vague"), text):
+        return "未命名产品" if lang == "zh-CN" else "Unnamed product"
+    name = " ".join(words)
+    return name[:1].upper() + name[1:]
+
+
+def _chinese(text: str) -> str:
+    text = re.split(r"[：，。；（(]", text, maxsplit=1)[0]
+    text = re.sub(r"^(?:(?:一|两)?(?:个|款|套|种)|能|可以)", "", text)
+    text = re.sub(r"^(?:给|为|面向|帮)", "", text)
+    text = text.replace("用的", "").replace("能用的", "")
+    parts = text.split("的")
+    return "".join(parts[-2:])[-12:] if text else ""

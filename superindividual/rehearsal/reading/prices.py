@@ -1,0 +1,222 @@
+"""Prices: amounts of money in a sentence, and which of them are the product's price."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from superindividual.rehearsal.reading.source import Sentence, split_sentences
+from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
+from superindividual.specs.facts import Price
+
+Period = Literal["once", "month", "year"]
+
+_NUMBER = r"\d{1,3}(?:[,\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?(?!\d)"
+_HAN = r"[一二两三四五六七八九十百千万]+"
+_SIGN = r"US\$|[€$£¥￥]|(?<![A-Za-z])(?:EUR|USD|GBP|CNY|RMB|JPY|CHF|AUD|CAD|SGD|HKD)(?![A-Za-z])|人民币"
+_NAME = (
+    r"€|\$|£|(?:EUR|USD|GBP|CNY|RMB|JPY|CHF|AUD|CAD|SGD|HKD|euros?|dollars?|bucks|quid|yuan|yen|francs)(?![A-Za-z])|"
+    r"美元|美金|欧元|英镑|日元|港币|港元|新币|块钱|块|元|圆|刀(?!具)|欧(?!洲|盟)"
+)
+_AMOUNT = re.compile(
+    rf"(?:(?P<sign>{_SIGN})\s?(?P<n1>{_NUMBER})(?P<k1>k\b)?|(?<![\d.,])(?P<n2>{_NUMBER})(?P<k2>k\b)?\s?(?P<name>{_NAME})(?P<tail>\d(?!\d))?|(?P<n3>{_HAN})(?P<name3>块钱?|元|美元|欧元)(?P<tail3>[一二三四五六七八九](?![一-九]))?)",
+    re.IGNORECASE,
+)
+_PERIODS: tuple[Period, ...] = ("once", "month", "year")
+_RANGE = re.compile(r"(?:\d|[€$£¥])\s*(?:-|–|—|~|～|to|or|and|至|到|或)\s*(?:US)?[€$£¥￥]?\s*$", re.I)
+_REPLACED = re.compile(
+    r"(?:\bnot|instead of|rather than|no longer|from|而不是|不是|不再是|原来(?:的|是)?|从)\s*$", re.I
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One sum of money in a sentence."""
+
+    value: Decimal
+    currency: str
+    start: int
+    end: int
+    ranged: bool
+    """It is one end of a range."""
+    replaced: bool
+    """It is named as what no longer holds."""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """An amount meant as a price that the form cannot hold without asking."""
+
+    topic: Literal["price_range", "price_period", "price_unit"]
+    quote: str
+    evidence: str
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    return {name: code for code, names in data("phrases.yaml")["currencies"].items() for name in names}
+
+
+_HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def _han(text: str) -> Decimal:
+    total, current = 0, 0
+    for char in text:
+        if char in "十百千万":
+            unit = {"十": 10, "百": 100, "千": 1000, "万": 10000}[char]
+            total, current = (total + current) * unit if char == "万" else total + (current or 1) * unit, 0
+        else:
+            current = _HAN_DIGITS[char]
+    return Decimal(total + current)
+
+
+def _number(text: str) -> Decimal:
+    plain = re.sub(r"[\u00a0 ]", "", text)
+    plain = plain.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", plain) else plain.replace(",", "")
+    return Decimal(plain)
+
+
+def _value(match: re.Match[str]) -> Decimal:
+    if match["n3"]:
+        value = _han(match["n3"])
+        return value + Decimal(_HAN_DIGITS[match["tail3"]]) / 10 if match["tail3"] else value
+    value = _number(match["n1"] or match["n2"])
+    if match["k1"] or match["k2"]:
+        value *= 1000
+    return value + Decimal(match["tail"]) / 10 if match["tail"] and "块" in (match["name"] or "") else value
+
+
+def amounts(text: str) -> list[Amount]:
+    """Every sum of money, with where it stands."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        name = (match["sign"] or match["name"] or match["name3"]).lower()
+        before, after = text[: match.start()], text[match.end() :]
+        ranged = (
+            _RANGE.search(before) is not None
+            or re.match(r"\s*(?:-|–|—|~|～|to|or|至|到|或)\s*(?:US)?[€$£¥￥]?\d", after) is not None
+        )
+        replaced = _REPLACED.search(before) is not None
+        ranged = ranged and not re.search(r"(?:\bfrom|从)\s*\S*\s*\S*\s*(?:to|到)\s*$", before)
+        found.append(Amount(_value(match), _codes()[name], match.start(), match.end(), ranged, replaced))
+    return found
+
+
+def _period(after: str, before: str) -> Period | None:
+    """The period nearest after the amount, else before it."""
+    near = [(m.start(), period) for period in _PERIODS if (m := phrase(period).search(after[:60]))]
+    if near:
+        return min(near)[1]
+    behind = [(-m.end(), period) for period in _PERIODS for m in phrase(period).finditer(before[-40:])]
+    return min(behind)[1] if behind else None
+
+
+def is_price(sentence: Sentence, *, told: bool = False) -> bool:
+    """Whether an amount in this sentence is what the product costs.
+
+    Args:
+        sentence: one that holds an amount.
+        told: the founder said it when asked, so a bare amount with a period is a price.
+    """
+    text = sentence.text
+    if sentence.role == "price":
+        return True
+    if sentence.role in {"budget", "problem", "not_now", "date"} or pattern("price", "others").search(text):
+        return False
+    if pattern("price", "words").search(text):
+        return pattern("price", "budget").search(text) is None
+    has_period = any(phrase(period).search(text) for period in _PERIODS)
+    return (
+        (has_period or told)
+        and len(text.split()) <= 6
+        and len(text) <= 30
+        and pattern("price", "budget").search(text) is None
+    )
+
+
+def is_budget(sentence: Sentence) -> bool:
+    """Whether the sentence says how much the founder can spend."""
+    return sentence.role == "budget" or (
+        sentence.role is None
+        and bool(amounts(sentence.text))
+        and pattern("price", "budget").search(sentence.text) is not None
+    )
+
+
+def _free_tier(text: str) -> str:
+    """What is free beside the price, in the founder's words."""
+    if not pattern("price", "free").search(text) or pattern("price", "gratis").search(text):
+        return ""
+    return text.strip(" .。;；,，")
+
+
+def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[Price], list[Unclear]]:
+    """The product's prices, and the amounts that need a question first."""
+    prices: list[Price] = []
+    unclear: list[Unclear] = []
+    for sentence in sentences:
+        found = [a for a in amounts(sentence.text) if not a.replaced]
+        if not found or not is_price(sentence, told=told):
+            continue
+        for position, amount in enumerate(found):
+            stop = found[position + 1].start if position + 1 < len(found) else len(sentence.text)
+            start = found[position - 1].end if position else 0
+            after, before = sentence.text[amount.end : stop], sentence.text[start : amount.start]
+            _one(sentence, amount, after, before, prices, unclear)
+    return _with_free_tier(prices, sentences), unclear
+
+
+def _one(
+    sentence: Sentence, amount: Amount, after: str, before: str, prices: list[Price], unclear: list[Unclear]
+) -> None:
+    evidence, quote = sentence.span[amount.start :].evidence, sentence.text[amount.start : amount.end]
+    if amount.ranged:
+        unclear.append(Unclear("price_range", sentence.text.strip(" .。"), evidence))
+    elif phrase("other_period").search(after[:24]) or phrase("other_period").search(before[-8:]):
+        unclear.append(Unclear("price_unit", sentence.text.strip(" .。"), evidence))
+    else:
+        period = _period(after, before)
+        if period is None:
+            unclear.append(Unclear("price_period", quote, evidence))
+        free = next((part for part in re.split(r"[,;，；]\s*", after + " ") if _free_tier(part)), "")
+        prices.append(
+            Price(
+                amount=amount.value,
+                currency=amount.currency,
+                period=period or "once",
+                evidence=evidence,
+                free_tier=_free_tier(free),
+            )
+        )
+
+
+def _with_free_tier(prices: list[Price], sentences: list[Sentence]) -> list[Price]:
+    """The free tier belongs to the first price."""
+    if not prices or any(price.free_tier for price in prices):
+        return prices
+    for sentence in sentences:
+        for part in split_sentences(sentence.span):
+            if (
+                sentence.role in {"price", None}
+                and not amounts(part.text)
+                and (tier := _free_tier(part.text))
+            ):
+                return [prices[0].model_copy(update={"free_tier": tier}), *prices[1:]]
+    return prices
+
+
+def gratis(sentence: Sentence) -> bool:
+    """Whether the sentence says that the product costs nothing."""
+    text = sentence.text.strip(" .。")
+    if sentence.role == "price" and re.fullmatch(
+        r"(?:it is |it's |completely |all )?free(?: of charge| forever)?|免费|不收费|零元", text, re.I
+    ):
+        return True
+    return (
+        sentence.role in {None, "price", "promise", "capability", "summary"}
+        and pattern("price", "gratis").search(text) is not None
+    )

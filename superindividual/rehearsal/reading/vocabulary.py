@@ -1,0 +1,79 @@
+"""Vocabulary: how founders write, compiled once from `vocabulary.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+from ruamel.yaml import YAML
+
+Role = Literal[
+    "summary", "problem", "audience", "capability", "not_now", "promise", "wanted", "budget", "date",
+    "price", "market", "channel", "product", "want", "vague", "about_me",
+]  # fmt: skip
+"""What a sentence of a brief is about."""
+
+
+@lru_cache(maxsize=8)
+def data(name: str) -> dict[str, Any]:
+    """A data file beside this module, as plain values."""
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return loaded
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One expression for several, without regard to case."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def pattern(*path: str) -> re.Pattern[str]:
+    """The expression at a path of `vocabulary.yaml`, such as `pattern("price", "words")`."""
+    value: Any = data("vocabulary.yaml")
+    for key in path:
+        value = value[key]
+    return any_of([value] if isinstance(value, str) else value)
+
+
+@lru_cache(maxsize=128)
+def phrase(name: str) -> re.Pattern[str]:
+    """A turn of phrase of `phrases.yaml`."""
+    return any_of(data("phrases.yaml")[name])
+
+
+@lru_cache(maxsize=8)
+def keys(*path: str) -> tuple[str, ...]:
+    """The keys at a path, in the file's order."""
+    value: Any = data("vocabulary.yaml")
+    for key in path:
+        value = value[key]
+    return tuple(value)
+
+
+@lru_cache(maxsize=1)
+def verb() -> re.Pattern[str]:
+    """An English verb that begins an ability, bare or with -s."""
+    words = data("vocabulary.yaml")["verbs"].split()
+    forms = {form for word in words for form in (word, word + "s", word + "es", word[:-1] + "ies")}
+    forms |= {"has", "never", "does not", "doesn't", "do not", "don't", "will not", "must not"}
+    return re.compile(rf"(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})\b(?!-|'s)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def person() -> re.Pattern[str]:
+    """A noun for people or firms who could use a product, plural."""
+    words = data("vocabulary.yaml")["persons"].split()
+    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})\b", re.IGNORECASE)
+
+
+def label_role(phrase: str) -> Role | None:
+    """The role that a label or heading announces, or None; the whole phrase must be such a label."""
+    plain = re.sub(r"^[\d.\s)、（(]+|[*_`#]+", "", phrase).strip(" :：?？!！.").strip()
+    for role in keys("labels"):
+        if plain and pattern("labels", role).fullmatch(plain):
+            return role  # type: ignore[return-value]
+    return None
