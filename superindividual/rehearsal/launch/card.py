@@ -49,7 +49,9 @@ def initials(name: str) -> str:
     return letters.upper() or "*"
 
 
-def draw_card(name: str, line: str, colors: dict[str, str], fonts: tuple[tuple[str, int], ...] = _FONTS) -> Card:
+def draw_card(
+    name: str, line: str, colors: dict[str, str], fonts: tuple[tuple[str, int], ...] = _FONTS
+) -> Card:
     """Draw the preview image.
 
     Args:
@@ -108,7 +110,12 @@ def _covers(font: ImageFont.FreeTypeFont, text: str) -> bool:
 def _tiles(draw: ImageDraw.ImageDraw, name: str, colors: dict[str, str]) -> None:
     """A pattern of tiles on the right, by the name's hash."""
     bits = int(digest(name.encode("utf-8", "replace")), 16)
-    shades = (colors["accent"], _mixed(colors["accent"], colors["background"], 0.45), colors["surface"], colors["background"])
+    shades = (
+        colors["accent"],
+        _mixed(colors["accent"], colors["background"], 0.45),
+        colors["surface"],
+        colors["background"],
+    )
     for column in range(3):
         for row in range(6):
             shade = shades[bits & 3]
@@ -126,7 +133,9 @@ def _tiles(draw: ImageDraw.ImageDraw, name: str, colors: dict[str, str]) -> None
                 draw.pieslice((left, top, left + 2 * _TILE, top + 2 * _TILE), 180, 270, fill=shade)
 
 
-def _letters(draw: ImageDraw.ImageDraw, name: str, line: str, colors: dict[str, str], font_at: FontAt) -> None:
+def _letters(
+    draw: ImageDraw.ImageDraw, name: str, line: str, colors: dict[str, str], font_at: FontAt
+) -> None:
     width = SIZE[0] - 3 * _TILE - 160
     size = next((n for n in range(104, 30, -4) if draw.textlength(name, font=font_at(n)) <= width), 32)
     rows = _wrapped(draw, line, font_at(38), width)
@@ -136,11 +145,17 @@ def _letters(draw: ImageDraw.ImageDraw, name: str, line: str, colors: dict[str, 
         draw.text((80, top + size + 42 + 54 * number), row, font=font_at(38), fill=colors["text"])
 
 
-def _wrapped(draw: ImageDraw.ImageDraw, line: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> list[str]:
+def _wrapped(
+    draw: ImageDraw.ImageDraw, line: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
+) -> list[str]:
     """The line broken into at most four rows; none when it would need more."""
     rows, row = [], ""
     for part in re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+", line):
-        if row and draw.textlength(row + part.rstrip(), font=font) > width and not re.match(r"[，。、；：！？）》”]", part):
+        if (
+            row
+            and draw.textlength(row + part.rstrip(), font=font) > width
+            and not re.match(r"[，。、；：！？）》”]", part)
+        ):
             rows.append(row.rstrip())
             row = ""
         row += part
@@ -164,7 +179,9 @@ def icon_svg(name: str, colors: dict[str, str]) -> bytes:
         if number == round_one:
             shapes.append(f'<circle cx="{x + 11}" cy="{y + 11}" r="11" fill="{colors["on_accent"]}"/>')
         elif (bits >> (4 + number)) & 1 or number == (round_one + 1) % 4:
-            shapes.append(f'<rect x="{x}" y="{y}" width="22" height="22" rx="4" fill="{colors["on_accent"]}" fill-opacity="0.72"/>')
+            shapes.append(
+                f'<rect x="{x}" y="{y}" width="22" height="22" rx="4" fill="{colors["on_accent"]}" fill-opacity="0.72"/>'
+            )
     inner = "".join(shapes)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="{colors["accent"]}"/>{inner}</svg>\n'
     return svg.encode()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from superindividual.tools.job import Job
 
 README = "package/README.md"
-_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.MULTILINE | re.DOTALL
+)
 _LONGEST = 24
 """Lines of a terminal that a page can show."""
 
@@ -28,8 +30,18 @@ def example_of(job: Job) -> Example | None:
     if code is None or README not in code.files:
         return None
     blocks = [(m["info"].strip().lower(), m["body"].rstrip("\n")) for m in _FENCE.finditer(code.text(README))]
-    session = next((body for info, body in blocks if info in ("console", "shell-session") or body.startswith("$ ")), "")
-    install = next((line for _, body in blocks for line in body.splitlines() if re.match(r"\$? ?(?:pip|pipx|uv) ", line)), "")
+    session = next(
+        (body for info, body in blocks if info in ("console", "shell-session") or body.startswith("$ ")), ""
+    )
+    install = next(
+        (
+            line
+            for _, body in blocks
+            for line in body.splitlines()
+            if re.match(r"\$? ?(?:pip|pipx|uv) ", line)
+        ),
+        "",
+    )
     if not session:
         return None
     lines = session.splitlines()

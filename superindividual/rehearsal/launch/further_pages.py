@@ -13,7 +13,15 @@ _PERSONAL: tuple[Signal, ...] = (
     "collects_personal_data", "has_accounts", "user_content", "tracking", "bulk_mail", "takes_payment", "targets_minors",
     "mobile_app", "game", "chatbot",
 )  # fmt: skip
-_KEEPS: tuple[Signal, ...] = ("collects_personal_data", "has_accounts", "user_content", "tracking", "targets_minors", "game", "chatbot")
+_KEEPS: tuple[Signal, ...] = (
+    "collects_personal_data",
+    "has_accounts",
+    "user_content",
+    "tracking",
+    "targets_minors",
+    "game",
+    "chatbot",
+)
 PAGE_CHECK = "check:no_external_requests"
 
 
@@ -27,7 +35,10 @@ def privacy(pitch: Pitch) -> Page:
     words, gaps = pitch.words, privacy_gaps(pitch)
     about = [h("p", pitch.stop(line)) for line in _data_lines(pitch)]
     marks = {one.key: h("p", one.mark(words)) for one in gaps}
-    product: list[Child] = [*about, *(mark for key, mark in marks.items() if key not in ("privacy.hosting", "privacy.authority"))]
+    product: list[Child] = [
+        *about,
+        *(mark for key, mark in marks.items() if key not in ("privacy.hosting", "privacy.authority")),
+    ]
     parts: list[Child] = [
         h("h1", words.say("site.privacy_title", name=pitch.name)),
         h("p", words.say("privacy.lede"), class_="lede"),
@@ -42,7 +53,13 @@ def privacy(pitch: Pitch) -> Page:
     ]
     body = h("section", h("div", h("div", *parts, class_="prose"), class_="wrap"), class_="section")
     title = fitted_title([words.say("site.privacy_title", name=pitch.name), words.say("site.privacy")], words)
-    return Page("privacy.html", title, fitted_description([words.say("privacy.lede"), words.say("privacy.page_text")], words), (body,), tuple(gaps))
+    return Page(
+        "privacy.html",
+        title,
+        fitted_description([words.say("privacy.lede"), words.say("privacy.page_text")], words),
+        (body,),
+        tuple(gaps),
+    )
 
 
 def privacy_gaps(pitch: Pitch) -> list[Gap]:
@@ -61,13 +78,34 @@ def privacy_gaps(pitch: Pitch) -> list[Gap]:
 def privacy_lines(pitch: Pitch) -> list[Line]:
     """What the notice states beyond the facts; the sentence on mail is a proposal to the founder."""
     words = pitch.words
-    return [Line(words.say("privacy.page_text"), (PAGE_CHECK,)), Line(words.say("privacy.mail_text"), ("assumption:privacy_mail",))]
+    return [
+        Line(words.say("privacy.page_text"), (PAGE_CHECK,)),
+        Line(words.say("privacy.mail_text"), ("assumption:privacy_mail",)),
+    ]
 
 
 def _data_lines(pitch: Pitch) -> list[Line]:
     """Promises and badges that speak of data."""
-    topics = ("data", "track", "account", "cookie", "upload", "offline", "数据", "隐私", "追踪", "账号", "注册", "上传", "离线")
-    return [line for line in (*pitch.promises, *pitch.badges) if any(topic in line.text.lower() for topic in topics)]
+    topics = (
+        "data",
+        "track",
+        "account",
+        "cookie",
+        "upload",
+        "offline",
+        "数据",
+        "隐私",
+        "追踪",
+        "账号",
+        "注册",
+        "上传",
+        "离线",
+    )
+    return [
+        line
+        for line in (*pitch.promises, *pitch.badges)
+        if any(topic in line.text.lower() for topic in topics)
+    ]
 
 
 def sponsor(pitch: Pitch) -> Page:
@@ -80,13 +118,25 @@ def sponsor(pitch: Pitch) -> Page:
         how.append(h("div", h("a", mail, class_="button", href=f"mailto:{mail}"), class_="actions"))
     else:
         how.append(h("p", gap("company.email", words).mark(words)))
-    prices = [h("p", line.text, class_="amount") for line in pitch.sponsor_prices] or [h("p", gap("product.price", words).mark(words))]
-    hero = h("div", h("div", h("div", h("h1", title), h("p", words.say("site.sponsor_lede"), class_="lede")), class_="wrap"), class_="hero")
+    prices = [h("p", line.text, class_="amount") for line in pitch.sponsor_prices] or [
+        h("p", gap("product.price", words).mark(words))
+    ]
+    hero = h(
+        "div",
+        h(
+            "div",
+            h("div", h("h1", title), h("p", words.say("site.sponsor_lede"), class_="lede")),
+            class_="wrap",
+        ),
+        class_="hero",
+    )
     body = [hero]
     if gets:
         body.append(section(words.say("site.sponsor_what"), h("ul", *gets, class_="cards"), tint=True))
     body.append(section(words.say("site.sponsor_price"), *prices, id_="price"))
     body.append(section(words.say("site.sponsor_how"), *how, tint=True))
-    description = fitted_description([words.say("site.sponsor_lede"), *(pitch.stop(line) for line in pitch.sponsoring)], words)
+    description = fitted_description(
+        [words.say("site.sponsor_lede"), *(pitch.stop(line) for line in pitch.sponsoring)], words
+    )
     gaps = () if pitch.sponsor_prices else (gap("product.price", words),)
     return Page("sponsor.html", fitted_title([title], words), description, tuple(body), gaps)

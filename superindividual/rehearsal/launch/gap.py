@@ -45,7 +45,11 @@ def page_gaps(pitch: Pitch) -> list[Gap]:
 def product_gaps(pitch: Pitch) -> list[Gap]:
     """What the page should say of the product and cannot."""
     missing = [] if pitch.abilities or pitch.sponsoring else [gap("product.abilities", pitch.words)]
-    return missing if pitch.own_prices or pitch.facts.signal("takes_payment") is False else [*missing, gap("product.price", pitch.words)]
+    return (
+        missing
+        if pitch.prices or pitch.facts.signal("takes_payment") is False
+        else [*missing, gap("product.price", pitch.words)]
+    )
 
 
 def in_china_only(pitch: Pitch) -> bool:

@@ -62,18 +62,31 @@ def _described(pitch: Pitch) -> list[str]:
 
 def section(title: str, *children: Child, id_: str | None = None, tint: bool = False) -> ET.Element:
     """One section with its heading."""
-    return h("section", h("div", h("h2", title), *children, class_="wrap"), id=id_, class_="section tint" if tint else "section")
+    return h(
+        "section",
+        h("div", h("h2", title), *children, class_="wrap"),
+        id=id_,
+        class_="section tint" if tint else "section",
+    )
 
 
 def _hero(pitch: Pitch) -> list[ET.Element]:
     words = pitch.words
     whole, head = pitch.headline, headline(pitch)
-    lede = pitch.stop(whole) if whole and head != whole.text else pitch.stop(pitch.problem) if pitch.problem else None
+    lede = (
+        pitch.stop(whole)
+        if whole and head != whole.text
+        else pitch.stop(pitch.problem)
+        if pitch.problem
+        else None
+    )
     mail = pitch.identity.email.strip()
     actions = [
         h("a", words.say("site.see"), class_="button", href="#does") if pitch.abilities else None,
         h("a", words.say("site.contact"), class_="button plain", href=f"mailto:{mail}") if mail else None,
-        h("a", words.say("site.sponsor_page"), class_="button plain", href="sponsor.html") if has_sponsors(pitch) else None,
+        h("a", words.say("site.sponsor_page"), class_="button plain", href="sponsor.html")
+        if has_sponsors(pitch)
+        else None,
     ]
     text = h(
         "div",
@@ -93,17 +106,21 @@ def _glance(pitch: Pitch) -> ET.Element:
     rows = [
         ("status", [words.say("site.status_built" if pitch.built else "site.status_planned")]),
         ("for", [h("div", one.text) if len(pitch.audience) > 1 else one.text for one in pitch.audience]),
-        ("price", price or [words.say("site.price_unknown")]),
+        ("price", price or ([] if pitch.sponsor_prices else [words.say("site.price_unknown")])),
         ("data", [words.listed([line.text for line in pitch.badges])] if pitch.badges else []),
     ]
-    items = [h("div", h("dt", words.say(f"site.glance_{key}")), h("dd", *value)) for key, value in rows if value]
+    items = [
+        h("div", h("dt", words.say(f"site.glance_{key}")), h("dd", *value)) for key, value in rows if value
+    ]
     return h("section", h("h2", words.say("site.glance")), h("dl", *items), class_="facts")
 
 
 def _why(pitch: Pitch) -> list[ET.Element]:
     if pitch.problem is None or (pitch.headline is not None and headline(pitch) == pitch.headline.text):
         return []  # the problem stands under the headline already
-    return [section(pitch.words.say("site.why"), h("p", pitch.stop(pitch.problem), class_="quote"), tint=True)]
+    return [
+        section(pitch.words.say("site.why"), h("p", pitch.stop(pitch.problem), class_="quote"), tint=True)
+    ]
 
 
 def _does(pitch: Pitch) -> list[ET.Element]:
@@ -111,13 +128,23 @@ def _does(pitch: Pitch) -> list[ET.Element]:
     if not pitch.abilities and not pitch.sponsoring:
         body: Child = h("p", words.say("site.does_none"), " ", gap("product.abilities", words).mark(words))
     else:
-        body = h("ul", *(h("li", icon(), h("span", pitch.stop(one))) for one in pitch.abilities), class_="cards")
+        body = h(
+            "ul", *(h("li", icon(), h("span", pitch.stop(one))) for one in pitch.abilities), class_="cards"
+        )
     return [section(words.say("site.does"), body, id_="does", tint=not _why(pitch))]
 
 
 def icon() -> ET.Element:
     """A tick; decoration, so hidden from readers of the page."""
-    path = h("path", d=_TICK, fill="none", stroke="currentColor", stroke_width="2.4", stroke_linecap="round", stroke_linejoin="round")
+    path = h(
+        "path",
+        d=_TICK,
+        fill="none",
+        stroke="currentColor",
+        stroke_width="2.4",
+        stroke_linecap="round",
+        stroke_linejoin="round",
+    )
     return h("svg", path, viewBox="0 0 24 24", aria_hidden="true", focusable="false")
 
 
@@ -125,16 +152,30 @@ def _example(pitch: Pitch) -> list[ET.Element]:
     example, words = pitch.example, pitch.words
     if example is None:
         return []
-    install = h("p", words.colon(words.say("site.install"), ""), h("code", example.install)) if example.install else None
+    install = (
+        h("p", words.colon(words.say("site.install"), ""), h("code", example.install))
+        if example.install
+        else None
+    )
     session = h("pre", example.text, tabindex="0", role="region", aria_label=words.say("site.example"))
-    return [section(words.say("site.example"), h("p", words.say("site.example_note")), session, install, id_="example")]
+    return [
+        section(
+            words.say("site.example"), h("p", words.say("site.example_note")), session, install, id_="example"
+        )
+    ]
 
 
 def _promises(pitch: Pitch) -> list[ET.Element]:
     if not pitch.promises:
         return []
-    items = [h("li", icon(), h("span", pitch.stop(one))) for one in pitch.promises]
-    return [section(pitch.words.say("site.promises"), h("ul", *items, class_="promise"), id_="promises")]
+    items = [
+        h("li", icon(), h("span", pitch.stop(one) if len(one.text) > 6 else one.text))
+        for one in pitch.promises
+    ]
+    inner = h(
+        "div", h("h2", pitch.words.say("site.promises")), h("ul", *items, class_="promise"), class_="wrap"
+    )
+    return [h("section", inner, id="promises", class_="section band")]
 
 
 def _price(pitch: Pitch) -> list[ET.Element]:
@@ -144,7 +185,14 @@ def _price(pitch: Pitch) -> list[ET.Element]:
     free = [h("p", line.free) for line in pitch.own_prices if line.free]
     columns = [
         h("div", h("h2", words.say("site.price")), *price, *free, id="price") if price else None,
-        h("div", h("h2", words.say("site.not_now")), _plain_list(pitch.not_now), h("p", words.say("site.not_now_note"))) if pitch.not_now else None,
+        h(
+            "div",
+            h("h2", words.say("site.not_now")),
+            _plain_list(pitch.not_now),
+            h("p", words.say("site.not_now_note")),
+        )
+        if pitch.not_now
+        else None,
     ]
     shown = [column for column in columns if column is not None]
     if not shown:
@@ -161,7 +209,11 @@ def _contact(pitch: Pitch) -> list[ET.Element]:
     if mail:
         body: list[Child] = [
             h("p", words.say("site.contact_text", name=pitch.name)),
-            h("div", h("a", words.say("site.contact"), class_="button", href=f"mailto:{mail}"), class_="actions"),
+            h(
+                "div",
+                h("a", words.say("site.contact"), class_="button", href=f"mailto:{mail}"),
+                class_="actions",
+            ),
         ]
     else:
         body = [h("p", words.say("site.contact_none"), " ", gap("company.email", words).mark(words))]

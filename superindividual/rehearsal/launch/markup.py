@@ -14,7 +14,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 
 def h(tag: str, *children: Child, **attributes: str | None) -> ET.Element:
     """One element: `h("a", "text", href="x", class_="y")`; underscores become hyphens, None leaves out."""
-    names = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
+    names = {
+        key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None
+    }
     element = ET.Element(tag, {key: clean(value) for key, value in names.items()})
     _append(element, children)
     return element

@@ -78,7 +78,10 @@ class Frame:
             meta("og:image:width", "1200"),
             meta("og:image:height", "630"),
             meta("og:image:alt", self.image_alt),
-            meta("og:locale", self.pitch.words.lang.replace("-", "_") if self.pitch.words.lang != "en" else "en_US"),
+            meta(
+                "og:locale",
+                self.pitch.words.lang.replace("-", "_") if self.pitch.words.lang != "en" else "en_US",
+            ),
             h("link", rel="icon", href="icon.svg", type="image/svg+xml"),
             h("link", rel="stylesheet", href="style.css"),
             _json_ld(page.data) if page.data else None,
@@ -89,7 +92,13 @@ class Frame:
             h("li", h("a", text, href=href, aria_current="page" if href == page.file else None))
             for href, text in self.links
         ]
-        brand = h("a", h("img", src="icon.svg", alt="", width="34", height="34"), shortened(self.pitch.name, 48), class_="brand", href="index.html")
+        brand = h(
+            "a",
+            h("img", src="icon.svg", alt="", width="34", height="34"),
+            shortened(self.pitch.name, 48),
+            class_="brand",
+            href="index.html",
+        )
         nav = h("nav", h("ul", *links), aria_label=self.pitch.words.say("site.nav")) if links else None
         return h("header", h("div", brand, nav, class_="wrap"), class_="top")
 
@@ -102,8 +111,8 @@ class Frame:
             h(
                 "div",
                 h("section", h("h2", words.say("site.imprint")), *imprint(pitch), id="imprint"),
-                h("nav", h("ul", *links), aria_label=words.say("site.imprint")) if links else None,
-                class_="wrap",
+                h("nav", h("ul", *links), aria_label=words.say("site.pages")) if links else None,
+                class_="wrap foot",
             ),
             class_="bottom",
         )
@@ -130,7 +139,9 @@ def imprint(pitch: Pitch) -> list[ET.Element]:
     lines: list[Child] = [
         identity.legal_name.strip() or gap("company.legal_name", words).mark(words),
         identity.postal_address.strip() or gap("company.postal_address", words).mark(words),
-        h("a", identity.email.strip(), href=f"mailto:{identity.email.strip()}") if identity.email.strip() else gap("company.email", words).mark(words),
+        h("a", identity.email.strip(), href=f"mailto:{identity.email.strip()}")
+        if identity.email.strip()
+        else gap("company.email", words).mark(words),
     ]
     if identity.registration.strip():
         lines.append(identity.registration.strip())

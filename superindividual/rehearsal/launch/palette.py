@@ -105,7 +105,10 @@ def _darkened(accent: str) -> dict[str, str]:
     from coloraide import Color
 
     hue = Color(accent).convert("oklch")
-    h, tint = (0.0 if hue["hue"] != hue["hue"] else float(hue["hue"])), min(float(hue["chroma"]) * 0.12, 0.016)
+    h, tint = (
+        (0.0 if hue["hue"] != hue["hue"] else float(hue["hue"])),
+        min(float(hue["chroma"]) * 0.12, 0.016),
+    )
 
     def shade(lightness: float, chroma: float) -> str:
         return Color("oklch", [lightness, chroma, h]).convert("srgb").fit("srgb").to_string(hex=True)

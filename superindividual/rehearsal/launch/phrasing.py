@@ -18,18 +18,30 @@ _WISH_ZH = re.compile(
     r"^(?:所以|因此)?[，,]?(?:我|我们)?(?:想要?做|想要|希望能?做|希望有|打算做|准备做|需要做?|要做|正在做|想开发|做)(?:一个|一款|个|款)?(?=.{4})"
 )
 _ORDER = re.compile(
-    r"\s*[:,;—–-]+\s*(?:please\s+)?(?:say|state|write|put|mention)\s+(?:that|so|this|it)\b.*$", re.IGNORECASE | re.DOTALL
+    r"\s*[:,;—–-]+\s*(?:please\s+)?(?:say|state|write|put|mention)\s+(?:that|so|this|it)\b.*$",
+    re.IGNORECASE | re.DOTALL,
 )
-_ORDER_ZH = re.compile(r"[，,：:；;—]*\s*(?:请)?(?:要|一定要)?(?:在)?(?:页面|网页|网站|介绍页|主页)?上?(?:写上|写明|说明|注明|强调)(?:这一?点|出来)?(?:，因为.*)?[。.]?$")
-_MUST_NOT = re.compile(r"^(?:it|this|the \w+)?\s*(?:must|should|shall|may|can) (?:not|never)(?: ever)? ([a-z]+)", re.IGNORECASE)
-_MUST = re.compile(r"^(?:it|this)\s+(?:must|should|shall|has to|needs to|will)\s+(?:always )?(?!not\b|never\b)([a-z]+)", re.IGNORECASE)
+_ORDER_ZH = re.compile(
+    r"[，,：:；;—]*\s*(?:请)?(?:要|一定要)?(?:在)?(?:页面|网页|网站|介绍页|主页)?上?(?:写上|写明|说明|注明|强调)(?:这一?点|出来)?(?:，因为.*)?[。.]?$"
+)
+_MUST_NOT = re.compile(
+    r"^(?:it|this|the \w+)?\s*(?:must|should|shall|may|can) (?:not|never)(?: ever)? ([a-z]+)", re.IGNORECASE
+)
+_MUST = re.compile(
+    r"^(?:it|this)\s+(?:must|should|shall|has to|needs to|will)\s+(?:always )?(?!not\b|never\b)([a-z]+)",
+    re.IGNORECASE,
+)
 _SUCH = re.compile(r"\bsuch (an?)\b", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:and|but|then|plus|also)[, ]+(?=\w)", re.IGNORECASE)
-_TAIL = re.compile(r"^(?:with|so|because|including|without|where|which|whose|using|unless|except|even)\b", re.IGNORECASE)
+_TAIL = re.compile(
+    r"^(?:with|so|because|including|without|where|which|whose|using|unless|except|even)\b", re.IGNORECASE
+)
 _TAIL_ZH = re.compile(r"^(?:并且?|而且|同时|以及|包括|其中)")
 _LABEL = re.compile(r"^(?:who|audience|users?|for|用户|目标用户|面向|受众)\s*[:：]\s*", re.IGNORECASE)
 _END = re.compile(r"[\s。．.；;，,：:]+$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 
 
@@ -51,6 +63,15 @@ def third_person(verb: str) -> str:
 
 def public(text: str, lang: Language) -> str:
     """A statement as the public may read it, without a full stop: no wish, no order to us, no dangling `such`."""
+    return capital(_bare(text, lang))
+
+
+def item(text: str, lang: Language) -> str:
+    """The same for a word in a list, with the case in which the founder wrote it."""
+    return _bare(text, lang)
+
+
+def _bare(text: str, lang: Language) -> str:
     said = _END.sub("", plain(text))
     if lang == "zh-CN":
         said = _ORDER_ZH.sub("", said) or said
@@ -61,7 +82,7 @@ def public(text: str, lang: Language) -> str:
         said = _SUCH.sub(r"\1", _JOINED.sub("", said))
         said = _MUST_NOT.sub(lambda m: f"never {third_person(m[1])}", said)
         said = _MUST.sub(lambda m: third_person(m[1]), said)
-    return capital(_END.sub("", _LABEL.sub("", said)).strip())
+    return _END.sub("", _LABEL.sub("", said)).strip()
 
 
 def merged(texts: list[str]) -> list[list[int]]:

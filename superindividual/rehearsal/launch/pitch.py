@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.launch.example import Example, example_of
-from superindividual.rehearsal.launch.phrasing import joined, merged, plain, public, stopped
-from superindividual.rehearsal.launch.price import PriceLine, about_sponsors, price_lines
+from superindividual.rehearsal.launch.phrasing import item, joined, merged, plain, public, stopped
+from superindividual.rehearsal.launch.price import PriceLine, about_sponsors, price_lines, sentence_of
 from superindividual.rehearsal.launch.superlative import superlative_in
 from superindividual.rehearsal.launch.wishes import Wishes, wishes_of
 from superindividual.rehearsal.launch.wording import Wording, wording
 from superindividual.specs.company import IdentitySpec
 from superindividual.specs.facts import ProductFacts, Signal, Statement
+from superindividual.text import Language
 from superindividual.text import gettext as _
 from superindividual.tools.job import Job
 from superindividual.workspace.artifact import Claim
@@ -27,9 +29,16 @@ _DELIVERABLE = re.compile(
     r"\b(?!.*\b(?:each|per|every|with|reads?|shows?|prints?|lists?)\b)|^(?:一个|一篇|各一篇)?(?:介绍页|落地页|赞助页|文案|邮件|测试|能安装的包)",
     re.IGNORECASE,
 )
-_HYPE = re.compile(r"^(?:it )?(?:should|must|has to) (?:be|go) (?:viral|cool|great|awesome|popular)|^(?:应该|要)?(?:能)?(?:爆红|火爆|出圈|病毒式)", re.IGNORECASE)
+_HYPE = re.compile(
+    r"^(?:it )?(?:should|must|has to) (?:be|go) (?:viral|cool|great|awesome|popular)|^(?:应该|要)?(?:能)?(?:爆红|火爆|出圈|病毒式)",
+    re.IGNORECASE,
+)
 _BADGES: tuple[tuple[Signal, bool, str], ...] = (
-    ("data_leaves_device", False, r"leaves?|upload|on (?:your|the) (?:device|machine|computer)|stays? (?:on|with)|locally|离开|上传|本机|本地|离线"),
+    (
+        "data_leaves_device",
+        False,
+        r"leaves?|upload|on (?:your|the) (?:device|machine|computer)|stays? (?:on|with)|locally|离开|上传|本机|本地|离线",
+    ),
     ("tracking", False, r"track|cookie|analytics|追踪|跟踪|埋点"),
     ("has_accounts", False, r"accounts?|sign[- ]?up|log ?in|注册|登录|账号"),
     ("open_source", True, r"open[- ](?:source|core)|\bMIT\b|apache|GPL|licen[cs]e|开源"),
@@ -96,7 +105,15 @@ class Pitch:
     def claims(self, *more: Line) -> tuple[Claim, ...]:
         """Everything the pitch says, as claims, each once."""
         one = [line for line in (self.headline, self.problem) if line]
-        lines = [*one, *self.audience, *self.abilities, *self.promises, *self.badges, *self.not_now, *self.sponsoring]
+        lines = [
+            *one,
+            *self.audience,
+            *self.abilities,
+            *self.promises,
+            *self.badges,
+            *self.not_now,
+            *self.sponsoring,
+        ]
         prices = [Line(f"{p.text}. {p.free}".strip(), (p.price.evidence,)) for p in self.prices]
         claims = [line.claim for line in [*lines, *prices, *more]]
         return (*dict.fromkeys(claims), *self.wishes.claims())
@@ -139,6 +156,12 @@ class _Reading:
         said = self.lines([s for s in facts.capabilities if not _DELIVERABLE.match(plain(s.text))])
         promises = self.lines(list(facts.promises))
         sponsoring = [line for line in said if about_sponsors(line.text)]
+        prices = price_lines(facts.prices, job.brief, self.words)
+        offers = [
+            Statement(text=sentence_of(p.price, job.brief), evidence=p.price.evidence)
+            for p in prices
+            if p.of == "sponsorship"
+        ]
         return Pitch(
             facts=facts,
             words=self.words,
@@ -151,9 +174,9 @@ class _Reading:
             abilities=_fresh([line for line in said if line not in sponsoring], promises),
             promises=tuple(promises),
             badges=self.badges(promises),
-            not_now=self.lines(list(facts.not_now)),
-            sponsoring=tuple(sponsoring),
-            prices=price_lines(facts.prices, job.brief, self.words),
+            not_now=self.lines(list(facts.not_now), item),
+            sponsoring=tuple(dict.fromkeys([*sponsoring, *self.lines(offers)])),
+            prices=prices,
             example=example_of(job),
             left_out=tuple(dict.fromkeys(self.left_out)),
             built=job.input_of_kind("code") is not None or bool(facts.recipe and facts.recipe.name),
@@ -162,11 +185,13 @@ class _Reading:
     def line(self, statement: Statement | None) -> Line | None:
         return next(iter(self.lines([statement])), None) if statement else None
 
-    def lines(self, statements: list[Statement]) -> tuple[Line, ...]:
+    def lines(
+        self, statements: list[Statement], phrase: Callable[[str, Language], str] = public
+    ) -> tuple[Line, ...]:
         lang, found = self.words.lang, []
         for group in merged([s.text for s in statements]):
             parts = [statements[n] for n in group]
-            text = self.wishes.apply(public(joined([p.text for p in parts], lang), lang)).strip()
+            text = self.wishes.apply(phrase(joined([p.text for p in parts], lang), lang)).strip()
             bad = superlative_in(text)
             if bad or _HYPE.match(text):
                 self.left_out.append((text, bad or text))

@@ -37,7 +37,7 @@ def price_lines(prices: tuple[Price, ...], brief: Brief, words: Wording) -> tupl
             text=words.say(f"price.{price.period}", amount=amount(price.amount, price.currency)),
             free=_free(price.free_tier, words),
             price=price,
-            of="sponsorship" if about_sponsors(_sentence(price, brief)) else "product",
+            of="sponsorship" if about_sponsors(sentence_of(price, brief)) else "product",
         )
         for price in prices
     )
@@ -64,11 +64,12 @@ def _free(text: str, words: Wording) -> str:
     return stopped(said if told else words.say("price.free", text=said), words.lang)
 
 
-def _sentence(price: Price, brief: Brief) -> str:
-    """The sentence of the brief in which the amount stands, or the whole line."""
+def sentence_of(price: Price, brief: Brief) -> str:
+    """The clause of the brief in which the amount stands, or the whole line; empty when it stands elsewhere."""
     match = re.fullmatch(r"brief:(\d+)", price.evidence)
     if match is None or not 0 < int(match[1]) <= len(brief.lines):
         return ""
     line = brief.lines[int(match[1]) - 1]
     number = f"{price.amount.normalize():f}"
-    return next((s for s in sentences(line) if number in s.replace(",", "")), line)
+    clauses = [clause for sentence in sentences(line) for clause in re.split(r"[;；]", sentence)]
+    return next((clause for clause in clauses if number in clause.replace(",", "")), line)

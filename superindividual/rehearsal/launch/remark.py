@@ -14,11 +14,18 @@ def remarks(pitch: Pitch, files: Mapping[str, bytes]) -> list[str]:
     """Sentences on wishes left open, words that still stand somewhere, and statements that were left out."""
     words, found = pitch.words, []
     for word in pitch.wishes.avoided:
-        where = [path for path, content in files.items() if path.endswith(_TEXTS) and word.lower() in content.decode().lower()]
+        where = [
+            path
+            for path, content in files.items()
+            if path.endswith(_TEXTS) and word.lower() in content.decode().lower()
+        ]
         if where:
             found.append(words.say("eye.still", word=word, files=words.listed(where)))
     if pitch.left_out:
-        items = [f"“{one_line(text, 80)}” ({bad})" if text != bad else f"“{one_line(text, 80)}”" for text, bad in pitch.left_out]
+        items = [
+            f"“{one_line(text, 80)}” ({bad})" if text != bad else f"“{one_line(text, 80)}”"
+            for text, bad in pitch.left_out
+        ]
         found.append(words.say("eye.left_out", items=words.listed(items)))
     if pitch.wishes.open:
         items = [f"“{one_line(wish.text, 120)}” [{wish.evidence}]" for wish in pitch.wishes.open]

@@ -14,9 +14,12 @@ from superindividual.rehearsal.proposal import Proposal
 from superindividual.tools.job import Job
 
 RECIPE = "site@1"
+_LATIN = (
+    '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans"'
+)
 _FONT = {
-    "en": 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
-    "zh-CN": 'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
+    "en": f"{_LATIN}, sans-serif",
+    "zh-CN": f'{_LATIN}, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
 }
 _MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace'
 
@@ -26,7 +29,11 @@ def site(job: Job) -> Proposal:
     pitch, palette = pitch_of(job), palette_of(job)
     head = headline(pitch)
     card = draw_card(pitch.name, head if head != pitch.name else "", palette.light)
-    pages = [landing(pitch), *([sponsor(pitch)] if has_sponsors(pitch) else []), *([privacy(pitch)] if wants_privacy(pitch) else [])]
+    pages = [
+        landing(pitch),
+        *([sponsor(pitch)] if has_sponsors(pitch) else []),
+        *([privacy(pitch)] if wants_privacy(pitch) else []),
+    ]
     frame = Frame(pitch, _links(pitch), _further(pitch, pages), _alt(pitch, lettered=card.lettered))
     files = {f"site/{page.file}": frame.render(page) for page in pages}
     files |= {
@@ -35,7 +42,12 @@ def site(job: Job) -> Proposal:
         "site/icon.svg": icon_svg(pitch.name, palette.light),
     }
     more = privacy_lines(pitch) if wants_privacy(pitch) else []
-    return Proposal(files=files, summary=_summary(job, pitch, palette, pages, files), claims=pitch.claims(*more), recipe=RECIPE)
+    return Proposal(
+        files=files,
+        summary=_summary(job, pitch, palette, pages, files),
+        claims=pitch.claims(*more),
+        recipe=RECIPE,
+    )
 
 
 def _links(pitch: Pitch) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,9 @@ _SOFTWARE = re.compile(
     r"应用|软件|工具|小程序|网站|插件|游戏|命令行",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"\bservices?\b|consult|coach|tutor|lessons?\b|服务|咨询|辅导|陪练|培训|代办", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"\bservices?\b|consult|coach|tutor|lessons?\b|服务|咨询|辅导|陪练|培训|代办", re.IGNORECASE
+)
 _PERIODS = {"month": "P1M", "year": "P1Y"}
 
 
@@ -62,4 +64,7 @@ def _offers(line: PriceLine) -> list[dict[str, Any]]:
         }
     if not line.free:
         return [offer]
-    return [offer, {"@type": "Offer", "price": "0", "priceCurrency": price.currency, "description": line.free}]
+    return [
+        offer,
+        {"@type": "Offer", "price": "0", "priceCurrency": price.currency, "description": line.free},
+    ]

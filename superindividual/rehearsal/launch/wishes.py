@@ -16,7 +16,9 @@ _AVOID = re.compile(
     rf"|(?:不要|别|不能|不得|禁止|避免|不用|勿|少用|去掉|删掉|删除)[^。；“「『\"']{{0,12}}{_QUOTED.replace('word', 'word_zh')}",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\b(?:avoid|never use|don'?t use|do not use) the word (?P<word>[A-Za-z-]{2,40})\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"\b(?:avoid|never use|don'?t use|do not use) the word (?P<word>[A-Za-z-]{2,40})\b", re.IGNORECASE
+)
 _REPLACE = re.compile(
     r"\b(?:replace|change|say)\b[^\"'“]{0,20}[\"'“](?P<new_or_old>[^\"'“”]{1,120})[\"'”]\s+(?P<how>with|to|instead of)\s+"
     r"[\"'“](?P<other>[^\"'“”]{1,120})[\"'”]"
@@ -24,10 +26,12 @@ _REPLACE = re.compile(
     re.IGNORECASE,
 )
 _NO_EXCLAMATION = re.compile(
-    r"\b(?:no|avoid|without|never|don'?t|do not)\b[^.;]{0,30}exclamation|(?:不要|别|不用|避免|少用|去掉|禁止)[^。；]{0,8}(?:感叹号|叹号)", re.IGNORECASE
+    r"\b(?:no|avoid|without|never|don'?t|do not)\b[^.;]{0,30}exclamation|(?:不要|别|不用|避免|少用|去掉|禁止)[^。；]{0,8}(?:感叹号|叹号)",
+    re.IGNORECASE,
 )
 _NO_EMOJI = re.compile(
-    r"\b(?:no|avoid|without|never|don'?t|do not)\b[^.;]{0,30}emojis?|(?:不要|别|不用|避免|少用|去掉|禁止)[^。；]{0,8}(?:表情|emoji)", re.IGNORECASE
+    r"\b(?:no|avoid|without|never|don'?t|do not)\b[^.;]{0,30}emojis?|(?:不要|别|不用|避免|少用|去掉|禁止)[^。；]{0,8}(?:表情|emoji)",
+    re.IGNORECASE,
 )
 _EMOJI = re.compile(r"\s*[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?")
 
@@ -101,7 +105,9 @@ def _remarks(job: Job) -> Iterable[tuple[str, str, bool]]:
 
 def _words(text: str) -> list[str]:
     pairs = {word for pair in _pairs(text) for word in pair}
-    found = [m["word"] or m["word_zh"] for m in _AVOID.finditer(text)] + [m["word"] for m in _BARE.finditer(text)]
+    found = [m["word"] or m["word_zh"] for m in _AVOID.finditer(text)] + [
+        m["word"] for m in _BARE.finditer(text)
+    ]
     return [word.strip() for word in found if word.strip() and word not in pairs]
 
 
@@ -120,13 +126,19 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 def _without(text: str, word: str) -> str:
     """Take a word out; `a revolutionary editor` becomes `an editor`."""
     bound = r"\b" if re.fullmatch(r"[\w-]+", word, re.ASCII) else ""
-    found = re.compile(rf"(?P<article>\ba(?:n)? )?{bound}{re.escape(word)}{bound}(?P<next> ?(?P<letter>\w)?)", re.IGNORECASE)
+    found = re.compile(
+        rf"(?P<article>\ba(?:n)? )?{bound}{re.escape(word)}{bound}(?P<next> ?(?P<letter>\w)?)", re.IGNORECASE
+    )
 
     def gap(match: re.Match[str]) -> str:
         article = match["article"] or ""
         if article and match["letter"]:
             new = "an " if match["letter"].lower() in "aeiou" else "a "
             return (new.capitalize() if article[0] == "A" else new) + match["letter"]
-        return article + (match["next"].lstrip() if text[: match.start()].endswith((" ", "\n")) or not match.start() else match["next"])
+        return article + (
+            match["next"].lstrip()
+            if text[: match.start()].endswith((" ", "\n")) or not match.start()
+            else match["next"]
+        )
 
     return found.sub(gap, text)
