@@ -1,0 +1,121 @@
+"""LaunchDate: the day the founder named, or the proposal that the contract prescribes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from superindividual.specs.channels import load_channels
+from superindividual.specs.facts import ProductFacts, Statement
+
+_NOTICE = timedelta(days=14)
+_TUESDAY = 1
+_MONTHS = "january february march april may june july august september october november december".split()
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_FORMS = (
+    re.compile(r"\b(?P<year>\d{4})-(?P<m>\d{1,2})-(?P<day>\d{1,2})\b"),
+    re.compile(r"(?:(?P<year>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s+{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{{4}}))?", re.IGNORECASE
+    ),
+)
+_WEEKDAY = re.compile(
+    rf"\b(?P<en>{'|'.join(_DAYS)})s?\b|(?:星期|周|礼拜)(?P<zh>[一二三四五六日天])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class LaunchDate:
+    """The day of the launch."""
+
+    day: date
+    evidence: str | None
+    """None when the day is a proposal."""
+    past: date | None = None
+    """A day that the founder named and that lies before the run's date."""
+
+
+@dataclass(frozen=True)
+class WeekdayWish:
+    """A weekday that the founder named, for one channel or for all."""
+
+    weekday: int
+    """0 is Monday."""
+    channel: str | None
+    evidence: str
+
+
+def launch_date(facts: ProductFacts, today: date) -> LaunchDate:
+    """The first date in the facts that is not past; else the next Tuesday, or the named weekday, 14 days ahead."""
+    past = None
+    for day, evidence in _dates(facts, today):
+        if day >= today:
+            return LaunchDate(day, evidence)
+        past = past or day
+    wish = next((w for w in weekday_wishes(facts) if w.channel is None), None)
+    return LaunchDate(next_weekday(today + _NOTICE, wish.weekday if wish else _TUESDAY), None, past)
+
+
+def next_weekday(start: date, weekday: int) -> date:
+    """The first such weekday on or after a day."""
+    return start + timedelta(days=(weekday - start.weekday()) % 7)
+
+
+def weekday_wishes(facts: ProductFacts) -> list[WeekdayWish]:
+    """Weekdays in the founder's dates and wishes, with the channel that the same sentence names."""
+    found = []
+    for statement in (*facts.dates, *facts.wanted):
+        match = _WEEKDAY.search(statement.text)
+        if match:
+            weekday = (
+                _DAYS.index(match["en"].lower())
+                if match["en"]
+                else "一二三四五六日".index(match["zh"].replace("天", "日"))
+            )
+            found.append(WeekdayWish(weekday, _channel_in(statement.text), statement.evidence))
+    return found
+
+
+def _channel_in(text: str) -> str | None:
+    """The channel that a text names; short aliases count as whole words only."""
+    for channel in load_channels().values():
+        names = [n for n in (*channel.name.values(), *channel.aliases) if len(n) > 1]
+        if any(re.search(rf"(?<![A-Za-z]){re.escape(n)}(?![A-Za-z])", text, re.IGNORECASE) for n in names):
+            return channel.id
+    return None
+
+
+def _dates(facts: ProductFacts, today: date) -> Iterator[tuple[date, str]]:
+    for statement in facts.dates:
+        day = _date_in(statement, today)
+        if day:
+            yield day, statement.evidence
+
+
+def _date_in(statement: Statement, today: date) -> date | None:
+    """A full date in a statement; without a year the next one that comes."""
+    for form in _FORMS:
+        match = form.search(statement.text)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        month = int(groups["m"]) if groups.get("m") else _month(groups["month"])
+        for year in [int(groups["year"])] if groups["year"] else [today.year, today.year + 1]:
+            try:
+                day = date(year, month, int(groups["day"]))
+            except ValueError:
+                continue
+            if groups["year"] or day >= today:
+                return day
+    return None
+
+
+def _month(word: str) -> int:
+    return next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()[:3]))

@@ -1,0 +1,125 @@
+"""Phrasing: what a founder wrote in a brief, turned into what can stand on a page: orders and wishes come off."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from superindividual.rehearsal.launch.shortening import sentences
+from superindividual.text import Language
+
+_WISH = re.compile(
+    r"^(?:so,?\s+)?(?:please\s+)?(?:(?:i|we)(?:'d| would)?\s+(?:want|need|like|would like|plan|hope|intend|am building|am making)"
+    r"(?:\s+to\s+(?:have|build|make|create|sell|launch|offer))?|(?:build|make|write|create|give)\s+(?:me|us)|i(?:'m| am) (?:building|making)|"
+    r"(?:i|we) would pay for(?=\s+(?:an?|one)\b))\s+(?=\S)",
+    re.IGNORECASE,
+)
+_WISH_ZH = re.compile(
+    r"^(?:所以|因此)?[，,]?(?:我|我们)?(?:想要?做|想要|希望能?做|希望有|打算做|准备做|需要做?|要做|正在做|想开发|做)(?:一个|一款|个|款)?(?=.{4})"
+)
+_ORDER = re.compile(
+    r"\s*[:,;—–-]+\s*(?:please\s+)?(?:say|state|write|put|mention)\s+(?:that|so|this|it)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ORDER_ZH = re.compile(
+    r"[，,：:；;—]*\s*(?:请)?(?:要|一定要)?(?:在)?(?:页面|网页|网站|介绍页|主页)?上?(?:写上|写明|说明|注明|强调)(?:这一?点|出来)?(?:，因为.*)?[。.]?$"
+)
+_MUST_NOT = re.compile(
+    r"^(?:it|this|the \w+)?\s*(?:must|should|shall|may|can) (?:not|never)(?: ever)? ([a-z]+)", re.IGNORECASE
+)
+_MUST = re.compile(
+    r"^(?:it|this)\s+(?:must|should|shall|has to|needs to|will)\s+(?:always )?(?!not\b|never\b)([a-z]+)",
+    re.IGNORECASE,
+)
+_SUCH = re.compile(r"\bsuch (an?)\b", re.IGNORECASE)
+_JOINED = re.compile(r"^(?:and|but|then|plus|also)[, ]+(?=\w)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"^(?:with|so|because|including|without|where|which|whose|using|unless|except|even)\b", re.IGNORECASE
+)
+_TAIL_ZH = re.compile(r"^(?:并且?|而且|同时|以及|包括|其中)")
+_LABEL = re.compile(r"^(?:who|audience|users?|for|用户|目标用户|面向|受众)\s*[:：]\s*", re.IGNORECASE)
+_END = re.compile(r"[\s。．.；;，,：:]+$")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+
+
+def plain(text: str) -> str:
+    """One line without controls, hidden characters or Markdown's backticks and emphasis."""
+    flat = " ".join(_CONTROL.sub("", text).split())
+    return re.sub(r"`([^`]*)`", r"\1", re.sub(r"\*\*([^*]+)\*\*", r"\1", flat))
+
+
+def third_person(verb: str) -> str:
+    """`call` gives `calls`."""
+    low = verb.lower()
+    if low in _IRREGULAR:
+        return _IRREGULAR[low]
+    if re.search(r"(?:s|x|z|ch|sh|o)$", low):
+        return low + "es"
+    return low[:-1] + "ies" if re.search(r"[^aeiou]y$", low) else low + "s"
+
+
+def public(text: str, lang: Language) -> str:
+    """A statement as the public may read it, without a full stop: no wish, no order to us, no dangling `such`."""
+    return capital(_bare(text, lang))
+
+
+def item(text: str, lang: Language) -> str:
+    """The same for a word in a list, with the case in which the founder wrote it."""
+    return _bare(text, lang)
+
+
+def _bare(text: str, lang: Language) -> str:
+    said = _END.sub("", plain(text))
+    if lang == "zh-CN":
+        said = _ORDER_ZH.sub("", said) or said
+        said = re.sub(_WISH_ZH, "", said)
+    else:
+        said = _ORDER.sub("", said) or said
+        said = re.sub(r"^one (?=that|which)", "a tool ", _WISH.sub("", said))
+        said = _SUCH.sub(r"\1", _JOINED.sub("", said))
+        said = _MUST_NOT.sub(lambda m: f"never {third_person(m[1])}", said)
+        said = _MUST.sub(lambda m: third_person(m[1]), said)
+    return _END.sub("", _LABEL.sub("", said)).strip()
+
+
+def merged(texts: list[str]) -> list[list[int]]:
+    """Which statements belong together: one that only continues a sentence (`with the …`) joins the one before."""
+    groups: list[list[int]] = []
+    for number, text in enumerate(texts):
+        if groups and (_TAIL.match(text.strip()) or _TAIL_ZH.match(text.strip())):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return groups
+
+
+def joined(parts: list[str], lang: Language) -> str:
+    """Parts of one sentence, put together again."""
+    return ("，" if lang == "zh-CN" else ", ").join(_END.sub("", part.strip()) for part in parts)
+
+
+def capital(text: str) -> str:
+    """With a capital first letter, unless the first word has its own spelling, such as `iOS` or a command."""
+    first = text.split(" ", 1)[0]
+    own = any(a.islower() and b.isupper() for a, b in pairwise(first)) or re.search(r"[\d_./\\-]", first)
+    return text if own else text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """With a small first letter where only the sentence's start made it a capital: articles and common starts."""
+    return re.sub(r"^(?:A|An|The|It|Its|This|These|One|Never|No)\b", lambda m: m[0].lower(), text)
+
+
+def stopped(text: str, lang: Language) -> str:
+    """With a full stop, unless a sentence's end stands there already."""
+    if not text or re.search(r"[.!?。！？…][\"”’)）]?$", text):
+        return text
+    return text + ("。" if lang == "zh-CN" else ".")
+
+
+def is_thing(text: str) -> bool:
+    """Whether an English text names a thing (`a small tool that …`), so that `X is` or `I built X,` can precede it."""
+    return len(sentences(text)) == 1 and re.match(r"^(?:an?|the)\s", text, re.IGNORECASE) is not None

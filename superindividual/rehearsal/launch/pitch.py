@@ -1,0 +1,215 @@
+"""Pitch: what may be said of a product in public, each line with the evidence it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from superindividual.errors import StepFailed
+from superindividual.rehearsal.launch.example import Example, example_of
+from superindividual.rehearsal.launch.phrasing import item, joined, merged, plain, public, stopped
+from superindividual.rehearsal.launch.price import PriceLine, about_sponsors, price_lines, sentence_of
+from superindividual.rehearsal.launch.superlative import superlative_in
+from superindividual.rehearsal.launch.wishes import Wishes, wishes_of
+from superindividual.rehearsal.launch.wording import Wording, wording
+from superindividual.specs.company import IdentitySpec
+from superindividual.specs.facts import ProductFacts, Signal, Statement
+from superindividual.text import Language
+from superindividual.text import gettext as _
+from superindividual.tools.job import Job
+from superindividual.workspace.artifact import Claim
+
+FACTS = "discovery/facts.json"
+
+_DELIVERABLE = re.compile(
+    r"^(?:and )?(?:a|an|the|my|one)?\s*(?:\w+[ -]){0,2}(?:page|posts?|e-?mails?|tests?|package|press kit|checklist|list of|calendar|plan|privacy policy|imprint)"
+    r"\b(?!.*\b(?:each|per|every|with|reads?|shows?|prints?|lists?)\b)|^(?:一个|一篇|各一篇)?(?:介绍页|落地页|赞助页|文案|邮件|测试|能安装的包)",
+    re.IGNORECASE,
+)
+_HYPE = re.compile(
+    r"^(?:it )?(?:should|must|has to) (?:be|go) (?:viral|cool|great|awesome|popular)|^(?:应该|要)?(?:能)?(?:爆红|火爆|出圈|病毒式)",
+    re.IGNORECASE,
+)
+_BADGES: tuple[tuple[Signal, bool, str], ...] = (
+    (
+        "data_leaves_device",
+        False,
+        r"leaves?|upload|on (?:your|the) (?:device|machine|computer)|stays? (?:on|with)|locally|离开|上传|本机|本地|离线",
+    ),
+    ("tracking", False, r"track|cookie|analytics|追踪|跟踪|埋点"),
+    ("has_accounts", False, r"accounts?|sign[- ]?up|log ?in|注册|登录|账号"),
+    ("open_source", True, r"open[- ](?:source|core)|\bMIT\b|apache|GPL|licen[cs]e|开源"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement fit for the public, without a full stop."""
+
+    text: str
+    evidence: tuple[str, ...]
+
+    @property
+    def claim(self) -> Claim:
+        """The same as a claim."""
+        return Claim(text=self.text, evidence=self.evidence)
+
+
+@dataclass(frozen=True)
+class Pitch:
+    """All lines of one product, in the job's language."""
+
+    facts: ProductFacts
+    words: Wording
+    wishes: Wishes
+    identity: IdentitySpec
+    name: str
+    headline: Line | None
+    problem: Line | None
+    audience: tuple[Line, ...]
+    abilities: tuple[Line, ...]
+    promises: tuple[Line, ...]
+    badges: tuple[Line, ...]
+    """What yes/no facts let us say beside the promises."""
+    not_now: tuple[Line, ...]
+    sponsoring: tuple[Line, ...]
+    prices: tuple[PriceLine, ...]
+    example: Example | None
+    left_out: tuple[tuple[str, str], ...]
+    """Statements that stay out of advertising, with the word that keeps them out."""
+    built: bool
+    """Whether there is a package that people can try."""
+
+    @property
+    def own_prices(self) -> tuple[PriceLine, ...]:
+        """Prices of the product itself."""
+        return tuple(price for price in self.prices if price.of == "product")
+
+    @property
+    def sponsor_prices(self) -> tuple[PriceLine, ...]:
+        """Prices of a sponsorship."""
+        return tuple(price for price in self.prices if price.of == "sponsorship")
+
+    @property
+    def url(self) -> str:
+        """The address to name in posts: the company's website, or a visible gap."""
+        return self.identity.website.strip() or "{{product.url}}"
+
+    def stop(self, line: Line | str) -> str:
+        """As a sentence."""
+        return stopped(line.text if isinstance(line, Line) else line, self.words.lang)
+
+    def claims(self, *more: Line) -> tuple[Claim, ...]:
+        """Everything the pitch says, as claims, each once."""
+        one = [line for line in (self.headline, self.problem) if line]
+        lines = [
+            *one,
+            *self.audience,
+            *self.abilities,
+            *self.promises,
+            *self.badges,
+            *self.not_now,
+            *self.sponsoring,
+        ]
+        prices = [Line(f"{p.text}. {p.free}".strip(), (p.price.evidence,)) for p in self.prices]
+        claims = [line.claim for line in [*lines, *prices, *more]]
+        return (*dict.fromkeys(claims), *self.wishes.claims())
+
+
+def facts_of(job: Job) -> ProductFacts:
+    """The product's facts; raises StepFailed when the job has none or they cannot be read."""
+    bundle = job.input_of_kind("discovery")
+    if bundle is None or FACTS not in bundle.files:
+        raise StepFailed(
+            _("There are no facts to work from: {path} is missing").format(path=FACTS),
+            remedy=_("let this step need the one that delivers `discovery`"),
+        )
+    try:
+        return ProductFacts.model_validate_json(bundle.files[FACTS])
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise StepFailed(
+            _("{path} cannot be read at {where}: {what}").format(path=FACTS, where=where, what=first["msg"]),
+            remedy=_("send the discovery step back, or edit the file"),
+        ) from error
+
+
+def pitch_of(job: Job) -> Pitch:
+    """What may be said; raises StepFailed without readable facts."""
+    facts, words = facts_of(job), wording(job.language)
+    return _Reading(facts, words, wishes_of(job)).pitch(job)
+
+
+class _Reading:
+    """Turns statements into lines and remembers what it left out."""
+
+    def __init__(self, facts: ProductFacts, words: Wording, wishes: Wishes) -> None:
+        self.facts, self.words, self.wishes = facts, words, wishes
+        self.left_out: list[tuple[str, str]] = []
+
+    def pitch(self, job: Job) -> Pitch:
+        facts = self.facts
+        said = self.lines([s for s in facts.capabilities if not _DELIVERABLE.match(plain(s.text))])
+        promises = self.lines(list(facts.promises))
+        sponsoring = [line for line in said if about_sponsors(line.text)]
+        prices = price_lines(facts.prices, job.brief, self.words)
+        offers = [
+            Statement(text=sentence_of(p.price, job.brief), evidence=p.price.evidence)
+            for p in prices
+            if p.of == "sponsorship"
+        ]
+        return Pitch(
+            facts=facts,
+            words=self.words,
+            wishes=self.wishes,
+            identity=job.identity,
+            name=self.wishes.apply(plain(facts.product)) or facts.slug,
+            headline=self.line(facts.summary),
+            problem=self.line(facts.problem),
+            audience=self.lines(list(facts.audience)),
+            abilities=_fresh([line for line in said if line not in sponsoring], promises),
+            promises=tuple(promises),
+            badges=self.badges(promises),
+            not_now=self.lines(list(facts.not_now), item),
+            sponsoring=tuple(dict.fromkeys([*sponsoring, *self.lines(offers)])),
+            prices=prices,
+            example=example_of(job),
+            left_out=tuple(dict.fromkeys(self.left_out)),
+            built=job.input_of_kind("code") is not None or bool(facts.recipe and facts.recipe.name),
+        )
+
+    def line(self, statement: Statement | None) -> Line | None:
+        return next(iter(self.lines([statement])), None) if statement else None
+
+    def lines(
+        self, statements: list[Statement], phrase: Callable[[str, Language], str] = public
+    ) -> tuple[Line, ...]:
+        lang, found = self.words.lang, []
+        for group in merged([s.text for s in statements]):
+            parts = [statements[n] for n in group]
+            text = self.wishes.apply(phrase(joined([p.text for p in parts], lang), lang)).strip()
+            bad = superlative_in(text)
+            if bad or _HYPE.match(text):
+                self.left_out.append((text, bad or text))
+            elif text:
+                found.append(Line(text, tuple(dict.fromkeys(p.evidence for p in parts))))
+        return tuple(dict.fromkeys(found))
+
+    def badges(self, promises: tuple[Line, ...]) -> tuple[Line, ...]:
+        known = " ".join(line.text for line in promises)
+        found = []
+        for name, value, pattern in _BADGES:
+            signal = next((s for s in self.facts.signals if s.name == name), None)
+            if signal and signal.value is value and not re.search(pattern, known, re.IGNORECASE):
+                found.append(Line(self.words.say(f"badge.{name}"), (signal.evidence,)))
+        return tuple(found)
+
+
+def _fresh(lines: list[Line], promises: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Abilities that are not said again as a promise."""
+    said = {line.text.lower() for line in promises}
+    return tuple(line for line in lines if line.text.lower() not in said)

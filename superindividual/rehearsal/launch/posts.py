@@ -1,0 +1,95 @@
+"""The posts recipe: one post for each channel that the founder named."""
+
+from __future__ import annotations
+
+from superindividual.rehearsal.launch.channel_posts import WRITERS, generic
+from superindividual.rehearsal.launch.pitch import Pitch, pitch_of
+from superindividual.rehearsal.launch.post import Post, front_matter
+from superindividual.rehearsal.launch.remark import remarks
+from superindividual.rehearsal.launch.telling import Telling
+from superindividual.rehearsal.proposal import Proposal
+from superindividual.specs.channels import Channel, ChannelSource, Limit, find_channel
+from superindividual.specs.facts import ProductFacts
+from superindividual.text import slug
+from superindividual.tools.job import Job
+
+RECIPE = "posts@1"
+
+
+def posts(job: Job) -> Proposal:
+    """The posts; none, and a question, when no channel is named. Raises StepFailed without readable facts."""
+    pitch = pitch_of(job)
+    channels = post_channels(pitch.facts)
+    telling = Telling(pitch)
+    files = {post_path(channel): _file(pitch, channel, _post(telling, channel)) for channel in channels}
+    return Proposal(
+        files=files,
+        summary=_summary(pitch, channels, files),
+        claims=pitch.claims() if files else pitch.wishes.claims(),
+        recipe=RECIPE,
+    )
+
+
+def post_channels(facts: ProductFacts) -> list[Channel]:
+    """The channels that want a post, each once, in the founder's order; an unknown one has no limits."""
+    found = [find_channel(name) or _unknown(name) for name in facts.channels]
+    return list({channel.id: channel for channel in found if channel.kind == "posts"}.values())
+
+
+def post_path(channel: Channel) -> str:
+    """Where a channel's post lies."""
+    return f"marketing/posts/{channel.id}.md"
+
+
+def _unknown(name: str) -> Channel:
+    from datetime import date
+
+    return Channel(
+        id=slug(name),
+        name={"en": name, "zh-CN": name},
+        kind="posts",
+        limits=(Limit(field="body", most=None, unit="characters", required=True),),
+        source=ChannelSource(url=None, tier="custom", read=date(1970, 1, 1)),
+    )
+
+
+def _post(telling: Telling, channel: Channel) -> Post:
+    return WRITERS.get(channel.id, generic)(telling, channel)
+
+
+def _file(pitch: Pitch, channel: Channel, post: Post) -> bytes:
+    head = {
+        "channel": channel.id,
+        "language": pitch.words.lang,
+        "produced_by": f"rehearsal/{RECIPE}",
+        **post.fields,
+    }
+    return (front_matter(head) + "\n" + post.body.strip() + "\n").encode()
+
+
+def _summary(pitch: Pitch, channels: list[Channel], files: dict[str, bytes]) -> str:
+    words = pitch.words
+    if not channels:
+        return words.sentences([words.say("post.summary_none", product=pitch.name), *remarks(pitch, files)])
+    names = words.listed([channel.name[words.lang] for channel in channels])
+    parts = [words.say("post.summary", count=len(files), product=pitch.name, channels=names)]
+    if not pitch.identity.website.strip():
+        parts.append(words.say("post.summary_url"))
+    for lang in ("en", "zh-CN"):
+        others = [c.name[words.lang] for c in channels if c.language == lang != words.lang]
+        if others:
+            parts.append(
+                words.say(
+                    "post.summary_language",
+                    channels=words.listed(others),
+                    language=words.say(f"post.language_{lang}"),
+                )
+            )
+    if not pitch.built and {"hackernews", "producthunt"} & {c.id for c in channels}:
+        parts.append(words.say("post.summary_untried"))
+    if any(c.id == "reddit" for c in channels):
+        parts.append(words.say("post.summary_subreddit"))
+    pictured = [c.name[words.lang] for c in channels if c.id in ("xiaohongshu", "douyin")]
+    if pictured:
+        parts.append(words.say("post.summary_images", channels=words.listed(pictured)))
+    return words.sentences([*parts, *remarks(pitch, files)])
