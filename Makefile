@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
-BRIEF ?= examples/briefs/csv-club-fees.md
+BRIEF ?= examples/briefs/club-dues.md
 
 .PHONY: demo test check types lint contracts wheel-test campaign bench docs system clean
 

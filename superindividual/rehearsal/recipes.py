@@ -22,9 +22,9 @@ _DOCUMENTS = {
     "learning_plan": f"{_HERE}.documents.learning_plan:learning_plan",
     "site": f"{_HERE}.launch.site:site",
     "posts": f"{_HERE}.launch.posts:posts",
-    "email": f"{_HERE}.launch.email:email",
-    "calendar": f"{_HERE}.launch.calendar:calendar",
-    "launch_kit": f"{_HERE}.launch.kit:kit",
+    "email": f"{_HERE}.launch.message:email",
+    "calendar": f"{_HERE}.launch.launch_calendar:calendar",
+    "launch_kit": f"{_HERE}.launch.launch_kit:launch_kit",
     "compliance_report": f"{_HERE}.review:review",
 }
 _CODE = {

@@ -22,7 +22,7 @@ def review(job: Job) -> Proposal:
     facts = ProductFacts.model_validate_json(discovery.files["discovery/facts.json"])
     bundles = {b.deliverable.kind: b for b in job.inputs.values()}
     answers = evaluate(load_rules(), facts, bundles, job.identity, job.today)
-    counts = Counter(a.answer for a in answers)
+    counts = Counter(str(a.answer) for a in answers)
     return Proposal(
         files={"compliance/report.json": as_json(answers, job.today), "compliance/report.md": as_markdown(answers, load_rules(), facts, job.today)},
         summary=_summary(job, counts, len(answers)),
