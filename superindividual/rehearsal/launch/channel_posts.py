@@ -41,7 +41,7 @@ def hackernews_title(telling: Telling, channel: Channel) -> str:
     most = limit.most or 80
     key = "hn_title_show" if telling.pitch.built else "hn_title_ask"
     room = most - len(telling.say(key, name=name, what=""))
-    if not telling.bare and room >= 16:  # noqa: PLR2004 - less says nothing
+    if not telling.bare and room >= 16:
         return telling.say(key, name=name, what=telling.what(room))
     bare = f"Show HN: {name}" if telling.pitch.built else telling.say("hn_title_ask_bare", name=small(name))
     return within(bare, limit)
@@ -166,8 +166,8 @@ def xiaohongshu(telling: Telling, channel: Channel) -> Post:
         (1, _lines(telling.problem)),
         (0, _lines(telling.intro)),
         (2, telling.state),
-        (2, f"{telling.say('does')}\n{telling.bullets('✅ ')}" if pitch.abilities else ""),
-        (3, "\n".join(f"📌 {line.text}" for line in telling.assured)),
+        (2, f"{telling.say('does')}\n{telling.bullets(_mark(telling, '✅'))}" if pitch.abilities else ""),
+        (3, "\n".join(f"{_mark(telling, '📌')}{line.text}" for line in telling.assured)),
         (4, telling.not_now),
         (4, telling.price),
         (1, telling.say(f"xhs_ask_{state}")),
@@ -258,6 +258,11 @@ def post_tags(telling: Telling) -> list[str]:
     return list(dict.fromkeys(tag for tag in plain if tag))
 
 
+def _mark(telling: Telling, emoji: str) -> str:
+    """A bullet: an emoji, unless the founder wants none."""
+    return f"{emoji} " if telling.pitch.wishes.emoji else "· "
+
+
 def _short_title(telling: Telling, channel: Channel) -> str:
     """Name and line when both fit, else a sentence on making it, else the name."""
     pitch, limit = telling.pitch, channel.limit("title")
@@ -277,7 +282,7 @@ def _lines(text: str) -> str:
             out
             and len(out[-1]) + len(piece) <= 24
             and not out[-1].endswith(("。", "！", "？", ".", "!", "?"))
-        ):  # noqa: PLR2004
+        ):
             out[-1] += piece
         else:
             out.append(piece)

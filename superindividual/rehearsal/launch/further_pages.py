@@ -10,8 +10,8 @@ from superindividual.rehearsal.launch.pitch import Line, Pitch
 from superindividual.specs.facts import Signal
 
 _PERSONAL: tuple[Signal, ...] = (
-    "collects_personal_data", "has_accounts", "user_content", "tracking", "bulk_mail", "takes_payment", "targets_minors",
-    "mobile_app", "game", "chatbot",
+    "collects_personal_data", "has_accounts", "user_content", "tracking", "bulk_mail", "takes_payment",
+    "targets_minors", "mobile_app", "game", "chatbot",
 )  # fmt: skip
 _KEEPS: tuple[Signal, ...] = (
     "collects_personal_data",
@@ -31,7 +31,7 @@ def wants_privacy(pitch: Pitch) -> bool:
 
 
 def privacy(pitch: Pitch) -> Page:
-    """The privacy notice: what is true of the page itself, and visible gaps for what only the founder knows."""
+    """The privacy notice: what is true of the page itself, and gaps for what only the founder knows."""
     words, gaps = pitch.words, privacy_gaps(pitch)
     about = [h("p", pitch.stop(line)) for line in _data_lines(pitch)]
     marks = {one.key: h("p", one.mark(words)) for one in gaps}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as ET  # noqa: S405 - for types only
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
 
 from superindividual.rehearsal.launch.gap import gap, product_gaps
 from superindividual.rehearsal.launch.markup import Child, h
@@ -48,7 +49,7 @@ def titles(pitch: Pitch) -> list[str]:
         return [pitch.name]
     room = {"en": 65, "zh-CN": 32}[pitch.words.lang] - len(pitch.words.colon(pitch.name, ""))
     full = pitch.words.colon(pitch.name, head)
-    cut = [pitch.words.colon(pitch.name, shortened(head, room))] if room > 8 else []  # noqa: PLR2004
+    cut = [pitch.words.colon(pitch.name, shortened(head, room))] if room > 8 else []
     return [full, *cut, pitch.name]
 
 
@@ -103,7 +104,7 @@ def _glance(pitch: Pitch) -> ET.Element:
     price: list[Child] = []
     for line in pitch.own_prices:
         price += [capital(line.text), h("small", line.free) if line.free else None]
-    rows = [
+    rows: list[tuple[str, Sequence[Child]]] = [
         ("status", [words.say("site.status_built" if pitch.built else "site.status_planned")]),
         ("for", [h("div", one.text) if len(pitch.audience) > 1 else one.text for one in pitch.audience]),
         ("price", price or ([] if pitch.sponsor_prices else [words.say("site.price_unknown")])),

@@ -1,29 +1,14 @@
-"""Phrasing: what a founder wrote in a brief, turned into what can stand on a page: orders and wishes come off."""
+"""Phrasing: what a founder wrote in a brief, turned into what can stand on a page: orders and wishes off."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
+from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.rehearsal.launch.shortening import sentences
 from superindividual.text import Language
 
-_WISH = re.compile(
-    r"^(?:so,?\s+)?(?:please\s+)?(?:(?:i|we)(?:'d| would)?\s+(?:want|need|like|would like|plan|hope|intend|am building|am making)"
-    r"(?:\s+to\s+(?:have|build|make|create|sell|launch|offer))?|(?:build|make|write|create|give)\s+(?:me|us)|i(?:'m| am) (?:building|making)|"
-    r"(?:i|we) would pay for(?=\s+(?:an?|one)\b))\s+(?=\S)",
-    re.IGNORECASE,
-)
-_WISH_ZH = re.compile(
-    r"^(?:所以|因此)?[，,]?(?:我|我们)?(?:想要?做|想要|希望能?做|希望有|打算做|准备做|需要做?|要做|正在做|想开发|做)(?:一个|一款|个|款)?(?=.{4})"
-)
-_ORDER = re.compile(
-    r"\s*[:,;—–-]+\s*(?:please\s+)?(?:say|state|write|put|mention)\s+(?:that|so|this|it)\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ORDER_ZH = re.compile(
-    r"[，,：:；;—]*\s*(?:请)?(?:要|一定要)?(?:在)?(?:页面|网页|网站|介绍页|主页)?上?(?:写上|写明|说明|注明|强调)(?:这一?点|出来)?(?:，因为.*)?[。.]?$"
-)
 _MUST_NOT = re.compile(
     r"^(?:it|this|the \w+)?\s*(?:must|should|shall|may|can) (?:not|never)(?: ever)? ([a-z]+)", re.IGNORECASE
 )
@@ -62,7 +47,7 @@ def third_person(verb: str) -> str:
 
 
 def public(text: str, lang: Language) -> str:
-    """A statement as the public may read it, without a full stop: no wish, no order to us, no dangling `such`."""
+    """A statement as the public may read it, without a full stop: no wish, no order to us."""
     return capital(_bare(text, lang))
 
 
@@ -74,11 +59,11 @@ def item(text: str, lang: Language) -> str:
 def _bare(text: str, lang: Language) -> str:
     said = _END.sub("", plain(text))
     if lang == "zh-CN":
-        said = _ORDER_ZH.sub("", said) or said
-        said = re.sub(_WISH_ZH, "", said)
+        said = pattern("order_zh").sub("", said) or said
+        said = pattern("wish_zh").sub("", said)
     else:
-        said = _ORDER.sub("", said) or said
-        said = re.sub(r"^one (?=that|which)", "a tool ", _WISH.sub("", said))
+        said = pattern("order_en").sub("", said) or said
+        said = re.sub(r"^one (?=that|which)", "a tool ", pattern("wish_en").sub("", said))
         said = _SUCH.sub(r"\1", _JOINED.sub("", said))
         said = _MUST_NOT.sub(lambda m: f"never {third_person(m[1])}", said)
         said = _MUST.sub(lambda m: third_person(m[1]), said)
@@ -86,7 +71,7 @@ def _bare(text: str, lang: Language) -> str:
 
 
 def merged(texts: list[str]) -> list[list[int]]:
-    """Which statements belong together: one that only continues a sentence (`with the …`) joins the one before."""
+    """Which statements belong together: one that only continues a sentence joins the one before."""
     groups: list[list[int]] = []
     for number, text in enumerate(texts):
         if groups and (_TAIL.match(text.strip()) or _TAIL_ZH.match(text.strip())):
@@ -109,7 +94,7 @@ def capital(text: str) -> str:
 
 
 def small(text: str) -> str:
-    """With a small first letter where only the sentence's start made it a capital: articles and common starts."""
+    """With a small first letter where only the sentence's start made it a capital."""
     return re.sub(r"^(?:A|An|The|It|Its|This|These|One|Never|No)\b", lambda m: m[0].lower(), text)
 
 
@@ -121,5 +106,5 @@ def stopped(text: str, lang: Language) -> str:
 
 
 def is_thing(text: str) -> bool:
-    """Whether an English text names a thing (`a small tool that …`), so that `X is` or `I built X,` can precede it."""
+    """Whether an English text names a thing (`a small tool that …`), so that `I built X,` can precede it."""
     return len(sentences(text)) == 1 and re.match(r"^(?:an?|the)\s", text, re.IGNORECASE) is not None

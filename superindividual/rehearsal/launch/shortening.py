@@ -26,11 +26,10 @@ def sentences(text: str) -> list[str]:
 
 
 def shortened(text: str, most: int, measure: Measure = len) -> str:
-    """The text within a limit: whole, without asides, its first sentence, its first clauses or phrases, or its
-    first words.
+    """The text within a limit: whole, without asides, or its first sentence, clauses, phrases or words.
 
-    Only a cut inside a clause is marked with an ellipsis. Whatever it is given, the result fits; a single word that
-    is longer than the limit is the one thing cut inside.
+    Only a cut inside a phrase is marked with an ellipsis. Whatever it is given, the result fits; a single
+    word that is longer than the limit is the one thing cut inside.
     """
     bare = _ASIDE.sub("", text).strip()
     whole = [text, bare, *sentences(bare)[:1]]

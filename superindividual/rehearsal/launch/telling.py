@@ -1,4 +1,4 @@
-"""Telling: the passages of a post, in the founder's voice, that the channels arrange each in their own way."""
+"""Telling: the passages of a post, in the founder's voice; each channel arranges them in its own way."""
 
 from __future__ import annotations
 
@@ -78,8 +78,7 @@ class Telling:
         if (
             len(lines) != 1
             or "." in lines[0].text
-            or self.pitch.words.lang == "en"
-            and not _names_people(lines[0].text)
+            or (self.pitch.words.lang == "en" and not _names_people(lines[0].text))
         ):
             said = self.pitch.words.sentences([self.pitch.stop(line) for line in lines])
             return self.say("who_first", text=said) if said else ""
