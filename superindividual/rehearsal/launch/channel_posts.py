@@ -52,7 +52,7 @@ def producthunt(telling: Telling, channel: Channel) -> Post:
     pitch = telling.pitch
     tagline = pitch.headline.text if pitch.headline else pitch.name
     blocks = [
-        (0, pitch.stop(pitch.headline) if pitch.headline else pitch.stop(pitch.name)),
+        (0, pitch.stop(pitch.short or pitch.name)),
         *((2, pitch.stop(line)) for line in pitch.abilities),
         *((1, pitch.stop(line)) for line in telling.assured),
         (3, telling.price),
@@ -106,9 +106,7 @@ def x(telling: Telling, channel: Channel) -> Post:
     pitch = telling.pitch
     limit = channel.limit("body")
     head = pitch.stop(
-        pitch.name
-        if telling.bare or not pitch.headline
-        else pitch.words.colon(pitch.name, pitch.headline.text)
+        pitch.name if telling.bare or not pitch.headline else pitch.words.colon(pitch.name, pitch.short)
     )
     tail = f"{telling.say('x_tail_built' if pitch.built else 'x_tail_planned')} {pitch.url}"
     room = (limit.most or 280) - limit.length(tail) - 2
@@ -122,7 +120,7 @@ def reddit(telling: Telling, channel: Channel) -> Post:
     pitch = telling.pitch
     limit = channel.limit("title")
     key = "reddit_title_built" if pitch.built else "reddit_title_planned"
-    title = telling.say(key, name=pitch.name, what=small(pitch.name) if telling.bare else telling.what(160))
+    title = telling.say(key, what=small(pitch.name) if telling.bare else telling.what(160))
     session = f"```\n{pitch.example.text}\n```" if pitch.example and "```" not in pitch.example.text else ""
     blocks = [
         (1, telling.problem),
@@ -199,11 +197,7 @@ def douyin(telling: Telling, channel: Channel) -> Post:
 def wechat_mp(telling: Telling, channel: Channel) -> Post:
     """An article with headings."""
     pitch = telling.pitch
-    head = (
-        pitch.words.colon(pitch.name, pitch.headline.text)
-        if pitch.headline and not telling.bare
-        else pitch.name
-    )
+    head = pitch.words.colon(pitch.name, pitch.short) if pitch.headline and not telling.bare else pitch.name
     digest = pitch.words.sentences([pitch.stop(head), telling.problem])
     limit = channel.limit("digest")
     author = pitch.identity.legal_name.strip() or pitch.name
@@ -266,9 +260,7 @@ def _mark(telling: Telling, emoji: str) -> str:
 def _short_title(telling: Telling, channel: Channel) -> str:
     """Name and line when both fit, else a sentence on making it, else the name."""
     pitch, limit = telling.pitch, channel.limit("title")
-    whole = (
-        [pitch.words.colon(pitch.name, pitch.headline.text)] if pitch.headline and not telling.bare else []
-    )
+    whole = [pitch.words.colon(pitch.name, pitch.short)] if pitch.headline and not telling.bare else []
     made = telling.say("xhs_title_built" if pitch.built else "xhs_title_planned", name=pitch.name)
     fitting = next((text for text in [*whole, made] if limit.holds(text)), None)
     return fitting or within(pitch.name, limit)

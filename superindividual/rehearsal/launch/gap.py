@@ -44,10 +44,11 @@ def page_gaps(pitch: Pitch) -> list[Gap]:
 
 def product_gaps(pitch: Pitch) -> list[Gap]:
     """What the page should say of the product and cannot."""
-    missing = [] if pitch.abilities or pitch.sponsoring else [gap("product.abilities", pitch.words)]
+    silent = not pitch.abilities and (pitch.headline is None or pitch.short == pitch.headline.text)
+    missing = [gap("product.abilities", pitch.words)] if silent else []
     return (
         missing
-        if pitch.prices or pitch.facts.signal("takes_payment") is False
+        if pitch.prices or pitch.sponsor_costs or pitch.facts.signal("takes_payment") is False
         else [*missing, gap("product.price", pitch.words)]
     )
 

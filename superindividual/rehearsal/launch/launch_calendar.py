@@ -78,7 +78,8 @@ class _Plan:
         markets = self.pitch.facts.markets
         if self.pitch.words.lang == "zh-CN" and (not markets or "CN" in markets):
             return "Asia/Shanghai"
-        return next((_ZONES[market] for market in markets if market in _ZONES), "UTC")
+        ordered = sorted(markets, key=lambda market: market == "CN")  # its founder hardly writes in English
+        return next((_ZONES[market] for market in ordered if market in _ZONES), "UTC")
 
     def entries(self) -> Iterator[Entry]:
         yield self._check()

@@ -112,7 +112,7 @@ class _Letter:
 
     def _to_users(self) -> list[Block]:
         pitch, words = self.pitch, self.pitch.words
-        line = pitch.headline.text if pitch.headline and pitch.headline.text != pitch.name else ""
+        line = pitch.short if pitch.short != pitch.name else ""
         what = (
             self.say("is_thing", what=small(line))
             if line and (words.lang == "zh-CN" or is_thing(line))
@@ -136,7 +136,7 @@ class _Letter:
             Block(self._promised()),
             Block(self.say("price", text=price) if price else ""),
             Block(self.say("install"), code=install) if install else Block(),
-            Block(self.say("ask_built" if pitch.built else "ask_planned")),
+            Block(self.say("ask_built" if pitch.built else "ask_planned" if pitch.problem else "ask_open")),
             self._link(),
         ]
 
@@ -146,8 +146,8 @@ class _Letter:
             pitch.stop(pitch.headline) if pitch.headline and not pitch.built else ""
         )  # a tool says little to a sponsor
         offer = words.sentences([self.say("sponsor_offer", name=pitch.name), about])
-        gets = tuple(line.text for line in pitch.sponsoring)
-        cost = words.listed([price.text for price in pitch.sponsor_prices])
+        gets = pitch.sponsor_gets
+        cost = words.listed(pitch.sponsor_costs)
         return [
             Block(offer),
             Block(self.say("sponsor_gets"), gets) if gets else Block(),

@@ -16,6 +16,11 @@ _MUST = re.compile(
     r"^(?:it|this)\s+(?:must|should|shall|has to|needs to|will)\s+(?:always )?(?!not\b|never\b)([a-z]+)",
     re.IGNORECASE,
 )
+_PARTICIPLE = re.compile(
+    r"^((?:the|all|any) (\w+)(?: (?:that|which|with|without) .{3,60}?|)) "
+    r"((?:listed|shown|printed|marked|reported|kept|sorted) (?:at|in|on|by|separately|apart|first|last)\b)",
+    re.IGNORECASE,
+)
 _SUCH = re.compile(r"\bsuch (an?)\b", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:and|but|then|plus|also)[, ]+(?=\w)", re.IGNORECASE)
 _TAIL = re.compile(
@@ -53,7 +58,8 @@ def public(text: str, lang: Language) -> str:
 
 def item(text: str, lang: Language) -> str:
     """The same for a word in a list, with the case in which the founder wrote it."""
-    return _bare(text, lang)
+    bare = _bare(text, lang)
+    return pattern("later").sub("", bare).strip() or bare
 
 
 def _bare(text: str, lang: Language) -> str:
@@ -67,6 +73,7 @@ def _bare(text: str, lang: Language) -> str:
         said = _SUCH.sub(r"\1", _JOINED.sub("", said))
         said = _MUST_NOT.sub(lambda m: f"never {third_person(m[1])}", said)
         said = _MUST.sub(lambda m: third_person(m[1]), said)
+        said = _PARTICIPLE.sub(lambda m: f"{m[1]} {'are' if m[2].endswith('s') else 'is'} {m[3]}", said)
     return _END.sub("", _LABEL.sub("", said)).strip()
 
 

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.launch.example import Example, example_of
 from superindividual.rehearsal.launch.patterns import pattern
-from superindividual.rehearsal.launch.phrasing import item, joined, merged, plain, public, stopped
+from superindividual.rehearsal.launch.phrasing import capital, item, joined, merged, plain, public, stopped
 from superindividual.rehearsal.launch.price import PriceLine, about_sponsors, price_lines, sentence_of
+from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.launch.wishes import Wishes, wishes_of
 from superindividual.rehearsal.launch.wording import Wording, wording
 from superindividual.specs.company import IdentitySpec
@@ -23,6 +24,8 @@ from superindividual.workspace.artifact import Claim
 
 FACTS = "discovery/facts.json"
 
+_GLANCE = {"en": 120, "zh-CN": 44}
+"""Characters of a headline."""
 _BADGES: tuple[tuple[Signal, bool], ...] = (
     ("data_leaves_device", False),
     ("tracking", False),
@@ -79,6 +82,24 @@ class Pitch:
     def sponsor_prices(self) -> tuple[PriceLine, ...]:
         """Prices of a sponsorship."""
         return tuple(price for price in self.prices if price.of == "sponsorship")
+
+    @property
+    def sponsor_costs(self) -> tuple[str, ...]:
+        """What a sponsorship costs: the named prices, or the sums in the founder's own words."""
+        named = tuple(price.text for price in self.sponsor_prices)
+        said = (match.group() for line in self.sponsoring for match in pattern("sum").finditer(line.text))
+        return named or tuple(dict.fromkeys(said))
+
+    @property
+    def sponsor_gets(self) -> tuple[str, ...]:
+        """What a sponsor gets: `Sponsors pay 200 USD for a line …` gives `A line …`."""
+        said = (capital(pattern("sponsors_pay").sub("", line.text)) for line in self.sponsoring)
+        return tuple(dict.fromkeys(said))
+
+    @property
+    def short(self) -> str:
+        """The headline, shortened to what one takes in at a glance; empty without one."""
+        return shortened(self.headline.text, _GLANCE[self.words.lang]) if self.headline else ""
 
     @property
     def url(self) -> str:
@@ -142,6 +163,7 @@ class _Reading:
         facts = self.facts
         said = self.lines([s for s in facts.capabilities if not pattern("deliverable").match(plain(s.text))])
         promises = self.lines(list(facts.promises))
+        headline = self.line(facts.summary)
         sponsoring = [line for line in said if about_sponsors(line.text)]
         prices = price_lines(facts.prices, job.brief, self.words)
         offers = [
@@ -155,10 +177,10 @@ class _Reading:
             wishes=self.wishes,
             identity=job.identity,
             name=self.wishes.apply(plain(facts.product)) or facts.slug,
-            headline=self.line(facts.summary),
+            headline=headline,
             problem=self.line(facts.problem),
             audience=self.lines(list(facts.audience)),
-            abilities=_fresh([line for line in said if line not in sponsoring], promises),
+            abilities=_fresh([line for line in said if line not in sponsoring], promises, headline),
             promises=tuple(promises),
             badges=self.badges(promises),
             not_now=self.lines(list(facts.not_now), item),
@@ -202,7 +224,10 @@ def superlative_in(text: str) -> str | None:
     return match.group() if match else None
 
 
-def _fresh(lines: list[Line], promises: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Abilities that are not said again as a promise."""
+def _fresh(lines: list[Line], promises: tuple[Line, ...], headline: Line | None) -> tuple[Line, ...]:
+    """Abilities that neither a promise nor the end of the headline says already."""
     said = {line.text.lower() for line in promises}
-    return tuple(line for line in lines if line.text.lower() not in said)
+    fresh = [line for line in lines if line.text.lower() not in said]
+    told = headline.text.lower() if headline else ""
+    new = [line for line in fresh if not told.endswith(line.text.lower())]
+    return tuple(new if len(new) > 1 else fresh)

@@ -41,7 +41,7 @@ def recipients_of(pitch: Pitch) -> Recipients | None:
         if found:
             companies = pattern("companies").search(found) is not None
             sponsors = companies and (
-                bool(pitch.sponsoring or pitch.sponsor_prices) or about_sponsors(statement.text)
+                bool(pitch.sponsoring or pitch.sponsor_costs) or about_sponsors(statement.text)
             )
             return Recipients(found, statement.evidence, "sponsors" if sponsors else "users")
     return None

@@ -32,11 +32,18 @@ def shortened(text: str, most: int, measure: Measure = len) -> str:
     word that is longer than the limit is the one thing cut inside.
     """
     bare = _ASIDE.sub("", text).strip()
-    whole = [text, bare, *sentences(bare)[:1]]
+    whole = [text, bare, *sentences(bare)[:1], *condensed(bare)]
     for candidate in [*whole, *_starts(bare, _CLAUSE), *_starts(bare, _PHRASE)]:
         if candidate and measure(candidate) <= most:
             return candidate
     return _words(bare or text, most, measure)
+
+
+def condensed(text: str) -> list[str]:
+    """`A tool that reads x, sorts it, and prints y` as `A tool that reads x and prints y`; or nothing."""
+    parts = text.split(", ")
+    last = next((n for n, part in enumerate(parts) if n and part.startswith("and ")), 0)
+    return [f"{parts[0]} {parts[last]}"] if last > 1 and " that " in parts[0] else []
 
 
 def _starts(text: str, pause: re.Pattern[str]) -> list[str]:

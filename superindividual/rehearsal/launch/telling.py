@@ -34,7 +34,7 @@ class Telling:
             return pitch.stop(
                 self.say(f"intro_{state}{last}", name=small(pitch.name), headline="").rstrip("：:. ")
             )
-        line = pitch.headline.text if pitch.headline else ""
+        line = pitch.short
         thing = "_thing" if pitch.words.lang == "zh-CN" or is_thing(line) else ""
         return pitch.stop(
             self.say(f"intro_{state}{thing}{last}", name=pitch.name, what=small(line), headline=line)
@@ -96,7 +96,7 @@ class Telling:
         """Product prices, and what a sponsorship costs."""
         words = self.pitch.words
         own = [words.sentences([self.pitch.stop(p.text), p.free]) for p in self.pitch.own_prices]
-        sponsors = [self.say("sponsor_price", text=p.text) for p in self.pitch.sponsor_prices]
+        sponsors = [self.say("sponsor_price", text=text) for text in self.pitch.sponsor_costs]
         said = [self.say("price", text=words.sentences(own))] if own else []
         return words.sentences([*said, *sponsors])
 

@@ -220,3 +220,21 @@ def test_card_without_a_font_shows_no_empty_boxes() -> None:
     assert (bare.lettered, plain.lettered) == (False, True)
     assert Image.open(BytesIO(bare.png)).size == (1200, 630)
     assert draw_card("换算侠 Pro", "换算", colors, fonts=()).png == bare.png
+
+
+def test_both_languages_have_the_same_phrases() -> None:
+    """Each phrase exists in English and Chinese, with the same gaps to fill."""
+    import re
+
+    from superindividual.rehearsal.launch.wording import wording
+
+    def gaps(table: dict[str, Any], before: str = "") -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, value in table.items():
+            if isinstance(value, dict):
+                found |= gaps(value, f"{before}{key}.")
+            else:
+                found[before + key] = set(re.findall(r"(?<!\{)\{(\w+)\}(?!\})", str(value)))
+        return found
+
+    assert gaps(wording("en").table) == gaps(wording("zh-CN").table)

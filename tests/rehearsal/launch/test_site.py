@@ -157,7 +157,7 @@ def test_sponsors_get_a_page_only_where_there_are_sponsors(launch: Any) -> None:
     page = pages(launch.propose("site", "meetup"))["site/sponsor.html"]
     text = page.css_first("main").text()
     assert "$200 a month" in text
-    assert "a line on the home page" in text
+    assert "A line on the home page" in text
     assert "e-mail to twelve" not in text
     assert "site/sponsor.html" not in launch.propose("site", "ledger").files
 
