@@ -1,4 +1,4 @@
-"""Card: the preview image and the icon of a product, drawn from its name and colours, without a clock or chance."""
+"""Card: the preview image and the icon of a product, drawn from its name and colours."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from superindividual.ids import digest
+from superindividual.rehearsal.launch.markup import h
 from superindividual.rehearsal.launch.shortening import shortened
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ _FONTS: tuple[tuple[str, int], ...] = (
     ("C:/Windows/Fonts/arialbd.ttf", 0),
     ("C:/Windows/Fonts/msyhbd.ttc", 0),
 )
-"""Where systems keep their fonts, with the face for Simplified Chinese; the first that has every glyph is taken."""
+"""Where systems keep their fonts, with the face for Simplified Chinese; the first that can is taken."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def _tiles(draw: ImageDraw.ImageDraw, name: str, colors: dict[str, str]) -> None
                 draw.rectangle(box, fill=shade)
             elif shape == 1:
                 draw.ellipse(box, fill=shade)
-            elif shape == 2:  # noqa: PLR2004 - one of four shapes
+            elif shape == 2:
                 draw.polygon([(left, top), (left + _TILE - 1, top), (left, top + _TILE - 1)], fill=shade)
             else:
                 draw.pieslice((left, top, left + 2 * _TILE, top + 2 * _TILE), 180, 270, fill=shade)
@@ -170,18 +172,18 @@ def _mixed(one: str, other: str, part: float) -> str:
 
 
 def icon_svg(name: str, colors: dict[str, str]) -> bytes:
-    """The icon: three tiles in the product's colours, by the name's hash, without letters that need a font."""
+    """The icon: tiles in the product's colours, by the name's hash, without letters that need a font."""
     bits = int(digest(name.encode("utf-8", "replace")), 16)
-    spots = [(8, 8), (34, 8), (8, 34), (34, 34)]
-    round_one = bits % 4
+    round_one, front = bits % 4, colors["on_accent"]
     shapes = []
-    for number, (x, y) in enumerate(spots):
+    for number, (x, y) in enumerate(((8, 8), (34, 8), (8, 34), (34, 34))):
         if number == round_one:
-            shapes.append(f'<circle cx="{x + 11}" cy="{y + 11}" r="11" fill="{colors["on_accent"]}"/>')
+            shapes.append(h("circle", cx=str(x + 11), cy=str(y + 11), r="11", fill=front))
         elif (bits >> (4 + number)) & 1 or number == (round_one + 1) % 4:
-            shapes.append(
-                f'<rect x="{x}" y="{y}" width="22" height="22" rx="4" fill="{colors["on_accent"]}" fill-opacity="0.72"/>'
-            )
-    inner = "".join(shapes)
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="{colors["accent"]}"/>{inner}</svg>\n'
-    return svg.encode()
+            box = {"x": str(x), "y": str(y), "width": "22", "height": "22", "rx": "4"}
+            shapes.append(h("rect", **box, fill=front, fill_opacity="0.72"))
+    ground = h("rect", width="64", height="64", rx="14", fill=colors["accent"])
+    return (
+        ET.tostring(h("svg", ground, *shapes, xmlns="http://www.w3.org/2000/svg", viewBox="0 0 64 64"))
+        + b"\n"
+    )

@@ -41,7 +41,7 @@ def hackernews_title(telling: Telling, channel: Channel) -> str:
     most = limit.most or 80
     key = "hn_title_show" if telling.pitch.built else "hn_title_ask"
     room = most - len(telling.say(key, name=name, what=""))
-    if not telling.bare and room >= 16:  # noqa: PLR2004 - less says nothing
+    if not telling.bare and room >= 16:
         return telling.say(key, name=name, what=telling.what(room))
     bare = f"Show HN: {name}" if telling.pitch.built else telling.say("hn_title_ask_bare", name=small(name))
     return within(bare, limit)
@@ -52,7 +52,7 @@ def producthunt(telling: Telling, channel: Channel) -> Post:
     pitch = telling.pitch
     tagline = pitch.headline.text if pitch.headline else pitch.name
     blocks = [
-        (0, pitch.stop(pitch.headline) if pitch.headline else pitch.stop(pitch.name)),
+        (0, pitch.stop(pitch.short or pitch.name)),
         *((2, pitch.stop(line)) for line in pitch.abilities),
         *((1, pitch.stop(line)) for line in telling.assured),
         (3, telling.price),
@@ -106,9 +106,7 @@ def x(telling: Telling, channel: Channel) -> Post:
     pitch = telling.pitch
     limit = channel.limit("body")
     head = pitch.stop(
-        pitch.name
-        if telling.bare or not pitch.headline
-        else pitch.words.colon(pitch.name, pitch.headline.text)
+        pitch.name if telling.bare or not pitch.headline else pitch.words.colon(pitch.name, pitch.short)
     )
     tail = f"{telling.say('x_tail_built' if pitch.built else 'x_tail_planned')} {pitch.url}"
     room = (limit.most or 280) - limit.length(tail) - 2
@@ -122,7 +120,7 @@ def reddit(telling: Telling, channel: Channel) -> Post:
     pitch = telling.pitch
     limit = channel.limit("title")
     key = "reddit_title_built" if pitch.built else "reddit_title_planned"
-    title = telling.say(key, name=pitch.name, what=small(pitch.name) if telling.bare else telling.what(160))
+    title = telling.say(key, what=small(pitch.name) if telling.bare else telling.what(160))
     session = f"```\n{pitch.example.text}\n```" if pitch.example and "```" not in pitch.example.text else ""
     blocks = [
         (1, telling.problem),
@@ -166,8 +164,8 @@ def xiaohongshu(telling: Telling, channel: Channel) -> Post:
         (1, _lines(telling.problem)),
         (0, _lines(telling.intro)),
         (2, telling.state),
-        (2, f"{telling.say('does')}\n{telling.bullets('✅ ')}" if pitch.abilities else ""),
-        (3, "\n".join(f"📌 {line.text}" for line in telling.assured)),
+        (2, f"{telling.say('does')}\n{telling.bullets(_mark(telling, '✅'))}" if pitch.abilities else ""),
+        (3, "\n".join(f"{_mark(telling, '📌')}{line.text}" for line in telling.assured)),
         (4, telling.not_now),
         (4, telling.price),
         (1, telling.say(f"xhs_ask_{state}")),
@@ -199,11 +197,7 @@ def douyin(telling: Telling, channel: Channel) -> Post:
 def wechat_mp(telling: Telling, channel: Channel) -> Post:
     """An article with headings."""
     pitch = telling.pitch
-    head = (
-        pitch.words.colon(pitch.name, pitch.headline.text)
-        if pitch.headline and not telling.bare
-        else pitch.name
-    )
+    head = pitch.words.colon(pitch.name, pitch.short) if pitch.headline and not telling.bare else pitch.name
     digest = pitch.words.sentences([pitch.stop(head), telling.problem])
     limit = channel.limit("digest")
     author = pitch.identity.legal_name.strip() or pitch.name
@@ -258,12 +252,15 @@ def post_tags(telling: Telling) -> list[str]:
     return list(dict.fromkeys(tag for tag in plain if tag))
 
 
+def _mark(telling: Telling, emoji: str) -> str:
+    """A bullet: an emoji, unless the founder wants none."""
+    return f"{emoji} " if telling.pitch.wishes.emoji else "· "
+
+
 def _short_title(telling: Telling, channel: Channel) -> str:
     """Name and line when both fit, else a sentence on making it, else the name."""
     pitch, limit = telling.pitch, channel.limit("title")
-    whole = (
-        [pitch.words.colon(pitch.name, pitch.headline.text)] if pitch.headline and not telling.bare else []
-    )
+    whole = [pitch.words.colon(pitch.name, pitch.short)] if pitch.headline and not telling.bare else []
     made = telling.say("xhs_title_built" if pitch.built else "xhs_title_planned", name=pitch.name)
     fitting = next((text for text in [*whole, made] if limit.holds(text)), None)
     return fitting or within(pitch.name, limit)
@@ -277,7 +274,7 @@ def _lines(text: str) -> str:
             out
             and len(out[-1]) + len(piece) <= 24
             and not out[-1].endswith(("。", "！", "？", ".", "!", "?"))
-        ):  # noqa: PLR2004
+        ):
             out[-1] += piece
         else:
             out.append(piece)

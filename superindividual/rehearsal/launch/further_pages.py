@@ -10,8 +10,8 @@ from superindividual.rehearsal.launch.pitch import Line, Pitch
 from superindividual.specs.facts import Signal
 
 _PERSONAL: tuple[Signal, ...] = (
-    "collects_personal_data", "has_accounts", "user_content", "tracking", "bulk_mail", "takes_payment", "targets_minors",
-    "mobile_app", "game", "chatbot",
+    "collects_personal_data", "has_accounts", "user_content", "tracking", "bulk_mail", "takes_payment",
+    "targets_minors", "mobile_app", "game", "chatbot",
 )  # fmt: skip
 _KEEPS: tuple[Signal, ...] = (
     "collects_personal_data",
@@ -31,7 +31,7 @@ def wants_privacy(pitch: Pitch) -> bool:
 
 
 def privacy(pitch: Pitch) -> Page:
-    """The privacy notice: what is true of the page itself, and visible gaps for what only the founder knows."""
+    """The privacy notice: what is true of the page itself, and gaps for what only the founder knows."""
     words, gaps = pitch.words, privacy_gaps(pitch)
     about = [h("p", pitch.stop(line)) for line in _data_lines(pitch)]
     marks = {one.key: h("p", one.mark(words)) for one in gaps}
@@ -112,15 +112,14 @@ def sponsor(pitch: Pitch) -> Page:
     """The page for sponsors."""
     words, mail = pitch.words, pitch.identity.email.strip()
     title = words.say("site.sponsor_title", name=pitch.name)
-    gets = [h("li", icon(), h("span", pitch.stop(line))) for line in pitch.sponsoring]
+    gets = [h("li", icon(), h("span", pitch.stop(text))) for text in pitch.sponsor_gets]
     how: list[Child] = [h("p", words.say("site.sponsor_how_text", name=pitch.name))]
     if mail:
         how.append(h("div", h("a", mail, class_="button", href=f"mailto:{mail}"), class_="actions"))
     else:
         how.append(h("p", gap("company.email", words).mark(words)))
-    prices = [h("p", line.text, class_="amount") for line in pitch.sponsor_prices] or [
-        h("p", gap("product.price", words).mark(words))
-    ]
+    prices = [h("p", text, class_="amount") for text in pitch.sponsor_costs]
+    prices = prices or [h("p", gap("product.price", words).mark(words))]
     hero = h(
         "div",
         h(
@@ -136,7 +135,7 @@ def sponsor(pitch: Pitch) -> Page:
     body.append(section(words.say("site.sponsor_price"), *prices, id_="price"))
     body.append(section(words.say("site.sponsor_how"), *how, tint=True))
     description = fitted_description(
-        [words.say("site.sponsor_lede"), *(pitch.stop(line) for line in pitch.sponsoring)], words
+        [words.say("site.sponsor_lede"), *(pitch.stop(text) for text in pitch.sponsor_gets)], words
     )
-    gaps = () if pitch.sponsor_prices else (gap("product.price", words),)
+    gaps = () if pitch.sponsor_costs else (gap("product.price", words),)
     return Page("sponsor.html", fitted_title([title], words), description, tuple(body), gaps)

@@ -1,10 +1,10 @@
-"""Gap: something that must stand on a page and that nobody has said yet; it is shown, never filled in by guess."""
+"""Gap: what must stand on a page and nobody has said yet; it is shown, never filled in by guess."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET  # noqa: S405 - for types only
+from xml.etree import ElementTree as ET
 
 from superindividual.rehearsal.launch.markup import h
 from superindividual.rehearsal.launch.pitch import Pitch
@@ -31,7 +31,7 @@ def gap(key: str, words: Wording) -> Gap:
 
 
 def page_gaps(pitch: Pitch) -> list[Gap]:
-    """What is missing on every page: who answers for it, where it stands, and what the law of its market wants."""
+    """What is missing on every page: who answers for it, where it stands, what its market wants."""
     identity, words = pitch.identity, pitch.words
     values = {name: getattr(identity, name) for name in ("legal_name", "postal_address", "email")}
     if not in_china_only(pitch) or not identity.registration:
@@ -44,10 +44,11 @@ def page_gaps(pitch: Pitch) -> list[Gap]:
 
 def product_gaps(pitch: Pitch) -> list[Gap]:
     """What the page should say of the product and cannot."""
-    missing = [] if pitch.abilities or pitch.sponsoring else [gap("product.abilities", pitch.words)]
+    silent = not pitch.abilities and (pitch.headline is None or pitch.short == pitch.headline.text)
+    missing = [gap("product.abilities", pitch.words)] if silent else []
     return (
         missing
-        if pitch.prices or pitch.facts.signal("takes_payment") is False
+        if pitch.prices or pitch.sponsor_costs or pitch.facts.signal("takes_payment") is False
         else [*missing, gap("product.price", pitch.words)]
     )
 

@@ -12,7 +12,8 @@ from superindividual.rehearsal.launch.pitch import Pitch
 from superindividual.specs.channels import find_channel
 
 _PARTS = {
-    "code": "package/", "dist": "dist/", "site": "site/", "posts": "posts/", "email": "email/", "calendar": "calendar.ics",
+    "code": "package/", "dist": "dist/", "site": "site/", "posts": "posts/", "email": "email/",
+    "calendar": "calendar.ics",
 }  # fmt: skip
 _EXPECTED = ("site", "posts", "email", "calendar")
 _POST_ORDER = ("hackernews", "producthunt", "linkedin", "x", "reddit", "wechat_mp", "xiaohongshu", "douyin")
@@ -33,6 +34,8 @@ class Kit:
     """Gaps shown on pages."""
     law: LawCheck | None
     dist_error: str
+    has_report: bool
+    """Whether a compliance report was handed in, readable or not."""
 
     @property
     def no_code(self) -> str:
@@ -106,7 +109,7 @@ def _channels(kit: Kit) -> list[str]:
 
 
 def _open(kit: Kit) -> str:
-    """Questions, gaps and the law check; a part without anything to say is left out, but for what was not looked at."""
+    """Questions, gaps and the law check; what was not looked at is said, an empty part is left out."""
     words = kit.pitch.words
     questions = [
         f"**{q.id}** {escaped(q.text)} ({words.say('kit.why', why=escaped(q.why))})"
@@ -129,7 +132,7 @@ def _open(kit: Kit) -> str:
         _listed(words.say("kit.blockers"), [escaped(line) for line in law.blockers]),
         _listed(words.say("kit.todo"), [escaped(line) for line in law.todo]),
         _listed(words.say("kit.attest"), [escaped(line) for line in law.attestations]),
-        "" if kit.law else words.say("kit.no_compliance"),
+        "" if kit.law else words.say("kit.unread_compliance" if kit.has_report else "kit.no_compliance"),
     ]
     return "\n\n".join(part for part in parts if part) or words.say("kit.no_open")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as ET  # noqa: S405 - for types only
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
 
 from superindividual.rehearsal.launch.gap import gap, product_gaps
 from superindividual.rehearsal.launch.markup import Child, h
@@ -13,8 +14,8 @@ from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.launch.structured_data import structured_data
 
 _TICK = "M5 12.5l4.2 4.2L19 7"
-_HEADLINE = {"en": 96, "zh-CN": 40}
-"""Characters that a headline can have and still be taken in at a glance."""
+_LONG = {"en": 64, "zh-CN": 26}
+"""From so many characters on, a headline is set smaller."""
 
 
 def landing(pitch: Pitch) -> Page:
@@ -23,7 +24,7 @@ def landing(pitch: Pitch) -> Page:
     head = headline(pitch)
     parts = [pitch.stop(head)] if head != pitch.name else []
     description = fitted_description([*parts, *_described(pitch)], words)
-    sections = (_hero, _why, _does, _example, _promises, _price, _contact)
+    sections = (_hero, _does, _example, _promises, _price, _contact)
     return Page(
         file="index.html",
         title=fitted_title(titles(pitch), words),
@@ -36,9 +37,7 @@ def landing(pitch: Pitch) -> Page:
 
 def headline(pitch: Pitch) -> str:
     """What stands at the top: the product in one line."""
-    if pitch.headline is None:
-        return pitch.name
-    return shortened(pitch.headline.text, _HEADLINE[pitch.words.lang])
+    return pitch.short or pitch.name
 
 
 def titles(pitch: Pitch) -> list[str]:
@@ -48,7 +47,7 @@ def titles(pitch: Pitch) -> list[str]:
         return [pitch.name]
     room = {"en": 65, "zh-CN": 32}[pitch.words.lang] - len(pitch.words.colon(pitch.name, ""))
     full = pitch.words.colon(pitch.name, head)
-    cut = [pitch.words.colon(pitch.name, shortened(head, room))] if room > 8 else []  # noqa: PLR2004
+    cut = [pitch.words.colon(pitch.name, shortened(head, room))] if room > 8 else []
     return [full, *cut, pitch.name]
 
 
@@ -72,14 +71,8 @@ def section(title: str, *children: Child, id_: str | None = None, tint: bool = F
 
 def _hero(pitch: Pitch) -> list[ET.Element]:
     words = pitch.words
-    whole, head = pitch.headline, headline(pitch)
-    lede = (
-        pitch.stop(whole)
-        if whole and head != whole.text
-        else pitch.stop(pitch.problem)
-        if pitch.problem
-        else None
-    )
+    head = headline(pitch)
+    lede = pitch.stop(pitch.problem) if pitch.problem else _whole(pitch)
     mail = pitch.identity.email.strip()
     actions = [
         h("a", words.say("site.see"), class_="button", href="#does") if pitch.abilities else None,
@@ -90,7 +83,7 @@ def _hero(pitch: Pitch) -> list[ET.Element]:
     ]
     text = h(
         "div",
-        h("h1", head),
+        h("h1", head, class_="long" if len(head) > _LONG[words.lang] else None),
         h("p", lede, class_="lede") if lede else None,
         h("div", *actions, class_="actions") if any(a is not None for a in actions) else None,
     )
@@ -103,10 +96,10 @@ def _glance(pitch: Pitch) -> ET.Element:
     price: list[Child] = []
     for line in pitch.own_prices:
         price += [capital(line.text), h("small", line.free) if line.free else None]
-    rows = [
+    rows: list[tuple[str, Sequence[Child]]] = [
         ("status", [words.say("site.status_built" if pitch.built else "site.status_planned")]),
         ("for", [h("div", one.text) if len(pitch.audience) > 1 else one.text for one in pitch.audience]),
-        ("price", price or ([] if pitch.sponsor_prices else [words.say("site.price_unknown")])),
+        ("price", price or ([] if pitch.sponsor_costs else [words.say("site.price_unknown")])),
         ("data", [words.listed([line.text for line in pitch.badges])] if pitch.badges else []),
     ]
     items = [
@@ -115,23 +108,23 @@ def _glance(pitch: Pitch) -> ET.Element:
     return h("section", h("h2", words.say("site.glance")), h("dl", *items), class_="facts")
 
 
-def _why(pitch: Pitch) -> list[ET.Element]:
-    if pitch.problem is None or (pitch.headline is not None and headline(pitch) == pitch.headline.text):
-        return []  # the problem stands under the headline already
-    return [
-        section(pitch.words.say("site.why"), h("p", pitch.stop(pitch.problem), class_="quote"), tint=True)
-    ]
+def _whole(pitch: Pitch) -> str:
+    """The whole headline where the top shows it shortened and no list of abilities says the rest."""
+    cut = pitch.headline is not None and pitch.short != pitch.headline.text and not pitch.abilities
+    return pitch.stop(pitch.headline) if pitch.headline and cut else ""
 
 
 def _does(pitch: Pitch) -> list[ET.Element]:
     words = pitch.words
-    if not pitch.abilities and not pitch.sponsoring:
-        body: Child = h("p", words.say("site.does_none"), " ", gap("product.abilities", words).mark(words))
+    whole = _whole(pitch)
+    if pitch.abilities:
+        items = [h("li", icon(), h("span", pitch.stop(one))) for one in pitch.abilities]
+        body: Child = h("ul", *items, class_="cards")
+    elif whole:
+        body = h("p", whole)
     else:
-        body = h(
-            "ul", *(h("li", icon(), h("span", pitch.stop(one))) for one in pitch.abilities), class_="cards"
-        )
-    return [section(words.say("site.does"), body, id_="does", tint=not _why(pitch))]
+        body = h("p", words.say("site.does_none"), " ", gap("product.abilities", words).mark(words))
+    return [section(words.say("site.does"), body, id_="does", tint=True)]
 
 
 def icon() -> ET.Element:
@@ -222,4 +215,4 @@ def _contact(pitch: Pitch) -> list[ET.Element]:
 
 def has_sponsors(pitch: Pitch) -> bool:
     """Whether the facts ask for a page for sponsors."""
-    return bool(pitch.sponsoring or pitch.sponsor_prices)
+    return bool(pitch.sponsoring or pitch.sponsor_costs)

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 RECIPE = "calendar@1"
-_ZONES = (("CN", "Asia/Shanghai"), ("US", "America/New_York"), ("GB", "Europe/London"), ("EU", "Europe/Berlin"), ("DE", "Europe/Berlin"),
-          ("FR", "Europe/Paris"), ("JP", "Asia/Tokyo"), ("SG", "Asia/Singapore"))  # fmt: skip
+_ZONES = {
+    "CN": "Asia/Shanghai", "US": "America/New_York", "GB": "Europe/London", "EU": "Europe/Berlin",
+    "DE": "Europe/Berlin", "FR": "Europe/Paris", "JP": "Asia/Tokyo", "SG": "Asia/Singapore",
+}  # fmt: skip
 _REVIEWS = (1, 7, 28)
 _ORDER = (
     "email",
@@ -76,8 +78,8 @@ class _Plan:
         markets = self.pitch.facts.markets
         if self.pitch.words.lang == "zh-CN" and (not markets or "CN" in markets):
             return "Asia/Shanghai"
-        zones = dict(_ZONES)
-        return next((zones[market] for market in markets if market in zones), "UTC")
+        ordered = sorted(markets, key=lambda market: market == "CN")  # its founder hardly writes in English
+        return next((_ZONES[market] for market in ordered if market in _ZONES), "UTC")
 
     def entries(self) -> Iterator[Entry]:
         yield self._check()
@@ -102,7 +104,7 @@ class _Plan:
         )
 
     def _sends(self) -> Iterator[Entry]:
-        """The e-mail and the posts, half an hour apart on the launch day, or on the weekday named for their channel."""
+        """The e-mail and the posts, half an hour apart, on the launch day or their channel's weekday."""
         wishes = {wish.channel: wish for wish in weekday_wishes(self.pitch.facts)}
         for number, (channel, name, file) in enumerate(self._planned()):
             wish = wishes.get(channel)
@@ -169,7 +171,7 @@ class _Plan:
             made.add_missing_timezones(
                 first_date=entries[0].day, last_date=entries[-1].day + timedelta(days=366)
             )
-        return made.to_ical()
+        return bytes(made.to_ical())
 
     def _event(self, entry: Entry) -> Event:
         from icalendar import Event

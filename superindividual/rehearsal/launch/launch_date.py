@@ -12,9 +12,12 @@ from superindividual.specs.facts import ProductFacts, Statement
 
 _NOTICE = timedelta(days=14)
 _TUESDAY = 1
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _FORMS = (
     re.compile(r"\b(?P<year>\d{4})-(?P<m>\d{1,2})-(?P<day>\d{1,2})\b"),
     re.compile(r"(?:(?P<year>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"),
@@ -53,7 +56,7 @@ class WeekdayWish:
 
 
 def launch_date(facts: ProductFacts, today: date) -> LaunchDate:
-    """The first date in the facts that is not past; else the next Tuesday, or the named weekday, 14 days ahead."""
+    """The first date that is not past; else the next Tuesday, or the named weekday, 14 days ahead."""
     past = None
     for day, evidence in _dates(facts, today):
         if day >= today:
@@ -118,4 +121,4 @@ def _date_in(statement: Statement, today: date) -> date | None:
 
 
 def _month(word: str) -> int:
-    return next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()[:3]))
+    return _MONTHS.index(word.lower()[:3]) + 1

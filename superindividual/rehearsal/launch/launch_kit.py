@@ -24,7 +24,7 @@ _FOLDERS = {
     "email": ("marketing/email/", "email/"),
     "calendar": ("marketing/", ""),
 }
-"""Kind to the folder it was delivered in, and its folder below `launch/`. Plans and reports stay inside the company."""
+"""Kind to its folder as delivered and below `launch/`. Plans and reports stay inside the company."""
 _PLACEHOLDER = re.compile(r"\{\{([\w.]{1,60})\}\}")
 _MARKED = re.compile(r'class="gap"[^>]*data-gap="([^"]{1,60})"|data-gap="([^"]{1,60})"')
 _TEXTS = (".html", ".md", ".txt", ".yaml", ".yml", ".ics")
@@ -61,6 +61,7 @@ def launch_kit(job: Job) -> Proposal:
         marked=_found(collected.files, _MARKED),
         law=law_check(job),
         dist_error=dist_error,
+        has_report=job.input_of_kind("compliance_report") is not None,
     )
     files = {**collected.files, "launch/README.md": readme(kit).encode()}
     files["launch/manifest.json"] = _manifest(collected, files["launch/README.md"], job)

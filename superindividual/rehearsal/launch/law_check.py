@@ -1,4 +1,4 @@
-"""LawCheck: what the compliance report lets the launch kit say: what blocks, what only the founder can confirm."""
+"""LawCheck: what blocks and what only the founder can confirm, by the compliance report."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _OPEN = {
     "not_assessed",
     "undecided",
 }
+_SETTLED = {"pass", "passed", "ok", "not_applicable", "met", "attested"}
 _LISTS = ("answers", "results", "rules", "findings", "items")
 
 
@@ -45,6 +46,8 @@ def law_check(job: Job) -> LawCheck | None:
         items = list(_items(json.loads(bundle.files[REPORT])))
     except ValueError:
         return None
+    if not any(_verdict(item) in _FAILED | _OPEN | _SETTLED for item in items):
+        return None
     kinds: dict[str, list[str]] = {"blockers": [], "attestations": [], "todo": []}
     for item in items:
         kind = _kind(item)
@@ -63,8 +66,12 @@ def _items(data: Any) -> Iterator[dict[str, Any]]:
     return (item for item in found if isinstance(item, dict))
 
 
+def _verdict(item: dict[str, Any]) -> str:
+    return _first(item, "verdict", "answer", "status", "outcome", "result", "state").lower()
+
+
 def _kind(item: dict[str, Any]) -> str | None:
-    verdict = _first(item, "verdict", "answer", "status", "outcome", "result", "state").lower()
+    verdict = _verdict(item)
     check = item.get("check")
     how = _first(item, "kind", "check_kind") or (_first(check, "kind") if isinstance(check, dict) else "")
     if verdict in _FAILED or item.get("blocks") is True:

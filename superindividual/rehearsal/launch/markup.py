@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import TypeAlias
-from xml.etree import ElementTree as ET  # noqa: S405 - it writes; nothing is parsed
+from xml.etree import ElementTree as ET
 
-Child: TypeAlias = "ET.Element | str | None | Iterable[Child]"
+Child: TypeAlias = "ET.Element | str | Iterable[Child] | None"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

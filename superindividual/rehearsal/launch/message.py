@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from xml.etree import ElementTree as ET  # noqa: S405 - for types only
+from xml.etree import ElementTree as ET
 
 from ruamel.yaml import YAML
 
@@ -26,6 +26,8 @@ ADDRESS = "{{company.postal_address}}"
 SENDER = "{{company.email}}"
 _SUBJECT = 78
 _PREVIEW = 110
+_COLUMN = "max-width:600px;margin:0 auto;padding:32px 20px"
+_FONT = "font-family:-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei',Arial,sans-serif"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class _Letter:
     def body(self) -> list[Block]:
         blocks = self._to_sponsors() if self.sponsors else self._to_users()
         closing = [Block(self.say("thanks")), Block(self.signature)]
-        return [b for b in [Block(self.say("hello")), Block(self.reason), *blocks, *closing] if b.plain]
+        whole = [Block(self.say("hello")), Block(self.reason), *blocks, *closing]
+        return [replace(b, text=self.pitch.wishes.tidy(b.text)) for b in whole if b.plain]
 
     @property
     def reason(self) -> str:
@@ -109,7 +112,7 @@ class _Letter:
 
     def _to_users(self) -> list[Block]:
         pitch, words = self.pitch, self.pitch.words
-        line = pitch.headline.text if pitch.headline and pitch.headline.text != pitch.name else ""
+        line = pitch.short if pitch.short != pitch.name else ""
         what = (
             self.say("is_thing", what=small(line))
             if line and (words.lang == "zh-CN" or is_thing(line))
@@ -133,7 +136,7 @@ class _Letter:
             Block(self._promised()),
             Block(self.say("price", text=price) if price else ""),
             Block(self.say("install"), code=install) if install else Block(),
-            Block(self.say("ask_built" if pitch.built else "ask_planned")),
+            Block(self.say("ask_built" if pitch.built else "ask_planned" if pitch.problem else "ask_open")),
             self._link(),
         ]
 
@@ -143,8 +146,8 @@ class _Letter:
             pitch.stop(pitch.headline) if pitch.headline and not pitch.built else ""
         )  # a tool says little to a sponsor
         offer = words.sentences([self.say("sponsor_offer", name=pitch.name), about])
-        gets = tuple(line.text for line in pitch.sponsoring)
-        cost = words.listed([price.text for price in pitch.sponsor_prices])
+        gets = pitch.sponsor_gets
+        cost = words.listed(pitch.sponsor_costs)
         return [
             Block(offer),
             Block(self.say("sponsor_gets"), gets) if gets else Block(),
@@ -197,8 +200,8 @@ def _html(letter: _Letter, body: list[Block], footer: list[str], colors: dict[st
     small_print = f"margin:0 0 8px;font-size:13px;line-height:1.6;color:{colors['muted']}"
     content = [element for block in body for element in _elements(block, base, colors)]
     feet = [h("p", line, style=small_print) for line in footer]
-    column = h("div", *content, h("div", *feet, style=f"border-top:1px solid {colors['border']};padding-top:16px;margin-top:32px"),
-               style="max-width:600px;margin:0 auto;padding:32px 20px")  # fmt: skip
+    rule = f"border-top:1px solid {colors['border']};padding-top:16px;margin-top:32px"
+    column = h("div", *content, h("div", *feet, style=rule), style=_COLUMN)
     hidden = h("div", letter.preview, style="display:none;max-height:0;overflow:hidden")
     head = h(
         "head",
@@ -207,8 +210,7 @@ def _html(letter: _Letter, body: list[Block], footer: list[str], colors: dict[st
         h("meta", name="generator", content=GENERATOR),
         h("title", letter.subject),
     )
-    font = "font-family:-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',Arial,sans-serif"
-    page = h("body", hidden, column, style=f"margin:0;padding:0;background:{colors['background']};{font}")
+    page = h("body", hidden, column, style=f"margin:0;padding:0;background:{colors['background']};{_FONT}")
     return document(h("html", head, page, lang=letter.pitch.words.lang))
 
 
@@ -221,21 +223,11 @@ def _elements(block: Block, style: str, colors: dict[str, str]) -> list[ET.Eleme
         )
         found.append(h("p", before, link, after, style=style))
     if block.items:
-        found.append(
-            h(
-                "ul",
-                *(h("li", one, style="margin:0 0 6px") for one in block.items),
-                style=f"{style};padding-left:22px",
-            )
-        )
+        rows = [h("li", one, style="margin:0 0 6px") for one in block.items]
+        found.append(h("ul", *rows, style=f"{style};padding-left:22px"))
     if block.code:
-        found.append(
-            h(
-                "pre",
-                block.code,
-                style=f"{style};padding:12px 16px;background:{colors['surface']};border-radius:8px;white-space:pre-wrap",
-            )
-        )
+        box = f"padding:12px 16px;background:{colors['surface']};border-radius:8px;white-space:pre-wrap"
+        found.append(h("pre", block.code, style=f"{style};{box}"))
     return found
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree as ET  # noqa: S405 - for types only
+from xml.etree import ElementTree as ET
 
 from superindividual.rehearsal.launch.gap import ICP, Gap, gap, page_gaps
 from superindividual.rehearsal.launch.markup import Child, document, h

@@ -19,9 +19,11 @@ _DEFAULT = {
     "on_accent": "#ffffff", "border": "#76879a",
 }  # fmt: skip
 _OTHER_NAMES = {
-    "background": ("bg", "canvas", "base"), "surface": ("card", "panel", "background_alt"),
+    "background": ("bg", "canvas", "base"),
+    "surface": ("card", "panel", "background_alt"),
     "text": ("foreground", "ink", "body"), "muted": ("text_muted", "secondary", "subtle"),
-    "accent": ("primary", "brand", "link"), "on_accent": ("on_primary", "accent_text"), "border": ("line", "outline"),
+    "accent": ("primary", "brand", "link"), "on_accent": ("on_primary", "accent_text"),
+    "border": ("line", "outline"),
 }  # fmt: skip
 _TEXT_PAIRS = (("text", "background"), ("text", "surface"), ("muted", "background"), ("muted", "surface"),
                ("accent", "background"), ("accent", "surface"), ("on_accent", "accent"))  # fmt: skip
@@ -38,7 +40,8 @@ class Palette:
     def css(self) -> str:
         """Custom properties for both schemes."""
         dark = _rules(self.dark, "    ")
-        return f":root {{\n{_rules(self.light, '  ')}}}\n@media (prefers-color-scheme: dark) {{\n  :root {{\n{dark}  }}\n}}\n"
+        light = f":root {{\n{_rules(self.light, '  ')}}}\n"
+        return light + f"@media (prefers-color-scheme: dark) {{\n  :root {{\n{dark}  }}\n}}\n"
 
 
 def palette_of(job: Job) -> Palette:

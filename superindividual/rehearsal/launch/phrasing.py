@@ -1,34 +1,24 @@
-"""Phrasing: what a founder wrote in a brief, turned into what can stand on a page: orders and wishes come off."""
+"""Phrasing: what a founder wrote in a brief, turned into what can stand on a page: orders and wishes off."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
+from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.rehearsal.launch.shortening import sentences
 from superindividual.text import Language
 
-_WISH = re.compile(
-    r"^(?:so,?\s+)?(?:please\s+)?(?:(?:i|we)(?:'d| would)?\s+(?:want|need|like|would like|plan|hope|intend|am building|am making)"
-    r"(?:\s+to\s+(?:have|build|make|create|sell|launch|offer))?|(?:build|make|write|create|give)\s+(?:me|us)|i(?:'m| am) (?:building|making)|"
-    r"(?:i|we) would pay for(?=\s+(?:an?|one)\b))\s+(?=\S)",
-    re.IGNORECASE,
-)
-_WISH_ZH = re.compile(
-    r"^(?:所以|因此)?[，,]?(?:我|我们)?(?:想要?做|想要|希望能?做|希望有|打算做|准备做|需要做?|要做|正在做|想开发|做)(?:一个|一款|个|款)?(?=.{4})"
-)
-_ORDER = re.compile(
-    r"\s*[:,;—–-]+\s*(?:please\s+)?(?:say|state|write|put|mention)\s+(?:that|so|this|it)\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ORDER_ZH = re.compile(
-    r"[，,：:；;—]*\s*(?:请)?(?:要|一定要)?(?:在)?(?:页面|网页|网站|介绍页|主页)?上?(?:写上|写明|说明|注明|强调)(?:这一?点|出来)?(?:，因为.*)?[。.]?$"
-)
 _MUST_NOT = re.compile(
     r"^(?:it|this|the \w+)?\s*(?:must|should|shall|may|can) (?:not|never)(?: ever)? ([a-z]+)", re.IGNORECASE
 )
 _MUST = re.compile(
     r"^(?:it|this)\s+(?:must|should|shall|has to|needs to|will)\s+(?:always )?(?!not\b|never\b)([a-z]+)",
+    re.IGNORECASE,
+)
+_PARTICIPLE = re.compile(
+    r"^((?:the|all|any) (\w+)(?: (?:that|which|with|without) .{3,60}?|)) "
+    r"((?:listed|shown|printed|marked|reported|kept|sorted) (?:at|in|on|by|separately|apart|first|last)\b)",
     re.IGNORECASE,
 )
 _SUCH = re.compile(r"\bsuch (an?)\b", re.IGNORECASE)
@@ -62,31 +52,33 @@ def third_person(verb: str) -> str:
 
 
 def public(text: str, lang: Language) -> str:
-    """A statement as the public may read it, without a full stop: no wish, no order to us, no dangling `such`."""
+    """A statement as the public may read it, without a full stop: no wish, no order to us."""
     return capital(_bare(text, lang))
 
 
 def item(text: str, lang: Language) -> str:
     """The same for a word in a list, with the case in which the founder wrote it."""
-    return _bare(text, lang)
+    bare = _bare(text, lang)
+    return pattern("later").sub("", bare).strip() or bare
 
 
 def _bare(text: str, lang: Language) -> str:
     said = _END.sub("", plain(text))
     if lang == "zh-CN":
-        said = _ORDER_ZH.sub("", said) or said
-        said = re.sub(_WISH_ZH, "", said)
+        said = pattern("order_zh").sub("", said) or said
+        said = pattern("wish_zh").sub("", said)
     else:
-        said = _ORDER.sub("", said) or said
-        said = re.sub(r"^one (?=that|which)", "a tool ", _WISH.sub("", said))
+        said = pattern("order_en").sub("", said) or said
+        said = re.sub(r"^one (?=that|which)", "a tool ", pattern("wish_en").sub("", said))
         said = _SUCH.sub(r"\1", _JOINED.sub("", said))
         said = _MUST_NOT.sub(lambda m: f"never {third_person(m[1])}", said)
         said = _MUST.sub(lambda m: third_person(m[1]), said)
+        said = _PARTICIPLE.sub(lambda m: f"{m[1]} {'are' if m[2].endswith('s') else 'is'} {m[3]}", said)
     return _END.sub("", _LABEL.sub("", said)).strip()
 
 
 def merged(texts: list[str]) -> list[list[int]]:
-    """Which statements belong together: one that only continues a sentence (`with the …`) joins the one before."""
+    """Which statements belong together: one that only continues a sentence joins the one before."""
     groups: list[list[int]] = []
     for number, text in enumerate(texts):
         if groups and (_TAIL.match(text.strip()) or _TAIL_ZH.match(text.strip())):
@@ -109,7 +101,7 @@ def capital(text: str) -> str:
 
 
 def small(text: str) -> str:
-    """With a small first letter where only the sentence's start made it a capital: articles and common starts."""
+    """With a small first letter where only the sentence's start made it a capital."""
     return re.sub(r"^(?:A|An|The|It|Its|This|These|One|Never|No)\b", lambda m: m[0].lower(), text)
 
 
@@ -121,5 +113,5 @@ def stopped(text: str, lang: Language) -> str:
 
 
 def is_thing(text: str) -> bool:
-    """Whether an English text names a thing (`a small tool that …`), so that `X is` or `I built X,` can precede it."""
+    """Whether an English text names a thing (`a small tool that …`), so that `I built X,` can precede it."""
     return len(sentences(text)) == 1 and re.match(r"^(?:an?|the)\s", text, re.IGNORECASE) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,9 +9,10 @@ from pydantic import ValidationError
 
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.launch.example import Example, example_of
-from superindividual.rehearsal.launch.phrasing import item, joined, merged, plain, public, stopped
+from superindividual.rehearsal.launch.patterns import pattern
+from superindividual.rehearsal.launch.phrasing import capital, item, joined, merged, plain, public, stopped
 from superindividual.rehearsal.launch.price import PriceLine, about_sponsors, price_lines, sentence_of
-from superindividual.rehearsal.launch.superlative import superlative_in
+from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.launch.wishes import Wishes, wishes_of
 from superindividual.rehearsal.launch.wording import Wording, wording
 from superindividual.specs.company import IdentitySpec
@@ -24,25 +24,15 @@ from superindividual.workspace.artifact import Claim
 
 FACTS = "discovery/facts.json"
 
-_DELIVERABLE = re.compile(
-    r"^(?:and )?(?:a|an|the|my|one)?\s*(?:\w+[ -]){0,2}(?:page|posts?|e-?mails?|tests?|package|press kit|checklist|list of|calendar|plan|privacy policy|imprint)"
-    r"\b(?!.*\b(?:each|per|every|with|reads?|shows?|prints?|lists?)\b)|^(?:一个|一篇|各一篇)?(?:介绍页|落地页|赞助页|文案|邮件|测试|能安装的包)",
-    re.IGNORECASE,
+_GLANCE = {"en": 120, "zh-CN": 44}
+"""Characters of a headline."""
+_BADGES: tuple[tuple[Signal, bool], ...] = (
+    ("data_leaves_device", False),
+    ("tracking", False),
+    ("has_accounts", False),
+    ("open_source", True),
 )
-_HYPE = re.compile(
-    r"^(?:it )?(?:should|must|has to) (?:be|go) (?:viral|cool|great|awesome|popular)|^(?:应该|要)?(?:能)?(?:爆红|火爆|出圈|病毒式)",
-    re.IGNORECASE,
-)
-_BADGES: tuple[tuple[Signal, bool, str], ...] = (
-    (
-        "data_leaves_device",
-        False,
-        r"leaves?|upload|on (?:your|the) (?:device|machine|computer)|stays? (?:on|with)|locally|离开|上传|本机|本地|离线",
-    ),
-    ("tracking", False, r"track|cookie|analytics|追踪|跟踪|埋点"),
-    ("has_accounts", False, r"accounts?|sign[- ]?up|log ?in|注册|登录|账号"),
-    ("open_source", True, r"open[- ](?:source|core)|\bMIT\b|apache|GPL|licen[cs]e|开源"),
-)
+"""Yes/no facts that are worth saying when they have this value."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +82,24 @@ class Pitch:
     def sponsor_prices(self) -> tuple[PriceLine, ...]:
         """Prices of a sponsorship."""
         return tuple(price for price in self.prices if price.of == "sponsorship")
+
+    @property
+    def sponsor_costs(self) -> tuple[str, ...]:
+        """What a sponsorship costs: the named prices, or the sums in the founder's own words."""
+        named = tuple(price.text for price in self.sponsor_prices)
+        said = (match.group() for line in self.sponsoring for match in pattern("sum").finditer(line.text))
+        return named or tuple(dict.fromkeys(said))
+
+    @property
+    def sponsor_gets(self) -> tuple[str, ...]:
+        """What a sponsor gets: `Sponsors pay 200 USD for a line …` gives `A line …`."""
+        said = (capital(pattern("sponsors_pay").sub("", line.text)) for line in self.sponsoring)
+        return tuple(dict.fromkeys(said))
+
+    @property
+    def short(self) -> str:
+        """The headline, shortened to what one takes in at a glance; empty without one."""
+        return shortened(self.headline.text, _GLANCE[self.words.lang]) if self.headline else ""
 
     @property
     def url(self) -> str:
@@ -153,8 +161,9 @@ class _Reading:
 
     def pitch(self, job: Job) -> Pitch:
         facts = self.facts
-        said = self.lines([s for s in facts.capabilities if not _DELIVERABLE.match(plain(s.text))])
+        said = self.lines([s for s in facts.capabilities if not pattern("deliverable").match(plain(s.text))])
         promises = self.lines(list(facts.promises))
+        headline = self.line(facts.summary)
         sponsoring = [line for line in said if about_sponsors(line.text)]
         prices = price_lines(facts.prices, job.brief, self.words)
         offers = [
@@ -168,10 +177,10 @@ class _Reading:
             wishes=self.wishes,
             identity=job.identity,
             name=self.wishes.apply(plain(facts.product)) or facts.slug,
-            headline=self.line(facts.summary),
+            headline=headline,
             problem=self.line(facts.problem),
             audience=self.lines(list(facts.audience)),
-            abilities=_fresh([line for line in said if line not in sponsoring], promises),
+            abilities=_fresh([line for line in said if line not in sponsoring], promises, headline),
             promises=tuple(promises),
             badges=self.badges(promises),
             not_now=self.lines(list(facts.not_now), item),
@@ -193,7 +202,7 @@ class _Reading:
             parts = [statements[n] for n in group]
             text = self.wishes.apply(phrase(joined([p.text for p in parts], lang), lang)).strip()
             bad = superlative_in(text)
-            if bad or _HYPE.match(text):
+            if bad or pattern("hype").match(text):
                 self.left_out.append((text, bad or text))
             elif text:
                 found.append(Line(text, tuple(dict.fromkeys(p.evidence for p in parts))))
@@ -202,14 +211,23 @@ class _Reading:
     def badges(self, promises: tuple[Line, ...]) -> tuple[Line, ...]:
         known = " ".join(line.text for line in promises)
         found = []
-        for name, value, pattern in _BADGES:
+        for name, value in _BADGES:
             signal = next((s for s in self.facts.signals if s.name == name), None)
-            if signal and signal.value is value and not re.search(pattern, known, re.IGNORECASE):
+            if signal and signal.value is value and not pattern(f"badge_{name}").search(known):
                 found.append(Line(self.words.say(f"badge.{name}"), (signal.evidence,)))
         return tuple(found)
 
 
-def _fresh(lines: list[Line], promises: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Abilities that are not said again as a promise."""
+def superlative_in(text: str) -> str | None:
+    """The first superlative of a text that advertising may not use without proof, or None."""
+    match = pattern("superlative").search(text)
+    return match.group() if match else None
+
+
+def _fresh(lines: list[Line], promises: tuple[Line, ...], headline: Line | None) -> tuple[Line, ...]:
+    """Abilities that neither a promise nor the end of the headline says already."""
     said = {line.text.lower() for line in promises}
-    return tuple(line for line in lines if line.text.lower() not in said)
+    fresh = [line for line in lines if line.text.lower() not in said]
+    told = headline.text.lower() if headline else ""
+    new = [line for line in fresh if not told.endswith(line.text.lower())]
+    return tuple(new if len(new) > 1 else fresh)

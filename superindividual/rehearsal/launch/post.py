@@ -36,7 +36,7 @@ def front_matter(fields: Mapping[str, Any]) -> str:
 def fitted(blocks: Sequence[tuple[int, str]], limit: Limit, gap: str = "\n\n") -> str:
     """As many blocks as fit, in their order; the rank (0 is the most important) decides which stay.
 
-    A block is said whole or not at all, but for the most important one, which is shortened when it alone is too long.
+    A block is said whole or not at all, but for the most important one, which may be shortened.
     """
     kept: set[int] = set()
     for number in sorted(range(len(blocks)), key=lambda n: (blocks[n][0], n)):

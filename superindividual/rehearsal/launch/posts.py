@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from superindividual.rehearsal.launch.channel_posts import WRITERS, generic
 from superindividual.rehearsal.launch.pitch import Pitch, pitch_of
-from superindividual.rehearsal.launch.post import Post, front_matter
+from superindividual.rehearsal.launch.post import FieldValue, Post, front_matter
 from superindividual.rehearsal.launch.remark import remarks
 from superindividual.rehearsal.launch.telling import Telling
 from superindividual.rehearsal.proposal import Proposal
@@ -62,9 +62,13 @@ def _file(pitch: Pitch, channel: Channel, post: Post) -> bytes:
         "channel": channel.id,
         "language": pitch.words.lang,
         "produced_by": f"rehearsal/{RECIPE}",
-        **post.fields,
+        **{name: _tidied(pitch, value) for name, value in post.fields.items()},
     }
-    return (front_matter(head) + "\n" + post.body.strip() + "\n").encode()
+    return (front_matter(head) + "\n" + pitch.wishes.tidy(post.body).strip() + "\n").encode()
+
+
+def _tidied(pitch: Pitch, value: FieldValue) -> FieldValue:
+    return pitch.wishes.tidy(value) if isinstance(value, str) else value
 
 
 def _summary(pitch: Pitch, channels: list[Channel], files: dict[str, bytes]) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.rehearsal.launch.phrasing import plain, stopped
 from superindividual.rehearsal.launch.shortening import sentences
 from superindividual.rehearsal.launch.wording import Wording
 from superindividual.specs.brief import Brief
 from superindividual.specs.facts import Price
 
-SPONSOR = re.compile(r"\bsponsor", re.IGNORECASE)
-SPONSOR_ZH = re.compile(r"赞助")
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CNY": "¥"}
 
 
@@ -45,7 +44,7 @@ def price_lines(prices: tuple[Price, ...], brief: Brief, words: Wording) -> tupl
 
 def about_sponsors(text: str) -> bool:
     """Whether a sentence speaks of sponsors."""
-    return bool(SPONSOR.search(text) or SPONSOR_ZH.search(text))
+    return pattern("sponsors").search(text) is not None
 
 
 def amount(value: Decimal, currency: str) -> str:
@@ -65,7 +64,7 @@ def _free(text: str, words: Wording) -> str:
 
 
 def sentence_of(price: Price, brief: Brief) -> str:
-    """The clause of the brief in which the amount stands, or the whole line; empty when it stands elsewhere."""
+    """The clause of the brief in which the amount stands, or the whole line; else empty."""
     match = re.fullmatch(r"brief:(\d+)", price.evidence)
     if match is None or not 0 < int(match[1]) <= len(brief.lines):
         return ""

@@ -1,4 +1,4 @@
-"""Remarks: what the founder should look at, because a program could not act on it, at the end of a summary."""
+"""Remarks: what the founder should look at, because a program could not act on it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _TEXTS = (".html", ".md", ".txt", ".yaml", ".ics")
 def remarks(pitch: Pitch, files: Mapping[str, bytes]) -> list[str]:
     """Sentences on wishes left open, words that still stand somewhere, and statements that were left out."""
     words, found = pitch.words, []
-    for word in pitch.wishes.avoided:
+    gone = [old for old, new in pitch.wishes.replaced if old not in new]
+    for word in (*pitch.wishes.avoided, *gone):
         where = [
             path
             for path, content in files.items()

@@ -26,18 +26,24 @@ def sentences(text: str) -> list[str]:
 
 
 def shortened(text: str, most: int, measure: Measure = len) -> str:
-    """The text within a limit: whole, without asides, its first sentence, its first clauses or phrases, or its
-    first words.
+    """The text within a limit: whole, without asides, or its first sentence, clauses, phrases or words.
 
-    Only a cut inside a clause is marked with an ellipsis. Whatever it is given, the result fits; a single word that
-    is longer than the limit is the one thing cut inside.
+    Only a cut inside a phrase is marked with an ellipsis. Whatever it is given, the result fits; a single
+    word that is longer than the limit is the one thing cut inside.
     """
     bare = _ASIDE.sub("", text).strip()
-    whole = [text, bare, *sentences(bare)[:1]]
+    whole = [text, bare, *sentences(bare)[:1], *condensed(bare)]
     for candidate in [*whole, *_starts(bare, _CLAUSE), *_starts(bare, _PHRASE)]:
         if candidate and measure(candidate) <= most:
             return candidate
     return _words(bare or text, most, measure)
+
+
+def condensed(text: str) -> list[str]:
+    """`A tool that reads x, sorts it, and prints y` as `A tool that reads x and prints y`; or nothing."""
+    parts = text.split(", ")
+    last = next((n for n, part in enumerate(parts) if n and part.startswith("and ")), 0)
+    return [f"{parts[0]} {parts[last]}"] if last > 1 and " that " in parts[0] else []
 
 
 def _starts(text: str, pause: re.Pattern[str]) -> list[str]:

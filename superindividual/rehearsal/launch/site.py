@@ -19,7 +19,7 @@ _LATIN = (
 )
 _FONT = {
     "en": f"{_LATIN}, sans-serif",
-    "zh-CN": f'{_LATIN}, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
+    "zh-CN": f'{_LATIN}, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
 }
 _MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace'
 

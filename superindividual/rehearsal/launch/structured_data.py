@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.rehearsal.launch.pitch import Pitch
 from superindividual.rehearsal.launch.price import PriceLine
 
-_SOFTWARE = re.compile(
-    r"\bapps?\b|\btools?\b|software|command[- ]line|\bcli\b|checker|converter|\bsite\b|website|generator|\bplugin\b|\bbot\b|\bapi\b|"
-    r"应用|软件|工具|小程序|网站|插件|游戏|命令行",
-    re.IGNORECASE,
-)
-_SERVICE = re.compile(
-    r"\bservices?\b|consult|coach|tutor|lessons?\b|服务|咨询|辅导|陪练|培训|代办", re.IGNORECASE
-)
 _PERIODS = {"month": "P1M", "year": "P1Y"}
 
 
@@ -47,9 +39,9 @@ def schema_type(pitch: Pitch) -> str | list[str]:
     if pitch.built or facts.signal("ships_installable_software"):
         return "SoftwareApplication"
     said = " ".join(line.text for line in (pitch.headline, *pitch.abilities) if line)
-    if _SOFTWARE.search(said):
+    if pattern("software").search(said):
         return "SoftwareApplication"
-    return "Service" if _SERVICE.search(said) else "Product"
+    return "Service" if pattern("service").search(said) else "Product"
 
 
 def _offers(line: PriceLine) -> list[dict[str, Any]]:

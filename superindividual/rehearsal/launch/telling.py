@@ -1,4 +1,4 @@
-"""Telling: the passages of a post, in the founder's voice, that the channels arrange each in their own way."""
+"""Telling: the passages of a post, in the founder's voice; each channel arranges them in its own way."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Telling:
             return pitch.stop(
                 self.say(f"intro_{state}{last}", name=small(pitch.name), headline="").rstrip("：:. ")
             )
-        line = pitch.headline.text if pitch.headline else ""
+        line = pitch.short
         thing = "_thing" if pitch.words.lang == "zh-CN" or is_thing(line) else ""
         return pitch.stop(
             self.say(f"intro_{state}{thing}{last}", name=pitch.name, what=small(line), headline=line)
@@ -78,8 +78,7 @@ class Telling:
         if (
             len(lines) != 1
             or "." in lines[0].text
-            or self.pitch.words.lang == "en"
-            and not _names_people(lines[0].text)
+            or (self.pitch.words.lang == "en" and not _names_people(lines[0].text))
         ):
             said = self.pitch.words.sentences([self.pitch.stop(line) for line in lines])
             return self.say("who_first", text=said) if said else ""
@@ -97,7 +96,7 @@ class Telling:
         """Product prices, and what a sponsorship costs."""
         words = self.pitch.words
         own = [words.sentences([self.pitch.stop(p.text), p.free]) for p in self.pitch.own_prices]
-        sponsors = [self.say("sponsor_price", text=p.text) for p in self.pitch.sponsor_prices]
+        sponsors = [self.say("sponsor_price", text=text) for text in self.pitch.sponsor_costs]
         said = [self.say("price", text=words.sentences(own))] if own else []
         return words.sentences([*said, *sponsors])
 

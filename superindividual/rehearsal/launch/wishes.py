@@ -1,4 +1,4 @@
-"""Wishes: what founder and memory say about wording, as far as a program can follow it; the rest is handed on."""
+"""Wishes: what founder and memory say about wording; what a program cannot follow is handed on."""
 
 from __future__ import annotations
 
@@ -6,34 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.rehearsal.launch.phrasing import plain
 from superindividual.tools.job import Job
 from superindividual.workspace.artifact import Claim
 
-_QUOTED = r"[\"'“‘«「『](?P<word>[^\"'“”‘’«»「」『』]{1,60})[\"'”’»」』]"
-_AVOID = re.compile(
-    rf"\b(?:never|don'?t|do not|avoid|without|stop|no longer|not)\b[^.;\"'“‘«]{{0,40}}{_QUOTED}"
-    rf"|(?:不要|别|不能|不得|禁止|避免|不用|勿|少用|去掉|删掉|删除)[^。；“「『\"']{{0,12}}{_QUOTED.replace('word', 'word_zh')}",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"\b(?:avoid|never use|don'?t use|do not use) the word (?P<word>[A-Za-z-]{2,40})\b", re.IGNORECASE
-)
-_REPLACE = re.compile(
-    r"\b(?:replace|change|say)\b[^\"'“]{0,20}[\"'“](?P<new_or_old>[^\"'“”]{1,120})[\"'”]\s+(?P<how>with|to|instead of)\s+"
-    r"[\"'“](?P<other>[^\"'“”]{1,120})[\"'”]"
-    r"|(?:把|将)[^“「\"]{0,8}[“「\"](?P<old_zh>[^“”「」\"]{1,120})[”」\"](?:改成|换成|改为|替换为)[“「\"](?P<new_zh>[^“”「」\"]{1,120})[”」\"]",
-    re.IGNORECASE,
-)
-_NO_EXCLAMATION = re.compile(
-    r"\b(?:no|avoid|without|never|don'?t|do not)\b[^.;]{0,30}exclamation|(?:不要|别|不用|避免|少用|去掉|禁止)[^。；]{0,8}(?:感叹号|叹号)",
-    re.IGNORECASE,
-)
-_NO_EMOJI = re.compile(
-    r"\b(?:no|avoid|without|never|don'?t|do not)\b[^.;]{0,30}emojis?|(?:不要|别|不用|避免|少用|去掉|禁止)[^。；]{0,8}(?:表情|emoji)",
-    re.IGNORECASE,
-)
-_EMOJI = re.compile(r"\s*[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?")
+_EMOJI = re.compile(r"[^\S\n]*[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?")
 
 
 @dataclass(frozen=True)
@@ -65,6 +43,10 @@ class Wishes:
         """The text with replacements made, avoided words taken out and marks removed."""
         for old, new in self.replaced:
             text = text.replace(old, new)
+        return self.tidy(text)
+
+    def tidy(self, text: str) -> str:
+        """The same without replacements, for text made of lines that have them already."""
         for word in self.avoided:
             text = _without(text, word)
         if not self.exclamation:
@@ -77,14 +59,17 @@ class Wishes:
 
 
 def wishes_of(job: Job) -> Wishes:
-    """The remarks of the founder in this run and of the company's memory; what came from outside is not followed."""
+    """The remarks of founder and memory; what came from outside the company is never followed."""
     found: list[Wish] = []
     avoided: list[str] = []
     replaced: list[tuple[str, str]] = []
     marks: dict[str, bool] = {}
     for text, evidence, trusted in _remarks(job):
         words, pairs = _words(text), _pairs(text)
-        flags = {"exclamation": _NO_EXCLAMATION.search(text), "emoji": _NO_EMOJI.search(text)}
+        flags = {
+            "exclamation": pattern("no_exclamation").search(text),
+            "emoji": pattern("no_emoji").search(text),
+        }
         followed = trusted and bool(words or pairs or any(flags.values()))
         found.append(Wish(plain(text), evidence, followed))
         if followed:
@@ -104,22 +89,22 @@ def _remarks(job: Job) -> Iterable[tuple[str, str, bool]]:
 
 
 def _words(text: str) -> list[str]:
+    """Words to avoid."""
     pairs = {word for pair in _pairs(text) for word in pair}
-    found = [m["word"] or m["word_zh"] for m in _AVOID.finditer(text)] + [
-        m["word"] for m in _BARE.finditer(text)
-    ]
+    found = [next(word for word in m.groups() if word) for m in pattern("avoid").finditer(text)]
     return [word.strip() for word in found if word.strip() and word not in pairs]
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
+    """Words to replace, with what stands instead."""
     pairs = []
-    for match in _REPLACE.finditer(text):
+    for match in pattern("replace").finditer(text):
         if match["old_zh"]:
             pairs.append((match["old_zh"], match["new_zh"]))
         elif match["how"].lower() == "instead of":
-            pairs.append((match["other"], match["new_or_old"]))
+            pairs.append((match["other"], match["one"]))
         else:
-            pairs.append((match["new_or_old"], match["other"]))
+            pairs.append((match["one"], match["other"]))
     return pairs
 
 
