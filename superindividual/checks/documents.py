@@ -22,6 +22,9 @@ from superindividual.checks.source import is_words
 from superindividual.text import gettext as _
 from superindividual.text import language_of
 
+_REMARK = re.compile(r"([*_])(?!\1)[^*_]+\1", re.DOTALL)
+"""A last paragraph wholly in italics speaks of the document, not of people."""
+
 _FRONT_FIELDS = ("product", "version", "status", "language")
 
 
@@ -245,6 +248,8 @@ def personas_complete(subject: Subject) -> Answer:
         if section.line in lines:
             faults += section_faults(outline, wanted, outline.sections_of(section), section.line)
             for block in outline.blocks_of(section):
+                if block is outline.blocks[-1] and _REMARK.fullmatch(block.text):
+                    continue
                 sentences += 1
                 faults += _uncited(block.line, block.text)
     for index, persona in enumerate(personas):

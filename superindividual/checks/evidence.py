@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from superindividual.checks.answer import Answer, Unreadable, answer, checks_of, failed, fault
+from superindividual.checks.answer import Answer, Unreadable, answer, checks_of, failed, fault, not_applicable
 from superindividual.checks.check import Finding, Subject
 from superindividual.checks.outline import citations_of
 from superindividual.checks.source import json_of, text_of
@@ -64,6 +64,11 @@ class EvidenceBook:
                 if path.endswith((".md", ".yaml", ".yml")):
                     found |= _listed(bundle, path)
         return frozenset(found)
+
+    def own_assumption(self, reference: str) -> bool:
+        """An assumption that only a claim can state, because the deliverable has no document to list it in."""
+        documents = (path for path in self.subject.bundle.files if path.endswith((".md", ".yaml", ".yml")))
+        return reference.startswith("assumption:") and not any(documents) and bool(self.fault_of(reference))
 
     def _brief(self, key: str) -> str:
         lines = self.subject.brief.lines
@@ -156,6 +161,8 @@ def claims_cited(subject: Subject) -> Answer:
     not in the cited lines of the brief is pointed out.
     """
     deliverable = subject.bundle.deliverable
+    if not subject.bundle.files and not deliverable.claims and not subject.kind.files:
+        return not_applicable(_("Nothing was handed over, and nothing has to be."))
     if not subject.bundle.files:
         return failed(_("Nothing was handed over, so nothing could be held against its evidence."))
     if not deliverable.claims:
@@ -166,6 +173,7 @@ def claims_cited(subject: Subject) -> Answer:
     book = EvidenceBook(subject)
     faults = [*_claim_faults(book), *_citation_faults(book)]
     inline = sum(len(found) for _path, found in _inline(subject))
+    notes = [*_number_notes(subject), *_assumption_notes(book)]
     evidence = {
         "claims": len(deliverable.claims),
         "inline_citations": inline,
@@ -176,7 +184,7 @@ def claims_cited(subject: Subject) -> Answer:
         faults,
         reason.format(count=len(deliverable.claims), inline=inline),
         evidence=evidence,
-        notes=_number_notes(subject),
+        notes=notes,
     )
 
 
@@ -191,8 +199,17 @@ def _claim_faults(book: EvidenceBook) -> Iterable[Finding]:
             )
             yield fault("", None, _("No evidence for: {claim}").format(claim=claim.text), remedy)
         for reference in claim.evidence:
+            if book.own_assumption(reference):
+                continue
             if reason := book.fault_of(reference):
                 yield fault("", None, _("{reason} (claim: {claim})").format(reason=reason, claim=claim.text))
+
+
+def _assumption_notes(book: EvidenceBook) -> Iterable[Finding]:
+    for claim in book.subject.bundle.deliverable.claims:
+        for reference in filter(book.own_assumption, claim.evidence):
+            message = _("{reference} stands in no document; the claim itself is the assumption: {claim}")
+            yield fault("", None, message.format(reference=reference, claim=claim.text))
 
 
 def _inline(subject: Subject) -> list[tuple[str, list[tuple[int, str]]]]:

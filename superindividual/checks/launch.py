@@ -21,6 +21,7 @@ README = "launch/README.md"
 _GAP = re.compile(r"\{\{\s*[\w.\-]+\s*\}\}")
 _TEXTS = (".md", ".txt", ".html", ".yaml", ".yml", ".ics", ".json", ".csv")
 _BUILT = (".whl", ".tar.gz", ".zip")
+_ORIGINS = ("from", "source", "deliverable", "step", "kind")
 _LEAST_WORDS = 40  # characters; shorter than any text that says what is here
 _OPEN = frozenset(["fail", "not_assessed", "unknown", "ask", "open", "attest", "attestation"])
 
@@ -87,7 +88,7 @@ def _entry_faults(
         yield fault(MANIFEST, None, _("The hash of {path} is not that of its bytes.").format(path=path))
         return
     counts["matched"] += 1
-    origin = entry.get("from") or entry.get("source") or entry.get("deliverable")
+    origin = next((entry[key] for key in _ORIGINS if entry.get(key)), None)
     source = _origin(subject, origin)
     if path == README or (source is not None and path.endswith(_BUILT)):
         counts["made_here"] += 1
