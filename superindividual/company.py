@@ -26,7 +26,8 @@ from superindividual.paths import CompanyPaths, find_company
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.workflow import Approve, WorkflowSpec
-from superindividual.text import gettext as _, slug
+from superindividual.text import gettext as _
+from superindividual.text import slug
 from superindividual.workspace.artifact import Bundle, Deliverable
 from superindividual.workspace.objects import ObjectStore
 
@@ -74,7 +75,12 @@ class Company:
         return Catalog(self.paths)
 
     def start(
-        self, workflow: str, *, brief: Path, inputs: dict[str, Any] | None = None, engine: EngineName | None = None,
+        self,
+        workflow: str,
+        *,
+        brief: Path,
+        inputs: dict[str, Any] | None = None,
+        engine: EngineName = "rehearsal",
         approve: Approve | None = None,
     ) -> Run:
         """Begin a run; a worker takes it up.
@@ -89,9 +95,14 @@ class Company:
         given = {"brief": brief.name, **(inputs or {})}
         values = _inputs(spec, given, self.paths.spec)
         return self.journal.runs.begin(
-            self._new_run(), spec, inputs=values, brief=self.objects.put(brief.read_bytes()),
-            product=slug(read.product or brief.stem.removesuffix(".zh")), language=read.language,
-            engine=engine or default_engine(), approve=approve,
+            self._new_run(),
+            spec,
+            inputs=values,
+            brief=self.objects.put(brief.read_bytes()),
+            product=slug(read.product or brief.stem.removesuffix(".zh")),
+            language=read.language,
+            engine=engine,
+            approve=approve,
         )
 
     def checked_workflow(self, name: str) -> WorkflowSpec:
@@ -119,7 +130,9 @@ class Company:
 
     def decide(self, request: Request, verb: Verb, *, feedback: str = "", by: str = "founder") -> Decision:
         """Decide about exactly the version that `request` shows; raises DecisionRefused."""
-        return self.journal.decisions.decide(request.id, verb, by=by, binding=request.binding, feedback=feedback)
+        return self.journal.decisions.decide(
+            request.id, verb, by=by, binding=request.binding, feedback=feedback
+        )
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
         """Decide by the founder's own version: files by path that replace those of the version shown.
@@ -128,19 +141,31 @@ class Company:
             DecisionRefused: nothing changed, a path is not the deliverable's, or decided before.
         """
         if request.kind == "effect" or request.version == 0:
-            raise DecisionRefused(_("{id} cannot be edited").format(id=request.id), remedy=_("edit the deliverable it came from, or reject"))
+            raise DecisionRefused(
+                _("{id} cannot be edited").format(id=request.id),
+                remedy=_("edit the deliverable it came from, or reject"),
+            )
         shown = self.bundle(request.binding)
         unknown = set(files) - set(shown.files)
         if unknown:
-            raise DecisionRefused(_("no file {path} in this version").format(path=sorted(unknown)[0]),
-                                  remedy=_("its files: {files}").format(files=", ".join(sorted(shown.files))))
+            raise DecisionRefused(
+                _("no file {path} in this version").format(path=sorted(unknown)[0]),
+                remedy=_("its files: {files}").format(files=", ".join(sorted(shown.files))),
+            )
         if all(shown.files[path] == content for path, content in files.items()):
             raise DecisionRefused(_("nothing was changed, so nothing is decided"))
         merged = {**shown.files, **files}
-        made = Deliverable.model_validate({
-            **shown.deliverable.model_dump(), "files": self.objects.artifacts(merged), "produced_by": "founder"})
+        made = Deliverable.model_validate(
+            {
+                **shown.deliverable.model_dump(),
+                "files": self.objects.artifacts(merged),
+                "produced_by": "founder",
+            }
+        )
         edited = self.objects.store(made)
-        return self.journal.decisions.decide(request.id, "edit", by=by, binding=request.binding, edited=edited)
+        return self.journal.decisions.decide(
+            request.id, "edit", by=by, binding=request.binding, edited=edited
+        )
 
     async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
         """Events of a run as they happen, until it ends or the caller stops."""
@@ -174,8 +199,21 @@ class Company:
         descriptor = os.open(self.paths.worker_log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as log:
             subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "superindividual", "up", "--until-idle", "--company", str(self.paths.root)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=self.paths.root)
+                [
+                    sys.executable,
+                    "-m",
+                    "superindividual",
+                    "up",
+                    "--until-idle",
+                    "--company",
+                    str(self.paths.root),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd=self.paths.root,
+            )
         return True
 
     def work(self, *, forever: bool = False) -> None:
@@ -183,11 +221,6 @@ class Company:
         from superindividual.engine.assemble import serve
 
         asyncio.run(serve(self, forever=forever))
-
-
-def default_engine() -> EngineName:
-    """A model when `OPENAI_API_KEY` is set, else the rehearsal."""
-    return "model" if os.environ.get("OPENAI_API_KEY") else "rehearsal"
 
 
 def known_checks() -> frozenset[str]:
@@ -203,10 +236,15 @@ def _inputs(spec: WorkflowSpec, given: dict[str, Any], where: Path) -> dict[str,
 
     unknown = set(given) - set(spec.inputs) - {"brief"}
     if unknown:
-        raise SpecError(Position(str(where)), _("workflow {name} has no input {input}").format(name=spec.name, input=sorted(unknown)[0]),
-                        remedy=_("it has: {inputs}").format(inputs=", ".join(spec.inputs)))
+        raise SpecError(
+            Position(str(where)),
+            _("workflow {name} has no input {input}").format(name=spec.name, input=sorted(unknown)[0]),
+            remedy=_("it has: {inputs}").format(inputs=", ".join(spec.inputs)),
+        )
     missing = [n for n, i in spec.inputs.items() if i.required and n not in given and i.default is None]
     if missing:
-        raise CompanyError(_("workflow {name} needs the input {input}").format(name=spec.name, input=missing[0]),
-                           remedy=_("give it: --input {input}=…").format(input=missing[0]))
+        raise CompanyError(
+            _("workflow {name} needs the input {input}").format(name=spec.name, input=missing[0]),
+            remedy=_("give it: --input {input}=…").format(input=missing[0]),
+        )
     return {**{n: i.default for n, i in spec.inputs.items() if i.default is not None}, **given}

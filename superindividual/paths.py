@@ -102,7 +102,7 @@ def bundled(kind: str) -> Path:
     """
     package = Path(__file__).parent
     for base in (package / "_bundled", package.parent):
-        if base.name == "_bundled" or (base / "pyproject.toml").is_file():
-            if (base / kind).is_dir():
-                return base / kind
+        ours = base.name == "_bundled" or (base / "pyproject.toml").is_file()
+        if ours and (base / kind).is_dir():
+            return base / kind
     raise CompanyError(f"the installation lacks its {kind} folder", remedy="install superindividual again")

@@ -18,7 +18,9 @@ class Ruling:
     reason: str
 
 
-def rule(step: StepSpec, override: Approve | None, policy: PolicySpec, results: Sequence[Mapping[str, Any]]) -> Ruling:
+def rule(
+    step: StepSpec, override: Approve | None, policy: PolicySpec, results: Sequence[Mapping[str, Any]]
+) -> Ruling:
     """Decide who decides. What leaves the company is always asked for, whatever a script says.
 
     `override` is the script's `--approve`; it may ask more often than the workflow, and less often only about drafts.

@@ -22,9 +22,17 @@ async def licences_known(subject: Subject) -> CheckResult:
         own = project["license"]
         dependencies = [m.group() for text in project.get("dependencies", []) if (m := _NAME.match(text))]
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        return _answer(Verdict.FAIL, _("the package names no licence"), (Finding(path=_SETTINGS, message=str(error), remedy='license = "MIT"'),))
+        return _answer(
+            Verdict.FAIL,
+            _("the package names no licence"),
+            (Finding(path=_SETTINGS, message=str(error), remedy='license = "MIT"'),),
+        )
     if not isinstance(own, str) or not _valid(own):
-        return _answer(Verdict.FAIL, _("{licence} is no SPDX licence expression").format(licence=own), (Finding(path=_SETTINGS, message=str(own)),))
+        return _answer(
+            Verdict.FAIL,
+            _("{licence} is no SPDX licence expression").format(licence=own),
+            (Finding(path=_SETTINGS, message=str(own)),),
+        )
     return _held_against(own, {name: _installed(name) for name in dependencies})
 
 
@@ -41,25 +49,57 @@ def _installed(name: str) -> str | None:
         found = metadata(name)
     except PackageNotFoundError:
         return None
-    classifiers = [c.rpartition(" :: ")[2] for c in found.get_all("Classifier") or [] if c.startswith("License ::")]
+    classifiers = [
+        c.rpartition(" :: ")[2] for c in found.get_all("Classifier") or [] if c.startswith("License ::")
+    ]
     declared = [found[name] for name in ("License-Expression", "License") if name in found]
     return "; ".join(classifiers) or (declared[0] if declared else None)
 
 
 def _held_against(own: str, licences: Mapping[str, str | None]) -> CheckResult:
     evidence = {"own": own, "dependencies": dict(licences)}
-    bad = [n for n, licence in licences.items() if licence and _COPYLEFT.search(licence) and not _COPYLEFT.search(own)]
+    bad = [
+        n
+        for n, licence in licences.items()
+        if licence and _COPYLEFT.search(licence) and not _COPYLEFT.search(own)
+    ]
     if bad:
-        findings = tuple(Finding(path=_SETTINGS, message=f"{n}: {licences[n]}", remedy=_("choose another library, or the same licence")) for n in bad)
-        return _answer(Verdict.FAIL, _("a copyleft licence does not fit {own}").format(own=own), findings, evidence)
+        findings = tuple(
+            Finding(
+                path=_SETTINGS,
+                message=f"{n}: {licences[n]}",
+                remedy=_("choose another library, or the same licence"),
+            )
+            for n in bad
+        )
+        return _answer(
+            Verdict.FAIL, _("a copyleft licence does not fit {own}").format(own=own), findings, evidence
+        )
     unknown = [n for n, licence in licences.items() if licence is None]
     if unknown:
-        return _answer(Verdict.NOT_ASSESSED, _("licences not known here: {names}").format(names=", ".join(unknown)), (), evidence)
-    return _answer(Verdict.PASS, _("own licence {own}; {count} dependencies, all known").format(own=own, count=len(licences)), (), evidence)
+        return _answer(
+            Verdict.NOT_ASSESSED,
+            _("licences not known here: {names}").format(names=", ".join(unknown)),
+            (),
+            evidence,
+        )
+    return _answer(
+        Verdict.PASS,
+        _("own licence {own}; {count} dependencies, all known").format(own=own, count=len(licences)),
+        (),
+        evidence,
+    )
 
 
-def _answer(verdict: Verdict, reason: str, findings: tuple[Finding, ...] = (), evidence: Mapping[str, object] | None = None) -> CheckResult:
-    return CheckResult(check="licences_known", verdict=verdict, reason=reason, findings=findings, evidence=evidence or {})
+def _answer(
+    verdict: Verdict,
+    reason: str,
+    findings: tuple[Finding, ...] = (),
+    evidence: Mapping[str, object] | None = None,
+) -> CheckResult:
+    return CheckResult(
+        check="licences_known", verdict=verdict, reason=reason, findings=findings, evidence=evidence or {}
+    )
 
 
 CHECKS: Mapping[str, Check] = {"licences_known": licences_known}

@@ -31,7 +31,16 @@ def email_complete(subject: Subject) -> Answer:
     faults = [*_settings(files[_SETTINGS])]
     shared = _shared(text, html)
     if shared < _LEAST_SHARED:
-        faults.append(fault(_HTML, None, _("text and HTML differ: {shared} % of the words are shared").format(shared=round(shared * 100)), _("say the same in both")))
+        faults.append(
+            fault(
+                _HTML,
+                None,
+                _("text and HTML differ: {shared} % of the words are shared").format(
+                    shared=round(shared * 100)
+                ),
+                _("say the same in both"),
+            )
+        )
     notes = []
     for path, part in ((_TEXT, text), (_HTML, html)):
         if not _WAY_OUT.search(part):
@@ -39,11 +48,29 @@ def email_complete(subject: Subject) -> Answer:
         if subject.identity.postal_address and subject.identity.postal_address in part:
             continue
         if _GAP in part:
-            notes.append(fault(path, None, _("the postal address is a gap"), _("fill identity.postal_address in company.yaml")))
+            notes.append(
+                fault(
+                    path,
+                    None,
+                    _("the postal address is a gap"),
+                    _("fill identity.postal_address in company.yaml"),
+                )
+            )
         else:
-            faults.append(fault(path, None, _("the sender's postal address is missing"), _("add it, or {gap}").format(gap=_GAP)))
-    reason = _("complete; {shared} % of the words are in both parts; {gaps} gaps to fill").format(shared=round(shared * 100), gaps=len(notes))
-    return answer(faults, reason, evidence={"shared": round(shared, 2), "words": len(_WORD.findall(text))}, notes=notes)
+            faults.append(
+                fault(
+                    path,
+                    None,
+                    _("the sender's postal address is missing"),
+                    _("add it, or {gap}").format(gap=_GAP),
+                )
+            )
+    reason = _("complete; {shared} % of the words are in both parts; {gaps} gaps to fill").format(
+        shared=round(shared * 100), gaps=len(notes)
+    )
+    return answer(
+        faults, reason, evidence={"shared": round(shared, 2), "words": len(_WORD.findall(text))}, notes=notes
+    )
 
 
 def _settings(content: bytes) -> Iterator[Finding]:
@@ -53,9 +80,18 @@ def _settings(content: bytes) -> Iterator[Finding]:
         yield fault(_SETTINGS, error.position.line, error.message, error.remedy)
         return
     given: dict[str, Any] = document.data if isinstance(document.data, dict) else {}
-    yield from (fault(_SETTINGS, None, _("{field} is missing").format(field=f), _("add it")) for f in _FIELDS if not given.get(f))
+    yield from (
+        fault(_SETTINGS, None, _("{field} is missing").format(field=f), _("add it"))
+        for f in _FIELDS
+        if not given.get(f)
+    )
     if len(str(given.get("subject", ""))) > _LONGEST_SUBJECT:
-        yield fault(_SETTINGS, document.at(("subject",)).line, _("the subject is longer than {most} characters").format(most=_LONGEST_SUBJECT), _("shorten it"))
+        yield fault(
+            _SETTINGS,
+            document.at(("subject",)).line,
+            _("the subject is longer than {most} characters").format(most=_LONGEST_SUBJECT),
+            _("shorten it"),
+        )
 
 
 def _shared(text: str, html: str) -> float:
@@ -64,7 +100,11 @@ def _shared(text: str, html: str) -> float:
 
     body = LexborHTMLParser(html).body
     spoken = set(_WORD.findall(text.lower()))
-    return len(spoken & set(_WORD.findall((body.text(separator=" ") if body else "").lower()))) / len(spoken) if spoken else 0.0
+    return (
+        len(spoken & set(_WORD.findall((body.text(separator=" ") if body else "").lower()))) / len(spoken)
+        if spoken
+        else 0.0
+    )
 
 
 CHECKS: Mapping[str, Check] = checks_of(email_complete)

@@ -7,10 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _FLIPPED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Lt: ast.GtE,
+    ast.LtE: ast.Gt,
+    ast.Gt: ast.LtE,
+    ast.GtE: ast.Lt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
 }
-_SWAPPED: Mapping[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult}
+_SWAPPED: Mapping[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.Div: ast.Mult,
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,11 @@ def _places(path: str, text: str) -> Iterator[tuple[str, int]]:
 def _fault(node: ast.AST) -> str:
     if isinstance(node, ast.Compare) and type(node.ops[0]) in _FLIPPED:
         return "comparison turned round"
-    if isinstance(node, ast.BinOp) and type(node.op) in _SWAPPED and not isinstance(node.left, ast.Constant | ast.JoinedStr):
+    if (
+        isinstance(node, ast.BinOp)
+        and type(node.op) in _SWAPPED
+        and not isinstance(node.left, ast.Constant | ast.JoinedStr)
+    ):
         return "arithmetic exchanged"
     if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
         return "returns nothing"

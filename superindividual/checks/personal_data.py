@@ -43,20 +43,35 @@ def _telephone(line: str) -> bool:
 
     if any(True for _ in phonenumbers.PhoneNumberMatcher(line, None)):
         return True
-    return any(phonenumbers.is_valid_number(phonenumbers.parse(m, "CN")) for m in re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", line))
+    return any(
+        phonenumbers.is_valid_number(phonenumbers.parse(m, "CN"))
+        for m in re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", line)
+    )
 
 
 async def personal_data_absent(subject: Subject) -> CheckResult:
     """Nothing that would go out holds data of people."""
     findings = [
-        Finding(path=path, line=line, message=_("{sort} stands here").format(sort=sort), remedy=_("remove it, or use an example.org address"))
-        for path, content in sorted(subject.bundle.files.items()) if b"\0" not in content
+        Finding(
+            path=path,
+            line=line,
+            message=_("{sort} stands here").format(sort=sort),
+            remedy=_("remove it, or use an example.org address"),
+        )
+        for path, content in sorted(subject.bundle.files.items())
+        if b"\0" not in content
         for line, sort in find_personal_data(content.decode("utf-8", "replace"), subject.identity.email)
     ]
     count = len(subject.bundle.files)
     verdict = Verdict.FAIL if findings else Verdict.PASS if count else Verdict.NOT_APPLICABLE
     reason = _("{found} items of personal data in {count} files").format(found=len(findings), count=count)
-    return CheckResult(check="personal_data_absent", verdict=verdict, reason=reason, findings=tuple(findings), evidence={"files": count})
+    return CheckResult(
+        check="personal_data_absent",
+        verdict=verdict,
+        reason=reason,
+        findings=tuple(findings),
+        evidence={"files": count},
+    )
 
 
 CHECKS: Mapping[str, Check] = {"personal_data_absent": personal_data_absent}

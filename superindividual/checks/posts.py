@@ -16,7 +16,9 @@ from superindividual.text import gettext as _
 
 _FOLDER = "marketing/posts/"
 _MAX_BYTES = 200_000
-_VOTES = re.compile(r"(?i)\b(up-?vote|vote for (us|me)|give (us|me) (a|your) (vote|star)|smash (the )?like)|求赞|求票|帮.{0,4}投票|点个赞|一键三连")
+_VOTES = re.compile(
+    r"(?i)\b(up-?vote|vote for (us|me)|give (us|me) (a|your) (vote|star)|smash (the )?like)|求赞|求票|帮.{0,4}投票|点个赞|一键三连"
+)
 
 
 def posts_within_limits(subject: Subject) -> Answer:
@@ -26,7 +28,9 @@ def posts_within_limits(subject: Subject) -> Answer:
     for path in _posts(subject):
         channel = load_channels().get(PurePosixPath(path).stem)
         if channel is None:
-            faults.append(fault(path, 1, _("no limits are known for this channel"), _("name the file after a channel")))
+            faults.append(
+                fault(path, 1, _("no limits are known for this channel"), _("name the file after a channel"))
+            )
             continue
         try:
             page = split(subject.bundle.files[path], path, _MAX_BYTES)
@@ -37,7 +41,11 @@ def posts_within_limits(subject: Subject) -> Answer:
         faults += [*_over(path, page, channel), *_asking(path, page)]
     if not lengths and not faults:
         return Answer(Verdict.NOT_APPLICABLE, _("there is no post"))
-    return answer(faults, _("{count} posts are inside their channels' limits").format(count=len(lengths)), evidence={"lengths": lengths})
+    return answer(
+        faults,
+        _("{count} posts are inside their channels' limits").format(count=len(lengths)),
+        evidence={"lengths": lengths},
+    )
 
 
 def _over(path: str, page: Page, channel: Channel) -> Iterator[Finding]:
@@ -45,8 +53,18 @@ def _over(path: str, page: Page, channel: Channel) -> Iterator[Finding]:
         value = _field(page, limit.field)
         if not limit.holds(value) or (limit.required and not value):
             bounds = _("{field}: {length} of at least {least} and at most {most} {unit}").format(
-                field=limit.field, length=limit.length(value), least=max(limit.least, int(limit.required)), most=limit.most or "-", unit=limit.unit)
-            yield fault(path, page.settings.at((limit.field,)).line if limit.field != "body" else page.body_line, bounds, _("shorten or fill it"))
+                field=limit.field,
+                length=limit.length(value),
+                least=max(limit.least, int(limit.required)),
+                most=limit.most or "-",
+                unit=limit.unit,
+            )
+            yield fault(
+                path,
+                page.settings.at((limit.field,)).line if limit.field != "body" else page.body_line,
+                bounds,
+                _("shorten or fill it"),
+            )
 
 
 def _asking(path: str, page: Page) -> Iterator[Finding]:
@@ -76,12 +94,23 @@ def posts_cover_channels(subject: Subject) -> Answer:
     missing = [c for c in wanted if c not in written]
     if not wanted:
         return Answer(Verdict.NOT_APPLICABLE, _("the founder named no channel for posts"))
-    faults = [fault(f"{_FOLDER}{c}.md", None, _("there is no post for {channel}").format(channel=c), _("write it")) for c in missing]
-    return answer(faults, _("every channel has its post: {channels}").format(channels=", ".join(wanted)), evidence={"channels": wanted})
+    faults = [
+        fault(f"{_FOLDER}{c}.md", None, _("there is no post for {channel}").format(channel=c), _("write it"))
+        for c in missing
+    ]
+    return answer(
+        faults,
+        _("every channel has its post: {channels}").format(channels=", ".join(wanted)),
+        evidence={"channels": wanted},
+    )
 
 
 def _posts(subject: Subject) -> Sequence[str]:
-    return sorted(p for p in subject.bundle.files if p.startswith(_FOLDER) and p.endswith(".md") and PurePosixPath(p).stem != "README")
+    return sorted(
+        p
+        for p in subject.bundle.files
+        if p.startswith(_FOLDER) and p.endswith(".md") and PurePosixPath(p).stem != "README"
+    )
 
 
 CHECKS: Mapping[str, Check] = checks_of(posts_within_limits, posts_cover_channels)

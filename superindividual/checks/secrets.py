@@ -21,7 +21,9 @@ _KNOWN: Mapping[str, re.Pattern[str]] = {
     "private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
     "JSON web token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
 }
-_ASSIGNED = re.compile(r"""(?i)(?:api[_-]?key|secret|token|passw(?:or)?d|密钥|密码)["']?\s*[:=]\s*["']([^"'\s]{12,})["']""")
+_ASSIGNED = re.compile(
+    r"""(?i)(?:api[_-]?key|secret|token|passw(?:or)?d|密钥|密码)["']?\s*[:=]\s*["']([^"'\s]{12,})["']"""
+)
 _HOLLOW = re.compile(r"(?i)your|example|placeholder|xxxx|changeme|<.*>|\$\{|\{\{|dummy|env|test")
 _LEAST_ENTROPY = 3.5
 
@@ -34,7 +36,11 @@ def find_secrets(text: str) -> Iterator[tuple[int, str]]:
             if match and not _HOLLOW.search(match.group()):
                 yield number, sort
         assigned = _ASSIGNED.search(line)
-        if assigned and not _HOLLOW.search(assigned.group(1)) and _entropy(assigned.group(1)) >= _LEAST_ENTROPY:
+        if (
+            assigned
+            and not _HOLLOW.search(assigned.group(1))
+            and _entropy(assigned.group(1)) >= _LEAST_ENTROPY
+        ):
             yield number, "a value that looks like a secret"
 
 
@@ -46,13 +52,25 @@ def _entropy(text: str) -> float:
 async def secrets_absent(subject: Subject) -> CheckResult:
     """No file holds a key, a token or a password."""
     findings = [
-        Finding(path=path, line=line, message=_("{sort} stands here").format(sort=sort), remedy=_("revoke it and read it from the environment"))
-        for path, content in sorted(subject.bundle.files.items()) for line, sort in find_secrets(content.decode("utf-8", "replace"))
+        Finding(
+            path=path,
+            line=line,
+            message=_("{sort} stands here").format(sort=sort),
+            remedy=_("revoke it and read it from the environment"),
+        )
+        for path, content in sorted(subject.bundle.files.items())
+        for line, sort in find_secrets(content.decode("utf-8", "replace"))
     ]
     count = len(subject.bundle.files)
     verdict = Verdict.FAIL if findings else Verdict.PASS if count else Verdict.NOT_APPLICABLE
     reason = _("{found} secrets found in {count} files").format(found=len(findings), count=count)
-    return CheckResult(check="secrets_absent", verdict=verdict, reason=reason, findings=tuple(findings), evidence={"files": count, "patterns": len(_KNOWN) + 1})
+    return CheckResult(
+        check="secrets_absent",
+        verdict=verdict,
+        reason=reason,
+        findings=tuple(findings),
+        evidence={"files": count, "patterns": len(_KNOWN) + 1},
+    )
 
 
 CHECKS: Mapping[str, Check] = {"secrets_absent": secrets_absent}

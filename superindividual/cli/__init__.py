@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from superindividual.errors import SuperindividualError
-from superindividual.text import gettext as _, safe_text
+from superindividual.text import gettext as _
+from superindividual.text import safe_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(error, as_json=getattr(options, "json", False))
         return 2
     except KeyboardInterrupt:
-        print(_("interrupted; runs stand where they are, and go on with: superindividual up"), file=sys.stderr)
+        print(
+            _("interrupted; runs stand where they are, and go on with: superindividual up"), file=sys.stderr
+        )
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -33,6 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _complain(error: SuperindividualError, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"error": type(error).__name__, "message": error.message, "remedy": error.remedy, "text": str(error)}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {
+                    "error": type(error).__name__,
+                    "message": error.message,
+                    "remedy": error.remedy,
+                    "text": str(error),
+                },
+                ensure_ascii=False,
+            )
+        )
     else:
         print(safe_text(str(error)), file=sys.stderr)

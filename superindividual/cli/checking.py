@@ -51,4 +51,6 @@ def _catalog(path: Path) -> Catalog:
 def _is_card(path: Path) -> bool:
     """A card lies in a folder `agents`, or names and describes itself."""
     settings = split(read_file(path), str(path), 64 * 1024).settings.data if path.is_file() else {}
-    return path.parent.name == "agents" or (isinstance(settings, dict) and {"name", "description"} <= settings.keys())
+    return path.parent.name == "agents" or (
+        isinstance(settings, dict) and {"name", "description"} <= settings.keys()
+    )

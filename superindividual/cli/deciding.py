@@ -23,26 +23,45 @@ def decide(options: Namespace) -> int:
     request = opened.request(options.id)
     words = options.feedback or " ".join(options.words)
     if options.version_seen and not request.binding.startswith(options.version_seen):
-        raise DecisionRefused(_("{id} is about another version than the one you saw").format(id=request.id),
-                              remedy=_("look again: superindividual show {id}").format(id=request.id))
+        raise DecisionRefused(
+            _("{id} is about another version than the one you saw").format(id=request.id),
+            remedy=_("look again: superindividual show {id}").format(id=request.id),
+        )
     if options.verb == "ask":
         return _ask(options, opened, request, words)
-    taken = _edit(options, opened, request) if options.verb == "edit" else opened.decide(request, options.verb, feedback=words)
+    taken = (
+        _edit(options, opened, request)
+        if options.verb == "edit"
+        else opened.decide(request, options.verb, feedback=words)
+    )
     started = opened.ensure_worker()
     return emit(options, {**asdict(taken), "worker_started": started}, lambda: [_said(request, taken)])
 
 
 def _said(request: Request, taken: Decision) -> str:
-    verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[taken.verb]
-    following = _("the receipt will stand in: superindividual log {run}") if request.kind == "effect" else _("follow it: superindividual status {run}")
+    verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[
+        taken.verb
+    ]
+    following = (
+        _("the receipt will stand in: superindividual log {run}")
+        if request.kind == "effect"
+        else _("follow it: superindividual status {run}")
+    )
     return f"{request.id} {verb}; " + following.format(run=request.run)
 
 
 def _ask(options: Namespace, opened: Company, request: Request, words: str) -> int:
     opened.journal.decisions.ask(request.id, words, by="founder")
     opened.ensure_worker()
-    return emit(options, {"request": request.id, "asked": words}, lambda: [
-        _("asked; nothing is decided. The answer will stand in: superindividual show {id}").format(id=request.id)])
+    return emit(
+        options,
+        {"request": request.id, "asked": words},
+        lambda: [
+            _("asked; nothing is decided. The answer will stand in: superindividual show {id}").format(
+                id=request.id
+            )
+        ],
+    )
 
 
 def _edit(options: Namespace, opened: Company, request: Request) -> Decision:
@@ -58,7 +77,9 @@ def _in_editor(path: str, content: bytes) -> bytes:
     """The content after the founder's editor; an editor that fails decides nothing."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
-        raise DecisionRefused(_("no editor is set"), remedy=_("set EDITOR, or give the new content: --with FILE"))
+        raise DecisionRefused(
+            _("no editor is set"), remedy=_("set EDITOR, or give the new content: --with FILE")
+        )
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / Path(path).name
         copy.touch(mode=0o600)

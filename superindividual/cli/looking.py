@@ -15,7 +15,8 @@ from superindividual.errors import SuperindividualError
 from superindividual.ids import MemoryId, RunId
 from superindividual.journal.decisions import Request
 from superindividual.journal.runs import Run
-from superindividual.text import gettext as _, one_line
+from superindividual.text import gettext as _
+from superindividual.text import one_line
 
 
 def inbox(options: Namespace) -> int:
@@ -28,12 +29,16 @@ def inbox(options: Namespace) -> int:
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     """The inbox as text."""
     if not requests:
-        yield _("Nothing waits for you.") + ("" if opened.journal.runs.all(unfinished=True) else " " + _("No run is under way."))
+        yield _("Nothing waits for you.") + (
+            "" if opened.journal.runs.all(unfinished=True) else " " + _("No run is under way.")
+        )
         return
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
-        yield f"    {wording.risk(request)} · {wording.age(request.opened)}" + (f" · {counts}" if counts else "")
+        yield f"    {wording.risk(request)} · {wording.age(request.opened)}" + (
+            f" · {counts}" if counts else ""
+        )
     yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
 
 
@@ -51,15 +56,25 @@ def status(options: Namespace) -> int:
     """All runs, or one with its steps."""
     opened = company(options)
     runs = [opened.journal.runs.get(RunId(options.run))] if options.run else opened.journal.runs.all()
-    return emit(options, [_status(opened, run) for run in runs], lambda: _status_lines(opened, runs, bool(options.run)))
+    return emit(
+        options,
+        [_status(opened, run) for run in runs],
+        lambda: _status_lines(opened, runs, bool(options.run)),
+    )
 
 
 def _status(opened: Company, run: Run) -> dict[str, Any]:
     usage = opened.journal.usage.of(run.id)
     return {
-        "run": run.id, "product": run.product, "workflow": run.workflow.name, "engine": run.engine, "outcome": run.outcome,
-        "state": state_of(opened, run), "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
-        "of": len(run.workflow.steps), "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
+        "run": run.id,
+        "product": run.product,
+        "workflow": run.workflow.name,
+        "engine": run.engine,
+        "outcome": run.outcome,
+        "state": state_of(opened, run),
+        "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
+        "of": len(run.workflow.steps),
+        "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
     }
 
@@ -77,8 +92,16 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         for step in run.workflow.steps if with_steps else ():
             record = ended.get(step.id)
             words = {"done": _("done"), "skipped": _("left out"), "stopped": _("stopped")}
-            state = words[record.status] if record else _("waits for you: {id}").format(id=waiting[step.id]) if step.id in waiting else _("not yet")
-            yield f"  {step.id:<14} {state}" + (f"  {one_line(record.reason)}" if record and record.reason else "")
+            state = (
+                words[record.status]
+                if record
+                else _("waits for you: {id}").format(id=waiting[step.id])
+                if step.id in waiting
+                else _("not yet")
+            )
+            yield f"  {step.id:<14} {state}" + (
+                f"  {one_line(record.reason)}" if record and record.reason else ""
+            )
 
 
 def log(options: Namespace) -> int:
@@ -86,8 +109,11 @@ def log(options: Namespace) -> int:
     opened = company(options)
     run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
     events = opened.journal.events.after(options.after, run=run, limit=100_000)
-    return emit(options, [asdict(e) for e in events], lambda: (
-        f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))))
+    return emit(
+        options,
+        [asdict(e) for e in events],
+        lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))),
+    )
 
 
 def show(options: Namespace) -> int:
@@ -96,10 +122,13 @@ def show(options: Namespace) -> int:
     request = opened.request(options.id)
     if options.file:
         return _show_file(opened, request, options.file)
-    version = opened.journal.versions.get(request.run, request.step, request.version) if request.version else None
+    version = (
+        opened.journal.versions.get(request.run, request.step, request.version) if request.version else None
+    )
     deliverable = opened.objects.deliverable(request.binding) if version else None
     value = {
-        **asdict(request), "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
+        **asdict(request),
+        "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
         "results": version.results if version else None,
         "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],
         "decision": asdict(d) if (d := opened.journal.decisions.decision(request.id)) else None,
@@ -110,8 +139,10 @@ def show(options: Namespace) -> int:
 def _show_file(opened: Company, request: Request, path: str) -> int:
     files = opened.bundle(request.binding).files if request.version else {}
     if path not in files:
-        raise SuperindividualError(_("no file {path} in this version").format(path=path),
-                                   remedy=_("its files: {files}").format(files=", ".join(sorted(files))))
+        raise SuperindividualError(
+            _("no file {path} in this version").format(path=path),
+            remedy=_("its files: {files}").format(files=", ".join(sorted(files))),
+        )
     say(files[path].decode("utf-8", "replace"))
     return 0
 
@@ -127,7 +158,10 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
     for result in value["results"] or ():
         yield f"{wording.VERDICTS[result['verdict']]} {result['check']}: {result['reason']}"
-        yield from (f"    {f['path']}:{f['line'] or ''} {f['message']} {f['remedy']}".rstrip() for f in result["findings"][:5])
+        yield from (
+            f"    {f['path']}:{f['line'] or ''} {f['message']} {f['remedy']}".rstrip()
+            for f in result["findings"][:5]
+        )
     for question in value["questions"]:
         yield f"{_('asked')}: {question['text']}"
         yield f"{_('answer')}: {question['answer'] or _('not yet')}"
@@ -147,11 +181,26 @@ def memory(options: Namespace) -> int:
     if options.action == "show":
         found = known.rows.get(MemoryId(words))
         if found is None:
-            raise SuperindividualError(_("no record {id}").format(id=words), remedy=_("see them: superindividual memory"))
+            raise SuperindividualError(
+                _("no record {id}").format(id=words), remedy=_("see them: superindividual memory")
+            )
         uses = known.rows.used_by(found.id)
-        return emit(options, {**found.model_dump(), "used_by": uses}, lambda: [
-            f"{found.id}  {found.kind}  {found.scope}  {found.source}", found.content, _("used by {count} deliverables").format(count=len(uses))])
+        return emit(
+            options,
+            {**found.model_dump(), "used_by": uses},
+            lambda: [
+                f"{found.id}  {found.kind}  {found.scope}  {found.source}",
+                found.content,
+                _("used by {count} deliverables").format(count=len(uses)),
+            ],
+        )
     records = [r.record for r in known.search(words)] if options.action == "search" else known.rows.live()
     empty = _("Nothing yet: approved steps, your feedback and your facts are kept here.")
-    return emit(options, {"embedder": known.embedder, "records": [r.model_dump() for r in records]}, lambda: [
-        *(f"{r.id}  {r.kind:<11} {r.scope:<22} {one_line(r.content)}" for r in records), *([] if records else [empty])])
+    return emit(
+        options,
+        {"embedder": known.embedder, "records": [r.model_dump() for r in records]},
+        lambda: [
+            *(f"{r.id}  {r.kind:<11} {r.scope:<22} {one_line(r.content)}" for r in records),
+            *([] if records else [empty]),
+        ],
+    )

@@ -27,7 +27,8 @@ def _late(where: str) -> Handler:
 def build() -> argparse.ArgumentParser:
     """The parser with all commands."""
     parser = argparse.ArgumentParser(
-        prog="superindividual", description=_("One person runs a whole company of agents."),
+        prog="superindividual",
+        description=_("One person runs a whole company of agents."),
         epilog=_("Begin with: superindividual init NAME, then: superindividual rehearse --brief FILE"),
     )
     parser.add_argument("--version", action="version", version=__version__)
@@ -44,7 +45,9 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _command(commands: Commands, name: str, text: str, handler: str) -> argparse.ArgumentParser:  # type: ignore[valid-type]
     parser = commands.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
     parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
-    parser.add_argument("--company", type=Path, metavar="FOLDER", help=_("the company's folder (default: this one or above)"))
+    parser.add_argument(
+        "--company", type=Path, metavar="FOLDER", help=_("the company's folder (default: this one or above)")
+    )
     parser.set_defaults(handler=_late(handler))
     return parser  # type: ignore[no-any-return]
 
@@ -53,7 +56,9 @@ def _writing(commands: Commands) -> None:  # type: ignore[valid-type]
     init = _command(commands, "init", _("make a company folder"), "writing:init")
     init.add_argument("name", metavar="NAME")
     init.add_argument("--language", choices=("en", "zh-CN"), help=_("language of the templates"))
-    check = _command(commands, "check", _("check what you wrote: workflows, role cards, company, briefs"), "writing:check")
+    check = _command(
+        commands, "check", _("check what you wrote: workflows, role cards, company, briefs"), "writing:check"
+    )
     check.add_argument("files", nargs="*", type=Path, metavar="FILE")
 
 
@@ -63,13 +68,27 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     rehearse = _command(commands, "rehearse", _("run the whole loop without a model"), "running:rehearse")
     rehearse.add_argument("workflow", metavar="WORKFLOW|PATH", nargs="?", default="product_loop")
     for parser in (run, rehearse):
-        parser.add_argument("--brief", type=Path, metavar="FILE", required=parser is rehearse, help=_("what you want, in Markdown"))
-        parser.add_argument("--input", action="append", default=[], metavar="NAME=VALUE", help=_("an input of the workflow"))
         parser.add_argument(
-            "--approve", choices=("always", "never", "policy"),
-            help=_("when you are asked about drafts: always, never (checks alone decide), or as company.yaml says;"
-                   " what leaves the company is always asked for"))
-        parser.add_argument("--in-process", action="store_true", help=_("work in this process instead of a worker of its own"))
+            "--brief",
+            type=Path,
+            metavar="FILE",
+            required=parser is rehearse,
+            help=_("what you want, in Markdown"),
+        )
+        parser.add_argument(
+            "--input", action="append", default=[], metavar="NAME=VALUE", help=_("an input of the workflow")
+        )
+        parser.add_argument(
+            "--approve",
+            choices=("always", "never", "policy"),
+            help=_(
+                "when you are asked about drafts: always, never (checks alone decide), or as company.yaml says;"
+                " what leaves the company is always asked for"
+            ),
+        )
+        parser.add_argument(
+            "--in-process", action="store_true", help=_("work in this process instead of a worker of its own")
+        )
         parser.add_argument("--detach", action="store_true", help=_("start and return at once"))
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
@@ -82,17 +101,32 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
 
 def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     _command(commands, "inbox", _("what waits for you"), "looking:inbox")
-    show = _command(commands, "show", _("a request with its deliverable and checks, or one of its files"), "looking:show")
+    show = _command(
+        commands, "show", _("a request with its deliverable and checks, or one of its files"), "looking:show"
+    )
     show.add_argument("id", metavar="ID")
     show.add_argument("file", nargs="?", metavar="FILE", help=_("print this file of the deliverable"))
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
     decide.add_argument("id", metavar="ID")
     decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop"))
-    decide.add_argument("words", nargs="*", metavar="WORDS", help=_("feedback (required to reject), a comment, or your question"))
+    decide.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORDS",
+        help=_("feedback (required to reject), a comment, or your question"),
+    )
     decide.add_argument("--feedback", metavar="TEXT", help=_("the same, as an option"))
     decide.add_argument("--file", metavar="PATH", help=_("edit: which file of the deliverable"))
-    decide.add_argument("--with", dest="replacement", type=Path, metavar="FILE", help=_("edit: take this file's content instead of opening $EDITOR"))
-    decide.add_argument("--version-seen", metavar="HASH", help=_("refuse unless the request is still about this version"))
+    decide.add_argument(
+        "--with",
+        dest="replacement",
+        type=Path,
+        metavar="FILE",
+        help=_("edit: take this file's content instead of opening $EDITOR"),
+    )
+    decide.add_argument(
+        "--version-seen", metavar="HASH", help=_("refuse unless the request is still about this version")
+    )
     memory = _command(commands, "memory", _("what the company knows"), "looking:memory")
     memory.add_argument("action", choices=("list", "search", "show", "add"), nargs="?", default="list")
     memory.add_argument("words", nargs="*", metavar="WORDS")

@@ -18,20 +18,20 @@ from superindividual.cli.looking import inbox_lines, state_of
 from superindividual.cli.output import company, say
 from superindividual.company import Company
 from superindividual.errors import CompanyError, WorkerBusy
-from superindividual.journal.runs import EngineName, Run
+from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 
 
 def rehearse(options: Namespace) -> int:
     """Run without a model."""
-    return _start(options, "rehearsal")
+    return _start(options)
 
 
 def run(options: Namespace) -> int:
-    """Run with a model when one is set up, else as a rehearsal that says so."""
+    """Run a workflow; no model can be set up yet, so the rehearsal plays the agents and says so."""
     if options.brief is None:
         raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
-    return _start(options, None)
+    return _start(options)
 
 
 def up(options: Namespace) -> int:
@@ -42,10 +42,10 @@ def up(options: Namespace) -> int:
     return 0
 
 
-def _start(options: Namespace, engine: EngineName | None) -> int:
+def _start(options: Namespace) -> int:
     opened = company(options)
     inputs = dict(_pair(text) for text in options.input)
-    begun = opened.start(options.workflow, brief=options.brief, inputs=inputs, engine=engine, approve=options.approve)
+    begun = opened.start(options.workflow, brief=options.brief, inputs=inputs, approve=options.approve)
     if options.detach:
         opened.ensure_worker()
         say(json.dumps({"run": begun.id}) if options.json else begun.id)
@@ -112,8 +112,18 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
     launch = product / "launch"
     code = 1 if run_now.outcome == "failed" else 0
     if options.json:
-        say(json.dumps({"run": run_now.id, "outcome": run_now.outcome, "waiting": [r.id for r in waiting], "product": str(product),
-                        "launch": str(launch) if launch.is_dir() else None}, ensure_ascii=False))
+        say(
+            json.dumps(
+                {
+                    "run": run_now.id,
+                    "outcome": run_now.outcome,
+                    "waiting": [r.id for r in waiting],
+                    "product": str(product),
+                    "launch": str(launch) if launch.is_dir() else None,
+                },
+                ensure_ascii=False,
+            )
+        )
         return code
     say()
     if run_now.engine == "rehearsal":

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from superindividual.clock import now, parse
 from superindividual.journal.decisions import Request
 from superindividual.journal.events import Event
-from superindividual.text import gettext as _, one_line
+from superindividual.text import gettext as _
+from superindividual.text import one_line
 
 VERDICTS = {"pass": "✓", "fail": "✗", "not_assessed": "?", "not_applicable": "–"}
 
 
 def verdicts(counts: dict[str, int]) -> str:
     """`✓ 5 passed  ? 1 not assessed`: a glyph and a word, since colour alone is no status."""
-    names = {"pass": _("passed"), "fail": _("failed"), "not_assessed": _("not assessed"), "not_applicable": _("not applicable")}
+    names = {
+        "pass": _("passed"),
+        "fail": _("failed"),
+        "not_assessed": _("not assessed"),
+        "not_applicable": _("not applicable"),
+    }
     return "  ".join(f"{VERDICTS[v]} {counts[v]} {names[v]}" for v in VERDICTS if counts.get(v))
 
 
@@ -34,11 +42,17 @@ def question(request: Request) -> str:
     """What the founder is asked, in one sentence."""
     asked = request.question
     if request.kind == "effect":
-        return _("Let {files} files of {product} out to {target}?").format(files=asked["files"], product=asked["product"], target=asked["summary"])
+        return _("Let {files} files of {product} out to {target}?").format(
+            files=asked["files"], product=asked["product"], target=asked["summary"]
+        )
     if request.version == 0:
-        return _("{step} of {product} handed nothing over: try again (reject with feedback), go on without (approve), or stop?").format(**asked)
+        return _(
+            "{step} of {product} handed nothing over: try again (reject with feedback), go on without (approve), or stop?"
+        ).format(**asked)
     if request.kind == "failing":
-        return _("Take {step} of {product} (version {version}) although checks failed?").format(version=request.version, **asked)
+        return _("Take {step} of {product} (version {version}) although checks failed?").format(
+            version=request.version, **asked
+        )
     return _("Is {step} of {product} (version {version}) right?").format(version=request.version, **asked)
 
 
@@ -58,9 +72,17 @@ def _checks(entry: Event) -> str:
 
 def _decision(entry: Event) -> str:
     who = entry.data["by"]
-    verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[entry.data["verb"]]
-    by = _("by policy ({reason})").format(reason=who.removeprefix("policy:")) if who.startswith("policy:") else _("by {who}").format(who=who)
-    return f"{entry.step}: {verb} {by}" + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
+    verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[
+        entry.data["verb"]
+    ]
+    by = (
+        _("by policy ({reason})").format(reason=who.removeprefix("policy:"))
+        if who.startswith("policy:")
+        else _("by {who}").format(who=who)
+    )
+    return f"{entry.step}: {verb} {by}" + (
+        f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else ""
+    )
 
 
 def _ended(entry: Event) -> str:
@@ -71,22 +93,39 @@ def _ended(entry: Event) -> str:
     return f"{entry.step}: {_('left out') if data['status'] == 'skipped' else _('stopped')}: {one_line(data['reason'], 160)}"
 
 
-_SENTENCES = {
-    "run.started": lambda e: _("{run}: {workflow} for {product}").format(run=e.run, **e.data)
-    + (_("  [REHEARSAL - no AI]") if e.data["engine"] == "rehearsal" else ""),
-    "step.started": lambda e: f"{e.step}: " + _("working, attempt {attempt}, told {count} from memory").format(
-        attempt=e.data["attempt"], count=len(e.data["told"])),
-    "version.made": lambda e: f"{e.step}: " + _("version {version} by {by}: ").format(**e.data) + one_line(e.data["summary"], 120),
+_SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
+    "run.started": lambda e: (
+        _("{run}: {workflow} for {product}").format(run=e.run, **e.data)
+        + (_("  [REHEARSAL - no AI]") if e.data["engine"] == "rehearsal" else "")
+    ),
+    "step.started": lambda e: (
+        f"{e.step}: "
+        + _("working, attempt {attempt}, told {count} from memory").format(
+            attempt=e.data["attempt"], count=len(e.data["told"])
+        )
+    ),
+    "version.made": lambda e: (
+        f"{e.step}: " + _("version {version} by {by}: ").format(**e.data) + one_line(e.data["summary"], 120)
+    ),
     "checks.answered": _checks,
-    "attempt.failed": lambda e: f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160),
+    "attempt.failed": lambda e: (
+        f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160)
+    ),
     "request.opened": lambda e: None,
     "decision.made": _decision,
     "question.answered": lambda e: f"{e.step}: " + _("answer: ") + one_line(e.data["text"], 160),
     "step.ended": _ended,
-    "effect.done": lambda e: f"{e.step}: " + _("let out: {files} files in {folder}, every hash read back").format(**e.data["receipt"]),
-    "effect.failed": lambda e: f"{e.step}: " + _("did not go out: ") + one_line(str(e.data["receipt"].get("reason", ""))),
+    "effect.done": lambda e: (
+        f"{e.step}: "
+        + _("let out: {files} files in {folder}, every hash read back").format(**e.data["receipt"])
+    ),
+    "effect.failed": lambda e: (
+        f"{e.step}: " + _("did not go out: ") + one_line(str(e.data["receipt"].get("reason", "")))
+    ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
-    "run.ended": lambda e: _("{run} ended: ").format(run=e.run)
-    + {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[e.data["outcome"]]
-    + (f" ({one_line(e.data['reason'])})" if e.data["reason"] else ""),
+    "run.ended": lambda e: (
+        _("{run} ended: ").format(run=e.run)
+        + {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[e.data["outcome"]]
+        + (f" ({one_line(e.data['reason'])})" if e.data["reason"] else "")
+    ),
 }

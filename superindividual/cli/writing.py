@@ -8,17 +8,24 @@ from pathlib import Path
 from superindividual.cli.output import emit, say
 from superindividual.errors import SpecErrors, SuperindividualError
 from superindividual.specs.template import write_company
-from superindividual.text import gettext as _, language
+from superindividual.text import gettext as _
+from superindividual.text import language
 
 
 def init(options: Namespace) -> int:
     """Make a company folder."""
     folder = (options.company or Path.cwd()) / options.name
     write_company(folder, options.name, options.language or language())
-    return emit(options, {"company": str(folder)}, lambda: [
-        _("{folder} is a company now.").format(folder=folder),
-        _("Next: cd {name} && superindividual rehearse --brief briefs/example.md").format(name=options.name),
-    ])
+    return emit(
+        options,
+        {"company": str(folder)},
+        lambda: [
+            _("{folder} is a company now.").format(folder=folder),
+            _("Next: cd {name} && superindividual rehearse --brief briefs/example.md").format(
+                name=options.name
+            ),
+        ],
+    )
 
 
 def check(options: Namespace) -> int:

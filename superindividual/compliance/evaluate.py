@@ -32,7 +32,11 @@ class RuleAnswer(Frozen):
 
 
 def evaluate(
-    rules: Sequence[Rule], facts: ProductFacts, bundles: Mapping[str, Bundle], identity: IdentitySpec, today: date
+    rules: Sequence[Rule],
+    facts: ProductFacts,
+    bundles: Mapping[str, Bundle],
+    identity: IdentitySpec,
+    today: date,
 ) -> list[RuleAnswer]:
     """One answer for each rule, in the rules' order. `bundles` are by kind of deliverable."""
     scene = Scene(bundles, facts, identity)
@@ -40,8 +44,18 @@ def evaluate(
 
 
 def _answer(rule: Rule, scene: Scene, today: date) -> RuleAnswer:
-    def said(answer: Answer, why: str, where: tuple[str, ...] = (), missing: tuple[str, ...] = ()) -> RuleAnswer:
-        return RuleAnswer(rule=rule.id, answer=answer, severity=rule.effective, would_be=rule.severity, why=why, where=where, missing=missing)
+    def said(
+        answer: Answer, why: str, where: tuple[str, ...] = (), missing: tuple[str, ...] = ()
+    ) -> RuleAnswer:
+        return RuleAnswer(
+            rule=rule.id,
+            answer=answer,
+            severity=rule.effective,
+            would_be=rule.severity,
+            why=why,
+            where=where,
+            missing=missing,
+        )
 
     if rule.in_force.until and today > rule.in_force.until:
         return said("not_applicable", f"no longer in force since {rule.in_force.until}")

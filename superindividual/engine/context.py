@@ -17,7 +17,6 @@ from superindividual.tools.agent import Agent
 from superindividual.tools.sandbox import Sandbox
 from superindividual.workspace.objects import ObjectStore
 
-
 RunChecks = Callable[[Subject, Sequence[str]], Awaitable[Sequence[CheckResult]]]
 
 

@@ -75,7 +75,11 @@ class Desk:
     def inputs(self) -> dict[StepId, Bundle]:
         """The deliverables of the steps this one needs, directly or through others, with their bytes."""
         ended = self.journal.runs.steps(self.run.id)
-        return {s: self.context.objects.bundle(r.digest) for s, r in ended.items() if r.digest and s in self._upstream()}
+        return {
+            s: self.context.objects.bundle(r.digest)
+            for s, r in ended.items()
+            if r.digest and s in self._upstream()
+        }
 
     def _upstream(self) -> set[StepId]:
         found: set[StepId] = set()
@@ -94,7 +98,10 @@ class Desk:
     def feedback(self) -> tuple[Feedback, ...]:
         """Why earlier versions came back: failing checks, and the founder's words."""
         said: list[Feedback] = []
-        decided = {r.version: self.journal.decisions.decision(r.id) for r in self.journal.decisions.of_step(self.run.id, self.step.id)}
+        decided = {
+            r.version: self.journal.decisions.decision(r.id)
+            for r in self.journal.decisions.of_step(self.run.id, self.step.id)
+        }
         for version in self.versions():
             said += [Feedback(by=f"check:{r['check']}", text=_complaint(r)) for r in version.failed]
             decision = decided.get(version.version)
@@ -111,15 +118,29 @@ class Desk:
     def told(self, ids: Sequence[str]) -> tuple[Told, ...]:
         """The records as the agent is told them."""
         records = [self.context.memory.rows.get(MemoryId(i)) for i in ids]
-        return tuple(Told(id=r.id, kind=r.kind, content=r.content, source=r.source, tainted=r.tainted) for r in records if r)
+        return tuple(
+            Told(id=r.id, kind=r.kind, content=r.content, source=r.source, tainted=r.tainted)
+            for r in records
+            if r
+        )
 
     def job(self, attempt: int, told: Sequence[str]) -> Job:
         """All that the agent is given for an attempt."""
         versions = self.versions()
         return Job(
-            run=self.run.id, step=self.step.id, attempt=attempt, agent=self.card, task=fill(self.step.task, self.run.inputs),
-            kind=self.kind, brief=self.brief, language=self.run.language, today=self.today, identity=self.context.spec.identity,
-            inputs=self.inputs(), told=self.told(told), feedback=self.feedback(),
+            run=self.run.id,
+            step=self.step.id,
+            attempt=attempt,
+            agent=self.card,
+            task=fill(self.step.task, self.run.inputs),
+            kind=self.kind,
+            brief=self.brief,
+            language=self.run.language,
+            today=self.today,
+            identity=self.context.spec.identity,
+            inputs=self.inputs(),
+            told=self.told(told),
+            feedback=self.feedback(),
             previous=self.context.objects.bundle(versions[-1].digest) if versions else None,
         )
 
@@ -129,10 +150,18 @@ class Desk:
             return version
         bundle = self.context.objects.bundle(version.digest)
         subject = Subject(
-            kind=self.kind, bundle=bundle, brief=self.brief, inputs=self.inputs(), identity=self.context.spec.identity,
-            today=self.today, sandbox=self.context.sandbox, memory=tuple(bundle.deliverable.memory),
+            kind=self.kind,
+            bundle=bundle,
+            brief=self.brief,
+            inputs={str(s): b for s, b in self.inputs().items()},
+            identity=self.context.spec.identity,
+            today=self.today,
+            sandbox=self.context.sandbox,
+            memory=tuple(bundle.deliverable.memory),
         )
-        results = await self.context.checks(subject, tuple(dict.fromkeys((*self.kind.checks, *self.step.checks))))
+        results = await self.context.checks(
+            subject, tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))
+        )
         answers = [result.model_dump(mode="json") for result in results]
         self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers)
         return self.journal.versions.get(self.run.id, self.step.id, version.version)
@@ -142,28 +171,60 @@ class Desk:
         ruling = rule(self.step, self.run.approve, self.context.spec.policy, version.results or ())
         deliverable = self.context.objects.deliverable(version.digest)
         with self.journal.transaction():
-            request = self._open(version.version, version.digest, failing=bool(version.failed), question={
-                "product": self.run.product, "step": self.step.id, "agent": self.step.agent, "deliver": deliverable.kind,
-                "summary": deliverable.summary, "reason": ruling.reason, "files": len(deliverable.files),
-                "verdicts": _count(version.results or ()),
-            })
-            if not ruling.ask and self.journal.decisions.decision(request.id) is None and request.closed is None:
-                self.journal.decisions.decide(request.id, "approve", by=f"policy:{ruling.reason}", binding=version.digest)
+            request = self._open(
+                version.version,
+                version.digest,
+                failing=bool(version.failed),
+                question={
+                    "product": self.run.product,
+                    "step": self.step.id,
+                    "agent": self.step.agent,
+                    "deliver": deliverable.kind,
+                    "summary": deliverable.summary,
+                    "reason": ruling.reason,
+                    "files": len(deliverable.files),
+                    "verdicts": _count(version.results or ()),
+                },
+            )
+            if (
+                not ruling.ask
+                and self.journal.decisions.decision(request.id) is None
+                and request.closed is None
+            ):
+                self.journal.decisions.decide(
+                    request.id, "approve", by=f"policy:{ruling.reason}", binding=version.digest
+                )
         return request
 
     def open_without_version(self, attempt: int, reason: str) -> Request:
         """Ask the founder what to do when no attempt handed anything over."""
         binding = Digest(request_id(self.run.id, self.step.id, str(attempt), reason))
-        return self._open(0, binding, failing=True, question={
-            "product": self.run.product, "step": self.step.id, "agent": self.step.agent, "deliver": self.step.deliver,
-            "summary": reason, "reason": "no-deliverable", "files": 0, "verdicts": {},
-        })
+        return self._open(
+            0,
+            binding,
+            failing=True,
+            question={
+                "product": self.run.product,
+                "step": self.step.id,
+                "agent": self.step.agent,
+                "deliver": self.step.deliver,
+                "summary": reason,
+                "reason": "no-deliverable",
+                "files": 0,
+                "verdicts": {},
+            },
+        )
 
     def _open(self, version: int, binding: Digest, *, failing: bool, question: dict[str, Any]) -> Request:
         effect = self.step.effect is not None
         return self.journal.decisions.open(
-            request_id(self.run.id, self.step.id, str(version), binding), run=self.run.id, step=self.step.id, version=version,
-            kind="effect" if effect else "failing" if failing else "draft", binding=binding, question=question,
+            request_id(self.run.id, self.step.id, str(version), binding),
+            run=self.run.id,
+            step=self.step.id,
+            version=version,
+            kind="effect" if effect else "failing" if failing else "draft",
+            binding=binding,
+            question=question,
             risk=2 if effect else 1 if failing else 0,
         )
 
@@ -193,24 +254,56 @@ class Desk:
         deliverable = self.context.objects.deliverable(version.digest)
         scope = f"product:{self.run.product}"
         with self.journal.transaction():
-            self.journal.runs.record_step(self.run.id, StepRecord(
-                self.step.id, "done", version.digest, deliverable.kind, version.version, decision.request, revision, "", ""))
-            self._remember(f"{deliverable.kind}: {deliverable.summary}", "deliverable", scope, f"run:{self.run.id}/{self.step.id}",
-                           self.step.agent or "company")
+            self.journal.runs.record_step(
+                self.run.id,
+                StepRecord(
+                    self.step.id,
+                    "done",
+                    version.digest,
+                    deliverable.kind,
+                    version.version,
+                    decision.request,
+                    revision,
+                    "",
+                    "",
+                ),
+            )
+            self._remember(
+                f"{deliverable.kind}: {deliverable.summary}",
+                "deliverable",
+                scope,
+                f"run:{self.run.id}/{self.step.id}",
+                self.step.agent or "company",
+            )
             if not decision.by.startswith("policy:"):
                 said = f": {decision.feedback}" if decision.feedback else ""
-                self._remember(f"{self.step.id} v{version.version}: {decision.verb}{said}", "decision", scope, f"decision:{decision.request}", decision.by)
+                self._remember(
+                    f"{self.step.id} v{version.version}: {decision.verb}{said}",
+                    "decision",
+                    scope,
+                    f"decision:{decision.request}",
+                    decision.by,
+                )
             self.context.memory.record_use(version.digest, list(deliverable.memory))
 
     def skip(self, reason: str) -> None:
         """Record that the step ended without a deliverable."""
-        self.journal.runs.record_step(self.run.id, StepRecord(self.step.id, "skipped", None, self.step.deliver, None, None, None, reason, ""))
+        self.journal.runs.record_step(
+            self.run.id,
+            StepRecord(self.step.id, "skipped", None, self.step.deliver, None, None, None, reason, ""),
+        )
 
 
 def _complaint(result: Mapping[str, Any]) -> str:
     lines = [result["reason"]]
     for finding in result.get("findings", ())[:20]:
-        where = f"{finding['path']}:{finding['line']}: " if finding.get("line") else f"{finding['path']}: " if finding.get("path") else ""
+        where = (
+            f"{finding['path']}:{finding['line']}: "
+            if finding.get("line")
+            else f"{finding['path']}: "
+            if finding.get("path")
+            else ""
+        )
         lines.append(f"{where}{finding['message']} {finding.get('remedy', '')}".rstrip())
     return "\n".join(lines)
 

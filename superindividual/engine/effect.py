@@ -44,12 +44,20 @@ class EffectNodes(StepNodes):
         for source in sources.values():
             files |= {a.path: a for a in desk.context.objects.deliverable(source).files}  # type: ignore[arg-type]
         target = f"{desk.context.paths.published.name}/{desk.run.product}/{desk.run.id}"
-        deliverable = Deliverable.model_validate({
-            "kind": f"effect:{desk.step.effect}", "files": [files[p] for p in sorted(files)], "summary": target,
-            "language": desk.run.language, "produced_by": "superindividual/publish_folder@1", "inputs": sources,
-        })
+        deliverable = Deliverable.model_validate(
+            {
+                "kind": f"effect:{desk.step.effect}",
+                "files": [files[p] for p in sorted(files)],
+                "summary": target,
+                "language": desk.run.language,
+                "produced_by": "superindividual/publish_folder@1",
+                "inputs": sources,
+            }
+        )
         stored = desk.context.objects.store(deliverable)
-        version = desk.journal.versions.add(desk.run.id, desk.step.id, attempt=state["attempt"], digest=stored, by="company", summary=target)
+        version = desk.journal.versions.add(
+            desk.run.id, desk.step.id, attempt=state["attempt"], digest=stored, by="company", summary=target
+        )
         return Command(goto="check", update={"version": version.version})
 
     async def check(self, state: StepState) -> Command[Any]:
@@ -57,22 +65,36 @@ class EffectNodes(StepNodes):
         desk = self.desk
         version = desk.journal.versions.get(desk.run.id, desk.step.id, state["version"])
         if version.results is None:
-            desk.journal.versions.record_results(desk.run.id, desk.step.id, version.version, [self._decided(), self._complied()])
+            desk.journal.versions.record_results(
+                desk.run.id, desk.step.id, version.version, [self._decided(), self._complied()]
+            )
             version = desk.journal.versions.get(desk.run.id, desk.step.id, version.version)
         return Command(goto="decide", update={"request": desk.open_request(version).id})
 
     def _decided(self) -> dict[str, Any]:
         ended = self.desk.journal.runs.steps(self.desk.run.id)
-        decided = {s: ended[s].request for s in self.desk.step.from_ if ended[s].digest and ended[s].request}
+        decided = {
+            str(s): ended[s].request for s in self.desk.step.from_ if ended[s].digest and ended[s].request
+        }
         open_ones = [s for s in self.desk.step.from_ if ended[s].digest and s not in decided]
-        return _answer("sources_decided", "fail" if open_ones else "pass", f"{len(decided)} decided, {len(open_ones)} not", decided)
+        return _answer(
+            "sources_decided",
+            "fail" if open_ones else "pass",
+            f"{len(decided)} decided, {len(open_ones)} not",
+            decided,
+        )
 
     def _complied(self) -> dict[str, Any]:
         ended = self.desk.journal.runs.steps(self.desk.run.id)
         report = next((r for r in ended.values() if r.kind == "compliance_report" and r.digest), None)
         if report is None:
             return _answer("compliance_reviewed", "fail", "no compliance report stands in this run", {})
-        return _answer("compliance_reviewed", "pass", "a compliance report stands", {"step": report.step, "digest": report.digest})
+        return _answer(
+            "compliance_reviewed",
+            "pass",
+            "a compliance report stands",
+            {"step": report.step, "digest": report.digest},
+        )
 
     async def record(self, state: StepState) -> Command[Any]:
         """Perform the approved action through the outbox; what was shown is what goes out."""
@@ -81,15 +103,32 @@ class EffectNodes(StepNodes):
         decision = desk.decision(state["request"])
         assert decision is not None
         if decision.binding != version.digest and decision.edited != version.digest:
-            raise ValueError(f"decision {decision.request} is about other bytes than version {version.version}")
+            raise ValueError(
+                f"decision {decision.request} is about other bytes than version {version.version}"
+            )
         deliverable = desk.context.objects.deliverable(version.digest)
-        action = {"how": "publish_folder", "target": deliverable.summary, "files": {a.path: a.sha256 for a in deliverable.files}}
+        action = {
+            "how": "publish_folder",
+            "target": deliverable.summary,
+            "files": {a.path: a.sha256 for a in deliverable.files},
+        }
         effect = desk.journal.outbox.intend(desk.run.id, desk.step.id, str(desk.step.effect), action)
         if effect.state == "intent":
             effect = await asyncio.to_thread(self._perform, effect)
-        desk.journal.runs.record_step(desk.run.id, StepRecord(
-            desk.step.id, "done" if effect.state == "done" else "stopped", version.digest, deliverable.kind, version.version,
-            decision.request, None, "" if effect.state == "done" else str(effect.receipt), ""))
+        desk.journal.runs.record_step(
+            desk.run.id,
+            StepRecord(
+                desk.step.id,
+                "done" if effect.state == "done" else "stopped",
+                version.digest,
+                deliverable.kind,
+                version.version,
+                decision.request,
+                None,
+                "" if effect.state == "done" else str(effect.receipt),
+                "",
+            ),
+        )
         return self._leave()
 
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
@@ -103,7 +142,9 @@ class EffectNodes(StepNodes):
     def _perform(self, effect: Effect) -> Effect:
         settle = self.desk.journal.outbox.settle
         try:
-            receipt = publish_folder(self.desk.context.paths.root, effect.action, self.desk.context.objects, effect.key)
+            receipt = publish_folder(
+                self.desk.context.paths.root, effect.action, self.desk.context.objects, effect.key
+            )
         except FileExistsError as error:
             return settle(effect.key, "failed", {"reason": str(error)})
         return settle(effect.key, "done", receipt)

@@ -27,7 +27,9 @@ async def open_saver(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        saver.serde = JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=None, allowed_json_modules=None)
+        saver.serde = JsonPlusSerializer(
+            pickle_fallback=False, allowed_msgpack_modules=None, allowed_json_modules=None
+        )
         await saver.conn.execute("PRAGMA synchronous=FULL")
         yield saver
 
@@ -39,7 +41,9 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         JournalCorrupt: the stored workflow is not the one the run began with, or the run cannot be driven to an end.
     """
     if digest_of(run.workflow.model_dump(mode="json", by_alias=True)) != run.fingerprint:
-        raise JournalCorrupt(f"the workflow stored with {run.id} is not the one it began with", remedy="start the run again")
+        raise JournalCorrupt(
+            f"the workflow stored with {run.id} is not the one it began with", remedy="start the run again"
+        )
     graph = compile_run(context, run).compile(checkpointer=saver)
     config = {"configurable": {"thread_id": run.id}, "recursion_limit": 10_000}
     fresh = await saver.aget_tuple(config) is None  # type: ignore[arg-type]
@@ -50,7 +54,9 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         if context.watch.parked:
             return False
         fresh = True
-    raise JournalCorrupt(f"{run.id} cannot be driven on: its graph ended with steps open", remedy="see superindividual log")
+    raise JournalCorrupt(
+        f"{run.id} cannot be driven on: its graph ended with steps open", remedy="see superindividual log"
+    )
 
 
 def _finish(context: Context, run: Run) -> bool:

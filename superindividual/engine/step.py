@@ -17,6 +17,7 @@ from langgraph.types import Command, interrupt
 from superindividual.clock import parse
 from superindividual.engine.desk import Desk
 from superindividual.errors import SuperindividualError
+from superindividual.ids import RequestId
 from superindividual.journal.versions import Version
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.toolbox import Toolbox
@@ -63,7 +64,9 @@ class StepNodes:
         attempt = state.get("attempt", 1)
         granted = state.get("granted", self.desk.step.attempts)
         told = await asyncio.to_thread(self.desk.recall)
-        self.desk.journal.events.append("step.started", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, told=told)
+        self.desk.journal.events.append(
+            "step.started", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, told=told
+        )
         return Command(goto="work", update={"attempt": attempt, "granted": granted, "told": told})
 
     async def work(self, state: StepState) -> Command[Any]:
@@ -94,26 +97,48 @@ class StepNodes:
         return await asyncio.to_thread(self._hand_over, attempt, told, handed, dict(draft.files()))
 
     async def _search(self, query: str) -> str:
-        found = self.desk.context.memory.search(query, scopes=("company", f"product:{self.desk.run.product}"), limit=8)
-        return "\n".join(f"[memory:{r.record.id}] ({r.record.kind}, {r.record.source}) {r.record.content}" for r in found)
+        found = self.desk.context.memory.search(
+            query, scopes=("company", f"product:{self.desk.run.product}"), limit=8
+        )
+        return "\n".join(
+            f"[memory:{r.record.id}] ({r.record.kind}, {r.record.source}) {r.record.content}" for r in found
+        )
 
     def _called(self, name: str, arguments: str, ok: bool) -> None:
-        self.desk.journal.events.append("tool.called", run=self.desk.run.id, step=self.desk.step.id, tool=name, arguments=arguments, ok=ok)
+        self.desk.journal.events.append(
+            "tool.called", run=self.desk.run.id, step=self.desk.step.id, tool=name, arguments=arguments, ok=ok
+        )
 
     def _hand_over(self, attempt: int, told: list[str], handed: Handed, files: dict[str, bytes]) -> Version:
         desk = self.desk
         ended = desk.journal.runs.steps(desk.run.id)
-        deliverable = Deliverable.model_validate({
-            "kind": desk.kind.name, "files": desk.context.objects.artifacts(files), "summary": handed.summary, "claims": handed.claims,
-            "language": desk.run.language, "produced_by": handed.produced_by, "memory": told,
-            "inputs": {need: ended[need].digest for need in desk.step.needs if ended[need].digest},
-        })
+        deliverable = Deliverable.model_validate(
+            {
+                "kind": desk.kind.name,
+                "files": desk.context.objects.artifacts(files),
+                "summary": handed.summary,
+                "claims": handed.claims,
+                "language": desk.run.language,
+                "produced_by": handed.produced_by,
+                "memory": told,
+                "inputs": {need: ended[need].digest for need in desk.step.needs if ended[need].digest},
+            }
+        )
         digest = desk.context.objects.store(deliverable)
-        return desk.journal.versions.add(desk.run.id, desk.step.id, attempt=attempt, digest=digest, by=desk.card.name, summary=handed.summary)
+        return desk.journal.versions.add(
+            desk.run.id,
+            desk.step.id,
+            attempt=attempt,
+            digest=digest,
+            by=desk.card.name,
+            summary=handed.summary,
+        )
 
     def _without_version(self, attempt: int, granted: int, error: Exception) -> Command[Any]:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
-        self.desk.journal.events.append("attempt.failed", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, reason=reason)
+        self.desk.journal.events.append(
+            "attempt.failed", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, reason=reason
+        )
         if attempt < granted:
             return Command(goto="work", update={"attempt": attempt + 1})
         request = self.desk.open_without_version(attempt, reason)
@@ -121,7 +146,9 @@ class StepNodes:
 
     async def check(self, state: StepState) -> Command[Any]:
         """Run the checks; send back what fails while attempts are left, else ask who decides."""
-        version = await self.desk.check(self.desk.journal.versions.get(self.desk.run.id, self.desk.step.id, state["version"]))
+        version = await self.desk.check(
+            self.desk.journal.versions.get(self.desk.run.id, self.desk.step.id, state["version"])
+        )
         if version.by == "founder" and not version.failed:
             return Command(goto="record")
         if version.failed and version.by != "founder" and state["attempt"] < state["granted"]:
@@ -145,7 +172,11 @@ class StepNodes:
 
     def _moved(self, request: str) -> bool:
         desk = self.desk
-        return bool(desk.decision(request) or desk.stopping or desk.journal.decisions.questions(request, open_only=True))  # type: ignore[arg-type]
+        return bool(
+            desk.decision(request)
+            or desk.stopping
+            or desk.journal.decisions.questions(RequestId(request), open_only=True)
+        )
 
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
         desk = self.desk
@@ -156,7 +187,9 @@ class StepNodes:
             nth = state["attempt"] + 1
             return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.step.attempts - 1})
         if verb == "edit":
-            return Command(goto="check", update={"version": self._edited(state, str(decision.edited)).version})
+            return Command(
+                goto="check", update={"version": self._edited(state, str(decision.edited)).version}
+            )
         if state["version"] == 0:
             desk.skip("the founder went on without it")
             return self._leave()
@@ -166,8 +199,13 @@ class StepNodes:
         desk = self.desk
         standing = next((v for v in desk.versions() if v.digest == digest and v.by == "founder"), None)
         return standing or desk.journal.versions.add(
-            desk.run.id, desk.step.id, attempt=state["attempt"], digest=desk.context.objects.deliverable(digest).digest,  # type: ignore[arg-type]
-            by="founder", summary="")
+            desk.run.id,
+            desk.step.id,
+            attempt=state["attempt"],
+            digest=desk.context.objects.deliverable(digest).digest,  # type: ignore[arg-type]
+            by="founder",
+            summary="",
+        )
 
     async def record(self, state: StepState) -> Command[Any]:
         """Commit the approved version and write the step's end."""
@@ -178,15 +216,23 @@ class StepNodes:
         bundle = desk.context.objects.bundle(version.digest)
         repository = ProductRepository(desk.context.paths.products / desk.run.product)
         revision = await asyncio.to_thread(
-            repository.record, desk.step.id, bundle.deliverable, bundle.files,
-            key=f"{desk.run.id}/{desk.step.id}/{version.digest[:16]}", when=parse(decision.at))
+            repository.record,
+            desk.step.id,
+            bundle.deliverable,
+            bundle.files,
+            key=f"{desk.run.id}/{desk.step.id}/{version.digest[:16]}",
+            when=parse(decision.at),
+        )
         desk.record(version, decision, revision)
         await asyncio.to_thread(desk.context.memory.index_new)
         return self._leave()
 
     def _leave(self) -> Command[Any]:
         ended = self.desk.ended()
-        return Command(goto=END, update={"done": {self.desk.step.id: (ended.digest or ended.status) if ended else "stopped"}})
+        return Command(
+            goto=END,
+            update={"done": {self.desk.step.id: (ended.digest or ended.status) if ended else "stopped"}},
+        )
 
 
 def compile_step(nodes: StepNodes) -> Any:

@@ -88,8 +88,13 @@ class Worker:
     def _idle(self) -> bool:
         journal = self._context.journal
         return all(
-            only_founder_moves(run.workflow, journal.runs.steps(run.id), {r.step for r in journal.decisions.waiting(run.id)})
-            and not run.stop and not any(journal.decisions.questions(r.id, open_only=True) for r in journal.decisions.waiting(run.id))
+            only_founder_moves(
+                run.workflow, journal.runs.steps(run.id), {r.step for r in journal.decisions.waiting(run.id)}
+            )
+            and not run.stop
+            and not any(
+                journal.decisions.questions(r.id, open_only=True) for r in journal.decisions.waiting(run.id)
+            )
             for run in self._open()
         )
 

@@ -129,7 +129,7 @@ class Decisions:
     def waiting(self, run: RunId | None = None) -> list[Request]:
         """What waits for the founder: the irreversible first, then the oldest."""
         where, values = ("AND run = ?", [run]) if run else ("", [])
-        sql = f"SELECT * FROM requests WHERE closed IS NULL {where} ORDER BY risk DESC, opened, id"  # noqa: S608 - constants
+        sql = f"SELECT * FROM requests WHERE closed IS NULL {where} ORDER BY risk DESC, opened, id"
         return [_request(row) for row in self._store.rows(sql, values)]
 
     def of_step(self, run: RunId, step: StepId) -> list[Request]:

@@ -60,7 +60,7 @@ class Events:
     def after(self, seq: int = 0, *, run: RunId | None = None, limit: int = 1000) -> list[Event]:
         """Events past a sequence number, oldest first."""
         where, values = ("AND run = ?", [run]) if run else ("", [])
-        sql = f"SELECT * FROM events WHERE seq > ? {where} ORDER BY seq LIMIT ?"  # noqa: S608 - `where` is one of two constants
+        sql = f"SELECT * FROM events WHERE seq > ? {where} ORDER BY seq LIMIT ?"
         return [_event(row) for row in self._store.rows(sql, [seq, *values, limit])]
 
     def last_seq(self) -> int:

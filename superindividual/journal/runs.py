@@ -12,7 +12,8 @@ from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.events import Events
 from superindividual.journal.store import Store
 from superindividual.specs.workflow import Approve, WorkflowSpec
-from superindividual.text import Language, gettext as _
+from superindividual.text import Language
+from superindividual.text import gettext as _
 
 Outcome = Literal["done", "stopped", "failed"]
 EngineName = Literal["rehearsal", "model"]
@@ -127,7 +128,7 @@ class Runs:
     def all(self, *, unfinished: bool = False) -> list[Run]:
         """All runs, oldest first."""
         where = "WHERE outcome IS NULL" if unfinished else ""
-        return [_run(row) for row in self._store.rows(f"SELECT * FROM runs {where} ORDER BY created, id")]  # noqa: S608 - constants
+        return [_run(row) for row in self._store.rows(f"SELECT * FROM runs {where} ORDER BY created, id")]
 
     def ask_to_stop(self, run_id: RunId, by: str) -> None:
         """Ask the worker to end the run; nothing further leaves it."""
@@ -194,7 +195,7 @@ class Runs:
         rows = self._store.rows("SELECT * FROM steps WHERE run = ? ORDER BY at", (run_id,))
         return {
             row["step"]: StepRecord(**{key: row[key] for key in row.keys() if key != "run"}) for row in rows
-        }  # noqa: SIM118 - sqlite3.Row
+        }
 
 
 def _run(row: Any) -> Run:

@@ -60,7 +60,7 @@ class UsageLog:
         where, values = ("AND step = ?", [run, step]) if step else ("", [run])
         rows = self._store.rows(
             f"SELECT input_tokens, output_tokens, usd FROM usage WHERE run = ? {where}", values
-        )  # noqa: S608 - constants
+        )
         return Usage(
             calls=len(rows),
             input_tokens=sum(r[0] for r in rows),

@@ -30,7 +30,7 @@ class Index:
             self._client = chromadb.PersistentClient(
                 str(folder), settings=Settings(anonymized_telemetry=False)
             )
-        except Exception as error:  # noqa: BLE001 - chromadb raises its native parts' errors unwrapped
+        except Exception as error:
             raise MemoryUnavailable(
                 f"the memory index cannot be opened: {error}",
                 remedy=f"remove {folder}; it is rebuilt from the journal",

@@ -81,7 +81,7 @@ class Rows:
         """One record, also when it is superseded; None when it never was or is forgotten."""
         row = self._store.row(
             f"SELECT {_COLUMNS} FROM memory m WHERE m.id = ? AND m.forgotten IS NULL", (memory_id,)
-        )  # noqa: S608 - constants
+        )
         return _record(row) if row else None
 
     def live(
@@ -89,7 +89,7 @@ class Rows:
     ) -> list[MemoryRecord]:
         """What is valid now, newest first."""
         where, values = _filter(scopes, kinds)
-        sql = f"SELECT {_COLUMNS} FROM memory m WHERE {_LIVE}{where} ORDER BY m.number DESC LIMIT :limit"  # noqa: S608 - named parameters only
+        sql = f"SELECT {_COLUMNS} FROM memory m WHERE {_LIVE}{where} ORDER BY m.number DESC LIMIT :limit"
         return [_record(row) for row in self._query(sql, {**values, "limit": limit})]
 
     def search(
@@ -101,7 +101,7 @@ class Rows:
             return []
         where, values = _filter(scopes, kinds)
         sql = (
-            f"SELECT {_COLUMNS}, -bm25(memory_words) AS score FROM memory_words JOIN memory m ON m.number = memory_words.rowid"  # noqa: S608 - named parameters only
+            f"SELECT {_COLUMNS}, -bm25(memory_words) AS score FROM memory_words JOIN memory m ON m.number = memory_words.rowid"
             f" WHERE memory_words MATCH :match AND {_LIVE}{where} ORDER BY score DESC, m.number LIMIT :limit"
         )
         match = " OR ".join(f'"{word}"' for word in asked)

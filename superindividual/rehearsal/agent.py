@@ -8,7 +8,8 @@ import base64
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.proposal import Proposal
 from superindividual.rehearsal.recipes import recipe_for
-from superindividual.text import gettext as _, one_line
+from superindividual.text import gettext as _
+from superindividual.text import one_line
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.job import Job
 from superindividual.tools.toolbox import Toolbox
@@ -45,7 +46,8 @@ class RehearsalAgent:
         said = made.summary if made else _("nothing has been handed over yet", job.language)
         return _(
             "This is a rehearsal: no model reads your question. The version before you was made by a fixed recipe"
-            " from the brief and what was decided before. Its own account: {summary}", job.language,
+            " from the brief and what was decided before. Its own account: {summary}",
+            job.language,
         ).format(summary=said)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-
 from importlib import import_module
 
 from superindividual.rehearsal.proposal import Recipe
@@ -38,11 +37,19 @@ def recipe_for(job: Job) -> Recipe | Declined:
     """The recipe for the job's kind; for code the one that discovery chose, or why there is none."""
     if job.kind.name != "code":
         where = _DOCUMENTS.get(job.kind.name)
-        return _load(where) if where else Declined(_("no rehearsal recipe makes {kind}", job.language).format(kind=job.kind.name))
+        return (
+            _load(where)
+            if where
+            else Declined(_("no rehearsal recipe makes {kind}", job.language).format(kind=job.kind.name))
+        )
     found = job.input_of_kind("discovery")
-    choice = ProductFacts.model_validate(json.loads(found.files["discovery/facts.json"])).recipe if found else None
+    choice = (
+        ProductFacts.model_validate(json.loads(found.files["discovery/facts.json"])).recipe if found else None
+    )
     if choice is None or choice.name is None:
-        return Declined(choice.reason if choice else _("no code recipe fits: the brief was not read", job.language))
+        return Declined(
+            choice.reason if choice else _("no code recipe fits: the brief was not read", job.language)
+        )
     return _load(_CODE[choice.name])
 
 
@@ -50,5 +57,3 @@ def _load(where: str) -> Recipe:
     module, _colon, name = where.partition(":")
     recipe: Recipe = getattr(import_module(module), name)
     return recipe
-
-

@@ -22,11 +22,21 @@ def load_agent(path: Path) -> tuple[AgentSpec, list[SpecError]]:
     given = page.settings.data if isinstance(page.settings.data, dict) else {}
     fields = {f.alias or n for n, f in AgentSpec.model_fields.items()} - {"prompt"}
     warnings = [
-        SpecError(page.settings.key_at((key,)), _("{key} is not known here and has no effect").format(key=key), remedy=nearest(key, fields), field=key)
-        for key in given if key not in fields
+        SpecError(
+            page.settings.key_at((key,)),
+            _("{key} is not known here and has no effect").format(key=key),
+            remedy=nearest(key, fields),
+            field=key,
+        )
+        for key in given
+        if key not in fields
     ]
     if not page.body.strip():
-        raise SpecError(Position(str(path), page.body_line), _("the card has no instructions"), remedy=_("say below the front matter how the job is done"))
+        raise SpecError(
+            Position(str(path), page.body_line),
+            _("the card has no instructions"),
+            remedy=_("say below the front matter how the job is done"),
+        )
     data = {**{k: _listed(k, v) for k, v in given.items() if k != "prompt"}, "prompt": page.body.strip()}
     return read(page.settings, AgentSpec, data=data), warnings
 

@@ -11,7 +11,8 @@ from superindividual.specs.brief import Brief
 from superindividual.specs.files import read_file
 from superindividual.specs.frontmatter import split
 from superindividual.specs.reading import read
-from superindividual.text import Language, gettext as _, language_of
+from superindividual.text import Language, language_of
+from superindividual.text import gettext as _
 
 MAX_BYTES = 64 * 1024
 
@@ -29,7 +30,9 @@ class _FrontMatter(BaseModel):
     @classmethod
     def _listed(cls, value: object) -> object:
         """A comma-separated text is a list too."""
-        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
 
 
 def load_brief(path: Path) -> Brief:
@@ -42,8 +45,17 @@ def read_brief(content: bytes, file: str) -> Brief:
     page = split(content, file, MAX_BYTES)
     front = read(page.settings, _FrontMatter)
     if not page.body.strip():
-        raise SpecError(Position(file, page.body_line), _("the brief says nothing"), remedy=_("write what you want, for whom, and what done means"))
+        raise SpecError(
+            Position(file, page.body_line),
+            _("the brief says nothing"),
+            remedy=_("write what you want, for whom, and what done means"),
+        )
     return Brief(
-        text=page.text, body_line=page.body_line, product=front.product, markets=tuple(m.upper() for m in front.markets),
-        channels=tuple(c.lower() for c in front.channels), language=front.language or language_of(page.body), budget_usd=front.budget_usd,
+        text=page.text,
+        body_line=page.body_line,
+        product=front.product,
+        markets=tuple(m.upper() for m in front.markets),
+        channels=tuple(c.lower() for c in front.channels),
+        language=front.language or language_of(page.body),
+        budget_usd=front.budget_usd,
     )

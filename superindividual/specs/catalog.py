@@ -39,7 +39,10 @@ class Catalog:
 
     def _files(self, kind: str, pattern: str) -> list[Path]:
         own = self._paths.root / kind if self._paths else None
-        return [*sorted(bundled(kind).glob(pattern)), *(sorted(own.glob(pattern)) if own and own.is_dir() else ())]
+        return [
+            *sorted(bundled(kind).glob(pattern)),
+            *(sorted(own.glob(pattern)) if own and own.is_dir() else ()),
+        ]
 
     def agent(self, name: str) -> AgentSpec:
         """A role card; raises CompanyError when there is none, SpecErrors when it cannot be read."""
@@ -56,5 +59,8 @@ class Catalog:
         files = self.workflow_files()
         found = files.get(name_or_path) or files.get(name_or_path.replace("-", "_"))
         if found is None:
-            raise CompanyError(_("there is no workflow {name}").format(name=name_or_path), remedy=nearest(name_or_path, files))
+            raise CompanyError(
+                _("there is no workflow {name}").format(name=name_or_path),
+                remedy=nearest(name_or_path, files),
+            )
         return load_workflow(found)

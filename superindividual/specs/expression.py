@@ -21,6 +21,7 @@ def references(text: str) -> list[tuple[str, str | None]]:
 
 def fill(text: str, inputs: Mapping[str, Any]) -> str:
     """The text with every input in its place; validated workflows name only inputs that exist."""
+
     def value(match: re.Match[str]) -> str:
         named = _INPUT.fullmatch(match.group(1))
         found = inputs.get(named.group(1)) if named else None

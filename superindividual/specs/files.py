@@ -13,6 +13,10 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise SpecError(Position(str(path)), _("there is no such file"), remedy=_("check the path")) from error
+        raise SpecError(
+            Position(str(path)), _("there is no such file"), remedy=_("check the path")
+        ) from error
     except OSError as error:
-        raise SpecError(Position(str(path)), _("the file cannot be read: {reason}").format(reason=error.strerror)) from error
+        raise SpecError(
+            Position(str(path)), _("the file cannot be read: {reason}").format(reason=error.strerror)
+        ) from error

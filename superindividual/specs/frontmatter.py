@@ -27,7 +27,9 @@ def split(content: bytes, file: str, limit: int) -> Page:
         return Page(text, Document(file, {}), text, 1)
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        raise SpecError(Position(file, 1), _("the front matter is not closed"), remedy=_("put a line with --- below it"))
+        raise SpecError(
+            Position(file, 1), _("the front matter is not closed"), remedy=_("put a line with --- below it")
+        )
     settings = load("\n".join(lines[1:end]).encode(), file, first_line=2)
     if settings.data is None:
         settings = Document(file, {}, settings.values, settings.keys)

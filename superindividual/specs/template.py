@@ -6,7 +6,8 @@ from pathlib import Path
 
 from superindividual.errors import CompanyError
 from superindividual.paths import COMPANY_FILE
-from superindividual.text import Language, gettext as _
+from superindividual.text import Language
+from superindividual.text import gettext as _
 
 _FOLDERS = ("agents", "workflows", "briefs", "products")
 
@@ -18,7 +19,10 @@ def write_company(folder: Path, name: str, lang: Language) -> None:
         CompanyError: a company is there, or the folder holds other things.
     """
     if (folder / COMPANY_FILE).exists():
-        raise CompanyError(_("{folder} is a company already").format(folder=folder), remedy=_("go there, or choose another name"))
+        raise CompanyError(
+            _("{folder} is a company already").format(folder=folder),
+            remedy=_("go there, or choose another name"),
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CompanyError(_("{folder} is not empty").format(folder=folder), remedy=_("choose another name"))
     templates = Path(__file__).parent / "templates" / lang

@@ -14,7 +14,9 @@ from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 
 
-def validate(workflow: WorkflowSpec, document: Document, catalog: Catalog, checks: Collection[str]) -> list[SpecError]:
+def validate(
+    workflow: WorkflowSpec, document: Document, catalog: Catalog, checks: Collection[str]
+) -> list[SpecError]:
     """The faults, in the order of the file; empty when the workflow can run."""
     faults: list[SpecError] = []
     for step in workflow.steps:
@@ -31,7 +33,11 @@ class _Step:
 
     def _fault(self, field: Path_, message: str, remedy: str) -> SpecError:
         path: Path_ = ("steps", self._step.id, *field)
-        place = self._document.at(path) if path in self._document.values else self._document.key_at(("steps", self._step.id))
+        place = (
+            self._document.at(path)
+            if path in self._document.values
+            else self._document.key_at(("steps", self._step.id))
+        )
         return SpecError(place, message, remedy=remedy, field=str(field[0]) if field else "")
 
     def faults(self, catalog: Catalog, checks: Collection[str]) -> Iterator[SpecError]:
@@ -42,16 +48,32 @@ class _Step:
             yield from self._effect()
             return
         if not step.agent:
-            yield self._fault((), _("nobody does the step {id}").format(id=step.id), _("add agent: NAME, or effect: CLASS"))
+            yield self._fault(
+                (), _("nobody does the step {id}").format(id=step.id), _("add agent: NAME, or effect: CLASS")
+            )
         elif step.agent not in catalog.agent_files():
-            yield self._fault(("agent",), _("there is no agent {name}").format(name=step.agent), nearest(step.agent, catalog.agent_files()))
+            yield self._fault(
+                ("agent",),
+                _("there is no agent {name}").format(name=step.agent),
+                nearest(step.agent, catalog.agent_files()),
+            )
         if not step.deliver:
-            yield self._fault((), _("the step {id} hands nothing over").format(id=step.id), _("add deliver: KIND"))
+            yield self._fault(
+                (), _("the step {id} hands nothing over").format(id=step.id), _("add deliver: KIND")
+            )
         elif step.deliver not in catalog.kinds:
-            yield self._fault(("deliver",), _("there is no kind {name}").format(name=step.deliver), nearest(step.deliver, catalog.kinds))
+            yield self._fault(
+                ("deliver",),
+                _("there is no kind {name}").format(name=step.deliver),
+                nearest(step.deliver, catalog.kinds),
+            )
         for number, check in enumerate(step.checks):
             if check not in checks:
-                yield self._fault(("checks", number), _("there is no check {name}").format(name=check), nearest(check, checks))
+                yield self._fault(
+                    ("checks", number),
+                    _("there is no check {name}").format(name=check),
+                    nearest(check, checks),
+                )
         if step.from_:
             yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
 
@@ -60,32 +82,66 @@ class _Step:
         for field, names in (("needs", self._step.needs), ("from", self._step.from_)):
             for number, name in enumerate(names):
                 if name == self._step.id:
-                    yield self._fault((field, number), _("the step {id} needs itself").format(id=name), _("remove it"))
+                    yield self._fault(
+                        (field, number), _("the step {id} needs itself").format(id=name), _("remove it")
+                    )
                 elif name not in known:
-                    yield self._fault((field, number), _("there is no step {name}").format(name=name), nearest(name, set(known) - {self._step.id}))
+                    yield self._fault(
+                        (field, number),
+                        _("there is no step {name}").format(name=name),
+                        nearest(name, set(known) - {self._step.id}),
+                    )
 
     def _task(self) -> Iterator[SpecError]:
         inputs = {*self._workflow.inputs}
         for written, name in references(self._step.task):
             if name is None:
-                yield self._fault(("task",), _("{expression} cannot be read").format(expression=written), _("write ${{ inputs.NAME }}"))
+                yield self._fault(
+                    ("task",),
+                    _("{expression} cannot be read").format(expression=written),
+                    _("write ${{ inputs.NAME }}"),
+                )
             elif name not in inputs:
-                yield self._fault(("task",), _("there is no input {name}").format(name=name), nearest(name, inputs))
+                yield self._fault(
+                    ("task",), _("there is no input {name}").format(name=name), nearest(name, inputs)
+                )
 
     def _effect(self) -> Iterator[SpecError]:
         step = self._step
         for field in ("agent", "deliver", "checks", "attempts"):
             if ("steps", step.id, field) in self._document.values:
-                yield self._fault((field,), _("an effect has no {field}").format(field=field), _("let an earlier step make what leaves, and name it in from"))
+                yield self._fault(
+                    (field,),
+                    _("an effect has no {field}").format(field=field),
+                    _("let an earlier step make what leaves, and name it in from"),
+                )
         if step.effect != "publish":
-            yield self._fault(("effect",), _("nothing here can {effect} yet").format(effect=step.effect), _("publish to a local folder"))
+            yield self._fault(
+                ("effect",),
+                _("nothing here can {effect} yet").format(effect=step.effect),
+                _("publish to a local folder"),
+            )
         if not step.from_:
-            yield self._fault((), _("the effect {id} does not say what leaves").format(id=step.id), _("add from: [STEP]"))
+            yield self._fault(
+                (), _("the effect {id} does not say what leaves").format(id=step.id), _("add from: [STEP]")
+            )
         if step.approve == "never":
-            yield self._fault(("approve",), _("nothing leaves the company without a decision"), _("write approve: always, or leave it out"))
+            yield self._fault(
+                ("approve",),
+                _("nothing leaves the company without a decision"),
+                _("write approve: always, or leave it out"),
+            )
         for number, source in enumerate(step.from_):
-            if source not in upstream(self._workflow, step.id) and source != step.id and source in {s.id for s in self._workflow.steps}:
-                yield self._fault(("from", number), _("{source} may not have ended before {id}").format(source=source, id=step.id), _("add it to needs"))
+            if (
+                source not in upstream(self._workflow, step.id)
+                and source != step.id
+                and source in {s.id for s in self._workflow.steps}
+            ):
+                yield self._fault(
+                    ("from", number),
+                    _("{source} may not have ended before {id}").format(source=source, id=step.id),
+                    _("add it to needs"),
+                )
 
 
 def upstream(workflow: WorkflowSpec, step_id: StepId) -> set[StepId]:
@@ -107,5 +163,12 @@ def _cycles(workflow: WorkflowSpec, document: Document) -> list[SpecError]:
     for step in workflow.steps:
         if step.id in upstream(workflow, step.id) and step.id not in step.needs:
             place = document.at(("steps", step.id, "needs"))
-            faults.append(SpecError(place, _("{id} waits for itself through other steps").format(id=step.id), remedy=_("break the circle"), field="needs"))
+            faults.append(
+                SpecError(
+                    place,
+                    _("{id} waits for itself through other steps").format(id=step.id),
+                    remedy=_("break the circle"),
+                    field="needs",
+                )
+            )
     return faults[:1]

@@ -25,7 +25,15 @@ def read_workflow(content: bytes, file: str) -> tuple[WorkflowSpec, Document]:
         return read(document, WorkflowSpec), document
     steps = document.data.get("steps")
     if "steps" in document.data and not isinstance(steps, dict):
-        raise SpecErrors([SpecError(document.at(("steps",)), _("steps must be a mapping"), remedy=_("write NAME: {agent: …, deliver: …}"))])
+        raise SpecErrors(
+            [
+                SpecError(
+                    document.at(("steps",)),
+                    _("steps must be a mapping"),
+                    remedy=_("write NAME: {agent: …, deliver: …}"),
+                )
+            ]
+        )
     data, moved = _listed(document, steps or {})
     return read(document, WorkflowSpec, data=data, moved=moved), document
 
@@ -36,10 +44,34 @@ def _listed(document: Document, steps: dict[str, Any]) -> tuple[dict[str, Any], 
     for number, (name, step) in enumerate(steps.items()):
         moved[("steps", number)] = ("steps", name)
         if not isinstance(step, dict):
-            raise SpecErrors([SpecError(document.at(("steps", name)), _("the step {name} says nothing").format(name=name), remedy=_("write {agent: …, deliver: …}"))])
+            raise SpecErrors(
+                [
+                    SpecError(
+                        document.at(("steps", name)),
+                        _("the step {name} says nothing").format(name=name),
+                        remedy=_("write {agent: …, deliver: …}"),
+                    )
+                ]
+            )
         if "id" in step:
-            raise SpecErrors([SpecError(document.key_at(("steps", name, "id")), _("a step's name is its key"), remedy=_("remove id"))])
-        listed.append({"id": name, **{k: [v] if k in ("needs", "from", "checks") and isinstance(v, str) else v for k, v in step.items()}})
+            raise SpecErrors(
+                [
+                    SpecError(
+                        document.key_at(("steps", name, "id")),
+                        _("a step's name is its key"),
+                        remedy=_("remove id"),
+                    )
+                ]
+            )
+        listed.append(
+            {
+                "id": name,
+                **{
+                    k: [v] if k in ("needs", "from", "checks") and isinstance(v, str) else v
+                    for k, v in step.items()
+                },
+            }
+        )
     data = dict(document.data)
     if "steps" in data:
         data["steps"] = listed

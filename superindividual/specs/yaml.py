@@ -49,17 +49,27 @@ def load(content: bytes, file: str, *, first_line: int = 1) -> Document:
 def decode(content: bytes, file: str, limit: int = MAX_BYTES) -> str:
     """Text of a file a founder wrote: UTF-8 with or without a BOM, any newline; raises SpecError."""
     if len(content) > limit:
-        raise SpecError(Position(file), _("the file is larger than {limit} KiB").format(limit=limit // 1024), remedy=_("make it smaller"))
+        raise SpecError(
+            Position(file),
+            _("the file is larger than {limit} KiB").format(limit=limit // 1024),
+            remedy=_("make it smaller"),
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise SpecError(Position(file, line), _("the file is not UTF-8 text"), remedy=_("save it as UTF-8")) from error
+        raise SpecError(
+            Position(file, line), _("the file is not UTF-8 text"), remedy=_("save it as UTF-8")
+        ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
         for column, character in enumerate(line_text, 1):
             if (character < " " and character != "\t") or character in "\x7f\x85\ufffe\uffff":
-                raise SpecError(Position(file, number, column), _("a control character stands here"), remedy=_("remove it"))
+                raise SpecError(
+                    Position(file, number, column),
+                    _("a control character stands here"),
+                    remedy=_("remove it"),
+                )
     return text
 
 
@@ -83,11 +93,18 @@ class _Reader:
             data = self._value(node, (), 0) if node is not None else None
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise self._error(mark, _("this is not valid YAML: {problem}").format(problem=error.problem or error.context),
-                              _("check indentation, quotes and colons around here")) from error
+            raise self._error(
+                mark,
+                _("this is not valid YAML: {problem}").format(problem=error.problem or error.context),
+                _("check indentation, quotes and colons around here"),
+            ) from error
         except (YAMLError, ValueError, RecursionError, IndexError, AttributeError, TypeError) as error:
             # ruamel lets some of its parser's own slips through on broken input
-            raise SpecError(Position(self._file, 1 + self._offset), _("this is not valid YAML"), remedy=_("check the file's structure")) from error
+            raise SpecError(
+                Position(self._file, 1 + self._offset),
+                _("this is not valid YAML"),
+                remedy=_("check the file's structure"),
+            ) from error
         return Document(self._file, data, self._values, self._keys)
 
     def _refuse_events(self, yaml: Any, text: str) -> None:
@@ -97,18 +114,32 @@ class _Reader:
         for event in yaml.parse(text):
             documents += isinstance(event, ev.DocumentStartEvent)
             if documents > 1:
-                raise self._error(event.start_mark, _("a second document begins here"), _("keep one document in the file"))
+                raise self._error(
+                    event.start_mark, _("a second document begins here"), _("keep one document in the file")
+                )
             if getattr(event, "version", None) or getattr(event, "tags", None):
-                raise self._error(event.start_mark, _("directives are not accepted"), _("remove the line that begins with %"))
+                raise self._error(
+                    event.start_mark,
+                    _("directives are not accepted"),
+                    _("remove the line that begins with %"),
+                )
             if isinstance(event, ev.AliasEvent) or getattr(event, "anchor", None):
-                raise self._error(event.start_mark, _("anchors and aliases are not accepted"), _("write the value out"))
+                raise self._error(
+                    event.start_mark, _("anchors and aliases are not accepted"), _("write the value out")
+                )
             tag = getattr(event, "tag", None) or getattr(event, "ctag", None)
             if isinstance(event, ev.NodeEvent) and tag and not _implicit(event):
-                raise self._error(event.start_mark, _("tags are not accepted"), _("remove the word that begins with !"))
+                raise self._error(
+                    event.start_mark, _("tags are not accepted"), _("remove the word that begins with !")
+                )
             depth += isinstance(event, ev.CollectionStartEvent) - isinstance(event, ev.CollectionEndEvent)
             self._nodes += isinstance(event, ev.NodeEvent)
             if depth > MAX_DEPTH or self._nodes > MAX_NODES:
-                raise self._error(event.start_mark, _("the file is nested too deeply or holds too much"), _("make it simpler"))
+                raise self._error(
+                    event.start_mark,
+                    _("the file is nested too deeply or holds too much"),
+                    _("make it simpler"),
+                )
 
     def _error(self, mark: Any, message: str, remedy: str) -> SpecError:
         return SpecError(self._position(mark), message, remedy=remedy)
@@ -137,7 +168,11 @@ class _Reader:
                 raise self._error(key_node.start_mark, _("a key must be a word"), _("write KEY: value"))
             key = str(key_node.value)
             if key in found:
-                raise self._error(key_node.start_mark, _("{key} stands here a second time").format(key=key), _("keep one of them"))
+                raise self._error(
+                    key_node.start_mark,
+                    _("{key} stands here a second time").format(key=key),
+                    _("keep one of them"),
+                )
             self._keys[(*path, key)] = self._position(key_node.start_mark)
             found[key] = self._value(value_node, (*path, key), depth + 1)
         return found
@@ -156,7 +191,11 @@ def _scalar(node: Any) -> Any:
     if kind == "bool":
         return text.lower() == "true"
     if kind == "int":
-        return int(text.replace("_", ""), 0) if text.lower().lstrip("+-")[:2] in ("0x", "0o") else int(text.replace("_", ""))
+        return (
+            int(text.replace("_", ""), 0)
+            if text.lower().lstrip("+-")[:2] in ("0x", "0o")
+            else int(text.replace("_", ""))
+        )
     if kind == "float":
         return float(text.lower().replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
     return text

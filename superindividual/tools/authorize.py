@@ -12,9 +12,14 @@ from superindividual.specs.kind import Kind
 WRITING = frozenset({"write_file", "edit_file", "delete_file"})
 
 _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
-    "Read": frozenset({"read_file"}), "Write": frozenset({"write_file", "delete_file"}), "Edit": frozenset({"edit_file"}),
-    "MultiEdit": frozenset({"edit_file"}), "Glob": frozenset({"list_files"}), "LS": frozenset({"list_files"}),
-    "Grep": frozenset({"search_files"}), "Bash": frozenset({"run_tests", "run_linter"}),
+    "Read": frozenset({"read_file"}),
+    "Write": frozenset({"write_file", "delete_file"}),
+    "Edit": frozenset({"edit_file"}),
+    "MultiEdit": frozenset({"edit_file"}),
+    "Glob": frozenset({"list_files"}),
+    "LS": frozenset({"list_files"}),
+    "Grep": frozenset({"search_files"}),
+    "Bash": frozenset({"run_tests", "run_linter"}),
 }
 """Tool names on cards in the `.claude/agents` form. Bash means our contained commands only."""
 
@@ -40,7 +45,9 @@ def _ours(names: Collection[str]) -> frozenset[str]:
     return frozenset().union(*(_FOREIGN_NAMES.get(name.split("(")[0], frozenset({name})) for name in names))
 
 
-def authorize(card: AgentSpec, kind: Kind, tool: str, arguments: Mapping[str, Any], offered: Collection[str]) -> Ruling:
+def authorize(
+    card: AgentSpec, kind: Kind, tool: str, arguments: Mapping[str, Any], offered: Collection[str]
+) -> Ruling:
     """Whether this agent may make this call in a step that hands over this kind."""
     if tool not in offered:
         return Ruling(False, f"there is no tool {tool} in this step")

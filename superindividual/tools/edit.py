@@ -19,11 +19,16 @@ def replace_once(text: str, search: str, replacement: str) -> str:
     if search and text.count(search) == 1:
         return text.replace(search, replacement)
     if text.count(search) > 1 or not search.strip():
-        raise PolicyDenied(f"the passage stands {text.count(search)} times", remedy="give more lines around it")
+        raise PolicyDenied(
+            f"the passage stands {text.count(search)} times", remedy="give more lines around it"
+        )
     pattern = r"\s+".join(re.escape(word) for word in search.split())
     found = list(re.finditer(pattern, text))
     if len(found) != 1:
-        raise PolicyDenied(f"the passage stands {len(found)} times", remedy=f"the closest lines are:\n{_closest(text, search)}")
+        raise PolicyDenied(
+            f"the passage stands {len(found)} times",
+            remedy=f"the closest lines are:\n{_closest(text, search)}",
+        )
     return text[: found[0].start()] + replacement.strip("\n") + text[found[0].end() :]
 
 
@@ -37,4 +42,6 @@ def _closest(text: str, search: str) -> str:
 
 def diff(before: str, after: str, path: str) -> str:
     """A unified diff."""
-    return "".join(difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{path}", f"b/{path}"))
+    return "".join(
+        difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{path}", f"b/{path}")
+    )

@@ -43,7 +43,13 @@ class Sandbox(Protocol):
     """Runs commands contained."""
 
     async def run(
-        self, argv: Sequence[str], *, folder: Path, writable: bool = True, seconds: float = 60.0, env: Mapping[str, str] | None = None,
+        self,
+        argv: Sequence[str],
+        *,
+        folder: Path,
+        writable: bool = True,
+        seconds: float = 60.0,
+        env: Mapping[str, str] | None = None,
     ) -> Completed:
         """Run `argv` with `folder` as its working directory; nothing passes through a shell.
 
@@ -64,12 +70,23 @@ class Bubblewrap:
         self._program = program
 
     async def run(
-        self, argv: Sequence[str], *, folder: Path, writable: bool = True, seconds: float = 60.0, env: Mapping[str, str] | None = None,
+        self,
+        argv: Sequence[str],
+        *,
+        folder: Path,
+        writable: bool = True,
+        seconds: float = 60.0,
+        env: Mapping[str, str] | None = None,
     ) -> Completed:
         """As `Sandbox.run`."""
         command = [self._program, *self._profile(folder, writable, env or {}), "--", *_interpreted(argv)]
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={}, start_new_session=True,
+            *command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={},
+            start_new_session=True,
             preexec_fn=_limits(seconds),
         )
         assert process.stdout is not None
@@ -88,15 +105,43 @@ class Bubblewrap:
         return Completed(returncode, stdout, stderr, timed_out)
 
     def _profile(self, folder: Path, writable: bool, env: Mapping[str, str]) -> list[str]:
-        words = ["--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--disable-userns",
-                 "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home"]
+        words = [
+            "--unshare-all",
+            "--unshare-user",
+            "--die-with-parent",
+            "--new-session",
+            "--cap-drop",
+            "ALL",
+            "--clearenv",
+            "--disable-userns",
+            "--uid",
+            "1000",
+            "--gid",
+            "1000",
+            "--hostname",
+            "sandbox",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--tmpfs",
+            "/tmp",  # noqa: S108 - a fresh one, inside the sandbox
+            "--tmpfs",
+            "/home",
+        ]
         for system in ("/usr", "/lib", "/lib64", "/bin", "/sbin", *_prefixes()):
             if Path(system).is_symlink():
                 words += ["--symlink", str(Path(system).readlink()), system]
             elif Path(system).exists():
                 words += ["--ro-bind", system, system]
         words += ["--bind" if writable else "--ro-bind", str(folder.resolve()), _INSIDE, "--chdir", _INSIDE]
-        settings = {"PATH": "/usr/bin:/bin", "HOME": "/home", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **env}
+        settings = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": "/home",
+            "LANG": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **env,
+        }
         for name, value in settings.items():
             words += ["--setenv", name, value]
         return words
@@ -115,8 +160,11 @@ def _interpreted(argv: Sequence[str]) -> list[str]:
 def _limits(seconds: float) -> Callable[[], None]:
     def apply() -> None:
         for what, amount in (
-            (resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_FSIZE, _FILE_SIZE), (resource.RLIMIT_NOFILE, _OPEN_FILES),
-            (resource.RLIMIT_CPU, int(seconds) + 5), (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_AS, _MEMORY),
+            (resource.RLIMIT_FSIZE, _FILE_SIZE),
+            (resource.RLIMIT_NOFILE, _OPEN_FILES),
+            (resource.RLIMIT_CPU, int(seconds) + 5),
+            (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (amount, amount))
 
@@ -139,7 +187,13 @@ def find_sandbox() -> tuple[Sandbox | None, str]:
         return None, _("bubblewrap is not installed: apt-get install bubblewrap")
     found = Bubblewrap(program)
     trial = subprocess.run(  # noqa: S603 - our own command
-        [program, *found._profile(Path("/usr/share"), False, {}), "--", sys.executable, "-c", "print(6 * 7)"], capture_output=True, text=True, check=False)
+        [program, *found._profile(Path("/usr/share"), False, {}), "--", sys.executable, "-c", "print(6 * 7)"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if trial.stdout.strip() != "42":
-        return None, _("bubblewrap cannot contain commands here: {reason}").format(reason=trial.stderr.strip()[:200])
+        return None, _("bubblewrap cannot contain commands here: {reason}").format(
+            reason=trial.stderr.strip()[:200]
+        )
     return found, ""

@@ -37,4 +37,7 @@ class Tool:
         """The tool as OpenAI-compatible endpoints are told it."""
         parameters = self.arguments.model_json_schema()
         parameters.pop("title", None)
-        return {"type": "function", "function": {"name": self.name, "description": self.description, "parameters": parameters}}
+        return {
+            "type": "function",
+            "function": {"name": self.name, "description": self.description, "parameters": parameters},
+        }

@@ -79,7 +79,16 @@ class Submit(Arguments):
 class Toolbox:
     """What the agent of one attempt can do. `submission` is set once it has handed over."""
 
-    def __init__(self, job: Job, draft: Draft, *, sandbox: Sandbox | None, search: Search | None, on_call: OnCall, extra: Sequence[Tool] = ()) -> None:
+    def __init__(
+        self,
+        job: Job,
+        draft: Draft,
+        *,
+        sandbox: Sandbox | None,
+        search: Search | None,
+        on_call: OnCall,
+        extra: Sequence[Tool] = (),
+    ) -> None:
         self._job = job
         self._draft = draft
         self._sandbox = sandbox
@@ -87,25 +96,49 @@ class Toolbox:
         self.submission: tuple[str, tuple[Claim, ...]] | None = None
         offered = [*self._file_tools(), *self._code_tools(), *extra]
         if search is not None:
-            offered.append(Tool("search_memory", "What the company knows about something.", Query, lambda a: search(a.query)))
+            offered.append(
+                Tool(
+                    "search_memory",
+                    "What the company knows about something.",
+                    Query,
+                    lambda a: search(a.query),
+                )
+            )
         self._tools = {tool.name: tool for tool in offered}
 
     def _file_tools(self) -> list[Tool]:
         return [
-            Tool("list_files", "All files: your own, and inputs/STEP/… of earlier steps.", Nothing, self._list),
+            Tool(
+                "list_files", "All files: your own, and inputs/STEP/… of earlier steps.", Nothing, self._list
+            ),
             Tool("read_file", "Read a file, or some of its lines.", ReadFile, self._read),
             Tool("write_file", "Write a whole file, text or base64.", WriteFile, self._write),
             Tool("edit_file", "Replace one passage, found exactly once.", EditFile, self._edit),
             Tool("delete_file", "Remove a file.", PathOnly, self._delete),
-            Tool("submit", "Hand over: a summary for the founder, and the claims you make with their evidence.", Submit, self._submit),
+            Tool(
+                "submit",
+                "Hand over: a summary for the founder, and the claims you make with their evidence.",
+                Submit,
+                self._submit,
+            ),
         ]
 
     def _code_tools(self) -> list[Tool]:
         if self._job.kind.name != "code":
             return []
         return [
-            Tool("run_tests", "Run the package's tests, contained.", Nothing, lambda _: self._contained(["python3", "-m", "pytest", "-q", "-x"])),
-            Tool("run_linter", "Run ruff over the package, contained.", Nothing, lambda _: self._contained(["python3", "-m", "ruff", "check", "."])),
+            Tool(
+                "run_tests",
+                "Run the package's tests, contained.",
+                Nothing,
+                lambda _: self._contained(["python3", "-m", "pytest", "-q", "-x"]),
+            ),
+            Tool(
+                "run_linter",
+                "Run ruff over the package, contained.",
+                Nothing,
+                lambda _: self._contained(["python3", "-m", "ruff", "check", "."]),
+            ),
         ]
 
     def schemas(self) -> list[dict[str, Any]]:
@@ -125,14 +158,20 @@ class Toolbox:
             return ToolResult(False, f"denied: {ruling.reason}")
         tool = self._tools[name]
         try:
-            return ToolResult(True, await tool.run(tool.arguments.model_validate(dict(arguments), strict=False)))
+            return ToolResult(
+                True, await tool.run(tool.arguments.model_validate(dict(arguments), strict=False))
+            )
         except ValidationError as error:
-            faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
+            faults = "; ".join(
+                f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
+            )
             return ToolResult(False, f"the arguments do not fit {name}: {faults}")
         except SuperindividualError as error:
             return ToolResult(False, str(error))
         except FileNotFoundError as error:
-            return ToolResult(False, f"there is no file {error.filename or error}; list_files shows what there is")
+            return ToolResult(
+                False, f"there is no file {error.filename or error}; list_files shows what there is"
+            )
         except (OSError, UnicodeError, binascii.Error) as error:
             return ToolResult(False, f"{name} failed: {error}")
 
@@ -144,7 +183,11 @@ class Toolbox:
         return "\n".join(lines[asked.first_line - 1 : asked.last_line])
 
     async def _write(self, asked: WriteFile) -> str:
-        content = asked.content.encode() if asked.encoding == "utf-8" else base64.b64decode(asked.content, validate=True)
+        content = (
+            asked.content.encode()
+            if asked.encoding == "utf-8"
+            else base64.b64decode(asked.content, validate=True)
+        )
         self._draft.write(asked.path, content)
         return f"wrote {len(content)} bytes"
 
@@ -160,8 +203,13 @@ class Toolbox:
 
     async def _contained(self, argv: Sequence[str]) -> str:
         if self._sandbox is None:
-            raise SandboxUnavailable("commands cannot be contained on this machine", remedy="go on without; the checks will say what was not assessed")
-        return _told(await self._sandbox.run(argv, folder=self._draft.folder / self._job.kind.folder, seconds=120))
+            raise SandboxUnavailable(
+                "commands cannot be contained on this machine",
+                remedy="go on without; the checks will say what was not assessed",
+            )
+        return _told(
+            await self._sandbox.run(argv, folder=self._draft.folder / self._job.kind.folder, seconds=120)
+        )
 
     async def _submit(self, asked: Submit) -> str:
         present = set(self._draft.listing())
@@ -170,7 +218,10 @@ class Toolbox:
             raise PolicyDenied(f"missing: {', '.join(missing)}", remedy="write them, then submit")
         if not self._draft.files():
             raise PolicyDenied("nothing was written", remedy="write the files, then submit")
-        self.submission = (asked.summary, tuple(Claim(text=c.text, evidence=tuple(c.evidence)) for c in asked.claims))
+        self.submission = (
+            asked.summary,
+            tuple(Claim(text=c.text, evidence=tuple(c.evidence)) for c in asked.claims),
+        )
         return "handed over"
 
 

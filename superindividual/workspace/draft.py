@@ -23,10 +23,16 @@ class Draft:
     def __init__(self, folder: Path, inputs: Mapping[str, Mapping[str, bytes]]) -> None:
         self.folder = folder
         self._jail = Jail(folder)
-        self._inputs = {f"{_INPUTS}{step}/{path}": content for step, files in inputs.items() for path, content in files.items()}
+        self._inputs = {
+            f"{_INPUTS}{step}/{path}": content
+            for step, files in inputs.items()
+            for path, content in files.items()
+        }
 
     @classmethod
-    def create(cls, folder: Path, inputs: Mapping[str, Mapping[str, bytes]], previous: Mapping[str, bytes]) -> Draft:
+    def create(
+        cls, folder: Path, inputs: Mapping[str, Mapping[str, bytes]], previous: Mapping[str, bytes]
+    ) -> Draft:
         """Begin an attempt from the version before; what a killed attempt left is removed."""
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True)

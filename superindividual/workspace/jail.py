@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from superindividual.errors import PolicyDenied
@@ -30,7 +31,12 @@ class Jail:
     def read(self, path: str) -> bytes:
         """A file's content; raises FileNotFoundError or PolicyDenied."""
         with self._parent(path) as (folder, name):
-            descriptor = _denied_on_link(lambda: os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, dir_fd=folder), path)
+            descriptor = _denied_on_link(
+                lambda: os.open(
+                    name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, dir_fd=folder
+                ),
+                path,
+            )
             with os.fdopen(descriptor, "rb") as file:
                 self._plain(descriptor, path)
                 return file.read(MAX_FILE + 1)
@@ -38,12 +44,19 @@ class Jail:
     def write(self, path: str, content: bytes) -> None:
         """Write a file, making its folders; the old content is replaced whole."""
         if len(content) > MAX_FILE:
-            raise PolicyDenied(_("{path} is larger than {limit} MB").format(path=path, limit=MAX_FILE // 2**20))
+            raise PolicyDenied(
+                _("{path} is larger than {limit} MB").format(path=path, limit=MAX_FILE // 2**20)
+            )
         with self._parent(path, make=True) as (folder, name):
             if _is_folder(folder, name):
                 raise PolicyDenied(_("{path} is a folder").format(path=path))
             temporary = f".{name[:100]}.writing"
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+            descriptor = os.open(
+                temporary,
+                os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC,
+                0o600,
+                dir_fd=folder,
+            )
             with os.fdopen(descriptor, "wb") as file:
                 self._plain(descriptor, path)
                 file.write(content)
@@ -72,13 +85,16 @@ class Jail:
     def _parent(self, path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
         parts = path.split("/")
         if not path or "\\" in path or not path.isprintable() or any(p in ("", ".", "..") for p in parts):
-            raise PolicyDenied(_("{path} is no path inside the folder").format(path=repr(path)), remedy=_("give a relative path without '..'"))
+            raise PolicyDenied(
+                _("{path} is no path inside the folder").format(path=repr(path)),
+                remedy=_("give a relative path without '..'"),
+            )
         folder = os.open(self.root, _FOLDER)
         try:
             for part in parts[:-1]:
                 if make:
                     _make(folder, part)
-                following = _denied_on_link(lambda part=part, folder=folder: os.open(part, _FOLDER, dir_fd=folder), path)
+                following = _denied_on_link(partial(os.open, part, _FOLDER, dir_fd=folder), path)
                 os.close(folder)
                 folder = following
             yield folder, parts[-1]
@@ -88,9 +104,13 @@ class Jail:
     def _plain(self, descriptor: int, path: str) -> None:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-            raise PolicyDenied(_("{path} is no plain file").format(path=path), remedy=_("links and devices are not followed"))
+            raise PolicyDenied(
+                _("{path} is no plain file").format(path=path), remedy=_("links and devices are not followed")
+            )
         if found.st_size > MAX_FILE:
-            raise PolicyDenied(_("{path} is larger than {limit} MB").format(path=path, limit=MAX_FILE // 2**20))
+            raise PolicyDenied(
+                _("{path} is larger than {limit} MB").format(path=path, limit=MAX_FILE // 2**20)
+            )
 
 
 def _make(folder: int, part: str) -> None:
@@ -112,5 +132,7 @@ def _denied_on_link(open_it: Callable[[], int], path: str) -> int:
         return open_it()
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
-            raise PolicyDenied(_("{path} leads through a link").format(path=path), remedy=_("links are not followed")) from error
+            raise PolicyDenied(
+                _("{path} leads through a link").format(path=path), remedy=_("links are not followed")
+            ) from error
         raise

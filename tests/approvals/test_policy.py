@@ -14,8 +14,17 @@ BLIND = {"verdict": "not_assessed", "evidence": {}}
 OPEN = {"verdict": "pass", "evidence": {"blocking": ["prd"]}}
 
 
-def asks(results: list[Any], *, override: Any = None, approve: str = "policy", drafts: str = "allow_checked", effect: bool = False) -> bool:
-    step = StepSpec.model_validate({"id": "s", "approve": approve, **({"effect": "publish"} if effect else {})})
+def asks(
+    results: list[Any],
+    *,
+    override: Any = None,
+    approve: str = "policy",
+    drafts: str = "allow_checked",
+    effect: bool = False,
+) -> bool:
+    step = StepSpec.model_validate(
+        {"id": "s", "approve": approve, **({"effect": "publish"} if effect else {})}
+    )
     return rule(step, override, PolicySpec.model_validate({"drafts": drafts}), results).ask
 
 
@@ -25,7 +34,9 @@ def test_what_leaves_the_company_is_always_asked_for(override: str | None) -> No
     assert asks([PASS], override=override, approve="never", effect=True)
 
 
-@pytest.mark.parametrize(("results", "expected"), [([PASS], False), ([PASS, FAIL], True), ([PASS, BLIND], True), ([OPEN], True)])
+@pytest.mark.parametrize(
+    ("results", "expected"), [([PASS], False), ([PASS, FAIL], True), ([PASS, BLIND], True), ([OPEN], True)]
+)
 def test_policy_lets_only_checked_drafts_pass(results: list[Any], expected: bool) -> None:
     """A failure, a check that could not look, and an open question each bring the founder in."""
     assert asks(results) is expected

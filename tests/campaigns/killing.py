@@ -94,7 +94,9 @@ def campaign(root: Path, *, approve: str | None) -> dict[str, Any]:
             break
         if status == 0:
             if not journal.decisions.waiting():
-                raise SystemExit(f"stuck: {[e.data for e in journal.events.after(journal.events.last_seq() - 3)]}")
+                raise SystemExit(
+                    f"stuck: {[e.data for e in journal.events.after(journal.events.last_seq() - 3)]}"
+                )
             for request in journal.decisions.waiting():
                 journal.decisions.decide(request.id, "approve", by="founder", binding=request.binding)
                 decided.append(request.id)
@@ -103,18 +105,36 @@ def campaign(root: Path, *, approve: str | None) -> dict[str, Any]:
         else:
             raise SystemExit(f"a worker ended with status {status}")
         journal.close()
-    return _count(Journal(desk.paths.journal), desk, run.id, lives=lives, kills=kills, false_ends=false_ends, decided=decided)
+    return _count(
+        Journal(desk.paths.journal),
+        desk,
+        run.id,
+        lives=lives,
+        kills=kills,
+        false_ends=false_ends,
+        decided=decided,
+    )
 
 
-def _count(journal: Journal, desk: Desktop, run: Any, *, decided: list[RequestId], **figures: int) -> dict[str, Any]:
+def _count(
+    journal: Journal, desk: Desktop, run: Any, *, decided: list[RequestId], **figures: int
+) -> dict[str, Any]:
     steps = journal.runs.get(run).workflow.steps
     asked = Counter((r.step, r.version) for s in steps for r in journal.decisions.of_step(run, s.id))
     versions = Counter((s.id, v.attempt) for s in steps for v in journal.versions.of(run, s.id))
-    log = subprocess.run(["git", "log", "--format=%s"], cwd=desk.paths.products / "thing", capture_output=True, text=True, check=True)  # noqa: S607 - git
+    log = subprocess.run(
+        ["git", "log", "--format=%s"],
+        cwd=desk.paths.products / "thing",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     commits = Counter(log.stdout.splitlines())
     return {
         **figures,
-        "boundaries": len((desk.root / "marks").read_text().splitlines()) if (desk.root / "marks").exists() else 0,
+        "boundaries": len((desk.root / "marks").read_text().splitlines())
+        if (desk.root / "marks").exists()
+        else 0,
         "outcome": journal.runs.get(run).outcome,
         "decisions": len(decided),
         "lost_decisions": sum(journal.decisions.decision(d) is None for d in decided),

@@ -14,7 +14,11 @@ HERE = Path(__file__).parents[2]
 def killed(tmp_path: Path, *without: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.campaigns.killing", str(tmp_path / "company"), *without],
-        cwd=HERE, capture_output=True, text=True, check=False)
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
@@ -25,13 +29,22 @@ def test_killed_at_every_boundary_the_product_loop_goes_on(tmp_path: Path) -> No
     found = killed(tmp_path)
     assert found["kills"] == found["boundaries"] >= 13 * 5
     assert found["outcome"] == "done"
-    for figure in ("lost_decisions", "second_requests", "second_versions", "second_commits", "false_ends", "ledger_broken"):
+    for figure in (
+        "lost_decisions",
+        "second_requests",
+        "second_versions",
+        "second_commits",
+        "false_ends",
+        "ledger_broken",
+    ):
         assert not found[figure], (figure, found)
     assert found["effects"] == 1
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("defence", "harm"), [("request-id", "second_requests"), ("version-lookup", "second_versions")])
+@pytest.mark.parametrize(
+    ("defence", "harm"), [("request-id", "second_requests"), ("version-lookup", "second_versions")]
+)
 def test_without_the_defence_the_campaign_finds_the_harm(tmp_path: Path, defence: str, harm: str) -> None:
     """Control: with one defence off, the same kills do what it prevents."""
     assert killed(tmp_path, defence)[harm] > 0

@@ -27,15 +27,18 @@ from superindividual.tools.job import Job
 from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.objects import ObjectStore
 
-FLOW = {"name": "w", "steps": [
-    {"id": "discover", "agent": "scout", "deliver": "discovery"},
-    {"id": "prd", "agent": "designer", "deliver": "prd", "needs": ["discover"]},
-    {"id": "build", "agent": "developer", "deliver": "code", "needs": ["prd"]},
-    {"id": "posts", "agent": "marketer", "deliver": "posts", "needs": ["prd"]},
-    {"id": "review", "agent": "compliance", "deliver": "compliance_report", "needs": ["build", "posts"]},
-    {"id": "kit", "agent": "marketer", "deliver": "launch_kit", "needs": ["review"]},
-    {"id": "launch", "effect": "publish", "from": ["kit"], "needs": ["review", "kit"]},
-]}
+FLOW = {
+    "name": "w",
+    "steps": [
+        {"id": "discover", "agent": "scout", "deliver": "discovery"},
+        {"id": "prd", "agent": "designer", "deliver": "prd", "needs": ["discover"]},
+        {"id": "build", "agent": "developer", "deliver": "code", "needs": ["prd"]},
+        {"id": "posts", "agent": "marketer", "deliver": "posts", "needs": ["prd"]},
+        {"id": "review", "agent": "compliance", "deliver": "compliance_report", "needs": ["build", "posts"]},
+        {"id": "kit", "agent": "marketer", "deliver": "launch_kit", "needs": ["review"]},
+        {"id": "launch", "effect": "publish", "from": ["kit"], "needs": ["review", "kit"]},
+    ],
+}
 
 
 @dataclass
@@ -53,7 +56,9 @@ class Scripted:
         if isinstance(said, Declined):
             return said
         for path in job.kind.files or (f"{job.kind.folder}/only.md",):
-            result = await toolbox.call("write_file", {"path": path, "content": f"{job.step} {job.attempt} {said or ''}\n"})
+            result = await toolbox.call(
+                "write_file", {"path": path, "content": f"{job.step} {job.attempt} {said or ''}\n"}
+            )
             assert result.ok, result.content
         result = await toolbox.call("submit", {"summary": f"{job.step} attempt {job.attempt}"})
         assert result.ok, result.content
@@ -85,14 +90,32 @@ class Desktop:
     def context(self) -> Context:
         memory = Memory(self.journal.store, Index(self.paths.memory_index, hashed_words()))
         return Context(
-            paths=self.paths, spec=self.spec, journal=self.journal, objects=self.objects, memory=memory, catalog=self.catalog,
-            agents={"rehearsal": self.agent}, checks=self.checks, sandbox=None, watch=Watch(self.paths.journal))
+            paths=self.paths,
+            spec=self.spec,
+            journal=self.journal,
+            objects=self.objects,
+            memory=memory,
+            catalog=self.catalog,
+            agents={"rehearsal": self.agent},
+            checks=self.checks,
+            sandbox=None,
+            watch=Watch(self.paths.journal),
+        )
 
-    def start(self, flow: dict[str, Any] = FLOW, run: str = "R-test", product: str = "thing", approve: Any = None) -> Run:
-        brief = self.objects.put("A tool that counts things for people who count.".encode())
+    def start(
+        self, flow: dict[str, Any] = FLOW, run: str = "R-test", product: str = "thing", approve: Any = None
+    ) -> Run:
+        brief = self.objects.put(b"A tool that counts things for people who count.")
         return self.journal.runs.begin(
-            RunId(run), WorkflowSpec.model_validate(flow), inputs={}, brief=brief, product=product, language="en",
-            engine="rehearsal", approve=approve)
+            RunId(run),
+            WorkflowSpec.model_validate(flow),
+            inputs={},
+            brief=brief,
+            product=product,
+            language="en",
+            engine="rehearsal",
+            approve=approve,
+        )
 
     async def work(self) -> None:
         """A worker until only the founder can move anything."""
@@ -100,4 +123,6 @@ class Desktop:
 
     def decide(self, verb: Any = "approve", feedback: str = "", step: str | None = None) -> None:
         request = next(r for r in self.journal.decisions.waiting() if step in (None, r.step))
-        self.journal.decisions.decide(request.id, verb, by="founder", binding=request.binding, feedback=feedback)
+        self.journal.decisions.decide(
+            request.id, verb, by="founder", binding=request.binding, feedback=feedback
+        )

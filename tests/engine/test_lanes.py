@@ -21,7 +21,12 @@ def test_a_diamond_has_four_lanes() -> None:
 
 def test_branches_fold_on_their_own() -> None:
     """Each branch is a lane of its own length."""
-    assert lanes(a=[], b=["a"], b2=["b"], c=["a"], d=["b2", "c"], e=["d"]) == [("a",), ("b", "b2"), ("c",), ("d", "e")]
+    assert lanes(a=[], b=["a"], b2=["b"], c=["a"], d=["b2", "c"], e=["d"]) == [
+        ("a",),
+        ("b", "b2"),
+        ("c",),
+        ("d", "e"),
+    ]
 
 
 def test_every_step_is_in_exactly_one_lane() -> None:

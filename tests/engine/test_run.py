@@ -34,9 +34,23 @@ async def test_every_approved_step_is_one_commit(desk: Desktop) -> None:
     """The product's history is the history of its decisions."""
     desk.start()
     await desk.work()
-    log = subprocess.run(["git", "log", "--format=%s"], cwd=desk.paths.products / "thing", capture_output=True, text=True, check=True)
+    log = subprocess.run(
+        ["git", "log", "--format=%s"],
+        cwd=desk.paths.products / "thing",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert sorted(log.stdout.split("\n")[:-1]) == sorted(
-        ["discover: discovery", "prd: prd", "build: code", "posts: posts", "review: compliance_report", "kit: launch_kit"])
+        [
+            "discover: discovery",
+            "prd: prd",
+            "build: code",
+            "posts: posts",
+            "review: compliance_report",
+            "kit: launch_kit",
+        ]
+    )
 
 
 async def test_nothing_is_done_twice_by_a_second_worker(desk: Desktop) -> None:
@@ -59,7 +73,12 @@ async def test_a_rejection_comes_back_with_its_feedback(desk: Desktop) -> None:
     assert [(f.by, f.text) for f in again.feedback] == [("founder", "Do not name competitors")]
     desk.start(run="R-next", product="other")
     await desk.work()
-    told = [t.content for job in desk.agent.jobs if job.run == "R-next" and job.agent.name == "scout" for t in job.told]
+    told = [
+        t.content
+        for job in desk.agent.jobs
+        if job.run == "R-next" and job.agent.name == "scout"
+        for t in job.told
+    ]
     assert "discovery: Do not name competitors" in told
 
 
@@ -68,7 +87,13 @@ async def test_failing_checks_go_back_to_the_agent_then_to_the_founder(desk: Des
 
     async def checks(subject: Subject, names: Any) -> list[CheckResult]:
         bad = subject.kind.name == "code"
-        return [CheckResult(check="tests_pass", verdict=Verdict.FAIL if bad else Verdict.PASS, reason="2 failed" if bad else "ok")]
+        return [
+            CheckResult(
+                check="tests_pass",
+                verdict=Verdict.FAIL if bad else Verdict.PASS,
+                reason="2 failed" if bad else "ok",
+            )
+        ]
 
     desk.checks = checks
     desk.start()
@@ -96,8 +121,20 @@ async def test_a_fast_branch_does_not_wait_for_a_slow_one(desk: Desktop) -> None
             slow_may_end.set()
 
     desk.agent.hook = hook
-    steps = [("root", []), ("slow", ["root"]), ("fast", ["root"]), ("other", ["root"]), ("after", ["fast", "other"]), ("last", ["slow", "after"])]
-    desk.start({"name": "w", "steps": [{"id": s, "agent": "scout", "deliver": "discovery", "needs": n} for s, n in steps]})
+    steps = [
+        ("root", []),
+        ("slow", ["root"]),
+        ("fast", ["root"]),
+        ("other", ["root"]),
+        ("after", ["fast", "other"]),
+        ("last", ["slow", "after"]),
+    ]
+    desk.start(
+        {
+            "name": "w",
+            "steps": [{"id": s, "agent": "scout", "deliver": "discovery", "needs": n} for s, n in steps],
+        }
+    )
     await desk.work()
     assert ended.index("after") < ended.index("slow") < ended.index("last")
 
@@ -123,7 +160,11 @@ async def test_an_agent_that_breaks_ends_with_a_question_to_the_founder(desk: De
     run = desk.start()
     await desk.work()
     (request,) = desk.journal.decisions.waiting()
-    assert (request.step, request.version, request.question["summary"]) == ("posts", 0, "the answer was cut off")
+    assert (request.step, request.version, request.question["summary"]) == (
+        "posts",
+        0,
+        "the answer was cut off",
+    )
     desk.decide("approve", step="posts")
     await desk.work()
     assert desk.journal.runs.steps(run.id)["posts"].status == "skipped"
@@ -204,7 +245,12 @@ async def test_state_holds_hashes_and_no_contents(desk: Desktop) -> None:
     desk.agent.hook = lambda job: "canary-in-the-content"
     desk.start()
     await desk.work()
-    stored = desk.paths.checkpoints.read_bytes() + desk.paths.checkpoints.with_name("checkpoints.db-wal").read_bytes() if desk.paths.checkpoints.with_name("checkpoints.db-wal").exists() else desk.paths.checkpoints.read_bytes()
+    stored = (
+        desk.paths.checkpoints.read_bytes()
+        + desk.paths.checkpoints.with_name("checkpoints.db-wal").read_bytes()
+        if desk.paths.checkpoints.with_name("checkpoints.db-wal").exists()
+        else desk.paths.checkpoints.read_bytes()
+    )
     assert b"prd" in stored
     assert b"canary-in-the-content" not in stored
     assert desk.paths.checkpoints.stat().st_mode & 0o777 == 0o600

@@ -14,7 +14,14 @@ BINDING = Digest(digest_of("version 1"))
 
 def ask(journal: Journal, name: str = "Q-1") -> Request:
     return journal.decisions.open(
-        RequestId(name), run=RunId("R-1"), step=StepId("prd"), version=1, kind="draft", binding=BINDING, question={}, risk=0
+        RequestId(name),
+        run=RunId("R-1"),
+        step=StepId("prd"),
+        version=1,
+        kind="draft",
+        binding=BINDING,
+        question={},
+        risk=0,
     )
 
 
@@ -77,7 +84,14 @@ def test_what_leaves_the_company_comes_first(journal: Journal) -> None:
     """The inbox puts the irreversible before the old."""
     ask(journal, "Q-old")
     journal.decisions.open(
-        RequestId("Q-effect"), run=RunId("R-1"), step=StepId("launch"), version=1, kind="effect", binding=BINDING, question={}, risk=2
+        RequestId("Q-effect"),
+        run=RunId("R-1"),
+        step=StepId("launch"),
+        version=1,
+        kind="effect",
+        binding=BINDING,
+        question={},
+        risk=2,
     )
     assert [r.id for r in journal.decisions.waiting()] == ["Q-effect", "Q-old"]
 

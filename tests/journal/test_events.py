@@ -22,12 +22,15 @@ def test_progress_stands_outside_the_ledger(journal: Journal) -> None:
     assert [bool(e.hash) for e in journal.events.after()] == [False, True, False, True, False, True]
 
 
-@pytest.mark.parametrize("attack", [
-    "UPDATE events SET data = '{\"number\": 99}' WHERE seq = 4",
-    "DELETE FROM events WHERE seq = 4",
-    "UPDATE events SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 2",
-    "UPDATE events SET run = 'R-other' WHERE seq = 6",
-])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE events SET data = '{\"number\": 99}' WHERE seq = 4",
+        "DELETE FROM events WHERE seq = 4",
+        "UPDATE events SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 2",
+        "UPDATE events SET run = 'R-other' WHERE seq = 6",
+    ],
+)
 def test_a_changed_ledger_is_found(journal: Journal, attack: str) -> None:
     """Edits and deletions break the chain; untouched it holds."""
     fill(journal)

@@ -28,14 +28,23 @@ def test_changed_content_is_refused(objects: ObjectStore, tmp_path: Path) -> Non
 
 def test_a_deliverable_is_named_by_all_its_bytes(objects: ObjectStore) -> None:
     """Another byte, another digest; the same bytes, the same."""
+
     def made(text: bytes) -> Deliverable:
-        return Deliverable(kind="site", files=objects.artifacts({"site/index.html": text}), summary="s", language="en", produced_by="t")
+        return Deliverable(
+            kind="site",
+            files=objects.artifacts({"site/index.html": text}),
+            summary="s",
+            language="en",
+            produced_by="t",
+        )
 
     assert made(b"a").digest == made(b"a").digest != made(b"b").digest
     assert objects.bundle(objects.store(made(b"a"))).files == {"site/index.html": b"a"}
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../up", "a/../b", "a//b", "", ".", "a/.", "a\\b", "a\nb", "x" * 241])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../up", "a/../b", "a//b", "", ".", "a/.", "a\\b", "a\nb", "x" * 241]
+)
 def test_a_path_stays_inside(path: str) -> None:
     """An artifact's path is relative and plain."""
     with pytest.raises(ValueError, match="path"):

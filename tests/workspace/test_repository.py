@@ -16,11 +16,15 @@ WHEN = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def git(folder: Path, *words: str) -> str:
-    return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        ["git", *words], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def record(folder: Path, objects: ObjectStore, key: str, files: dict[str, bytes], step: str = "site") -> str:
-    made = Deliverable(kind="site", files=objects.artifacts(files), summary=key, language="en", produced_by="test@1")
+    made = Deliverable(
+        kind="site", files=objects.artifacts(files), summary=key, language="en", produced_by="test@1"
+    )
     return ProductRepository(folder).record(step, made, files, key=key, when=WHEN)
 
 
@@ -29,7 +33,11 @@ def test_git_itself_reads_what_we_wrote(tmp_path: Path, objects: ObjectStore) ->
     record(tmp_path / "p", objects, "k1", {"site/index.html": b"<p>", "site/a/b.css": b"p{}"})
     assert git(tmp_path / "p", "fsck", "--strict", "--no-dangling") == ""
     assert git(tmp_path / "p", "status", "--short") == ""
-    assert git(tmp_path / "p", "ls-files").splitlines() == ["provenance/site.json", "site/a/b.css", "site/index.html"]
+    assert git(tmp_path / "p", "ls-files").splitlines() == [
+        "provenance/site.json",
+        "site/a/b.css",
+        "site/index.html",
+    ]
 
 
 def test_the_same_key_is_one_commit(tmp_path: Path, objects: ObjectStore) -> None:
@@ -42,7 +50,9 @@ def test_the_same_key_is_one_commit(tmp_path: Path, objects: ObjectStore) -> Non
 
 def test_the_same_steps_give_the_same_commit(tmp_path: Path, objects: ObjectStore) -> None:
     """Ids follow from content and the decision's time alone."""
-    assert record(tmp_path / "a", objects, "k1", {"x": b"1"}) == record(tmp_path / "b", objects, "k1", {"x": b"1"})
+    assert record(tmp_path / "a", objects, "k1", {"x": b"1"}) == record(
+        tmp_path / "b", objects, "k1", {"x": b"1"}
+    )
 
 
 def test_a_new_version_removes_what_it_no_longer_has(tmp_path: Path, objects: ObjectStore) -> None:
@@ -76,7 +86,17 @@ def test_hooks_and_filters_in_the_folder_never_run(tmp_path: Path, objects: Obje
     git(folder, "config", "core.fsmonitor", f"touch {canary}; false")
     record(folder, objects, "k2", {"x": b"2", ".gitattributes": b"* filter=evil\n"}, step="evil")
     assert not canary.exists()
-    git(folder, "-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "--allow-empty", "-m", "control")
+    git(
+        folder,
+        "-c",
+        "user.name=n",
+        "-c",
+        "user.email=e@example.org",
+        "commit",
+        "--allow-empty",
+        "-m",
+        "control",
+    )
     assert canary.exists()
 
 
@@ -90,7 +110,9 @@ def test_it_refuses_to_write_through_a_link(tmp_path: Path, objects: ObjectStore
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_lock_files_of_a_killed_writer_are_removed_and_others_kept(tmp_path: Path, objects: ObjectStore) -> None:
+def test_lock_files_of_a_killed_writer_are_removed_and_others_kept(
+    tmp_path: Path, objects: ObjectStore
+) -> None:
     """A writer that died does not block its successor; a lock of the founder's own git is respected."""
     folder = tmp_path / "p"
     record(folder, objects, "k1", {"x": b"1"})

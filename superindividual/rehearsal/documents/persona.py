@@ -70,7 +70,10 @@ def personas_md(
     job: Job, facts: ProductFacts, personas: list[Persona], assumptions: Assumptions, words: Wording
 ) -> str:
     """The whole personas file."""
-    parts = [f"# {words.say('persona.title', product=inline(facts.product))}\n", words.say("common.rehearsal") + "\n"]
+    parts = [
+        f"# {words.say('persona.title', product=inline(facts.product))}\n",
+        words.say("common.rehearsal") + "\n",
+    ]
     parts += [_persona_md(job, facts, persona, assumptions, words) for persona in personas]
     return "\n".join([*parts, ""])
 
