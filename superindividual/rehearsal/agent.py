@@ -24,6 +24,8 @@ class RehearsalAgent:
         if isinstance(recipe, Declined):
             return recipe
         proposal = await asyncio.to_thread(recipe, job)
+        if not proposal.files:
+            return Declined(proposal.summary)
         await self._write(proposal, job, toolbox)
         claims = [{"text": claim.text, "evidence": list(claim.evidence)} for claim in proposal.claims]
         await self._call(toolbox, "submit", {"summary": proposal.summary, "claims": claims})
