@@ -97,9 +97,12 @@ def _glance(pitch: Pitch) -> ET.Element:
     for line in pitch.own_prices:
         price += [capital(line.text), h("small", line.free) if line.free else None]
     rows: list[tuple[str, Sequence[Child]]] = [
-        ("status", [words.say("site.status_built" if pitch.built else "site.status_planned")]),
+        (
+            "status",
+            [words.say(f"site.status_{'built' if pitch.built else 'planned'}")] if pitch.software else [],
+        ),
         ("for", [h("div", one.text) if len(pitch.audience) > 1 else one.text for one in pitch.audience]),
-        ("price", price or ([] if pitch.sponsor_costs else [words.say("site.price_unknown")])),
+        ("price", price or ([] if pitch.sponsor_costs else [capital(words.say("site.price_unknown"))])),
         ("data", [words.listed([line.text for line in pitch.badges])] if pitch.badges else []),
     ]
     items = [

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.specs.channels import load_channels
 from superindividual.specs.facts import ProductFacts, Statement
 
 _NOTICE = timedelta(days=14)
 _TUESDAY = 1
+_BARE_DATE = 24
+"""Up to so many characters a statement is a date and nothing else."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTH = (
@@ -76,7 +79,7 @@ def weekday_wishes(facts: ProductFacts) -> list[WeekdayWish]:
     found = []
     for statement in (*facts.dates, *facts.wanted):
         match = _WEEKDAY.search(statement.text)
-        if match:
+        if match and pattern("launching").search(statement.text):
             weekday = (
                 _DAYS.index(match["en"].lower())
                 if match["en"]
@@ -97,7 +100,8 @@ def _channel_in(text: str) -> str | None:
 
 def _dates(facts: ProductFacts, today: date) -> Iterator[tuple[date, str]]:
     for statement in facts.dates:
-        day = _date_in(statement, today)
+        bare = len(statement.text) <= _BARE_DATE
+        day = _date_in(statement, today) if bare or pattern("launching").search(statement.text) else None
         if day:
             yield day, statement.evidence
 

@@ -48,4 +48,4 @@ def document(root: ET.Element) -> bytes:
     """The document's bytes, indented for people."""
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode", method="html")
-    return f"<!doctype html>\n{body}\n".encode()
+    return f"<!DOCTYPE html>\n{body}\n".encode()

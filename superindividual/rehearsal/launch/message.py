@@ -107,6 +107,12 @@ class _Letter:
         return self.say("one_of_written" if self.sponsors else "one_of", recipients=self.to.words)
 
     @property
+    def _state(self) -> str:
+        if not self.pitch.software:
+            return "about"
+        return "ready" if self.pitch.built else "planned"
+
+    @property
     def signature(self) -> str:
         return self.pitch.identity.legal_name.strip() or self.say("signature", name=self.pitch.name)
 
@@ -124,7 +130,7 @@ class _Letter:
             Block(
                 words.sentences(
                     [
-                        self.say("ready" if pitch.built else "planned", name=pitch.name),
+                        self.say(self._state, name=pitch.name),
                         pitch.stop(what) if what else "",
                     ]
                 )

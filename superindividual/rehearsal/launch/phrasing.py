@@ -56,6 +56,12 @@ def public(text: str, lang: Language) -> str:
     return capital(_bare(text, lang))
 
 
+def told(text: str, lang: Language) -> str:
+    """A sentence in the founder's own voice, where `I do` is no wish: only orders to us come off."""
+    said = _END.sub("", plain(text))
+    return capital(pattern("order_zh" if lang == "zh-CN" else "order_en").sub("", said) or said)
+
+
 def item(text: str, lang: Language) -> str:
     """The same for a word in a list, with the case in which the founder wrote it."""
     bare = _bare(text, lang)
@@ -96,7 +102,7 @@ def joined(parts: list[str], lang: Language) -> str:
 def capital(text: str) -> str:
     """With a capital first letter, unless the first word has its own spelling, such as `iOS` or a command."""
     first = text.split(" ", 1)[0]
-    own = any(a.islower() and b.isupper() for a, b in pairwise(first)) or re.search(r"[\d_./\\-]", first)
+    own = any(a.islower() and b.isupper() for a, b in pairwise(first)) or re.search(r"[\d_./\\]|^-", first)
     return text if own else text[:1].upper() + text[1:]
 
 

@@ -10,7 +10,16 @@ from pydantic import ValidationError
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.launch.example import Example, example_of
 from superindividual.rehearsal.launch.patterns import pattern
-from superindividual.rehearsal.launch.phrasing import capital, item, joined, merged, plain, public, stopped
+from superindividual.rehearsal.launch.phrasing import (
+    capital,
+    item,
+    joined,
+    merged,
+    plain,
+    public,
+    stopped,
+    told,
+)
 from superindividual.rehearsal.launch.price import PriceLine, about_sponsors, price_lines, sentence_of
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.launch.wishes import Wishes, wishes_of
@@ -21,6 +30,8 @@ from superindividual.text import Language
 from superindividual.text import gettext as _
 from superindividual.tools.job import Job
 from superindividual.workspace.artifact import Claim
+
+Phrase = Callable[[str, Language], str]
 
 FACTS = "discovery/facts.json"
 
@@ -95,6 +106,20 @@ class Pitch:
         """What a sponsor gets: `Sponsors pay 200 USD for a line …` gives `A line …`."""
         said = (capital(pattern("sponsors_pay").sub("", line.text)) for line in self.sponsoring)
         return tuple(dict.fromkeys(said))
+
+    @property
+    def software(self) -> bool:
+        """Whether it is something to try on a device, by the yes/no facts and the founder's words."""
+        names: tuple[Signal, ...] = (
+            "ships_installable_software",
+            "mobile_app",
+            "game",
+            "chatbot",
+            "uses_model_api",
+        )
+        said = " ".join(line.text for line in (self.headline, *self.abilities) if line)
+        known = any(self.facts.signal(name) for name in names)
+        return self.built or known or pattern("software").search(f"{self.name} {said}") is not None
 
     @property
     def short(self) -> str:
@@ -178,11 +203,11 @@ class _Reading:
             identity=job.identity,
             name=self.wishes.apply(plain(facts.product)) or facts.slug,
             headline=headline,
-            problem=self.line(facts.problem),
+            problem=self.line(facts.problem, told),
             audience=self.lines(list(facts.audience)),
-            abilities=_fresh([line for line in said if line not in sponsoring], promises, headline),
+            abilities=_fresh([line for line in said if line not in sponsoring], promises),
             promises=tuple(promises),
-            badges=self.badges(promises),
+            badges=self.badges([*said, *promises]),
             not_now=self.lines(list(facts.not_now), item),
             sponsoring=tuple(dict.fromkeys([*sponsoring, *self.lines(offers)])),
             prices=prices,
@@ -191,12 +216,10 @@ class _Reading:
             built=job.input_of_kind("code") is not None or bool(facts.recipe and facts.recipe.name),
         )
 
-    def line(self, statement: Statement | None) -> Line | None:
-        return next(iter(self.lines([statement])), None) if statement else None
+    def line(self, statement: Statement | None, phrase: Phrase = public) -> Line | None:
+        return next(iter(self.lines([statement], phrase)), None) if statement else None
 
-    def lines(
-        self, statements: list[Statement], phrase: Callable[[str, Language], str] = public
-    ) -> tuple[Line, ...]:
+    def lines(self, statements: list[Statement], phrase: Phrase = public) -> tuple[Line, ...]:
         lang, found = self.words.lang, []
         for group in merged([s.text for s in statements]):
             parts = [statements[n] for n in group]
@@ -208,8 +231,8 @@ class _Reading:
                 found.append(Line(text, tuple(dict.fromkeys(p.evidence for p in parts))))
         return tuple(dict.fromkeys(found))
 
-    def badges(self, promises: tuple[Line, ...]) -> tuple[Line, ...]:
-        known = " ".join(line.text for line in promises)
+    def badges(self, said: list[Line]) -> tuple[Line, ...]:
+        known = " ".join(line.text for line in said)
         found = []
         for name, value in _BADGES:
             signal = next((s for s in self.facts.signals if s.name == name), None)
@@ -224,10 +247,7 @@ def superlative_in(text: str) -> str | None:
     return match.group() if match else None
 
 
-def _fresh(lines: list[Line], promises: tuple[Line, ...], headline: Line | None) -> tuple[Line, ...]:
-    """Abilities that neither a promise nor the end of the headline says already."""
+def _fresh(lines: list[Line], promises: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Abilities that are not said again as a promise."""
     said = {line.text.lower() for line in promises}
-    fresh = [line for line in lines if line.text.lower() not in said]
-    told = headline.text.lower() if headline else ""
-    new = [line for line in fresh if not told.endswith(line.text.lower())]
-    return tuple(new if len(new) > 1 else fresh)
+    return tuple(line for line in lines if line.text.lower() not in said)

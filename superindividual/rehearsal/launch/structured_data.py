@@ -36,11 +36,9 @@ def schema_type(pitch: Pitch) -> str | list[str]:
         return ["VideoGame", "MobileApplication"] if facts.signal("mobile_app") else "VideoGame"
     if facts.signal("mobile_app"):
         return "MobileApplication"
-    if pitch.built or facts.signal("ships_installable_software"):
+    if pitch.software:
         return "SoftwareApplication"
     said = " ".join(line.text for line in (pitch.headline, *pitch.abilities) if line)
-    if pattern("software").search(said):
-        return "SoftwareApplication"
     return "Service" if pattern("service").search(said) else "Product"
 
 

@@ -103,6 +103,8 @@ class Telling:
     @property
     def state(self) -> str:
         """Whether it can be tried."""
+        if not self.pitch.software:
+            return ""  # nothing says whether a bakery or a lesson has begun
         return self.say("try_it" if self.pitch.built else "not_yet")
 
     @property

@@ -113,3 +113,13 @@ def test_time_zone_follows_the_market(launch: Any) -> None:
         b"DTSTART;TZID=America/New_York"
         in launch.propose("calendar", "meetup").files["marketing/calendar.ics"]
     )
+
+
+@pytest.mark.parametrize(
+    "said", ["People order by e-mail until Thursday", "Pick-up at the shop from 5 May 2026 at noon"]
+)
+def test_other_days_are_no_launch_date(launch: Any, said: str) -> None:
+    """A weekday or date that is about something else than launching moves nothing."""
+    dates = {"dates": [{"text": said, "evidence": "brief:1"}]}
+    proposal = launch.propose("calendar", "meetup", facts=dates)
+    assert days(proposal, "message.txt") == [date(2026, 3, 17)]

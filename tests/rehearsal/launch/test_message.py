@@ -46,6 +46,9 @@ def test_audience_comes_from_the_brief(launch: Any) -> None:
     assert "one of my 40 beta users" in text
     data, text, _ = read(launch.propose("email", "tutoring"))
     assert data["audience"].startswith("30 位家长（brief:4）")
+    wanted = {"wanted": [{"text": "Please mail the 15 charities that tested it", "evidence": "brief:8"}]}
+    data, text, _ = read(launch.propose("email", "ledger", facts=wanted))
+    assert "one of the 15 charities;" in text
     data, text, _ = read(launch.propose("email", "thin"))
     assert "{{email.basis}}" in text
 

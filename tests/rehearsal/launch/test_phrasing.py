@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from superindividual.rehearsal.launch.phrasing import joined, merged, public
+from superindividual.rehearsal.launch.phrasing import item, joined, merged, public, told
 from superindividual.rehearsal.launch.pitch import superlative_in
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.specs.channels import weighted_length
+from superindividual.text import language_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,11 @@ from superindividual.specs.channels import weighted_length
         ("`ledger --json` for programs", "Ledger --json for programs"),
         ("iOS and Android", "iOS and Android"),
         ("No tracking.", "No tracking"),
+        ("Everything is organic, that must stand on the page.", "Everything is organic"),
+        (
+            "the lines that no rule matched listed at the end",
+            "The lines that no rule matched are listed at the end",
+        ),
     ],
 )
 def test_english(said: str, expected: str) -> None:
@@ -43,11 +49,32 @@ def test_english(said: str, expected: str) -> None:
         ("用户：亚马逊上的个人卖家。", "亚马逊上的个人卖家"),
         ("数据不离开本机，请在页面上写明。", "数据不离开本机"),
         ("批量时读一个 CSV", "批量时读一个 CSV"),
+        ("数据不离开本机，这一点要写在页面上", "数据不离开本机"),
     ],
 )
 def test_chinese(said: str, expected: str) -> None:
     """The same in Chinese."""
     assert public(said, "zh-CN") == expected
+
+
+def test_own_voice_is_kept() -> None:
+    """What the founder tells of his own days is no wish: `我做播客剪辑` keeps its subject."""
+    assert told("我做播客剪辑，每周要对齐字幕。", "zh-CN") == "我做播客剪辑，每周要对齐字幕"
+    assert told("I want my evenings back.", "en") == "I want my evenings back"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("a hosted dashboard may come later", "a hosted dashboard"),
+        ("delivery for now", "delivery"),
+        ("以后再做小班课", "小班课"),
+        ("bank connections", "bank connections"),
+    ],
+)
+def test_what_is_left_out_is_named_bare(said: str, expected: str) -> None:
+    """In a list of what is not in it, `for now` and `may come later` go without saying."""
+    assert item(said, language_of(said)) == expected
 
 
 def test_continuations_join_their_sentence() -> None:
@@ -70,6 +97,7 @@ def test_continuations_join_their_sentence() -> None:
         ),
         ("一个离线的小工具，把尺寸换算成公制", 12, "一个离线的小工具"),
         ("Unpronounceable", 8, "Unprono…"),
+        ("A tool that reads x, sorts it all day long, and prints y", 40, "A tool that reads x and prints y"),
     ],
 )
 def test_shortened(text: str, most: int, expected: str) -> None:

@@ -165,3 +165,21 @@ def test_claims_carry_evidence(launch: Any) -> None:
     claims = launch.propose("posts", "ledger").claims
     assert ("Data never leaves the machine", ("brief:7",)) in [(c.text, c.evidence) for c in claims]
     assert all(claim.evidence for claim in claims)
+
+
+def test_wishes_to_us_are_no_abilities(launch: Any) -> None:
+    """`the sponsor page` and `Please mail …` are not printed as abilities; what only looks alike is."""
+    said = [
+        "the sponsor page",
+        "Please mail the 15 charities",
+        "e-mail addresses that cannot work",
+        "a page per talk",
+    ]
+    facts = {
+        "capabilities": [{"text": text, "evidence": "brief:3"} for text in said],
+        "channels": ["linkedin"],
+    }
+    body = launch.propose("posts", "ledger", facts=facts).files["marketing/posts/linkedin.md"].decode()
+    assert "- E-mail addresses that cannot work\n- A page per talk" in body
+    assert "sponsor page" not in body
+    assert "charities" not in body
