@@ -28,7 +28,11 @@ def test_a_brief_becomes_a_launch_folder(tmp_path: Path, name: str, monkeypatch:
     assert waiting
     assert run.outcome is None
     assert not company.paths.published.exists()
-    failing = {r.step: [v["check"] for v in company.journal.versions.of(run.id, r.step)[-1].failed] for r in waiting if r.kind == "failing"}
+    failing = {
+        r.step: [v["check"] for v in company.journal.versions.of(run.id, r.step)[-1].failed]
+        for r in waiting
+        if r.kind == "failing"
+    }
     assert failing == {}
     if find_sandbox()[0] is not None:
         assert [r.kind for r in waiting] == ["effect"]
@@ -60,6 +64,12 @@ def test_an_approval_on_the_command_line_reaches_its_receipt(
     assert company.journal.runs.get(request.run).outcome == "done"
     (effect,) = company.journal.outbox.of(request.run)
     assert effect.state == "done"
-    history = subprocess.run(["git", "log", "--format=%s"], cwd=company.paths.products / "duesbook", capture_output=True, text=True, check=True)
+    history = subprocess.run(
+        ["git", "log", "--format=%s"],
+        cwd=company.paths.products / "duesbook",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert len(history.stdout.splitlines()) == 13
     company.journal.close()

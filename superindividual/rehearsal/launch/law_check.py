@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from superindividual.compliance.rule import load_rules
 from superindividual.rehearsal.launch.phrasing import plain
 from superindividual.text import Language
 from superindividual.tools.job import Job
 
 REPORT = "compliance/report.json"
 
-_FAILED = {"fail", "failed", "block", "blocked", "blocks", "violated", "violation", "missing"}
+_FAILED = {"gap", "fail", "failed", "block", "blocked", "blocks", "violated", "violation", "missing"}
 _OPEN = {
+    "needs_founder",
     "attest",
     "attestation",
     "needs_attestation",
@@ -89,6 +91,9 @@ def _kind(item: dict[str, Any]) -> str | None:
 
 def _line(item: dict[str, Any], lang: Language) -> str:
     name = _first(item, "rule", "id", "rule_id", "name")
+    rule = next((r for r in load_rules() if r.id == name), None)
+    if rule:
+        return plain(f"`{name}`: {rule.title[lang]}. {rule.remedy[lang]}")
     said = _first(item, "remedy", "message", "reason", "title", "summary", lang=lang)
     return plain(f"`{name}`: {said}" if name and said else name or said)
 
