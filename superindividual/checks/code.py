@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from superindividual.checks.check import Check, CheckResult, Finding, Subject, Verdict
 from superindividual.checks.mutation import Mutant, mutants
 from superindividual.text import gettext as _
-from superindividual.tools.sandbox import Completed, Sandbox
+from superindividual.tools.sandbox import INSIDE, Completed, Sandbox
 from superindividual.workspace.jail import Jail
 
 _PACKAGE = "package/"
@@ -190,7 +190,7 @@ async def coverage_measured(subject: Subject) -> CheckResult:
     return _answer("coverage_measured", verdict, reason, evidence={"percent": percent})
 
 
-_PATH: Mapping[str, str] = {"PYTHONPATH": "/work/src"}
+_PATH: Mapping[str, str] = {"PYTHONPATH": f"{INSIDE}/src"}
 
 
 async def _pytest(sandbox: Sandbox, folder: Path, *options: str) -> Completed:

@@ -381,7 +381,12 @@ async def questions_asked(subject: Subject) -> CheckResult:
         for question in facts.questions
         if not question.why.strip() or not question.text.strip()
     ]
-    evidence = {"gaps": [topic for topic, _name in missing], "questions": len(texts)}
+    evidence = {
+        "gaps": [topic for topic, _name in missing],
+        "questions": len(texts),
+        "blocking": sorted({kind for question in facts.questions for kind in question.blocks}),
+        "looked_at": len(texts) + len(facts.capabilities) + len(facts.audience),
+    }
     verdict = Verdict.FAIL if findings else Verdict.PASS
     reason = (
         _("Gaps of the brief are not asked about.")

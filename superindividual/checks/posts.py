@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from superindividual.checks.answer import Answer, answer, checks_of, fault
 from superindividual.checks.check import Check, Finding, Subject, Verdict
 from superindividual.errors import SpecError
-from superindividual.specs.channels import Channel, load_channels
+from superindividual.specs.channels import Channel, Limit, load_channels
 from superindividual.specs.facts import ProductFacts
 from superindividual.specs.frontmatter import Page, split
 from superindividual.text import gettext as _
@@ -37,7 +37,7 @@ def posts_within_limits(subject: Subject) -> Answer:
         except SpecError as error:
             faults.append(fault(path, error.position.line, error.message, error.remedy))
             continue
-        lengths[path] = {limit.field: limit.length(_field(page, limit.field)) for limit in channel.limits}
+        lengths[path] = {limit.field: _length(page, limit) for limit in channel.limits}
         faults += [*_over(path, page, channel), *_asking(path, page)]
     if not lengths and not faults:
         return Answer(Verdict.NOT_APPLICABLE, _("there is no post"))
@@ -51,10 +51,12 @@ def posts_within_limits(subject: Subject) -> Answer:
 def _over(path: str, page: Page, channel: Channel) -> Iterator[Finding]:
     for limit in channel.limits:
         value = _field(page, limit.field)
-        if not limit.holds(value) or (limit.required and not value):
+        if not limit.least <= _length(page, limit) <= (limit.most or _MAX_BYTES) or (
+            limit.required and not value
+        ):
             bounds = _("{field}: {length} of at least {least} and at most {most} {unit}").format(
                 field=limit.field,
-                length=limit.length(value),
+                length=_length(page, limit),
                 least=max(limit.least, int(limit.required)),
                 most=limit.most or "-",
                 unit=limit.unit,
@@ -71,6 +73,12 @@ def _asking(path: str, page: Page) -> Iterator[Finding]:
     for number, line in enumerate(page.text.split("\n"), 1):
         if _VOTES.search(line):
             yield fault(path, number, _("asks for votes"), _("channels forbid it; remove it"))
+
+
+def _length(page: Page, limit: Limit) -> int:
+    """In the limit's unit; a list counts by its entries."""
+    value = _field(page, limit.field)
+    return len(value.splitlines()) if limit.unit == "items" else limit.length(value)
 
 
 def _field(page: Page, name: str) -> str:

@@ -158,6 +158,7 @@ class Desk:
             today=self.today,
             sandbox=self.context.sandbox,
             memory=tuple(bundle.deliverable.memory),
+            feedback=self.feedback(),
         )
         results = await self.context.checks(
             subject, tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))

@@ -28,8 +28,6 @@ _DOCUMENTS = {
 }
 _CODE = {
     "csv-reporter": f"{_HERE}.packages.csv_reporter:csv_reporter",
-    "unit-freight": f"{_HERE}.packages.unit_freight:unit_freight",
-    "markdown-site": f"{_HERE}.packages.markdown_site:markdown_site",
 }
 
 
@@ -49,6 +47,10 @@ def recipe_for(job: Job) -> Recipe | Declined:
     if choice is None or choice.name is None:
         return Declined(
             choice.reason if choice else _("no code recipe fits: the brief was not read", job.language)
+        )
+    if choice.name not in _CODE:
+        return Declined(
+            _("the recipe {name} fits, but does not ship yet", job.language).format(name=choice.name)
         )
     return _load(_CODE[choice.name])
 

@@ -26,7 +26,8 @@ _MAX_OUTPUT = 200_000
 _MEMORY = 2 * 2**30
 _FILE_SIZE = 64 * 2**20
 _OPEN_FILES = 256
-_INSIDE = "/work"
+INSIDE = "/box"
+"""Where the folder stands inside; no real machine keeps an interpreter there."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class Bubblewrap:
                 words += ["--symlink", str(Path(system).readlink()), system]
             elif Path(system).exists():
                 words += ["--ro-bind", system, system]
-        words += ["--bind" if writable else "--ro-bind", str(folder.resolve()), _INSIDE, "--chdir", _INSIDE]
+        words += ["--bind" if writable else "--ro-bind", str(folder.resolve()), INSIDE, "--chdir", INSIDE]
         settings = {
             "PATH": "/usr/bin:/bin",
             "HOME": "/home",

@@ -41,6 +41,22 @@ def test_a_brief_becomes_a_launch_folder(tmp_path: Path, name: str, monkeypatch:
     company.journal.close()
 
 
+def test_a_thin_brief_gets_questions_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody can tell what the product does, the founder is asked first, and an answer is taken up."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "firm"])
+    monkeypatch.chdir(tmp_path / "firm")
+    Path("thin.md").write_text("An app for people with cats. Should go viral.\n")
+    main(["rehearse", "--brief", "thin.md", "--in-process"])
+    company = Company.open()
+    (request,) = company.inbox()
+    assert (request.step, request.question["reason"]) == ("discover", "questions-open")
+    assert len(company.journal.versions.of(request.run, request.step)) == 1
+    company.journal.close()
+
+
 def test_an_approval_on_the_command_line_reaches_its_receipt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
