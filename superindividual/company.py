@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from functools import cached_property
@@ -196,24 +195,27 @@ class Company:
         """Start a detached worker when none runs; True when one was started. It outlives this process."""
         if self.worker_runs():
             return False
-        descriptor = os.open(self.paths.worker_log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as log:
-            subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [
-                    sys.executable,
-                    "-m",
-                    "superindividual",
-                    "up",
-                    "--until-idle",
-                    "--company",
-                    str(self.paths.root),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                cwd=self.paths.root,
-            )
+        log, append = str(self.paths.worker_log), os.O_CREAT | os.O_WRONLY | os.O_APPEND
+        command = [
+            sys.executable,
+            "-m",
+            "superindividual",
+            "up",
+            "--until-idle",
+            "--company",
+            str(self.paths.root),
+        ]
+        os.posix_spawn(
+            sys.executable,
+            command,
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, log, append, 0o600),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+        )
         return True
 
     def work(self, *, forever: bool = False) -> None:
