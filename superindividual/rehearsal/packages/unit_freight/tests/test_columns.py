@@ -43,12 +43,11 @@ def test_headers(header: str, cells: list[str], text: str) -> None:
 
 def test_columns_of_units() -> None:
     """Units may stand in columns of their own, as in reports of marketplaces."""
-    layout = find_layout(
-        [
-            "sku,longest-side,median-side,shortest-side,unit-of-dimension,"
-            "item-package-weight,unit-of-weight\n"
-        ]
+    header = (
+        "sku,longest-side,median-side,shortest-side,unit-of-dimension,"
+        "item-package-weight,unit-of-weight\n"
     )
+    layout = find_layout([header])
     assert layout.columns == (1, 2, 3, 5)
     assert (layout.length_unit, layout.weight_unit) == (4, 6)
 

@@ -37,6 +37,9 @@ UNCLEAR_COMMA = (
     "“{text}”里的逗号可能是千分位、小数点，也可能隔开两个数："
     "小数请用点，千位不要加逗号，用作分隔时请在逗号后加空格"
 )
+UNCLEAR_SPACE = (
+    "“{text}”前面只用空格隔着另一个数：三边之间请都用 x 隔开，千位不要加空格"
+)
 NOT_POSITIVE = "“{text}”不大于零；三边之间请用 x 隔开，不要用 -"
 TOO_LONG = "数字“{text}”太长"
 TEXT_TOO_LONG = "内容超过 {limit} 个字符"

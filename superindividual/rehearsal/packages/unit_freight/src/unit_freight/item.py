@@ -27,12 +27,14 @@ _TOKEN = re.compile(
     |(?P<unclear>[0-9]+(?:\.[0-9]+)?,[0-9][0-9.,]*)
     |(?P<number>{NUMBER})(?![0-9.]*[0-9])
     |(?P<unit>{_SIGNS}|(?:{_WORDS})(?![a-wyz]))\.?
-    |(?P<between>[*×✕✖╳⨯х]|x(?![a-z])|by(?![a-z])|乘以?|[,;|、]|和)
+    |(?P<between>[*×✕✖╳⨯х]|x(?![a-z])|by(?![a-z])|乘以?|[,;|/、]|和)
     |(?P<label>(?:{_LABELS})(?![a-wyz])|[:=()]
-        |(?:包装|外箱|产品|商品|货物|单件)?(?:[长宽高深]度?|[净毛实]?重量?|尺寸|规格))
+        |(?:包装|外箱|产品|商品|货物|单件)?(?:[长宽高深]度?|[净毛实]?重量?|尺寸|规格)|[为是约])
     |(?P<other>-?[0-9.]+|[a-z]+|[\u4e00-\u9fff]+|.)""",
     re.VERBOSE | re.DOTALL,
 )
+_TIMES = re.compile(r"[0-9]\D{0,9}?[*×✕✖╳⨯х乘x]")
+_THOUSANDS = re.compile("[0-9]{3}(?![0-9])")
 _LONGEST_TEXT = 300
 
 
@@ -117,10 +119,13 @@ def _found(text: str) -> list[_Found]:
     if len(text) > _LONGEST_TEXT:
         raise ValueError(messages.TEXT_TOO_LONG.format(limit=_LONGEST_TEXT))
     found: list[_Found] = []
-    joins = False
-    for match in _TOKEN.finditer(fold(text).strip().rstrip(".。")):
+    joins, plain = False, fold(text).strip().rstrip(".。")
+    crossed = _TIMES.search(plain)
+    for match in _TOKEN.finditer(plain):
         kind, word = match.lastgroup, match[0]
         if kind == "number":
+            if joins and crossed and not found[-1].unit and _THOUSANDS.match(word):
+                raise ValueError(messages.UNCLEAR_SPACE.format(text=word))
             found.append(_Found(parse_number(word), joins=joins))
             joins = True
         elif kind == "unit":
@@ -138,7 +143,7 @@ def _found(text: str) -> list[_Found]:
 def _fault(kind: str | None, word: str) -> str:
     if kind == "unclear":
         return messages.UNCLEAR_COMMA.format(text=word)
-    if word.startswith("-"):
+    if re.match("-[0-9]", word):
         return messages.NOT_POSITIVE.format(text=word)
     if word[:1] in AMBIGUOUS:
         return messages.AMBIGUOUS_UNIT.format(text=word)

@@ -40,6 +40,10 @@ UNCLEAR_COMMA = (
     "'{text}' may be thousands, decimals or two numbers: write decimals with a point, "
     "thousands without a comma, and a space after a comma that separates"
 )
+UNCLEAR_SPACE = (
+    "a number stands before '{text}' with only space between: write x between sides, "
+    "and thousands without a space"
+)
 NOT_POSITIVE = "'{text}' is not greater than zero; write x between the sides, not -"
 TOO_LONG = "the number '{text}' is too long"
 TEXT_TOO_LONG = "the text is longer than {limit} characters"
