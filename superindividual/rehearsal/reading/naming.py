@@ -6,7 +6,7 @@ import re
 
 from superindividual.rehearsal.reading.enumeration import wish
 from superindividual.rehearsal.reading.source import Sentence, Span
-from superindividual.rehearsal.reading.vocabulary import pattern, phrase
+from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
 from superindividual.text import Language
 
 _TITLE = re.compile(r"^(?P<name>[^:：—–|]{1,40}?)\s*(?:[:：|]|\s[-—–]{1,2}\s|——|—)\s*(?P<tagline>.{4,})$")
@@ -36,11 +36,8 @@ def _is_name(text: str) -> bool:
     if re.search(r"[\u3400-\u9fff]", text):
         return len(text) <= 8 and not _GENERIC_ZH.search(text)
     words = text.split()
-    return (
-        0 < len(words) <= 3
-        and not _SENTENCE_WORDS.search(text)
-        and all(w[:1].isupper() or w[:1].isdigit() or not w.isascii() for w in words)
-    )
+    first = words[0][:1] if words else ""
+    return 0 < len(words) <= 3 and not _SENTENCE_WORDS.search(text) and (first.isupper() or first.isdigit())
 
 
 def called(sentences: list[Sentence]) -> Span | None:
@@ -60,6 +57,7 @@ def working_name(thing: Span | None, lang: Language) -> str:
     text = wish(thing).text if thing else ""
     if re.search(r"[\u3400-\u9fff]", text):
         return _chinese(text) or "未命名产品"
+    text = re.sub(r"^something (?:with|for|to|that|like)\s+", "", text, flags=re.I)
     text = re.split(r"[:;,.()\n]|\s(?:that|which|who|because|so|with|where|when)\s", text, maxsplit=1)[0]
     text = re.sub(
         r"^(?:an?|the|one|some|my|our|small|simple|little|tiny|nice|new)\s+", "", text.strip(), flags=re.I
@@ -73,7 +71,22 @@ def working_name(thing: Span | None, lang: Language) -> str:
     if not words or re.fullmatch(pattern("roles", "vague"), text):
         return "未命名产品" if lang == "zh-CN" else "Unnamed product"
     name = " ".join(words)
+    if len(words) == 1 and re.fullmatch(data("vocabulary.yaml")["products"], name, re.I):
+        name = _described(name, wish(thing).text if thing else "")
     return name[:1].upper() + name[1:]
+
+
+def _described(noun: str, text: str) -> str:
+    """A word such as `tool` with what it turns things into, or what it does."""
+    if into := re.search(r"\binto (?:an?|the|one)?\s*(?:small |simple )?(\w[\w-]*(?: \w[\w-]*)?)", text):
+        return f"{into.group(1)} {noun}"
+    does = re.search(r"\b(?:that|which|to)\s+((?:\S+\s?){1,4})", text)
+    words = does.group(1).rstrip(" ,.;:(").split() if does else []
+    while words and re.fullmatch(
+        r"(?:for|to|of|in|on|a|an|the|and|or|from|my|our|per|by|with|into)", words[-1], re.I
+    ):
+        words.pop()
+    return f"{noun} that {' '.join(words)}" if words else noun
 
 
 def _chinese(text: str) -> str:

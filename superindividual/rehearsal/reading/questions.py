@@ -49,7 +49,7 @@ def gaps(known: Known) -> list[Gap]:
 
 def _product(known: Known) -> Iterator[Gap]:
     reading = known.reading
-    if not reading.capabilities:
+    if not reading.capabilities or (len(reading.capabilities) == 1 and len(reading.sentences) <= _THIN):
         yield Gap("ability")
     if not reading.audience:
         yield Gap("audience")

@@ -117,7 +117,7 @@ def _read_statements(reading: Reading) -> None:
             case "audience":
                 _add(reading.audience, audience.labelled(sentence))
             case "not_now":
-                _add(reading.not_now, points(span.without(phrase("refusal"))))
+                _add(reading.not_now, [part.without(phrase("refusal")) for part in points(span)])
             case "promise":
                 _add_promise(reading, span)
             case "wanted":
@@ -184,7 +184,7 @@ def _add(target: list[Statement], spans: list[Span]) -> None:
 
 
 def _without_too(span: Span) -> Span:
-    match = re.search(r",?\s+(?:too|as well)$", span.text, re.IGNORECASE)
+    match = re.search(r",?\s+too$", span.text, re.IGNORECASE)
     return span[: match.start()] if match else span
 
 
@@ -197,9 +197,7 @@ def _problem(pains: list[Sentence]) -> Statement | None:
     best = best or next((s for s in pains if s.role == "problem"), None)
     if best is None:
         return None
-    same = [
-        s for s in pains if s.block == best.block and s.role == "problem" and s.span.line == best.span.line
-    ]
+    same = [s for s in pains if s.block == best.block and s.role == "problem"]
     start = min(same.index(best), max(0, len(same) - _PAIN_SENTENCES))
     chosen = same[start : start + _PAIN_SENTENCES]
     span = chosen[0].span

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price
 from superindividual.rehearsal.reading.source import Sentence
 from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern
+
+_SHORT = 160
+"""Characters; a longer sentence tells more than a date, a market or a channel."""
 
 
 def is_date(text: str) -> bool:
@@ -16,7 +20,7 @@ def is_date(text: str) -> bool:
     return bool(has_day and pattern("dates", "context").search(text))
 
 
-def _unlabelled(sentence: Sentence, *, wanted_before: bool, told: bool) -> Role | None:
+def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
     text = sentence.text
     if amounts(text) and is_price(sentence, told=told):
         return "price"
@@ -26,9 +30,46 @@ def _unlabelled(sentence: Sentence, *, wanted_before: bool, told: bool) -> Role 
         if role in {"want", "about_me"} or not pattern("roles", role).search(text):
             continue
         return role  # type: ignore[return-value]
-    if is_date(text) and len(text) < 160 and not _product_want(text):
+    if _named(text, "places", "market_context", _SELLING) or _named(
+        text, "channels", "channel_context", _SHOWING
+    ):
+        selling = _named(text, "places", "market_context", _SELLING)
+        return "date" if is_date(text) else "market" if selling else "channel"
+    if is_date(text) and len(text) < _SHORT and not _product_want(text):
         return "date"
-    return _told_or_wanted(text, wanted_before=wanted_before)
+    return _open(text, stage)
+
+
+_PRODUCT = re.compile(
+    r"(?:an?|one|some)\s+(?:[\w-]+\s+){0,4}?(?:tool|app|service|program|script|bot|website|site|game|extension|plug-?in)\b"
+    r".*?\b(?:that|which|to)\b|(?:一|两)?(?:个|款|套).{0,30}(?:工具|应用|软件|程序|平台|机器人|小程序)",
+    re.IGNORECASE,
+)
+_TAGLINE = re.compile(
+    r"(?:an?|one)\s[^.]*?\b(?:that|which|for|to|with)\b"
+    r"|[^，。；]{2,40}(?:工具|应用|软件|程序|网站|平台|插件|游戏|App|机器人)[。！]?$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?:it|the (?:tool|app|program|site|service|game|product))\s(?!is\b|was\b)|(?:它|工具|软件|程序)(?:要|能|会|应)",
+    re.I,
+)
+Stage = Literal["situation", "named", "wanted"]
+"""How far a brief has come: it tells the situation, it has named the thing, it has said what it wants."""
+_SELLING = re.compile(
+    r"\b(?:sell|offer|launch|publish|release|available|start|market)\w*\b|卖|销售|上线|发布|推广", re.I
+)
+_SHOWING = re.compile(
+    r"\b(?:show|launch|post|announce|publish|promote|share|write)\w*\b|(?:想|先|要|会|打算)?在.{0,8}(?:发|推|宣传)|发(?:到|在)|首发",
+    re.IGNORECASE,
+)
+
+
+def _named(text: str, kind: str, context: str, act: re.Pattern[str]) -> bool:
+    """Whether a sentence is about where the product is sold or shown, rather than about what it does."""
+    if _product_want(text) or not (act.search(text) and pattern(context).search(text)) or len(text) > _SHORT:
+        return False
+    return any(pattern(kind, name).search(text) for name in keys(kind))
 
 
 def _product_want(text: str) -> bool:
@@ -39,12 +80,21 @@ def _product_want(text: str) -> bool:
     )
 
 
-def _told_or_wanted(text: str, *, wanted_before: bool) -> Role | None:
-    if pattern("roles", "want").search(text):
-        return "want" if not wanted_before else "capability"
-    if not wanted_before:
-        return "problem"
-    return "about_me" if pattern("roles", "about_me").search(text) else "capability"
+def _open(text: str, stage: Stage) -> Role:
+    """The role of a sentence that no pattern claims: what it is depends on what was told before it."""
+    if pattern("roles", "want").search(text) and stage != "wanted":
+        return "want"
+    if stage == "situation":
+        return "capability" if _SUBJECT.match(text) else "problem"
+    if pattern("roles", "about_me").search(text):
+        return "about_me"
+    return "problem" if _pain(text) else "capability"
+
+
+def _pain(text: str) -> bool:
+    """Whether the sentence tells what is bad today, not what the product must do."""
+    told_of_today = pattern("pain").search(text) and pattern("today").search(text)
+    return bool(told_of_today) and not pattern("modal").search(text)
 
 
 def with_roles(sentences: list[Sentence], *, told: bool = False) -> list[Sentence]:
@@ -54,16 +104,35 @@ def with_roles(sentences: list[Sentence], *, told: bool = False) -> list[Sentenc
         sentences: as `superindividual.rehearsal.reading.source.sentences` cut them.
         told: they are a founder's note on an earlier reading, where what is no other fact is a new ability.
     """
-    wanted = told
-    result = []
+    stage: Stage = "wanted" if told else "situation"
+    result: list[Sentence] = []
     for sentence in sentences:
-        role = sentence.role or (
-            None if sentence.form == "heading" else _unlabelled(sentence, wanted_before=wanted, told=told)
-        )
+        role = sentence.role
+        if role is None and sentence.form != "heading":
+            role = "summary" if _tagline(sentence, result) else _unlabelled(sentence, stage=stage, told=told)
         role = _relabelled(sentence, role)
-        wanted |= role in {"want", "summary", "capability"}
+        stage = _stage(stage, role, named=role == "summary" and sentence.role is None)
         result.append(replace(sentence, role=role))
-    return result
+    return result if stage != "situation" else _with_a_wish(result)
+
+
+def _stage(stage: Stage, role: Role | None, *, named: bool) -> Stage:
+    if role in {"want", "summary", "capability"} and stage != "wanted":
+        return "named" if named else "wanted"
+    return stage
+
+
+def _tagline(sentence: Sentence, before: list[Sentence]) -> bool:
+    """Whether the sentence right below the title says what the product is: `A bell that rings before …`."""
+    if len(before) != 1 or before[0].form != "heading" or re.search(r"[:：;；]", sentence.text):
+        return False
+    return _TAGLINE.match(sentence.text) is not None
+
+
+def _with_a_wish(sentences: list[Sentence]) -> list[Sentence]:
+    """Where no sentence says what is wanted, the first one that tells anything does."""
+    first = next((i for i, s in enumerate(sentences) if s.role == "problem"), None)
+    return [replace(s, role="want") if i == first else s for i, s in enumerate(sentences)]
 
 
 def _relabelled(sentence: Sentence, role: Role | None) -> Role | None:
@@ -73,6 +142,6 @@ def _relabelled(sentence: Sentence, role: Role | None) -> Role | None:
     if role == "capability" and sentence.role == "capability":
         inner = next((r for r in ("promise", "not_now") if pattern("roles", r).search(sentence.text)), None)
         return inner or role  # type: ignore[return-value]
-    if role == "summary" and sentence.role is None:
-        return role
+    if role == "wanted" and sentence.role and _PRODUCT.match(sentence.text):
+        return "want"
     return role

@@ -14,10 +14,10 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|nr|mr|mrs|ms|dr|st|incl|max|min|z\.b)|\b[A-Za-z])\.$", re.I
 )
 _LABEL = re.compile(
-    r"\s*([^\s:：,，。;；()（）`][^:：,，。;；()（）`]{0,40}?)\s*[:：](?=\s|$|[^\x00-\x7f/])\s*"
+    r"\s*([^\s:：,，。;；()（）`][^:：,，。;；()（）`]{0,40}?)\s*(?:：|:(?=\s|$|[^\x00-\x7f]))\s*"
 )
 _ITEM = re.compile(
-    r"^(\s*)(?:[-*+•·‧●▪–—]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十\d]{1,2}[)）、])"
+    r"^(\s*)(?:[-*+–—](?=\s)|[•·‧●▪]|\d{1,2}[.)、](?!\d)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、])"
     r"\s*(?:\[[ xX]\]\s*)?(?=\S)"
 )
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
@@ -170,6 +170,8 @@ class _Blocks:
         self.current: Span | None = None
         self.form = "prose"
         self.last = ""
+        self.listed = False
+        """This section has had list items; what follows them in prose is a new subject."""
 
     def close(self) -> None:
         """End the paragraph or item; one that ends in a colon leads in what follows."""
@@ -177,9 +179,9 @@ class _Blocks:
         if not span:
             return
         span = span.strip()
-        self.done.append(
-            _Block(span, self.form, self.lead if self.form == "item" and self.lead else self.heading)
-        )
+        self.listed |= self.form == "item"
+        under = None if self.listed and self.form == "prose" else self.heading
+        self.done.append(_Block(span, self.form, self.lead if self.form == "item" and self.lead else under))
         if span.text.endswith((":", "：")):
             self.lead = lead_in_role(span.text) or self.lead
         elif self.form != "item":
@@ -188,7 +190,7 @@ class _Blocks:
     def title(self, text: str, line: int) -> None:
         """A heading: it announces a role, or is read itself."""
         self.close()
-        self.lead, self.heading = None, label_role(text)
+        self.lead, self.heading, self.listed = None, label_role(text), False
         if self.heading is None:
             self.done.append(_Block(_clean(text, line, self.origin), "heading", None))
 
