@@ -6,9 +6,11 @@ import re
 
 from superindividual.rehearsal.reading.enumeration import wish
 from superindividual.rehearsal.reading.source import Sentence, Span
-from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
+from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase, verb
 from superindividual.text import Language
 
+UNNAMED: dict[Language, str] = {"en": "Unnamed product", "zh-CN": "未命名产品"}
+"""What a product without a word for it is called."""
 _TITLE = re.compile(r"^(?P<name>[^:：—–|]{1,40}?)\s*(?:[:：|]|\s[-—–]{1,2}\s|——|—)\s*(?P<tagline>.{4,})$")
 _SENTENCE_WORDS = re.compile(
     r"\b(?:an?|for|that|which|who|to|with|of|my|our|brief|idea|project|product|plan|new)\b", re.IGNORECASE
@@ -56,7 +58,7 @@ def working_name(thing: Span | None, lang: Language) -> str:
     """A few of the founder's own words that say what the thing is."""
     text = wish(thing).text if thing else ""
     if re.search(r"[\u3400-\u9fff]", text):
-        return _chinese(text) or "未命名产品"
+        return _chinese(text) or UNNAMED["zh-CN"]
     text = re.sub(r"^something (?:with|for|to|that|like)\s+", "", text, flags=re.I)
     text = re.split(r"[:;,.()\n]|\s(?:that|which|who|because|so|with|where|when)\s", text, maxsplit=1)[0]
     text = re.sub(
@@ -68,8 +70,12 @@ def working_name(thing: Span | None, lang: Language) -> str:
         r"(?:for|to|of|in|on|a|an|the|and|or|who|people|from|my|our|per)", words[-1], re.I
     ):
         words.pop()
-    if not words or re.fullmatch(pattern("roles", "vague"), text):
-        return "未命名产品" if lang == "zh-CN" else "Unnamed product"
+    if (
+        not words
+        or re.match(rf"(?:{verb().pattern})\s(?:it|them|this|the|an?|my|our|your)\b", text, re.I)
+        or re.fullmatch(pattern("roles", "vague"), text)
+    ):
+        return UNNAMED[lang]
     name = " ".join(words)
     if len(words) == 1 and re.fullmatch(data("vocabulary.yaml")["products"], name, re.I):
         name = _described(name, wish(thing).text if thing else "")

@@ -61,7 +61,7 @@ def channels(sentences: list[Sentence]) -> list[Named]:
         context = pattern("channel_context").search(sentence.text) is not None
         for channel, start in _mentions(sentence.text, "channels"):
             out = sentence.role == "not_now" or negated(sentence.text, start)
-            if listed or out or (context and sentence.role not in {"capability"}):
+            if listed or out or (context and sentence.role not in {"capability", "want", "summary"}):
                 found.append(Named(channel, sentence.span[start:].evidence, not out))
     return _first_of_each(found)
 

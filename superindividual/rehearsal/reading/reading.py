@@ -17,6 +17,7 @@ from superindividual.specs.facts import Price, Statement
 _LONGEST = 600
 """Characters of one statement; a longer passage is cut at a word."""
 _PAIN_SENTENCES = 3
+_FEW = 2
 
 
 @dataclass
@@ -124,13 +125,20 @@ def _read_statements(reading: Reading) -> None:
                 _add(reading.wanted, points(span.without(phrase("need"))))
             case "vague":
                 reading.vague.append(statement(span))
+    if (
+        reading.summary and len(reading.capabilities) > 1
+    ):  # the thing itself is no ability beside what it does
+        same = reading.summary.text.casefold()
+        reading.capabilities = [c for c in reading.capabilities if c.text.casefold() != same]
     money = next((s.span for s in reading.sentences if s.role == "budget"), None)
     reading.budget = statement(money) if money else None
     reading.problem = _problem([s for s in reading.sentences if s.role in {"problem", "about_me"}])
 
 
 def _abilities(sentence: Sentence) -> list[Span]:
-    """A label such as `Output:` and a bullet list things; other sentences say what the product does."""
+    """A label such as `Output:` lists things; other sentences say what the product does."""
+    if sentence.form == "item" and re.search(r"[\u3400-\u9fff]{4}", sentence.text):
+        return [tidy(sentence.span)]
     if (
         sentence.role == "capability"
         and sentence.label

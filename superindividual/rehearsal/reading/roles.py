@@ -8,7 +8,16 @@ from typing import Literal
 
 from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price
 from superindividual.rehearsal.reading.source import Sentence
-from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern
+from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern, person
+
+
+def _for_people(text: str) -> bool:
+    """Whether it is a sentence such as `For small importers and their staff`."""
+    begins = re.match(
+        r"(?:it(?:'s| is) |this is |made |built |meant )?for\b(?! (?:now|the moment))", text, re.IGNORECASE
+    )
+    return begins is not None and person().search(text) is not None and len(text) < _SHORT
+
 
 _SHORT = 160
 """Characters; a longer sentence tells more than a date, a market or a channel."""
@@ -23,9 +32,11 @@ def is_date(text: str) -> bool:
 def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
     text = sentence.text
     if amounts(text) and is_price(sentence, told=told):
-        return "price"
+        return _priced(text, stage)
     if is_budget(sentence):
         return "budget"
+    if _for_people(text):
+        return "audience"
     for role in keys("roles"):
         if role in {"want", "about_me"} or not pattern("roles", role).search(text):
             continue
@@ -40,6 +51,8 @@ def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
     return _open(text, stage)
 
 
+_FEW = 4
+"""Words of a sentence such as `US only.`"""
 _PRODUCT = re.compile(
     r"(?:an?|one|some)\s+(?:[\w-]+\s+){0,4}?(?:tool|app|service|program|script|bot|website|site|game|extension|plug-?in)\b"
     r".*?\b(?:that|which|to)\b|(?:一|两)?(?:个|款|套).{0,30}(?:工具|应用|软件|程序|平台|机器人|小程序)",
@@ -51,7 +64,8 @@ _TAGLINE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?:it|the (?:tool|app|program|site|service|game|product))\s(?!is\b|was\b)|(?:它|工具|软件|程序)(?:要|能|会|应)",
+    r"(?:it|the (?:tool|app|program|site|service|game|product))\s(?!is\b|was\b)"
+    r"|(?:它|工具|软件|程序)(?:要|能|会|应)",
     re.I,
 )
 Stage = Literal["situation", "named", "wanted"]
@@ -67,6 +81,8 @@ _SHOWING = re.compile(
 
 def _named(text: str, kind: str, context: str, act: re.Pattern[str]) -> bool:
     """Whether a sentence is about where the product is sold or shown, rather than about what it does."""
+    if len(text.split()) <= _FEW and kind == "places" and re.search(r"\bonly\b|只", text, re.I):
+        return any(pattern(kind, name).search(text) for name in keys(kind))
     if _product_want(text) or not (act.search(text) and pattern(context).search(text)) or len(text) > _SHORT:
         return False
     return any(pattern(kind, name).search(text) for name in keys(kind))
@@ -78,6 +94,15 @@ def _product_want(text: str) -> bool:
         re.search(r"\b(?:that|which)\b|[:：]", text) is not None
         and pattern("roles", "want").search(text) is not None
     )
+
+
+def _priced(text: str, stage: Stage) -> Role:
+    """A sentence that names the price; a longer one asks for something by the way."""
+    if len(text.split()) > _FEW * 2 and pattern("roles", "wanted").search(text):
+        return "wanted"
+    if len(text.split()) > _FEW * 2 and stage != "wanted" and pattern("roles", "want").search(text):
+        return "want"
+    return "price"
 
 
 def _open(text: str, stage: Stage) -> Role:
@@ -142,6 +167,8 @@ def _relabelled(sentence: Sentence, role: Role | None) -> Role | None:
     if role == "capability" and sentence.role == "capability":
         inner = next((r for r in ("promise", "not_now") if pattern("roles", r).search(sentence.text)), None)
         return inner or role  # type: ignore[return-value]
+    if role == "summary" and sentence.role and _pain(sentence.text):
+        return "problem"
     if role == "wanted" and sentence.role and _PRODUCT.match(sentence.text):
         return "want"
     return role

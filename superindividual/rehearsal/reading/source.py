@@ -22,6 +22,7 @@ _ITEM = re.compile(
 )
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*_]{1,60})(?:\*\*|__)\s*[:：]?\s*$")
+_SAYING = re.compile(r"\b(?!(?:an?|the|one|no|and|it|of|to|for|with|in|on|by|is|be)\b)\w", re.IGNORECASE)
 _OPEN, _CLOSE = "(（[【「『“{<《", ")）]】」』”}>》"
 _WRAP = 56
 """Columns: a line is wrapped on purpose by an editor only where the next word would have passed this."""
@@ -50,8 +51,11 @@ class Span:
 
     @property
     def line(self) -> int:
-        """The line on which it begins."""
-        return self.lines[0] if self.lines else 0
+        """The line on which it begins; of its first word that says something, should the line break before it."""
+        if not self.lines:
+            return 0
+        first = _SAYING.search(self.text)
+        return self.lines[first.start() if first else 0]
 
     @property
     def evidence(self) -> str:
@@ -126,11 +130,19 @@ def _wrapped(previous: str, following: str) -> bool:
         return True  # the sentence ends there anyway
     if before.endswith((",", "，", "、", "(", "（", ";", "；", "-")):
         return True
-    match = _LABEL.match(after)
-    if match and label_role(match.group(1)):
+    if _begins_label(after, alone=not _LABEL.match(re.sub(r"[*_]{2}", "", before))):
         return False
     word = after[:2] if ord(after[:1] or " ") > 0x2E80 else after.split(" ", 1)[0]
     return _width(before) + 1 + _width(word) > _WRAP
+
+
+def _begins_label(text: str, *, alone: bool) -> bool:
+    """Whether a line begins with a label: one we know, or any short one among others."""
+    match = _LABEL.match(re.sub(r"[*_]{2}", "", text))
+    if match is None:
+        return False
+    short = len(match.group(1).split()) <= 3 and not match.group(1)[0].islower()
+    return label_role(match.group(1)) is not None or (short and not alone)
 
 
 def _clean(text: str, line: int, origin: str) -> Span:
