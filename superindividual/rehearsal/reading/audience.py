@@ -19,6 +19,8 @@ def labelled(sentence: Sentence) -> list[Span]:
     span = sentence.span.without(phrase("users_are"))
     if used := re.search(r"(?<=[\u3400-\u9fff])用的?[。.]?$", span.text):
         span = span[: used.start()]
+    if reason := re.search(r",?\s+so\s", span.text):
+        span = span[: reason.start()]
     parts = points(span)
     if len(parts) > 1 and all(_simple(part.text) for part in parts):
         return parts

@@ -132,6 +132,11 @@ def abilities(span: Span) -> list[Span]:
 
 
 def _listed(tail: Span) -> list[Span]:
+    tail = (
+        tail.without(r"it\s+(?!is\b|was\b)")
+        if re.match(rf"it\s+(?={verb().pattern})", tail.text, re.I)
+        else tail
+    )
     return _verbs(tail) if verb().match(tail.text) else points(tail)
 
 
@@ -160,12 +165,18 @@ def _predicate(thing: Span) -> Span | None:
     return None
 
 
+def _scene(span: Span) -> list[Span]:
+    """`pet owners can log doses and get reminders`, `guests pick a dish, and the host sees the rest`."""
+    can = phrase("can_do").match(span.text)
+    return _verbs(span[can.end() :]) if can and verb().match(span.text[can.end() :]) else points(span)
+
+
 def _clause(span: Span) -> list[Span]:
-    thing = wish(span)
+    thing = wish(span).without(r"(?:can|should|must|will|may)\s+(?!not\b|never\b)")
     if predicate := _predicate(thing):
         return _verbs(predicate)
-    if scene := _top(thing, r"\bwhere\s+(?=\w+\s+\w+)"):
-        return points(thing[scene[0].end() :])
+    if scene := _top(thing, phrase("scene").pattern):
+        return _scene(thing[scene[0].end() :])
     subject = phrase("subject_modal").match(thing.text)
     if subject:
         return _verbs(thing[subject.end() :]) if verb().match(thing.text[subject.end() :]) else [tidy(thing)]

@@ -12,6 +12,7 @@ from superindividual.text import Language
 UNNAMED: dict[Language, str] = {"en": "Unnamed product", "zh-CN": "未命名产品"}
 """What a product without a word for it is called."""
 _TITLE = re.compile(r"^(?P<name>[^:：—–|]{1,40}?)\s*(?:[:：|]|\s[-—–]{1,2}\s|——|—)\s*(?P<tagline>.{4,})$")
+_PAPER = re.compile(r"(?:product )?(?:brief|idea|project|product|proposal)|需求|想法|产品|项目|简介", re.I)
 _SENTENCE_WORDS = re.compile(
     r"\b(?:an?|for|that|which|who|to|with|of|my|our|brief|idea|project|product|plan|new)\b", re.IGNORECASE
 )
@@ -26,6 +27,8 @@ def title(heading: Sentence) -> tuple[Span | None, Span | None]:
             span[match.start("name") : match.end("name")],
             span[match.start("tagline") : match.end("tagline")],
         )
+        if _PAPER.fullmatch(name.text):
+            return (tagline, None) if _is_name(tagline.text) else (None, tagline)
         return (name, tagline) if _is_name(name.text) else (None, tagline)
     return (
         (span, None)

@@ -57,7 +57,7 @@ def channels(sentences: list[Sentence]) -> list[Named]:
     for sentence in sentences:
         if sentence.role in {"problem", "audience"}:
             continue
-        listed = sentence.role in {"channel", "wanted"}
+        listed = sentence.role in {"channel", "wanted", "date"}
         context = pattern("channel_context").search(sentence.text) is not None
         for channel, start in _mentions(sentence.text, "channels"):
             out = sentence.role == "not_now" or negated(sentence.text, start)

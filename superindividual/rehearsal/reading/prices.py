@@ -222,5 +222,5 @@ def gratis(sentence: Sentence) -> bool:
         and phrase("costs_nothing").match(text)
     ):
         return True
-    told = sentence.role in {None, "price", "promise", "capability", "summary"}
+    told = sentence.role in {None, "price", "promise", "capability", "summary", "audience"}
     return told and pattern("price", "gratis").search(text) is not None

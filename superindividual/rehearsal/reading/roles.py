@@ -8,14 +8,12 @@ from typing import Literal
 
 from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price
 from superindividual.rehearsal.reading.source import Sentence
-from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern, person
+from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern, person, phrase
 
 
 def _for_people(text: str) -> bool:
     """Whether it is a sentence such as `For small importers and their staff`."""
-    begins = re.match(
-        r"(?:it(?:'s| is) |this is |made |built |meant )?for\b(?! (?:now|the moment))", text, re.IGNORECASE
-    )
+    begins = phrase("for_people").match(text)
     return begins is not None and person().search(text) is not None and len(text) < _SHORT
 
 
@@ -54,8 +52,8 @@ def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
 _FEW = 4
 """Words of a sentence such as `US only.`"""
 _PRODUCT = re.compile(
-    r"(?:an?|one|some)\s+(?:[\w-]+\s+){0,4}?(?:tool|app|service|program|script|bot|website|site|game|extension|plug-?in)\b"
-    r".*?\b(?:that|which|to)\b|(?:一|两)?(?:个|款|套).{0,30}(?:工具|应用|软件|程序|平台|机器人|小程序)",
+    r"(?:an?|one|some)\s+(?:[\w-]+\s+){0,4}?(?:tool|app|service|program|script|command|bot|website|site|game|extension|plug-?in)\b"
+    r".*?\b(?:that|which|to)\b|(?:一|两)?(?:个|款|套).{0,30}(?:工具|应用|软件|程序|平台|机器人|小程序|命令|脚本)",
     re.IGNORECASE,
 )
 _TAGLINE = re.compile(
@@ -79,10 +77,20 @@ _SHOWING = re.compile(
 )
 
 
+def _only_places(text: str) -> bool:
+    """Whether a sentence holds nothing but countries: `US only`, `Germany, Austria`."""
+    rest = text
+    for name in keys("places"):
+        rest = pattern("places", name).sub("", rest)
+    return rest != text and not re.search(
+        r"\w", re.sub(r"\b(?:only|first|and|the|just)\b|只|先|和|、", "", rest, flags=re.I)
+    )
+
+
 def _named(text: str, kind: str, context: str, act: re.Pattern[str]) -> bool:
     """Whether a sentence is about where the product is sold or shown, rather than about what it does."""
-    if len(text.split()) <= _FEW and kind == "places" and re.search(r"\bonly\b|只", text, re.I):
-        return any(pattern(kind, name).search(text) for name in keys(kind))
+    if kind == "places" and _only_places(text):
+        return True
     if _product_want(text) or not (act.search(text) and pattern(context).search(text)) or len(text) > _SHORT:
         return False
     return any(pattern(kind, name).search(text) for name in keys(kind))
@@ -122,11 +130,14 @@ def _pain(text: str) -> bool:
     return bool(told_of_today) and not pattern("modal").search(text)
 
 
-def with_roles(sentences: list[Sentence], *, told: bool = False) -> list[Sentence]:
+def with_roles(
+    sentences: list[Sentence], *, names: tuple[str, ...] = (), told: bool = False
+) -> list[Sentence]:
     """Give every sentence its role; labels and headings win over words.
 
     Args:
         sentences: as `superindividual.rehearsal.reading.source.sentences` cut them.
+        names: of the product; a sentence that begins with one says what it does.
         told: they are a founder's note on an earlier reading, where what is no other fact is a new ability.
     """
     stage: Stage = "wanted" if told else "situation"
@@ -135,6 +146,8 @@ def with_roles(sentences: list[Sentence], *, told: bool = False) -> list[Sentenc
         role = sentence.role
         if role is None and sentence.form != "heading":
             role = "summary" if _tagline(sentence, result) else _unlabelled(sentence, stage=stage, told=told)
+            named = any(sentence.text.startswith(f"{name} ") for name in names)
+            role = "capability" if named and role in {"problem", "about_me"} else role
         role = _relabelled(sentence, role)
         stage = _stage(stage, role, named=role == "summary" and sentence.role is None)
         result.append(replace(sentence, role=role))
@@ -164,11 +177,11 @@ def _relabelled(sentence: Sentence, role: Role | None) -> Role | None:
     """Where the words say more than the label: a promise among features, a vague wish anywhere."""
     if role in {"capability", "summary"} and pattern("roles", "vague").search(sentence.text):
         return "vague"
-    if role == "capability" and sentence.role == "capability":
-        inner = next((r for r in ("promise", "not_now") if pattern("roles", r).search(sentence.text)), None)
-        return inner or role  # type: ignore[return-value]
     if role == "summary" and sentence.role and _pain(sentence.text):
         return "problem"
+    if role == sentence.role and role in {"capability", "summary"}:
+        inner = next((r for r in ("promise", "not_now") if pattern("roles", r).search(sentence.text)), None)
+        return inner or role  # type: ignore[return-value]
     if role == "wanted" and sentence.role and _PRODUCT.match(sentence.text):
         return "want"
     return role

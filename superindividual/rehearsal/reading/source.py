@@ -23,6 +23,7 @@ _ITEM = re.compile(
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*_]{1,60})(?:\*\*|__)\s*[:：]?\s*$")
 _SAYING = re.compile(r"\b(?!(?:an?|the|one|no|and|it|of|to|for|with|in|on|by|is|be)\b)\w", re.IGNORECASE)
+_QUOTES = '`"'
 _OPEN, _CLOSE = "(（[【「『“{<《", ")）]】」』”}>》"
 _WRAP = 56
 """Columns: a line is wrapped on purpose by an editor only where the next word would have passed this."""
@@ -51,7 +52,7 @@ class Span:
 
     @property
     def line(self) -> int:
-        """The line on which it begins; of its first word that says something, should the line break before it."""
+        """The line on which it begins: that of its first word that says something."""
         if not self.lines:
             return 0
         first = _SAYING.search(self.text)
@@ -105,17 +106,18 @@ class _Block:
 
 
 def depth_map(text: str) -> list[int]:
-    """For each character, how many brackets and backticks enclose it; unbalanced ones enclose nothing."""
-    depth, out, code, stack = 0, [], False, 0
+    """For each character, how many brackets and quotes enclose it; unbalanced ones enclose nothing."""
+    out: list[int] = []
+    code, stack = "", 0
+    last = {char: text.rfind(char) for char in _QUOTES + _CLOSE}
     for position, char in enumerate(text):
-        if char == "`" and (code or "`" in text[position + 1 :]):
-            code = not code
-        elif not code and char in _OPEN and any(c in text[position + 1 :] for c in _CLOSE[_OPEN.index(char)]):
+        if char in _QUOTES and (code == char or (not code and last[char] > position)):
+            code = "" if code else char
+        elif not code and char in _OPEN and last[_CLOSE[_OPEN.index(char)]] > position:
             stack += 1
         elif not code and char in _CLOSE and stack:
             stack -= 1
-        depth = stack + code
-        out.append(depth)
+        out.append(stack + bool(code))
     return out
 
 

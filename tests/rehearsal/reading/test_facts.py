@@ -260,6 +260,66 @@ def test_reading_from_a_channel_is_no_launch_there() -> None:
     assert refused.channels == ("linkedin",)
 
 
+def test_sections_under_headings() -> None:
+    """Headings give their role to what stands below them, and each sentence may say more than its heading."""
+    facts = facts_of("potluck.md")
+    assert facts.problem is not None
+    assert facts.problem.text.startswith("Neighborhood potlucks fall apart")
+    assert facts.summary is not None
+    assert facts.summary.text == "a one-page web app"
+    assert texts(facts.not_now) == ["sign-up"]
+    assert texts(facts.promises) == ["no ads, no analytics"]
+    assert facts.channels == ("producthunt", "x")
+
+
+def test_the_products_name_as_a_subject() -> None:
+    """A sentence that begins with the product's name says what it does."""
+    facts = facts_of("quiet_hours.md")
+    assert facts.product == "QuietHours"
+    assert "QuietHours blocks meeting invitations" in texts(facts.capabilities)
+    assert facts.summary is not None
+    assert facts.summary.text == "a Chrome extension for remote workers"
+    assert [(str(p.amount), p.period) for p in facts.prices] == [("3", "month"), ("30", "year")]
+    assert facts.channels == ("producthunt", "hackernews")
+    assert facts.budget is not None
+
+
+def test_health_and_minors_in_prose() -> None:
+    """A warning about doses, an age and bare countries are understood."""
+    facts = facts_of("pet_doses.md")
+    found = signals(facts)
+    assert found["health_or_finance_advice"]
+    assert found["targets_minors"]
+    assert found["data_leaves_device"] is False
+    assert facts.markets == ("EU", "DE", "AT", "CH")
+    assert texts(facts.audience) == ["pet owners", "Teenagers use it too (13+)"]
+    assert texts(facts.capabilities)[:2] == ["log medication for their animals", "get a reminder"]
+
+
+def test_quoted_words_stay_together() -> None:
+    """An enumeration inside quotation marks is no list of abilities."""
+    facts = facts_of("piano_fees.md")
+    wanted = (
+        'sorts every payment into "single", "group" or "rental" using a list of words I can edit in Notepad'
+    )
+    assert wanted in texts(facts.capabilities)
+    assert signals(facts)["takes_payment"] is False
+    assert signals(facts)["has_web_page"] is False
+
+
+def test_a_slogan_is_no_ability() -> None:
+    """`Uber for lawnmowers` names a thing and asks for what it does."""
+    facts = facts_of("one_line.md")
+    assert facts.capabilities == ()
+    assert facts.questions[0].text.startswith("What shall the product do?")
+
+
+def test_a_long_brief_is_read_in_time_that_grows_with_its_length() -> None:
+    """Brackets without end do not make the reading quadratic: 20,000 of them are read at all."""
+    facts = read_facts(brief_of("I want a tool that reads " + "(" * 20_000 + " files.\n"))
+    assert len(texts(facts.capabilities)[0]) <= 602
+
+
 def test_an_empty_brief_is_all_questions() -> None:
     """Nothing in, no statement out."""
     facts = read_facts(brief_of("\n"))

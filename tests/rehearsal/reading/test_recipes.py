@@ -20,6 +20,10 @@ FITS = {
     "freight.zh.md": "unit-freight",
     "inch_pound.md": "unit-freight",
     "parcel-scale.zh.md": "unit-freight",
+    "piano_fees.md": "csv-reporter",
+    "family_recipes.zh.md": "markdown-site",
+    "field_notes.md": "markdown-site",
+    "parcel_maths.md": "unit-freight",
 }
 
 
