@@ -9,23 +9,12 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from superindividual.checks.check import Check, CheckResult, Finding, Subject, Verdict
+from superindividual.checks.passage import passage_at, translated, unfounded, wrong_amount
 from superindividual.specs.brief import Brief
 from superindividual.specs.facts import ProductFacts, Statement
 from superindividual.text import gettext as _
-from superindividual.text import language_of
 
 FACTS = "discovery/facts.json"
-_SHARE = 0.6
-"""How many of a statement's words must stand in the passage that it cites."""
-_MARKS = re.compile(r"^\s*(?:#{1,6}\s|[-*+•]\s|\d{1,2}[.)、])")
-_FILLERS = frozenset(
-    re.findall(
-        r"\w+",
-        "a an and are as at be by can for from has have if in into is it its my not of on or our shall "
-        "should so that the their them then this to was we what which who will with you your i me do does",
-    )
-)
-_FILLERS_ZH = frozenset("的了和与及是在有也都就要把被给用一个种款")
 
 
 def _facts(subject: Subject) -> ProductFacts | CheckResult:
@@ -128,85 +117,6 @@ def _cited(facts: ProductFacts) -> Iterator[_Cited]:
         yield from (_Cited("recipe", evidence) for evidence in facts.recipe.evidence)
 
 
-def _passage(brief: Brief, line: int) -> str:
-    """The cited line and the lines that continue it: up to the next blank line, heading or list item."""
-    lines = brief.lines
-    end = line
-    while (
-        line >= brief.body_line and end < len(lines) and lines[end].strip() and not _MARKS.match(lines[end])
-    ):
-        end += 1
-    return "\n".join(lines[line - 1 : end])
-
-
-def _stem(word: str) -> str:
-    for ending in ("ing", "ies", "es", "ed", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-def words_of(text: str) -> set[str]:
-    """The words that carry meaning: Latin ones by their stem, numbers, and pairs of Han characters."""
-    plain = text.lower().replace("e-mail", "email")
-    latin = {_stem(w) for w in re.findall(r"[a-zà-ÿ][a-zà-ÿ'’]*|\d+(?:[.,]\d+)*", plain) if w not in _FILLERS}
-    runs = re.findall(r"[\u3400-\u9fff]+", text)
-    pairs = {run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))}
-    return latin | {pair for pair in pairs if not set(pair) <= _FILLERS_ZH}
-
-
-def _numbers(text: str) -> set[str]:
-    return {re.sub(r"[,\s]", "", n) for n in re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text)}
-
-
-def _unfounded(cited: _Cited, passage: str) -> str:
-    """Why the passage does not carry what cites it; empty when it does."""
-    if not passage.strip() or not words_of(passage):
-        return _("cites an empty line")
-    first = passage.split("\n", 1)[0]
-    said = words_of(cited.text)
-    if not said:
-        return "" if not cited.text or cited.text in passage else _("says nothing that could be compared")
-    if not said & words_of(first):
-        return _("shares no word with the line it cites")
-    if missing := sorted(_numbers(cited.text) - _numbers(passage)):
-        return _("names {numbers}, which the cited passage does not").format(numbers=", ".join(missing))
-    share = len(said & words_of(passage)) / len(said)
-    if share < _SHARE:
-        foreign = ", ".join(sorted(said - words_of(passage))[:6])
-        return _("says more than the passage it cites ({words})").format(words=foreign)
-    return ""
-
-
-def _wrong_amount(cited: _Cited, passage: str) -> str:
-    if not cited.amount or cited.amount in _numbers(passage) or _spelled(cited.amount, passage):
-        return ""
-    return _("names {numbers}, which the cited passage does not").format(numbers=cited.amount)
-
-
-def _spelled(amount: str, passage: str) -> bool:
-    """Other ways to write it: `9,90`, `3k`, `9块9`; Chinese numerals are left to the founder."""
-    comma = amount.replace(".", ",")
-    if re.search(rf"(?<!\d){re.escape(comma)}(?:0)?(?!\d)", passage) or re.search(
-        rf"(?<!\d){re.escape(amount)}0?(?!\d)", passage
-    ):
-        return True
-    if amount.endswith("000") and re.search(rf"(?<!\d){amount[:-3]} ?k\b", passage, re.IGNORECASE):
-        return True
-    if "." in amount and re.search(rf"{amount.split('.')[0]}块{amount.split('.')[1]}", passage):
-        return True
-    return re.search(r"[一二两三四五六七八九十百千万]+(?:块|元|美元|欧元)", passage) is not None
-
-
-def _translated(cited: _Cited, passage: str) -> bool:
-    """A statement in another script than its line cannot be compared word by word."""
-    return (
-        bool(cited.text)
-        and language_of(cited.text) != language_of(passage)
-        and not words_of(cited.text) & words_of(passage)
-    )
-
-
 @dataclass
 class _Court:
     """Collects what is wrong and what could not be assessed."""
@@ -238,11 +148,11 @@ class _Court:
         if not 1 <= number <= len(self.subject.brief.lines):
             self._fault(cited, _("the brief has no such line"))
             return
-        self._compare(cited, _passage(self.subject.brief, number))
+        self._compare(cited, passage_at(self.subject.brief, number))
 
     def _compare(self, cited: _Cited, passage: str) -> None:
         self.compared += 1
-        if _translated(cited, passage):
+        if translated(cited.text, passage):
             self.open.append(
                 Finding(
                     path=FACTS,
@@ -251,7 +161,7 @@ class _Court:
                     ),
                 )
             )
-        elif why := _unfounded(cited, passage) or _wrong_amount(cited, passage):
+        elif why := unfounded(cited.text, passage) or wrong_amount(cited.amount, passage):
             self._fault(cited, why)
 
     def _founder(self, cited: _Cited, rest: str) -> None:

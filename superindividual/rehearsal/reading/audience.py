@@ -17,6 +17,10 @@ _LONGEST = 14
 def labelled(sentence: Sentence) -> list[Span]:
     """What stands after `Who:`; a plain list of groups is cut into its members."""
     span = sentence.span.without(phrase("users_are"))
+    if used := re.search(r"(?<=[\u3400-\u9fff])用的?[。.]?$", span.text):
+        span = span[: used.start()]
+    if reason := re.search(r",?\s+so\s", span.text):
+        span = span[: reason.start()]
     parts = points(span)
     if len(parts) > 1 and all(_simple(part.text) for part in parts):
         return parts

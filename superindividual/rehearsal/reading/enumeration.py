@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from superindividual.rehearsal.reading.source import Span, depth_map
-from superindividual.rehearsal.reading.vocabulary import phrase, verb
+from superindividual.rehearsal.reading.vocabulary import phrase, third_person, verb
 
 _ENDS = " \t\n.。;；,，、!！:："
+_PLAIN = 3
+"""Words of a plain member such as `bank connections`."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -47,13 +49,20 @@ def points(span: Span) -> list[Span]:
     commas = [(m.start(), m.end()) for m in _top(span, r"[,;](?=\s)") if not _relative(span.text[m.end() :])]
     last = commas[-1][1] if commas else 0
     joined = _top(span[last:], r"\s(?:and|or|plus)\s(?:also )?")
-    if joined and (commas or len(span.text.split()) <= 6 or _article(span.text[last + joined[-1].end() :])):
-        final = joined[-1]
-        if (
-            _article(span.text[last + final.end() :]) or len(span[last:].text.split()) <= 5
-        ) and not _relative_inside(span[last:].text[: final.start()]):
-            commas.append((last + final.start(), last + final.end()))
+    if joined and _joins_members(span.text[last:], joined[-1], listed=bool(commas)):
+        commas.append((last + joined[-1].start(), last + joined[-1].end()))
     return _cut(span, commas)
+
+
+def _joins_members(text: str, joint: re.Match[str], *, listed: bool) -> bool:
+    """Whether an `and` joins two members of a list, not two words of one member."""
+    left, right = text[: joint.start()], text[joint.end() :]
+    if re.search(r"\b(?:who|which|between|both)\b", left, re.I):
+        return False
+    if _article(right):
+        return True
+    plain = not re.search(r"\b(?:for|to|of|on|in|with|by|from|at|about)\b", left, re.I)
+    return plain and len(left.split()) <= _PLAIN and len(right.split()) <= (_PLAIN if listed else _PLAIN + 1)
 
 
 def _article(text: str) -> bool:
@@ -65,13 +74,9 @@ def _relative(text: str) -> bool:
     return phrase("dependent").match(text) is not None
 
 
-def _relative_inside(text: str) -> bool:
-    return re.search(r"\b(?:who|which|between|both)\b", text, re.I) is not None
-
-
 def _verbs(span: Span) -> list[Span]:
     """`reads …, sorts … and prints …`: cut where a new verb begins."""
-    word = verb().pattern
+    word = third_person().pattern if re.match(r"\w+s\b", span.text) else verb().pattern
     joint = r"[,;]\s+(?:and\s+|then\s+|but\s+|also\s+)*|\s+and\s+(?:then\s+|also\s+)*"
     marks = _top(span, rf"(?:{joint})(?=(?:{word}))")
     marks += _top(span, r",\s+(?=(?:and\s+)?with (?:the|a|an|every|each|all)\b)")
@@ -127,6 +132,11 @@ def abilities(span: Span) -> list[Span]:
 
 
 def _listed(tail: Span) -> list[Span]:
+    tail = (
+        tail.without(r"it\s+(?!is\b|was\b)")
+        if re.match(rf"it\s+(?={verb().pattern})", tail.text, re.I)
+        else tail
+    )
     return _verbs(tail) if verb().match(tail.text) else points(tail)
 
 
@@ -134,7 +144,9 @@ def _of_head(head: Span) -> list[Span]:
     """What the words before a colon say beyond naming the thing."""
     thing = wish(head)
     if _is_chinese(thing):
-        return [thing] if re.search(r"的", thing.text) else []
+        if later := _top(thing, "，"):
+            return _chinese(thing[later[0].end() :])
+        return [thing] if "的" in thing.text else []
     relative = _predicate(thing)
     return _verbs(relative) if relative else []
 
@@ -142,8 +154,9 @@ def _of_head(head: Span) -> list[Span]:
 def _predicate(thing: Span) -> Span | None:
     """The verb phrase of `a tool that reads …`, `something to sort …`, or of a bare imperative."""
     word = verb().pattern
+    third = third_person().pattern
     patterns = (
-        rf"\b(?:that|which)\s+(?:can |will |would |should |must |just |simply |only |also )*(?={word})",
+        rf"\b(?:that|which)\s+(?:can |will |would |should |must |just |simply |only |also )*(?={third})",
         rf"(?:^|\b(?:tool|app|way|program|script|something|site|service|page|one)\s)to\s+(?={word})",
     )
     for pattern in patterns:
@@ -152,10 +165,18 @@ def _predicate(thing: Span) -> Span | None:
     return None
 
 
+def _scene(span: Span) -> list[Span]:
+    """`pet owners can log doses and get reminders`, `guests pick a dish, and the host sees the rest`."""
+    can = phrase("can_do").match(span.text)
+    return _verbs(span[can.end() :]) if can and verb().match(span.text[can.end() :]) else points(span)
+
+
 def _clause(span: Span) -> list[Span]:
-    thing = wish(span)
+    thing = wish(span).without(r"(?:can|should|must|will|may)\s+(?!not\b|never\b)")
     if predicate := _predicate(thing):
         return _verbs(predicate)
+    if scene := _top(thing, phrase("scene").pattern):
+        return _scene(thing[scene[0].end() :])
     subject = phrase("subject_modal").match(thing.text)
     if subject:
         return _verbs(thing[subject.end() :]) if verb().match(thing.text[subject.end() :]) else [tidy(thing)]

@@ -39,7 +39,7 @@ def read_facts(
 
 def _noted(brief: Brief, notes: tuple[Feedback, ...], identity: IdentitySpec) -> Reading:
     """The brief with the founder's notes read into it, oldest first."""
-    reading = read(brief.body, brief.body_line)
+    reading = read(brief.body, brief.body_line, product=brief.product)
     reading.budget = reading.budget or _declared_budget(brief)
     for number, note in enumerate((n for n in notes if n.by == "founder" and n.text.strip()), 1):
         origin = (

@@ -6,10 +6,13 @@ import re
 
 from superindividual.rehearsal.reading.enumeration import wish
 from superindividual.rehearsal.reading.source import Sentence, Span
-from superindividual.rehearsal.reading.vocabulary import pattern, phrase
+from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase, verb
 from superindividual.text import Language
 
+UNNAMED: dict[Language, str] = {"en": "Unnamed product", "zh-CN": "未命名产品"}
+"""What a product without a word for it is called."""
 _TITLE = re.compile(r"^(?P<name>[^:：—–|]{1,40}?)\s*(?:[:：|]|\s[-—–]{1,2}\s|——|—)\s*(?P<tagline>.{4,})$")
+_PAPER = re.compile(r"(?:product )?(?:brief|idea|project|product|proposal)|需求|想法|产品|项目|简介", re.I)
 _SENTENCE_WORDS = re.compile(
     r"\b(?:an?|for|that|which|who|to|with|of|my|our|brief|idea|project|product|plan|new)\b", re.IGNORECASE
 )
@@ -24,6 +27,8 @@ def title(heading: Sentence) -> tuple[Span | None, Span | None]:
             span[match.start("name") : match.end("name")],
             span[match.start("tagline") : match.end("tagline")],
         )
+        if _PAPER.fullmatch(name.text):
+            return (tagline, None) if _is_name(tagline.text) else (None, tagline)
         return (name, tagline) if _is_name(name.text) else (None, tagline)
     return (
         (span, None)
@@ -36,11 +41,8 @@ def _is_name(text: str) -> bool:
     if re.search(r"[\u3400-\u9fff]", text):
         return len(text) <= 8 and not _GENERIC_ZH.search(text)
     words = text.split()
-    return (
-        0 < len(words) <= 3
-        and not _SENTENCE_WORDS.search(text)
-        and all(w[:1].isupper() or w[:1].isdigit() or not w.isascii() for w in words)
-    )
+    first = words[0][:1] if words else ""
+    return 0 < len(words) <= 3 and not _SENTENCE_WORDS.search(text) and (first.isupper() or first.isdigit())
 
 
 def called(sentences: list[Sentence]) -> Span | None:
@@ -59,7 +61,8 @@ def working_name(thing: Span | None, lang: Language) -> str:
     """A few of the founder's own words that say what the thing is."""
     text = wish(thing).text if thing else ""
     if re.search(r"[\u3400-\u9fff]", text):
-        return _chinese(text) or "未命名产品"
+        return _chinese(text) or UNNAMED["zh-CN"]
+    text = re.sub(r"^something (?:with|for|to|that|like)\s+", "", text, flags=re.I)
     text = re.split(r"[:;,.()\n]|\s(?:that|which|who|because|so|with|where|when)\s", text, maxsplit=1)[0]
     text = re.sub(
         r"^(?:an?|the|one|some|my|our|small|simple|little|tiny|nice|new)\s+", "", text.strip(), flags=re.I
@@ -70,10 +73,29 @@ def working_name(thing: Span | None, lang: Language) -> str:
         r"(?:for|to|of|in|on|a|an|the|and|or|who|people|from|my|our|per)", words[-1], re.I
     ):
         words.pop()
-    if not words or re.fullmatch(pattern("roles", "vague"), text):
-        return "未命名产品" if lang == "zh-CN" else "Unnamed product"
+    if (
+        not words
+        or re.match(rf"(?:{verb().pattern})\s(?:it|them|this|the|an?|my|our|your)\b", text, re.I)
+        or re.fullmatch(pattern("roles", "vague"), text)
+    ):
+        return UNNAMED[lang]
     name = " ".join(words)
+    if len(words) == 1 and re.fullmatch(data("vocabulary.yaml")["products"], name, re.I):
+        name = _described(name, wish(thing).text if thing else "")
     return name[:1].upper() + name[1:]
+
+
+def _described(noun: str, text: str) -> str:
+    """A word such as `tool` with what it turns things into, or what it does."""
+    if into := re.search(r"\binto (?:an?|the|one)?\s*(?:small |simple )?(\w[\w-]*(?: \w[\w-]*)?)", text):
+        return f"{into.group(1)} {noun}"
+    does = re.search(r"\b(?:that|which|to)\s+((?:\S+\s?){1,4})", text)
+    words = does.group(1).rstrip(" ,.;:(").split() if does else []
+    while words and re.fullmatch(
+        r"(?:for|to|of|in|on|a|an|the|and|or|from|my|our|per|by|with|into)", words[-1], re.I
+    ):
+        words.pop()
+    return f"{noun} that {' '.join(words)}" if words else noun
 
 
 def _chinese(text: str) -> str:

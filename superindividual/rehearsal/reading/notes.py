@@ -18,6 +18,7 @@ _TOPIC_LABELS = {
     "market": "markets",
     "channel": "channels",
     "name": "name",
+    "name_none": "name",
     "launch_date": "launch date",
     "launch_day": "launch date",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ def markets(sentences: list[Sentence]) -> list[Named]:
         if not _listed("market", sentence) and not _market_context(sentence):
             continue
         for code, start in _mentions(sentence.text, "places"):
+            if sentence.role != "market" and _lives(sentence.text, start):
+                continue
             wanted = sentence.role != "not_now" and not negated(sentence.text, start)
             evidence = sentence.span[start:].evidence
             if code in data("vocabulary.yaml")["eu_members"] and wanted:
@@ -43,7 +46,7 @@ def markets(sentences: list[Sentence]) -> list[Named]:
 
 
 def _market_context(sentence: Sentence) -> bool:
-    if sentence.role in _FAR or phrase("lives_there").search(sentence.text):
+    if sentence.role in _FAR:
         return False
     return sentence.role == "audience" or pattern("market_context").search(sentence.text) is not None
 
@@ -54,13 +57,21 @@ def channels(sentences: list[Sentence]) -> list[Named]:
     for sentence in sentences:
         if sentence.role in {"problem", "audience"}:
             continue
-        listed = sentence.role in {"channel", "wanted"}
+        listed = sentence.role in {"channel", "wanted", "date"}
         context = pattern("channel_context").search(sentence.text) is not None
         for channel, start in _mentions(sentence.text, "channels"):
             out = sentence.role == "not_now" or negated(sentence.text, start)
-            if listed or out or (context and sentence.role not in {"capability"}):
+            if listed or out or (context and sentence.role not in {"capability", "want", "summary"}):
                 found.append(Named(channel, sentence.span[start:].evidence, not out))
     return _first_of_each(found)
+
+
+def _lives(text: str, position: int) -> bool:
+    """Whether the country is only where somebody is; not when the sentence then speaks of all it named."""
+    if re.search(r"\b(?:all (?:of them|\w+ countries|these)|both(?: countries)?)\b|都", text, re.I):
+        return False
+    start = max(text.rfind(mark, 0, position) for mark in ",;，；") + 1
+    return phrase("lives_there").search(text[start:position]) is not None
 
 
 def _mentions(text: str, kind: str) -> Iterator[tuple[str, int]]:

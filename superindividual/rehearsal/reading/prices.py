@@ -123,6 +123,8 @@ def is_price(sentence: Sentence, *, told: bool = False) -> bool:
         told: the founder said it when asked, so a bare amount with a period is a price.
     """
     text = sentence.text
+    if pattern("price", "third").search(text):
+        return False
     if sentence.role == "price":
         return True
     if sentence.role in {"budget", "problem", "not_now", "date"} or pattern("price", "others").search(text):
@@ -149,9 +151,9 @@ def is_budget(sentence: Sentence) -> bool:
 
 def _free_tier(text: str) -> str:
     """What is free beside the price, in the founder's words."""
-    if not pattern("price", "free").search(text) or pattern("price", "gratis").search(text):
+    if amounts(text) or not pattern("price", "free").search(text):
         return ""
-    return text.strip(" .。;；,，")
+    return re.sub(r"^(?:and|but)\s+", "", text.strip(" .。;；,，"))
 
 
 def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[Price], list[Unclear]]:
@@ -182,14 +184,16 @@ def _one(
         period = _period(after, before)
         if period is None:
             unclear.append(Unclear("price_period", quote, evidence))
-        free = next((part for part in re.split(r"[,;，；]\s*", after + " ") if _free_tier(part)), "")
+        free = next(
+            (tier for part in re.split(r"[,;，；]\s*", sentence.text) if (tier := _free_tier(part))), ""
+        )
         prices.append(
             Price(
                 amount=amount.value,
                 currency=amount.currency,
                 period=period or "once",
                 evidence=evidence,
-                free_tier=_free_tier(free),
+                free_tier=free,
             )
         )
 
@@ -212,11 +216,11 @@ def _with_free_tier(prices: list[Price], sentences: list[Sentence]) -> list[Pric
 def gratis(sentence: Sentence) -> bool:
     """Whether the sentence says that the product costs nothing."""
     text = sentence.text.strip(" .。")
-    if sentence.role == "price" and re.fullmatch(
-        r"(?:it is |it's |completely |all )?free(?: of charge| forever)?|免费|不收费|零元", text, re.I
+    if (
+        sentence.role == "price"
+        and (not amounts(text) or pattern("price", "third").search(text))
+        and phrase("costs_nothing").match(text)
     ):
         return True
-    return (
-        sentence.role in {None, "price", "promise", "capability", "summary"}
-        and pattern("price", "gratis").search(text) is not None
-    )
+    told = sentence.role in {None, "price", "promise", "capability", "summary", "audience"}
+    return told and pattern("price", "gratis").search(text) is not None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from superindividual.rehearsal.reading.naming import UNNAMED
 from superindividual.rehearsal.reading.reading import Reading
 from superindividual.rehearsal.reading.signals import Contradiction
 from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
@@ -49,7 +50,7 @@ def gaps(known: Known) -> list[Gap]:
 
 def _product(known: Known) -> Iterator[Gap]:
     reading = known.reading
-    if not reading.capabilities:
+    if not reading.capabilities or (len(reading.capabilities) == 1 and len(reading.sentences) <= _THIN):
         yield Gap("ability")
     if not reading.audience:
         yield Gap("audience")
@@ -68,7 +69,8 @@ def _platform_open(known: Known) -> bool:
     decided = any(known.says(name) for name in ("mobile_app", "ships_installable_software"))
     texts = [s.text for s in known.reading.sentences if s.role in {"want", "summary"} or s.form == "heading"]
     named = any(
-        re.search(r"\bapps?\b|应用|APP\b", text, re.I) and not re.search(r"web ?app|网页", text, re.I)
+        re.search(r"\bapps?\b|应用|APP\b|(?<!微信)小程序", text, re.I)
+        and not re.search(r"web ?app|网页", text, re.I)
         for text in texts
     )
     return (named and not decided) or (not decided and not known.reading.capabilities)
@@ -90,7 +92,8 @@ def _reach(known: Known) -> Iterator[Gap]:
     if not known.channels:
         yield Gap("channel")
     if known.working_name:
-        yield Gap("name", {"quote": known.working_name})
+        nameless = known.working_name in UNNAMED.values()
+        yield Gap("name_none") if nameless else Gap("name", {"quote": known.working_name})
     if not any(pattern("dates", "exact").search(d.text) for d in reading.dates):
         day = next(
             (d for d in reading.dates if pattern("dates", "loose").search(d.text) and not _duration(d.text)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from superindividual.rehearsal.reading import audience, naming
 from superindividual.rehearsal.reading.enumeration import abilities, points, tidy, wish
@@ -17,6 +17,8 @@ from superindividual.specs.facts import Price, Statement
 _LONGEST = 600
 """Characters of one statement; a longer passage is cut at a word."""
 _PAIN_SENTENCES = 3
+_FEW = 4
+"""Words of a phrase that only names a thing."""
 
 
 @dataclass
@@ -62,16 +64,22 @@ def statement(span: Span) -> Statement:
     return Statement(text=text, evidence=span.strip(" ;；,，、\n").evidence)
 
 
-def read(text: str, first_line: int = 1, origin: str = "", *, told: bool = False) -> Reading:
+def read(
+    text: str, first_line: int = 1, origin: str = "", *, product: str | None = None, told: bool = False
+) -> Reading:
     """Read one text.
 
     Args:
         text: a brief's body or a founder's note.
         first_line: the number of its first line in the file as written.
         origin: the evidence for all of it; empty means lines of the brief.
+        product: the name that is known from elsewhere.
         told: it is a note on an earlier reading.
     """
-    found = with_roles(sentences(text, first_line, origin), told=told)
+    cut = sentences(text, first_line, origin)
+    heading, _tagline = naming.title(cut[0]) if cut and cut[0].form == "heading" else (None, None)
+    names = tuple(name for name in (product, heading.text if heading else None) if name)
+    found = with_roles([_unnamed(sentence, names) for sentence in cut], names=names, told=told)
     reading = Reading(sentences=found)
     _read_names(reading)
     _read_statements(reading)
@@ -82,9 +90,19 @@ def read(text: str, first_line: int = 1, origin: str = "", *, told: bool = False
         for s in found
         if s.role == "date" or (s.role in {"budget", "wanted"} and is_date(s.text))
     ]
-    if not reading.audience:
-        reading.audience = [statement(span) for span in audience.in_prose(found)]
+    if not any(sentence.role == "audience" for sentence in cut):  # no label says it: prose may, in two places
+        prose = [statement(span) for span in audience.in_prose(found)]
+        told_of = " ".join(known.text.casefold() for known in reading.audience)
+        reading.audience[:0] = [group for group in prose if group.text.casefold() not in told_of]
     return reading
+
+
+def _unnamed(sentence: Sentence, names: tuple[str, ...]) -> Sentence:
+    """`Potluck is a web app` and `It is a web app` say as much as `A web app`."""
+    for name in (*names, "It", "This"):
+        if sentence.form != "heading" and re.match(rf"{re.escape(name)} (?:is|will be) an? ", sentence.text):
+            return replace(sentence, span=sentence.span.without(rf"{re.escape(name)} (?:is|will be) "))
+    return sentence
 
 
 def _read_names(reading: Reading) -> None:
@@ -95,8 +113,17 @@ def _read_names(reading: Reading) -> None:
     labelled = next((s.span for s in reading.sentences if s.role == "summary"), None)
     wanted = next((s.span for s in reading.sentences if s.role == "want"), None)
     reading.thing = tagline or (wish(labelled) if labelled else None) or wanted
-    chosen = labelled or tagline or (_head(wanted) if wanted else None)
+    wanted = wanted or next((s.span for s in reading.sentences if _thing(s)), None)
+    chosen = (_head(labelled) if labelled else None) or tagline or (_head(wanted) if wanted else None)
     reading.summary = statement(chosen) if chosen else None
+
+
+def _thing(sentence: Sentence) -> bool:
+    """Whether a sentence such as `It is a browser extension for …` names the thing."""
+    return (
+        sentence.role == "capability"
+        and re.match(r"(?:an?|one)\s|一(?:个|款|套)", sentence.text, re.I) is not None
+    )
 
 
 def _head(wanted: Span) -> Span:
@@ -117,20 +144,31 @@ def _read_statements(reading: Reading) -> None:
             case "audience":
                 _add(reading.audience, audience.labelled(sentence))
             case "not_now":
-                _add(reading.not_now, points(span.without(phrase("refusal"))))
+                _add(reading.not_now, [part.without(phrase("refusal")) for part in points(span)])
             case "promise":
                 _add_promise(reading, span)
             case "wanted":
                 _add(reading.wanted, points(span.without(phrase("need"))))
             case "vague":
                 reading.vague.append(statement(span))
+    reading.capabilities = [c for c in reading.capabilities if not _names_only(c, reading.summary)]
     money = next((s.span for s in reading.sentences if s.role == "budget"), None)
     reading.budget = statement(money) if money else None
     reading.problem = _problem([s for s in reading.sentences if s.role in {"problem", "about_me"}])
 
 
+def _names_only(ability: Statement, summary: Statement | None) -> bool:
+    """Whether a statement only repeats what the thing is, without saying what it does."""
+    if summary is None or ability.text.casefold() != summary.text.casefold():
+        return False
+    thing = re.match(r"(?:an?|one|the)\s", ability.text, re.I) or len(ability.text.split()) <= _FEW
+    return re.search(r"把|将|自动|可以", ability.text) is None and (bool(thing) or "的" in ability.text)
+
+
 def _abilities(sentence: Sentence) -> list[Span]:
-    """A label such as `Output:` and a bullet list things; other sentences say what the product does."""
+    """A label such as `Output:` lists things; other sentences say what the product does."""
+    if sentence.form == "item" and re.search(r"[\u3400-\u9fff]{4}", sentence.text):
+        return [tidy(sentence.span)]
     if (
         sentence.role == "capability"
         and sentence.label
@@ -184,7 +222,7 @@ def _add(target: list[Statement], spans: list[Span]) -> None:
 
 
 def _without_too(span: Span) -> Span:
-    match = re.search(r",?\s+(?:too|as well)$", span.text, re.IGNORECASE)
+    match = re.search(r",?\s+too$", span.text, re.IGNORECASE)
     return span[: match.start()] if match else span
 
 
@@ -197,9 +235,7 @@ def _problem(pains: list[Sentence]) -> Statement | None:
     best = best or next((s for s in pains if s.role == "problem"), None)
     if best is None:
         return None
-    same = [
-        s for s in pains if s.block == best.block and s.role == "problem" and s.span.line == best.span.line
-    ]
+    same = [s for s in pains if s.block == best.block and s.role == "problem"]
     start = min(same.index(best), max(0, len(same) - _PAIN_SENTENCES))
     chosen = same[start : start + _PAIN_SENTENCES]
     span = chosen[0].span

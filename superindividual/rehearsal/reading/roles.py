@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price
 from superindividual.rehearsal.reading.source import Sentence
-from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern
+from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern, person, phrase
+
+
+def _for_people(text: str) -> bool:
+    """Whether it is a sentence such as `For small importers and their staff`."""
+    begins = phrase("for_people").match(text)
+    return begins is not None and person().search(text) is not None and len(text) < _SHORT
+
+
+_SHORT = 160
+"""Characters; a longer sentence tells more than a date, a market or a channel."""
 
 
 def is_date(text: str) -> bool:
@@ -16,19 +27,73 @@ def is_date(text: str) -> bool:
     return bool(has_day and pattern("dates", "context").search(text))
 
 
-def _unlabelled(sentence: Sentence, *, wanted_before: bool, told: bool) -> Role | None:
+def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
     text = sentence.text
     if amounts(text) and is_price(sentence, told=told):
-        return "price"
+        return _priced(text, stage)
     if is_budget(sentence):
         return "budget"
+    if _for_people(text):
+        return "audience"
     for role in keys("roles"):
         if role in {"want", "about_me"} or not pattern("roles", role).search(text):
             continue
         return role  # type: ignore[return-value]
-    if is_date(text) and len(text) < 160 and not _product_want(text):
+    if _named(text, "places", "market_context", _SELLING) or _named(
+        text, "channels", "channel_context", _SHOWING
+    ):
+        selling = _named(text, "places", "market_context", _SELLING)
+        return "date" if is_date(text) else "market" if selling else "channel"
+    if is_date(text) and len(text) < _SHORT and not _product_want(text):
         return "date"
-    return _told_or_wanted(text, wanted_before=wanted_before)
+    return _open(text, stage)
+
+
+_FEW = 4
+"""Words of a sentence such as `US only.`"""
+_PRODUCT = re.compile(
+    r"(?:an?|one|some)\s+(?:[\w-]+\s+){0,4}?(?:tool|app|service|program|script|command|bot|website|site|game|extension|plug-?in)\b"
+    r".*?\b(?:that|which|to)\b|(?:一|两)?(?:个|款|套).{0,30}(?:工具|应用|软件|程序|平台|机器人|小程序|命令|脚本)",
+    re.IGNORECASE,
+)
+_TAGLINE = re.compile(
+    r"(?:an?|one)\s[^.]*?\b(?:that|which|for|to|with)\b"
+    r"|[^，。；]{2,40}(?:工具|应用|软件|程序|网站|平台|插件|游戏|App|机器人)[。！]?$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?:it|the (?:tool|app|program|site|service|game|product))\s(?!is\b|was\b)"
+    r"|(?:它|工具|软件|程序)(?:要|能|会|应)",
+    re.I,
+)
+Stage = Literal["situation", "named", "wanted"]
+"""How far a brief has come: it tells the situation, it has named the thing, it has said what it wants."""
+_SELLING = re.compile(
+    r"\b(?:sell|offer|launch|publish|release|available|start|market)\w*\b|卖|销售|上线|发布|推广", re.I
+)
+_SHOWING = re.compile(
+    r"\b(?:show|launch|post|announce|publish|promote|share|write)\w*\b|(?:想|先|要|会|打算)?在.{0,8}(?:发|推|宣传)|发(?:到|在)|首发",
+    re.IGNORECASE,
+)
+
+
+def _only_places(text: str) -> bool:
+    """Whether a sentence holds nothing but countries: `US only`, `Germany, Austria`."""
+    rest = text
+    for name in keys("places"):
+        rest = pattern("places", name).sub("", rest)
+    return rest != text and not re.search(
+        r"\w", re.sub(r"\b(?:only|first|and|the|just)\b|只|先|和|、", "", rest, flags=re.I)
+    )
+
+
+def _named(text: str, kind: str, context: str, act: re.Pattern[str]) -> bool:
+    """Whether a sentence is about where the product is sold or shown, rather than about what it does."""
+    if kind == "places" and _only_places(text):
+        return True
+    if _product_want(text) or not (act.search(text) and pattern(context).search(text)) or len(text) > _SHORT:
+        return False
+    return any(pattern(kind, name).search(text) for name in keys(kind))
 
 
 def _product_want(text: str) -> bool:
@@ -39,40 +104,84 @@ def _product_want(text: str) -> bool:
     )
 
 
-def _told_or_wanted(text: str, *, wanted_before: bool) -> Role | None:
-    if pattern("roles", "want").search(text):
-        return "want" if not wanted_before else "capability"
-    if not wanted_before:
-        return "problem"
-    return "about_me" if pattern("roles", "about_me").search(text) else "capability"
+def _priced(text: str, stage: Stage) -> Role:
+    """A sentence that names the price; a longer one asks for something by the way."""
+    if len(text.split()) > _FEW * 2 and pattern("roles", "wanted").search(text):
+        return "wanted"
+    if len(text.split()) > _FEW * 2 and stage != "wanted" and pattern("roles", "want").search(text):
+        return "want"
+    return "price"
 
 
-def with_roles(sentences: list[Sentence], *, told: bool = False) -> list[Sentence]:
+def _open(text: str, stage: Stage) -> Role:
+    """The role of a sentence that no pattern claims: what it is depends on what was told before it."""
+    if pattern("roles", "want").search(text) and stage != "wanted":
+        return "want"
+    if stage == "situation":
+        return "capability" if _SUBJECT.match(text) else "problem"
+    if pattern("roles", "about_me").search(text):
+        return "about_me"
+    return "problem" if _pain(text) else "capability"
+
+
+def _pain(text: str) -> bool:
+    """Whether the sentence tells what is bad today, not what the product must do."""
+    told_of_today = pattern("pain").search(text) and pattern("today").search(text)
+    return bool(told_of_today) and not pattern("modal").search(text)
+
+
+def with_roles(
+    sentences: list[Sentence], *, names: tuple[str, ...] = (), told: bool = False
+) -> list[Sentence]:
     """Give every sentence its role; labels and headings win over words.
 
     Args:
         sentences: as `superindividual.rehearsal.reading.source.sentences` cut them.
+        names: of the product; a sentence that begins with one says what it does.
         told: they are a founder's note on an earlier reading, where what is no other fact is a new ability.
     """
-    wanted = told
-    result = []
+    stage: Stage = "wanted" if told else "situation"
+    result: list[Sentence] = []
     for sentence in sentences:
-        role = sentence.role or (
-            None if sentence.form == "heading" else _unlabelled(sentence, wanted_before=wanted, told=told)
-        )
+        role = sentence.role
+        if role is None and sentence.form != "heading":
+            role = "summary" if _tagline(sentence, result) else _unlabelled(sentence, stage=stage, told=told)
+            named = any(sentence.text.startswith(f"{name} ") for name in names)
+            role = "capability" if named and role in {"problem", "about_me"} else role
         role = _relabelled(sentence, role)
-        wanted |= role in {"want", "summary", "capability"}
+        stage = _stage(stage, role, named=role == "summary" and sentence.role is None)
         result.append(replace(sentence, role=role))
-    return result
+    return result if stage != "situation" else _with_a_wish(result)
+
+
+def _stage(stage: Stage, role: Role | None, *, named: bool) -> Stage:
+    if role in {"want", "summary", "capability"} and stage != "wanted":
+        return "named" if named else "wanted"
+    return stage
+
+
+def _tagline(sentence: Sentence, before: list[Sentence]) -> bool:
+    """Whether the sentence right below the title says what the product is: `A bell that rings before …`."""
+    if len(before) != 1 or before[0].form != "heading" or re.search(r"[:：;；]", sentence.text):
+        return False
+    return _TAGLINE.match(sentence.text) is not None
+
+
+def _with_a_wish(sentences: list[Sentence]) -> list[Sentence]:
+    """Where no sentence says what is wanted, the first one that tells anything does."""
+    first = next((i for i, s in enumerate(sentences) if s.role == "problem"), None)
+    return [replace(s, role="want") if i == first else s for i, s in enumerate(sentences)]
 
 
 def _relabelled(sentence: Sentence, role: Role | None) -> Role | None:
     """Where the words say more than the label: a promise among features, a vague wish anywhere."""
     if role in {"capability", "summary"} and pattern("roles", "vague").search(sentence.text):
         return "vague"
-    if role == "capability" and sentence.role == "capability":
+    if role == "summary" and sentence.role and _pain(sentence.text):
+        return "problem"
+    if role == sentence.role and role in {"capability", "summary"}:
         inner = next((r for r in ("promise", "not_now") if pattern("roles", r).search(sentence.text)), None)
         return inner or role  # type: ignore[return-value]
-    if role == "summary" and sentence.role is None:
-        return role
+    if role == "wanted" and sentence.role and _PRODUCT.match(sentence.text):
+        return "want"
     return role

@@ -146,15 +146,17 @@ def _consumers(found: dict[Signal, SignalValue], sentences: list[Sentence]) -> N
             )
             return
     pays = found.get("takes_payment")
-    buyers = next(
-        (
-            s
-            for s in sentences
-            if s.role in {"audience", "want", "summary"} and _special("consumers").search(s.text)
-        ),
-        None,
-    )
+    buyers = next((s for s in sentences if _buys(s)), None)
     if pays and pays.value and buyers:
         found["sells_to_consumers"] = SignalValue(
             name="sells_to_consumers", value=True, evidence=buyers.span.evidence
         )
+
+
+def _buys(sentence: Sentence) -> bool:
+    """Whether a sentence names private people as those for whom the product is."""
+    if sentence.role in {"audience", "want", "summary"}:
+        return _special("consumers").search(sentence.text) is not None
+    return (
+        sentence.role not in _SKIPPED and re.search(r"\bconsumers\b|消费者", sentence.text, re.I) is not None
+    )

@@ -14,14 +14,16 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|nr|mr|mrs|ms|dr|st|incl|max|min|z\.b)|\b[A-Za-z])\.$", re.I
 )
 _LABEL = re.compile(
-    r"\s*([^\s:：,，。;；()（）`][^:：,，。;；()（）`]{0,40}?)\s*[:：](?=\s|$|[^\x00-\x7f/])\s*"
+    r"\s*([^\s:：,，。;；()（）`][^:：,，。;；()（）`]{0,40}?)\s*(?:：|:(?=\s|$|[^\x00-\x7f]))\s*"
 )
 _ITEM = re.compile(
-    r"^(\s*)(?:[-*+•·‧●▪–—]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十\d]{1,2}[)）、])"
+    r"^(\s*)(?:[-*+–—](?=\s)|[•·‧●▪]|\d{1,2}[.)、](?!\d)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、])"
     r"\s*(?:\[[ xX]\]\s*)?(?=\S)"
 )
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*_]{1,60})(?:\*\*|__)\s*[:：]?\s*$")
+_SAYING = re.compile(r"\b(?!(?:an?|the|one|no|and|it|of|to|for|with|in|on|by|is|be)\b)\w", re.IGNORECASE)
+_QUOTES = '`"'
 _OPEN, _CLOSE = "(（[【「『“{<《", ")）]】」』”}>》"
 _WRAP = 56
 """Columns: a line is wrapped on purpose by an editor only where the next word would have passed this."""
@@ -50,8 +52,11 @@ class Span:
 
     @property
     def line(self) -> int:
-        """The line on which it begins."""
-        return self.lines[0] if self.lines else 0
+        """The line on which it begins: that of its first word that says something."""
+        if not self.lines:
+            return 0
+        first = _SAYING.search(self.text)
+        return self.lines[first.start() if first else 0]
 
     @property
     def evidence(self) -> str:
@@ -101,17 +106,18 @@ class _Block:
 
 
 def depth_map(text: str) -> list[int]:
-    """For each character, how many brackets and backticks enclose it; unbalanced ones enclose nothing."""
-    depth, out, code, stack = 0, [], False, 0
+    """For each character, how many brackets and quotes enclose it; unbalanced ones enclose nothing."""
+    out: list[int] = []
+    code, stack = "", 0
+    last = {char: text.rfind(char) for char in _QUOTES + _CLOSE}
     for position, char in enumerate(text):
-        if char == "`" and (code or "`" in text[position + 1 :]):
-            code = not code
-        elif not code and char in _OPEN and any(c in text[position + 1 :] for c in _CLOSE[_OPEN.index(char)]):
+        if char in _QUOTES and (code == char or (not code and last[char] > position)):
+            code = "" if code else char
+        elif not code and char in _OPEN and last[_CLOSE[_OPEN.index(char)]] > position:
             stack += 1
         elif not code and char in _CLOSE and stack:
             stack -= 1
-        depth = stack + code
-        out.append(depth)
+        out.append(stack + bool(code))
     return out
 
 
@@ -126,11 +132,19 @@ def _wrapped(previous: str, following: str) -> bool:
         return True  # the sentence ends there anyway
     if before.endswith((",", "，", "、", "(", "（", ";", "；", "-")):
         return True
-    match = _LABEL.match(after)
-    if match and label_role(match.group(1)):
+    if _begins_label(after, alone=not _LABEL.match(re.sub(r"[*_]{2}", "", before))):
         return False
     word = after[:2] if ord(after[:1] or " ") > 0x2E80 else after.split(" ", 1)[0]
     return _width(before) + 1 + _width(word) > _WRAP
+
+
+def _begins_label(text: str, *, alone: bool) -> bool:
+    """Whether a line begins with a label: one we know, or any short one among others."""
+    match = _LABEL.match(re.sub(r"[*_]{2}", "", text))
+    if match is None:
+        return False
+    short = len(match.group(1).split()) <= 3 and not match.group(1)[0].islower()
+    return label_role(match.group(1)) is not None or (short and not alone)
 
 
 def _clean(text: str, line: int, origin: str) -> Span:
@@ -170,6 +184,8 @@ class _Blocks:
         self.current: Span | None = None
         self.form = "prose"
         self.last = ""
+        self.listed = False
+        """This section has had list items; what follows them in prose is a new subject."""
 
     def close(self) -> None:
         """End the paragraph or item; one that ends in a colon leads in what follows."""
@@ -177,9 +193,9 @@ class _Blocks:
         if not span:
             return
         span = span.strip()
-        self.done.append(
-            _Block(span, self.form, self.lead if self.form == "item" and self.lead else self.heading)
-        )
+        self.listed |= self.form == "item"
+        under = None if self.listed and self.form == "prose" else self.heading
+        self.done.append(_Block(span, self.form, self.lead if self.form == "item" and self.lead else under))
         if span.text.endswith((":", "：")):
             self.lead = lead_in_role(span.text) or self.lead
         elif self.form != "item":
@@ -188,7 +204,7 @@ class _Blocks:
     def title(self, text: str, line: int) -> None:
         """A heading: it announces a role, or is read itself."""
         self.close()
-        self.lead, self.heading = None, label_role(text)
+        self.lead, self.heading, self.listed = None, label_role(text), False
         if self.heading is None:
             self.done.append(_Block(_clean(text, line, self.origin), "heading", None))
 

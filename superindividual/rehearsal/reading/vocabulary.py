@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 Role = Literal[
     "summary", "problem", "audience", "capability", "not_now", "promise", "wanted", "budget", "date",
-    "price", "market", "channel", "product", "want", "vague", "about_me",
+    "price", "market", "channel", "product", "naming", "want", "vague", "about_me",
 ]  # fmt: skip
 """What a sentence of a brief is about."""
 
@@ -61,6 +61,13 @@ def verb() -> re.Pattern[str]:
     forms = {form for word in words for form in (word, word + "s", word + "es", word[:-1] + "ies")}
     forms |= {"has", "never", "does not", "doesn't", "do not", "don't", "will not", "must not"}
     return re.compile(rf"(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})\b(?!-|'s)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def third_person() -> re.Pattern[str]:
+    """A word in -s before an article or the like: `files each line`, as a list of verbs goes on."""
+    after = data("vocabulary.yaml")["after_a_verb"]
+    return re.compile(rf"(?:{verb().pattern}|[a-z]{{2,}}(?<![su])s(?=\s+(?:{after})\b))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
