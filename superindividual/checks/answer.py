@@ -15,7 +15,7 @@ MOST_FINDINGS = 60
 """More than this nobody reads; the rest is counted."""
 
 
-class Unreadable(Exception):  # noqa: N818 - a control flow of the checks, never seen outside
+class Unreadable(Exception):
     """A file cannot be read as what it should be; the check fails with this finding."""
 
     def __init__(self, finding: Finding) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from superindividual.specs.brief import Brief
 from superindividual.specs.company import IdentitySpec
 from superindividual.specs.kind import Kind
+from superindividual.tools.job import Feedback
 from superindividual.tools.sandbox import Sandbox
 from superindividual.workspace.artifact import Bundle, Frozen
 
@@ -63,6 +64,8 @@ class Subject:
     """None where commands cannot be contained: checks that need one answer `not_assessed`."""
     memory: tuple[str, ...] = ()
     """Ids of the records the agent was told; claims may cite them."""
+    feedback: tuple[Feedback, ...] | None = None
+    """What was said of earlier attempts; `founder:REQUEST` cites it. None where it is not at hand."""
 
     def input_of_kind(self, kind: str) -> Bundle | None:
         """The first input of that kind, if any."""

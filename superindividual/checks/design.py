@@ -24,7 +24,7 @@ _NODE = re.compile(r'id="my-svg-flowchart-([^"]+)-\d+"')
 _EDGE = re.compile(r'id="L_([^"]+)_\d+"')
 
 
-class TooLarge(Exception):  # noqa: N818 - says what the flow is
+class TooLarge(Exception):
     """The flow is too large to be drawn here."""
 
 

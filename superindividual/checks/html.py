@@ -259,11 +259,8 @@ def _order_faults(page: Page) -> Iterator[Finding]:
     from selectolax.lexbor import LexborHTMLParser
 
     implied = {"html", "head", "body", "tbody", "colgroup"}
-    seen = [
-        node.tag
-        for node in LexborHTMLParser(page.source).root.traverse()
-        if node.tag and node.is_element_node
-    ]  # type: ignore[union-attr]
+    root = LexborHTMLParser(page.source).root
+    seen = [node.tag for node in root.traverse() if node.tag and node.is_element_node] if root else []
     written = [element.tag for element in page.all() if element.tag not in implied]
     browser = [tag.lower() for tag in seen if tag.lower() not in implied]
     if written != browser:

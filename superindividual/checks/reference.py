@@ -92,7 +92,7 @@ class Reference:
             return self.path, unquote(parts.fragment)
         base = root if name.startswith("/") else posixpath.dirname(self.path)
         path = posixpath.normpath(posixpath.join(base, name.lstrip("/")))
-        if name.endswith("/") or name in (".", "..") or name.endswith(("/.", "/..")):
+        if name in (".", "..") or name.endswith(("/", "/.", "/..")):
             path = posixpath.join(path, "index.html")
         return path, unquote(parts.fragment)
 
@@ -116,7 +116,7 @@ def references_of(page: Page) -> list[Reference]:
     return found
 
 
-def _of_element(element: Element) -> Iterator[tuple[str, Use]]:
+def _of_element(element: Element) -> Iterator[tuple[str, Use]]:  # noqa: C901 - one branch for each element that names a file
     tag, given = element.tag, element.attributes
     if tag in ("a", "area"):
         yield from ((given[name], "link") for name in ("href", "xlink:href") if name in given)
