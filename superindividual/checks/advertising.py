@@ -1,60 +1,116 @@
-"""Advertising words: absolute claims in what is published. A hit is a place to look; only a bare claim of rank fails."""
+"""Advertising words: absolute claims in what is published.
+
+A claim to be first or best fails when nothing in the deliverable supports it; every other absolute word is shown to
+the founder as "needs review", since words alone cannot tell a boast from a plain statement.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
-from superindividual.checks.answer import Answer, answer, checks_of, fault
-from superindividual.checks.check import Check, Subject, Verdict
+from superindividual.checks.answer import Answer, answer, checks_of, fault, not_applicable
+from superindividual.checks.check import Check, Finding, Subject
+from superindividual.checks.evidence import EvidenceBook
+from superindividual.checks.source import text_of
+from superindividual.specs.yaml import load
 from superindividual.text import gettext as _
 
-_RANK = re.compile(
-    r"(?i)\b(world'?s|industry'?s|market'?s) (first|best|fastest|leading|number one)\b|\bnumber one\b|\b#1\b|\bthe best\b"
-    r"|(全国|全网|全球|世界|行业|国内|销量)第一|国家级|世界级|最高级|最佳|顶级|极品"
+_ENDINGS = (".md", ".html", ".htm", ".txt", ".yaml")
+_HIDDEN = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>|https?://\S+|\{\{[^{}]*\}\}", re.I | re.S
 )
-_REVIEW = re.compile(
-    r"(?i)\b(guaranteed?|100 ?%|revolutionary|unique|perfect|ultimate)\b|最(?=[\u4e00-\u9fff])(?!后|近|初|终|多|少|新|小|大|低|高|长|短|早|晚)|绝对(?!路径|值|地址|定位|位置)"
-    r"|唯一(?!标识|一|性|键|值)|首选|万能|永久|100%有效"
-)
-_ENDINGS = (".md", ".html", ".txt", ".yaml")
+_LONGEST_LINE = 5_000
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    path = Path(__file__).with_name("advertising_words.yaml")
+    lists = load(path.read_bytes(), path.name).data
+    return {name: re.compile("|".join(f"(?:{one})" for one in lists[name]), re.I) for name in lists}
 
 
 def advertising_words(subject: Subject) -> Answer:
-    """No claim of rank; other absolute words are named for the founder's eye."""
-    texts = {
-        p: c.decode("utf-8", "replace")
-        for p, c in sorted(subject.bundle.files.items())
-        if p.endswith(_ENDINGS)
-    }
-    if not texts:
-        return Answer(Verdict.NOT_APPLICABLE, _("there is no text to publish"))
-    faults, notes = [], []
-    for path, text in texts.items():
-        for number, line in enumerate(text.splitlines(), 1):
-            rank, review = _RANK.search(line), _REVIEW.search(line)
-            if rank:
+    """No unsupported claim to be first or best; other absolute words are named for the founder's eye."""
+    paths = [path for path in sorted(subject.bundle.files) if path.endswith(_ENDINGS)]
+    if not paths:
+        return not_applicable(_("There is no text to publish."))
+    faults: list[Finding] = []
+    notes: list[Finding] = []
+    characters = 0
+    supported = _supported(subject)
+    for path in paths:
+        text = _visible(text_of(subject.bundle, path))
+        characters += len(re.sub(r"\s", "", text))
+        for line, words, rank in _hits(text):
+            if rank and not any(words.lower() in claim for claim in supported):
+                remedy = _("Say what it does instead, or claim it with evidence that anybody can check.")
                 faults.append(
                     fault(
                         path,
-                        number,
-                        _("a claim of rank: {words}").format(words=rank.group()),
-                        _("say what it does instead"),
+                        line,
+                        _("A claim to be first or best, with no evidence: {words}").format(words=words),
+                        remedy,
                     )
                 )
-            elif review:
+            else:
                 notes.append(
                     fault(
                         path,
-                        number,
-                        _("needs review: {words}").format(words=review.group()),
-                        _("keep it only if it is literally true"),
+                        line,
+                        _("Needs review: {words}").format(words=words),
+                        _("Keep it only if it is literally true."),
                     )
                 )
-    reason = _("no claim of rank in {count} texts; {notes} places need review").format(
-        count=len(texts), notes=len(notes)
+    if not characters:
+        return not_applicable(_("There is no text to publish."))
+    evidence = {"texts": len(paths), "characters": characters, "to_review": len(notes)}
+    reason = _("No bare claim to be first or best in {count} texts; {notes} places need review.")
+    return answer(faults, reason.format(count=len(paths), notes=len(notes)), evidence=evidence, notes=notes)
+
+
+def _supported(subject: Subject) -> Sequence[str]:
+    """Claims that rest on more than the founder's own brief, an assumption or a draft of ours."""
+    book = EvidenceBook(subject)
+    return [
+        claim.text.lower()
+        for claim in subject.bundle.deliverable.claims
+        if any(
+            one.startswith(("http://", "https://", "founder:", "check:")) and not book.fault_of(one)
+            for one in claim.evidence
+        )
+    ]
+
+
+def _visible(text: str) -> str:
+    """The text a reader sees, on the lines on which it stands."""
+    return _HIDDEN.sub(lambda match: "\n" * match.group().count("\n") or " ", text)
+
+
+def _hits(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Line, words, and whether they claim a rank; each stretch of text is named once."""
+    patterns = _patterns()
+    for number, line in enumerate(text.split("\n"), start=1):
+        plain = patterns["innocent"].sub(lambda match: "\x00" * len(match.group()), line[:_LONGEST_LINE])
+        taken: list[tuple[int, int]] = []
+        for name in ("rank", "review"):
+            for match in patterns[name].finditer(plain):
+                if match.group() and not any(
+                    start < match.end() and match.start() < end for start, end in taken
+                ):
+                    taken.append(match.span())
+                    yield number, _with_context(line, match), name == "rank"
+
+
+def _with_context(line: str, match: re.Match[str]) -> str:
+    """The words found; a single character such as 最 with what follows it."""
+    return (
+        line[match.start() : max(match.end(), match.start() + 4)].strip()
+        if len(match.group()) < 2
+        else match.group().strip()
     )
-    return answer(faults, reason, evidence={"texts": len(texts), "review": len(notes)}, notes=notes)
 
 
 CHECKS: Mapping[str, Check] = checks_of(advertising_words)

@@ -294,7 +294,10 @@ async def questions_asked(subject: Subject) -> CheckResult:
     evidence = {
         "gaps": [topic for topic, _name in missing],
         "questions": len(texts),
-        "blocking": sorted({kind for question in facts.questions for kind in question.blocks}),
+        # with abilities a product can be described, and what else is unknown becomes a marked assumption
+        "blocking": []
+        if facts.capabilities
+        else sorted({kind for question in facts.questions for kind in question.blocks}),
         "looked_at": len(texts) + len(facts.capabilities) + len(facts.audience),
     }
     verdict = Verdict.FAIL if findings else Verdict.PASS
