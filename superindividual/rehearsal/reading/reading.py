@@ -10,7 +10,8 @@ from superindividual.rehearsal.reading.enumeration import abilities, points, tid
 from superindividual.rehearsal.reading.places import Named, channels, markets
 from superindividual.rehearsal.reading.prices import Unclear, read_prices
 from superindividual.rehearsal.reading.roles import is_date, with_roles
-from superindividual.rehearsal.reading.source import Sentence, Span, sentences
+from superindividual.rehearsal.reading.source import Sentence, sentences
+from superindividual.rehearsal.reading.span import Span
 from superindividual.rehearsal.reading.vocabulary import any_of, data, pattern, phrase
 from superindividual.specs.facts import Price, Statement
 

@@ -302,7 +302,7 @@ def test_quoted_words_stay_together() -> None:
     wanted = (
         'sorts every payment into "single", "group" or "rental" using a list of words I can edit in Notepad'
     )
-    assert wanted in texts(facts.capabilities)
+    assert any(text.startswith(wanted) for text in texts(facts.capabilities))
     assert signals(facts)["takes_payment"] is False
     assert signals(facts)["has_web_page"] is False
 
@@ -314,10 +314,11 @@ def test_a_slogan_is_no_ability() -> None:
     assert facts.questions[0].text.startswith("What shall the product do?")
 
 
-def test_a_long_brief_is_read_in_time_that_grows_with_its_length() -> None:
-    """Brackets without end do not make the reading quadratic: 20,000 of them are read at all."""
-    facts = read_facts(brief_of("I want a tool that reads " + "(" * 20_000 + " files.\n"))
-    assert len(texts(facts.capabilities)[0]) <= 602
+@pytest.mark.parametrize("run", ["(", " ", "no ", "a", "a: ", "想做"])
+def test_endless_runs_are_read(run: str) -> None:
+    """A brief of the greatest size that is one run of the same thing is read, and statements stay short."""
+    facts = read_facts(brief_of("I want a tool that reads " + run * (60_000 // len(run)) + " files.\n"))
+    assert all(len(statement.text) <= 602 for statement in statements(facts))
 
 
 def test_an_empty_brief_is_all_questions() -> None:
