@@ -219,6 +219,13 @@ def test_a_price_without_period_is_asked_about() -> None:
     assert any("once, per month or per year" in q.text and "8 EUR" in q.text for q in facts.questions)
 
 
+def test_a_way_of_charging_without_an_amount() -> None:
+    """A commission not yet decided is quoted back; a tip jar that may come later, beside `Free`, is not."""
+    asked = [q.text for q in facts_of("tutor-match.zh.md").questions if "抽成" in q.text]
+    assert len(asked) == 1
+    assert not any("tip jar" in q.text for q in facts_of("potluck.md").questions)
+
+
 def test_identity_questions_only_when_empty() -> None:
     """Name and address are asked for when mail is to go out and the company has none."""
     read = brief("expense.md")
