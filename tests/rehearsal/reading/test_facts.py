@@ -145,6 +145,10 @@ def test_chinese_brief() -> None:
     """Full-width labels, enumerations with 、 and clauses with ， are read; code in backticks stays whole."""
     facts = facts_of("freight.zh.md")
     assert "输入一件货的尺寸和重量（可以带单位，如 `12in x 8in x 4in, 3lb`）" in texts(facts.capabilities)
+    assert facts.summary is not None
+    assert facts.summary.text == "跨境小卖家的单位与运费重换算"
+    assert facts.problem is not None
+    assert facts.problem.text.startswith("我一个人做跨境工具。小卖家每天要把")
     assert "坏行要报出行号和原因，不能丢" in texts(facts.capabilities)
     assert texts(facts.not_now) == ["下单", "登录", "云端"]
     assert facts.budget is not None
