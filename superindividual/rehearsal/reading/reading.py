@@ -121,10 +121,8 @@ def _read_names(reading: Reading) -> None:
 
 def _thing(sentence: Sentence) -> bool:
     """Whether a sentence such as `It is a browser extension for …` names the thing."""
-    return (
-        sentence.role == "capability"
-        and re.match(r"(?:an?|one)\s|一(?:个|款|套)", sentence.text, re.I) is not None
-    )
+    named = re.match(r"(?:an?|one)\s|一(?:个|款|套)", sentence.text, re.IGNORECASE)
+    return named is not None and sentence.role == "capability" and sentence.form == "prose"
 
 
 def _head(wanted: Span) -> Span:

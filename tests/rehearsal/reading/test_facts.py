@@ -307,6 +307,12 @@ def test_health_and_minors_in_prose() -> None:
     assert texts(facts.capabilities)[:2] == ["log medication for their animals", "get a reminder"]
 
 
+def test_a_feature_in_a_list_is_no_summary() -> None:
+    """A brief that never says in one sentence what the thing is gets no summary."""
+    assert facts_of("recipe-box.md").summary is None
+    assert facts_of("club-dues.md").summary is None
+
+
 def test_quoted_words_stay_together() -> None:
     """An enumeration inside quotation marks is no list of abilities."""
     facts = facts_of("piano_fees.md")
