@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from superindividual.rehearsal.reading.source import Span, depth_map
+from superindividual.rehearsal.reading.span import Span, depth_map
 from superindividual.rehearsal.reading.vocabulary import phrase, third_person, verb
 
 _ENDS = " \t\n.。;；,，、!！:："

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from superindividual.rehearsal.reading.enumeration import wish
-from superindividual.rehearsal.reading.source import Sentence, Span
+from superindividual.rehearsal.reading.source import Sentence
+from superindividual.rehearsal.reading.span import Span
 from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase, verb
 from superindividual.text import Language
 

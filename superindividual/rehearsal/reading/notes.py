@@ -15,6 +15,7 @@ _TOPIC_LABELS = {
     "price_range": "price",
     "price_period": "price",
     "price_unit": "price",
+    "price_open": "price",
     "market": "markets",
     "channel": "channels",
     "name": "name",

@@ -50,7 +50,7 @@ class Amount:
 class Unclear:
     """An amount meant as a price that the form cannot hold without asking."""
 
-    topic: Literal["price_range", "price_period", "price_unit"]
+    topic: Literal["price_range", "price_period", "price_unit", "price_open"]
     quote: str
     evidence: str
 
@@ -162,6 +162,8 @@ def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[
     unclear: list[Unclear] = []
     for sentence in sentences:
         found = [a for a in amounts(sentence.text) if not a.replaced]
+        if sentence.role == "price" and not found and not (gratis(sentence) or _free_tier(sentence.text)):
+            unclear.append(Unclear("price_open", sentence.text.strip(" .。"), sentence.span.evidence))
         if not found or not is_price(sentence, told=told):
             continue
         for position, amount in enumerate(found):

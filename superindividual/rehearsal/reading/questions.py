@@ -78,9 +78,12 @@ def _platform_open(known: Known) -> bool:
 
 def _money(known: Known) -> Iterator[Gap]:
     reading = known.reading
+    settled = bool(reading.prices) or known.says("takes_payment") is False
     for unclear in reading.unclear:
+        if unclear.topic == "price_open" and settled:
+            continue
         yield Gap(unclear.topic, {"quote": unclear.quote, "evidence": unclear.evidence})
-    asked = any(unclear.topic in {"price_range", "price_unit"} for unclear in reading.unclear)
+    asked = any(unclear.topic in {"price_range", "price_unit", "price_open"} for unclear in reading.unclear)
     if not reading.prices and not asked and known.says("takes_payment") is not False:
         yield Gap("price")
 

@@ -10,7 +10,8 @@ from superindividual.rehearsal.reading.enumeration import abilities, points, tid
 from superindividual.rehearsal.reading.places import Named, channels, markets
 from superindividual.rehearsal.reading.prices import Unclear, read_prices
 from superindividual.rehearsal.reading.roles import is_date, with_roles
-from superindividual.rehearsal.reading.source import Sentence, Span, sentences
+from superindividual.rehearsal.reading.source import Sentence, sentences
+from superindividual.rehearsal.reading.span import Span
 from superindividual.rehearsal.reading.vocabulary import any_of, data, pattern, phrase
 from superindividual.specs.facts import Price, Statement
 
@@ -120,10 +121,8 @@ def _read_names(reading: Reading) -> None:
 
 def _thing(sentence: Sentence) -> bool:
     """Whether a sentence such as `It is a browser extension for …` names the thing."""
-    return (
-        sentence.role == "capability"
-        and re.match(r"(?:an?|one)\s|一(?:个|款|套)", sentence.text, re.I) is not None
-    )
+    named = re.match(r"(?:an?|one)\s|一(?:个|款|套)", sentence.text, re.IGNORECASE)
+    return named is not None and sentence.role == "capability" and sentence.form == "prose"
 
 
 def _head(wanted: Span) -> Span:

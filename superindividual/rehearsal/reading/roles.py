@@ -58,7 +58,7 @@ _PRODUCT = re.compile(
 )
 _TAGLINE = re.compile(
     r"(?:an?|one)\s[^.]*?\b(?:that|which|for|to|with)\b"
-    r"|[^，。；]{2,40}(?:工具|应用|软件|程序|网站|平台|插件|游戏|App|机器人)[。！]?$",
+    r"|(?!我|我们|咱)[^，。；]{2,40}(?:工具|应用|软件|程序|网站|平台|插件|游戏|App|机器人)[。！]?$",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(

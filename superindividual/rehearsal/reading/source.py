@@ -1,12 +1,13 @@
-"""Span and Sentence: a brief cut into sentences, every character knowing its line."""
+"""Sentence: a brief cut into sentences, each with what stands around it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from superindividual.rehearsal.reading.span import Span, depth_map
 from superindividual.rehearsal.reading.vocabulary import Role, label_role
 
 _TERMINATOR = re.compile(r"[。！？]+[”’」』）)]*|[.!?]+[\"”’)]*(?=\s|$)|…+(?=\s|$)")
@@ -22,60 +23,10 @@ _ITEM = re.compile(
 )
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*_]{1,60})(?:\*\*|__)\s*[:：]?\s*$")
-_SAYING = re.compile(r"\b(?!(?:an?|the|one|no|and|it|of|to|for|with|in|on|by|is|be)\b)\w", re.IGNORECASE)
-_QUOTES = '`"'
-_OPEN, _CLOSE = "(（[【「『“{<《", ")）]】」』”}>》"
+_LONGEST = 2000
+"""Characters of a sentence."""
 _WRAP = 56
 """Columns: a line is wrapped on purpose by an editor only where the next word would have passed this."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """Characters of the source with the line of each; slicing keeps both in step."""
-
-    text: str
-    lines: tuple[int, ...]
-    origin: str = ""
-    """Empty for the brief; else the evidence that every part of it carries."""
-
-    def __getitem__(self, part: slice) -> Span:
-        """A part."""
-        return replace(self, text=self.text[part], lines=self.lines[part])
-
-    def __add__(self, other: Span) -> Span:
-        """Two parts, joined."""
-        return replace(self, text=self.text + other.text, lines=self.lines + other.lines)
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to read."""
-        return bool(self.text.strip())
-
-    @property
-    def line(self) -> int:
-        """The line on which it begins: that of its first word that says something."""
-        if not self.lines:
-            return 0
-        first = _SAYING.search(self.text)
-        return self.lines[first.start() if first else 0]
-
-    @property
-    def evidence(self) -> str:
-        """How it is cited."""
-        return self.origin or f"brief:{self.line}"
-
-    def strip(self, chars: str = " \t\n") -> Span:
-        """Without these characters at the ends."""
-        start = len(self.text) - len(self.text.lstrip(chars))
-        return self[start : max(start, len(self.text.rstrip(chars)))]
-
-    def without(self, expression: str | re.Pattern[str]) -> Span:
-        """Without what the expression matches at the beginning."""
-        match = (
-            re.compile(expression, re.IGNORECASE).match(self.text)
-            if isinstance(expression, str)
-            else expression.match(self.text)
-        )
-        return self[match.end() :] if match else self
 
 
 @dataclass(frozen=True)
@@ -105,22 +56,6 @@ class _Block:
     role: Role | None
 
 
-def depth_map(text: str) -> list[int]:
-    """For each character, how many brackets and quotes enclose it; unbalanced ones enclose nothing."""
-    out: list[int] = []
-    code, stack = "", 0
-    last = {char: text.rfind(char) for char in _QUOTES + _CLOSE}
-    for position, char in enumerate(text):
-        if char in _QUOTES and (code == char or (not code and last[char] > position)):
-            code = "" if code else char
-        elif not code and char in _OPEN and last[_CLOSE[_OPEN.index(char)]] > position:
-            stack += 1
-        elif not code and char in _CLOSE and stack:
-            stack -= 1
-        out.append(stack + bool(code))
-    return out
-
-
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
@@ -148,18 +83,11 @@ def _begins_label(text: str, *, alone: bool) -> bool:
 
 
 def _clean(text: str, line: int, origin: str) -> Span:
-    """A source line without emphasis marks and quote signs."""
-    text = re.sub(r"^\s*>+\s?", "", text)
-    kept = [
-        (c, i)
-        for i, c in enumerate(text)
-        if not (c == "*" or text[i : i + 2] == "__" or text[i - 1 : i + 1] == "__")
-    ]
-    plain = (
-        "".join(c for c, _ in kept).replace("|", " ")
-        if text.lstrip().startswith("|")
-        else "".join(c for c, _ in kept)
-    )
+    """A source line without quote signs, table bars, emphasis marks and runs of spaces."""
+    plain = re.sub(r"^\s*>+\s?", "", text)
+    plain = plain.replace("|", " ") if plain.lstrip().startswith("|") else plain
+    plain = re.sub(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|__", "", plain)
+    plain = re.sub(r"[ \t\u00a0]+", " ", plain)
     return Span(plain, (line,) * len(plain), origin)
 
 
@@ -254,7 +182,7 @@ def _blocks(lines: list[str], first: int, origin: str) -> list[_Block]:
     blocks, skipped = _Blocks(origin), _code_fences(lines)
     for offset, text in enumerate(lines):
         title = _HEADING.match(text) or _BOLD_LINE.match(text)
-        if skipped[offset] or not text.strip() or re.fullmatch(r"\s*(?:[-*_=|: ]{3,})\s*", text):
+        if skipped[offset] or not text.strip() or not text.strip("-*_=|: \t"):
             blocks.close()
         elif title:
             blocks.title(title.group(1), first + offset)
@@ -278,6 +206,16 @@ def split_sentences(span: Span) -> Iterator[Span]:
     yield span[start:].strip()
 
 
+def _bounded(sentence: Span) -> Iterator[Span]:
+    """A sentence longer than anyone writes, in pieces: reading it whole would take its length squared."""
+    while len(sentence.text) > _LONGEST:
+        stop = sentence.text.rfind(" ", 1, _LONGEST)
+        stop = stop if stop > 0 else _LONGEST
+        yield sentence[:stop]
+        sentence = sentence[stop:].strip()
+    yield sentence
+
+
 def _clauses(sentence: Span) -> Iterator[Span]:
     """A semicolon before a new subject begins a new sentence."""
     depth, start = depth_map(sentence.text), 0
@@ -290,10 +228,16 @@ def _clauses(sentence: Span) -> Iterator[Span]:
     yield sentence[start:].strip()
 
 
+def _sentences_of(span: Span) -> Iterator[Span]:
+    for whole in split_sentences(span):
+        for clause in _clauses(whole):
+            yield from (piece for piece in _bounded(clause) if piece)
+
+
 def _labelled(block: _Block, number: int) -> Iterator[Sentence]:
     """The sentences of a block; a label holds until the next one."""
     role, label, last = block.role, "", 0
-    for sentence in (part for whole in split_sentences(block.span) for part in _clauses(whole) if part):
+    for sentence in _sentences_of(block.span):
         if sentence.line > last:  # a new source line: the label's own line is over
             role, label = block.role, ""
         last = sentence.lines[-1]
