@@ -98,13 +98,17 @@ class _Judge:
         """Whether it applies comes first, then the rule's own check."""
         until = self.rule.in_force.until
         if until and self.today > until:
-            return self._said("not_applicable", self.wording.say("answers", "no_longer", date=until.isoformat()))
+            return self._said(
+                "not_applicable", self.wording.say("answers", "no_longer", date=until.isoformat())
+            )
         found = holds(self.rule.applies_when, self.scene.facts, self.scene.kinds)
         if found.answer is False:
             return self._said("not_applicable", self.wording.reasons(found.reasons))
         if found.answer is None:
             question = " ".join(self.wording.question(name) for name in found.missing)
-            return self._said("needs_founder", self.wording.say("answers", "unknown"), question, missing=found.missing)
+            return self._said(
+                "needs_founder", self.wording.say("answers", "unknown"), question, missing=found.missing
+            )
         return self._checked()
 
     def _checked(self) -> RuleAnswer:

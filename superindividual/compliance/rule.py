@@ -33,7 +33,8 @@ class Source(Data):
     """Where the rule stands."""
 
     instrument: Words
-    article: Words
+    article: str = ""
+    """Empty where the instrument as a whole is meant."""
     url: str = Field(default="", pattern=r"^(https://\S+)?$")
     accessed: date | None = None
     """When somebody read the text at `url`; None: nobody has."""
@@ -50,7 +51,7 @@ class Source(Data):
 
     def __str__(self) -> str:
         """Instrument and article."""
-        return f"{self.instrument}, {self.article}"
+        return f"{self.instrument}, {self.article}" if self.article else self.instrument
 
 
 class InForce(Data):

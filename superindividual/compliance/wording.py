@@ -16,7 +16,9 @@ def _table(file: str) -> dict[str, Any]:
 
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
-    loaded: dict[str, Any] = yaml.load(resources.files(__package__).joinpath(file).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.load(
+        resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
+    )
     return loaded
 
 
@@ -41,7 +43,7 @@ class Wording:
         if isinstance(value, list | tuple):
             return self.joint.join(self._shown(one) for one in value)
         field = self._words.get("fields", {}).get(value) if isinstance(value, str) else None
-        return str(field[self.language]) if field else one_line(str(value), 200)
+        return str(field[self.language]) if field else one_line(str(value), 4000)
 
     def question(self, fact: str) -> str:
         """What to ask about an unknown fact."""
@@ -50,6 +52,10 @@ class Wording:
     def kinds(self, kinds: Iterable[str]) -> str:
         """Kinds of deliverable in words."""
         return self.joint.join(self._named("kinds", kind) for kind in kinds)
+
+    def market(self, code: str) -> str:
+        """A market in words; its code where there is no name."""
+        return self._named("markets", code)
 
     def reasons(self, reasons: Iterable[str]) -> str:
         """Why a rule does not apply, from a condition's reasons."""
@@ -61,8 +67,12 @@ class Wording:
         if word == "is":
             return str(self._words["facts"][name]["no" if negated else "yes"][self.language])
         if word == "market":
-            return self.say("answers", "not_in_market" if negated else "in_market", market=self._named("markets", name))
-        return self.say("answers", "not_delivered" if negated else "delivered", kind=self._named("kinds", name))
+            return self.say(
+                "answers", "not_in_market" if negated else "in_market", market=self._named("markets", name)
+            )
+        return self.say(
+            "answers", "not_delivered" if negated else "delivered", kind=self._named("kinds", name)
+        )
 
     def _named(self, group: str, name: str) -> str:
         entry = self._words[group].get(name)

@@ -27,7 +27,9 @@ def mail_can_be_refused(scene: Scene) -> Seen:
         return Seen("gap", "no_way_out", silent, figures)
     address = scene.identity.postal_address
     if not address.strip():
-        return Seen("needs_founder", "address_unknown", ("company.yaml",), figures | {"fields": ["postal_address"]})
+        return Seen(
+            "needs_founder", "address_unknown", ("company.yaml",), figures | {"fields": ["postal_address"]}
+        )
     unsigned = tuple(path for path, text in parts.items() if folded(address) not in folded(text))
     if unsigned:
         return Seen("gap", "no_postal_address", unsigned, figures)
@@ -36,12 +38,20 @@ def mail_can_be_refused(scene: Scene) -> Seen:
 
 def mail_marked_as_advert(scene: Scene) -> Seen:
     """The subject says 广告 or AD."""
-    subjects = {path: subject for path, text in scene.texts("email", endings=(".yaml", ".yml")).items() if (subject := _subject(text))}
+    subjects = {
+        path: subject
+        for path, text in scene.texts("email", endings=(".yaml", ".yml")).items()
+        if (subject := _subject(text))
+    }
     if not subjects:
         return absent()
     bare = tuple(path for path, subject in subjects.items() if not _ADVERT_SUBJECT.search(subject))
     figures = {"mails": len(subjects)}
-    return Seen("gap", "subject_unmarked", bare, figures) if bare else Seen("met", "subject_marked", tuple(subjects), figures)
+    return (
+        Seen("gap", "subject_unmarked", bare, figures)
+        if bare
+        else Seen("met", "subject_marked", tuple(subjects), figures)
+    )
 
 
 def _subject(text: str) -> str:
@@ -58,7 +68,12 @@ def one_click_headers(scene: Scene) -> Seen:
     both = tuple(
         path
         for path, text in files.items()
-        if re.search(r"List-Unsubscribe-Post", text, re.I) and re.search(r"List-Unsubscribe=One-Click", text, re.I)
+        if re.search(r"List-Unsubscribe-Post", text, re.I)
+        and re.search(r"List-Unsubscribe=One-Click", text, re.I)
     )
     figures = {"files": len(files)}
-    return Seen("met", "one_click", both, figures) if both else Seen("gap", "no_one_click", tuple(files), figures)
+    return (
+        Seen("met", "one_click", both, figures)
+        if both
+        else Seen("gap", "no_one_click", tuple(files), figures)
+    )

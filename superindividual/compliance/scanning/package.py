@@ -45,7 +45,12 @@ def licence_stated(scene: Scene) -> Seen:
         return absent()
     project = _settings(scene) or {}
     named = project.get("license")
-    texts = tuple(p for b in scene.of("code") for p in sorted(b.files) if re.match(r"(?i)licen[cs]e|copying", p.rpartition("/")[2]))
+    texts = tuple(
+        p
+        for b in scene.of("code")
+        for p in sorted(b.files)
+        if re.match(r"(?i)licen[cs]e|copying", p.rpartition("/")[2])
+    )
     valid = isinstance(named, str) and _spdx(named)
     figures = {"licence": named if isinstance(named, str) else "", "texts": len(texts)}
     if not valid or not texts:
@@ -75,7 +80,11 @@ def parts_licensed(scene: Scene) -> Seen:
     figures = {"dependencies": names[:30]}
     if not project:
         return Seen("not_assessed", "settings_unreadable", (_SETTINGS,))
-    return Seen("needs_review", "dependencies", (_SETTINGS,), figures) if names else Seen("met", "no_dependencies", (_SETTINGS,), figures)
+    return (
+        Seen("needs_review", "dependencies", (_SETTINGS,), figures)
+        if names
+        else Seen("met", "no_dependencies", (_SETTINGS,), figures)
+    )
 
 
 def bill_of_materials(scene: Scene) -> Seen:
@@ -83,9 +92,15 @@ def bill_of_materials(scene: Scene) -> Seen:
     files = scene.texts("code", "launch_kit")
     if not scene.texts("code"):
         return absent()
-    found = tuple(path for path, text in files.items() if re.search(r"(?i)sbom|bom\.|\.cdx\.|\.spdx", path) and _is_bill(text))
+    found = tuple(
+        path
+        for path, text in files.items()
+        if re.search(r"(?i)sbom|bom\.|\.cdx\.|\.spdx", path) and _is_bill(text)
+    )
     figures = {"files": len(files), "found": len(found)}
-    return Seen("met", "bill_there", found, figures) if found else Seen("gap", "no_bill", ("package/",), figures)
+    return (
+        Seen("met", "bill_there", found, figures) if found else Seen("gap", "no_bill", ("package/",), figures)
+    )
 
 
 def _is_bill(text: str) -> bool:
@@ -95,7 +110,9 @@ def _is_bill(text: str) -> bool:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return "cyclonedx.org/schema/bom" in text[:2000]
-    return isinstance(data, dict) and bool(data.get("bomFormat") == "CycloneDX" or data.get("spdxVersion") or data.get("@context"))
+    return isinstance(data, dict) and bool(
+        data.get("bomFormat") == "CycloneDX" or data.get("spdxVersion") or data.get("@context")
+    )
 
 
 def secrets_absent(scene: Scene) -> Seen:
@@ -115,9 +132,15 @@ def offline_promise_kept(scene: Scene) -> Seen:
     promised = places(scene.published, _PROMISE)
     if not promised:
         return Seen("met", "no_offline_promise", (), {"texts": len(scene.published)})
-    source = {path: text for path, text in scene.texts("code", endings=(".py",)).items() if "/tests/" not in path}
+    source = {
+        path: text for path, text in scene.texts("code", endings=(".py",)).items() if "/tests/" not in path
+    }
     if not source:
         return Seen("not_assessed", "promise_without_code", promised, {"promises": len(promised)})
     found = places(source, _NETWORK)
     figures = {"promises": len(promised), "files": len(source), "found": len(found)}
-    return Seen("gap", "promise_broken", found, figures) if found else Seen("met", "promise_kept", promised, figures)
+    return (
+        Seen("gap", "promise_broken", found, figures)
+        if found
+        else Seen("met", "promise_kept", promised, figures)
+    )

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _LOADING = "script[src], img[src], iframe[src], source[src], video[src], audio[src], embed[src], track[src], input[src]"
-_HARMLESS_LINKS = {"canonical", "alternate", "author", "license", "help", "me", "next", "prev", "search", "bookmark"}
+_HARMLESS_LINKS = {
+    "canonical",
+    "alternate",
+    "author",
+    "license",
+    "help",
+    "me",
+    "next",
+    "prev",
+    "search",
+    "bookmark",
+}
 _FOREIGN_STYLE = re.compile(r"(?:@import\s+(?:url\()?|url\()\s*[\"']?\s*((?:https?:)?//[^\"')\s]+)", re.I)
 _TRACKER = re.compile(
     r"google-analytics|googletagmanager|gtag\(|facebook\.net|fbq\(|hm\.baidu\.com|matomo|hotjar|umeng|cnzz|segment\.com"
@@ -24,14 +35,19 @@ _PRIVACY = re.compile(r"privacy|datenschutz|隐私|个人信息(?:保护|处理)
 _IMPRINT = re.compile(r"impressum|imprint|legal notice|provider identification", re.I)
 _ICP = re.compile(r"[\u4e00-\u9fff]ICP[备证]\s*(?:B2-)?\d{6,}号?", re.I)
 _SECURITY_NUMBER = re.compile(r"[\u4e00-\u9fff]公网安备\s*\d{11,}号?")
-_BUSINESS_LICENCE = re.compile(r"营业执照|统一社会信用代码|\b[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}\b")
+_BUSINESS_LICENCE = re.compile(
+    r"营业执照|统一社会信用代码|\b[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}\b"
+)
 _PRICE = re.compile(r"(?:€|EUR|£|GBP|\$|USD)\s?\d|\d\s?(?:€|EUR\b|euros?\b|£|GBP\b|USD\b)", re.I)
 _TAX = re.compile(
     r"incl(?:\.|uding|udes|usive)?\s*(?:of\s*)?(?:all\s*)?(?:VAT|tax|MwSt|USt)|(?:VAT|tax(?:es)?)\s*(?:is\s*|are\s*)?included"
     r"|inkl\.?\s*(?:MwSt|USt|Mehrwertsteuer)|§\s*19\s*UStG|TTC\b|含税|含增值税",
     re.I,
 )
-_PERIODIC = re.compile(r"(?:per|a|/)\s?(?:month|year|mo\b|yr\b)|monthly|yearly|annual|subscription|每月|每年|/月|/年|包月|包年|订阅|月卡", re.I)
+_PERIODIC = re.compile(
+    r"(?:per|a|/)\s?(?:month|year|mo\b|yr\b)|monthly|yearly|annual|subscription|每月|每年|/月|/年|包月|包年|订阅|月卡",
+    re.I,
+)
 _RENEWS = re.compile(r"renew|verlänger|续费|自动续|续订", re.I)
 _CANCEL = re.compile(r"cancel|kündig|取消|退订", re.I)
 _DISPUTES = re.compile(r"ec\.europa\.eu/(?:consumers/odr|odr)", re.I)
@@ -57,7 +73,11 @@ def imprint_shown(scene: Scene) -> Seen:
     if not scene.pages:
         return absent()
     identity = scene.identity
-    wanted = {"legal_name": identity.legal_name, "postal_address": identity.postal_address, "email": identity.email}
+    wanted = {
+        "legal_name": identity.legal_name,
+        "postal_address": identity.postal_address,
+        "email": identity.email,
+    }
     read = folded("\n".join(visible(text) for text in scene.pages.values()))
     lacking = [name for name, value in wanted.items() if value.strip() and folded(value) not in read]
     unknown = [name for name, value in wanted.items() if not value.strip()]
@@ -76,7 +96,12 @@ def privacy_notice_linked(scene: Scene) -> Seen:
     figures = {"pages": len(scene.pages), "linked": len({path for path, _, _ in links})}
     broken = tuple(f"{path}:{line}" for path, line, there in links if not there)
     if broken or not links:
-        return Seen("gap", "privacy_link_broken" if broken else "privacy_not_linked", broken or tuple(scene.pages), figures)
+        return Seen(
+            "gap",
+            "privacy_link_broken" if broken else "privacy_not_linked",
+            broken or tuple(scene.pages),
+            figures,
+        )
     return Seen("needs_review", "privacy_linked", tuple(f"{path}:{line}" for path, line, _ in links), figures)
 
 
@@ -95,7 +120,11 @@ def _there(path: str, text: str, href: str, files: set[str]) -> bool:
     if "://" in target or target.startswith(("//", "mailto:")):
         return True
     if not target:
-        return bool(re.search(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(anchor)}["'\s>]""", text)) if anchor else False
+        return (
+            bool(re.search(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(anchor)}["'\s>]""", text))
+            if anchor
+            else False
+        )
     base = "site" if target.startswith("/") else path.rpartition("/")[0]
     wanted = f"{base}/{target.partition('?')[0].strip('/').removeprefix('./')}"
     return wanted in files or f"{wanted}/index.html" in files
@@ -107,7 +136,12 @@ def nothing_loaded_elsewhere(scene: Scene) -> Seen:
         return absent()
     own = urlsplit(scene.identity.website).hostname if "://" in scene.identity.website else None
     scripts = scene.texts("site", endings=(".js", ".css"))
-    found = [f"{path}:{_line(text, url)}" for path, text in scene.pages.items() for url in _loaded(text) if _foreign(url, own)]
+    found = [
+        f"{path}:{_line(text, url)}"
+        for path, text in scene.pages.items()
+        for url in _loaded(text)
+        if _foreign(url, own)
+    ]
     found += [
         f"{path}:{_line(text, url)}"
         for path, text in {**scene.pages, **scripts}.items()
@@ -173,7 +207,9 @@ def accessibility_basics(scene: Scene) -> Seen:
     found = sorted({fault for listed in faults.values() for fault in listed})
     figures = {"pages": len(scene.pages), "faults": found}
     if found:
-        return Seen("gap", "accessibility_faults", tuple(path for path, listed in faults.items() if listed), figures)
+        return Seen(
+            "gap", "accessibility_faults", tuple(path for path, listed in faults.items() if listed), figures
+        )
     return Seen("needs_review", "accessibility_basics", tuple(scene.pages), figures)
 
 
@@ -188,10 +224,15 @@ def _barriers(text: str) -> Iterator[str]:
         yield "h1"
     if any("alt" not in node.attributes for node in tree.css("img")):
         yield "img alt"
-    if any(not _named(tree, node) for node in tree.css("input:not([type=hidden]):not([type=submit]), select, textarea")):
+    if any(
+        not _named(tree, node)
+        for node in tree.css("input:not([type=hidden]):not([type=submit]), select, textarea")
+    ):
         yield "label"
     viewport = tree.css_first("meta[name=viewport]")
-    if viewport is not None and re.search(r"user-scalable\s*=\s*no|maximum-scale\s*=\s*1\b", _attribute(viewport, "content")):
+    if viewport is not None and re.search(
+        r"user-scalable\s*=\s*no|maximum-scale\s*=\s*1\b", _attribute(viewport, "content")
+    ):
         yield "zoom"
 
 
@@ -217,7 +258,11 @@ def prices_with_tax(scene: Scene) -> Seen:
         return Seen("not_assessed", "no_price", tuple(scene.pages), {"pages": len(scene.pages)})
     bare = tuple(place for place in prices if not _TAX.search(texts[place.rpartition(":")[0]]))
     figures = {"prices": len(prices), "bare": len(bare)}
-    return Seen("gap", "price_without_tax", bare, figures) if bare else Seen("met", "price_with_tax", prices, figures)
+    return (
+        Seen("gap", "price_without_tax", bare, figures)
+        if bare
+        else Seen("met", "price_with_tax", prices, figures)
+    )
 
 
 def renewal_terms_shown(scene: Scene) -> Seen:
@@ -229,11 +274,15 @@ def renewal_terms_shown(scene: Scene) -> Seen:
     if not periodic:
         return Seen("not_assessed", "no_subscription_shown", tuple(scene.pages), {"pages": len(scene.pages)})
     whole = "\n".join(texts.values())
-    lacking = [name for name, pattern in (("renewal", _RENEWS), ("cancel", _CANCEL)) if not pattern.search(whole)]
+    lacking = [
+        name for name, pattern in (("renewal", _RENEWS), ("cancel", _CANCEL)) if not pattern.search(whole)
+    ]
     figures = {"places": len(periodic), "lacking": lacking}
     if lacking:
         return Seen("gap", "renewal_terms_missing", periodic, figures)
-    return Seen("needs_review", "renewal_terms_shown", places(texts, _RENEWS) + places(texts, _CANCEL), figures)
+    return Seen(
+        "needs_review", "renewal_terms_shown", places(texts, _RENEWS) + places(texts, _CANCEL), figures
+    )
 
 
 def no_closed_dispute_platform(scene: Scene) -> Seen:
@@ -243,7 +292,9 @@ def no_closed_dispute_platform(scene: Scene) -> Seen:
         return absent()
     found = places(texts, _DISPUTES)
     figures = {"texts": len(texts), "found": len(found)}
-    return Seen("gap", "dispute_link", found, figures) if found else Seen("met", "no_dispute_link", (), figures)
+    return (
+        Seen("gap", "dispute_link", found, figures) if found else Seen("met", "no_dispute_link", (), figures)
+    )
 
 
 def imprint_reachable(scene: Scene) -> Seen:

@@ -72,7 +72,10 @@ class Scene:
         """What people will read: pages, posts and mails, as visible text with its lines kept."""
         found = dict(self.pages) | self.texts("posts", endings=(".md",))
         found |= self.texts("email", endings=(".txt", ".html", ".htm", ".yaml"))
-        return {path: visible(text) if path.lower().endswith((".html", ".htm")) else text for path, text in found.items()}
+        return {
+            path: visible(text) if path.lower().endswith((".html", ".htm")) else text
+            for path, text in found.items()
+        }
 
     def claims(self, *kinds: str) -> list[tuple[str, Claim]]:
         """The claims of these kinds' deliverables, each with its kind."""

@@ -12,10 +12,16 @@ _ABSOLUTE = re.compile(
     r"|(?<!不)唯一(?!标识|一|性|键|值|编号|约束|的?(?:一个|入口文件))|绝对(?!路径|值|地址|定位|位置|引用|误差)|首选(?!项|语言)|全网最|首个|首家"
 )
 """广告法 9(3) and what practice treats alike. A hit is a place to look: 第一步, 最后, 最近, 唯一标识符 are ordinary words."""
-_HARMLESS = re.compile(r"最(?:大|高|低|快|好)(?:不|值|限|长度|宽度|为|程度|多|化|先|后)|尽最大|最大(?:边|的?一)|最好(?:先|在|是|把|不|用|别|能)")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?\s?(?:%|％|倍|成(?!本|功|为)|个百分点)|\d+(?:\.\d+)?\s?万(?:用户|人|次|家)|[一二三四五六七八九十]成(?:用户|人|的)")
+_HARMLESS = re.compile(
+    r"最(?:大|高|低|快|好)(?:不|值|限|长度|宽度|为|程度|多|化|先|后)|尽最大|最大(?:边|的?一)|最好(?:先|在|是|把|不|用|别|能)"
+)
+_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?\s?(?:%|％|倍|成(?!本|功|为)|个百分点)|\d+(?:\.\d+)?\s?万(?:用户|人|次|家)|[一二三四五六七八九十]成(?:用户|人|的)"
+)
 _SOURCE = re.compile(r"来源|出处|数据来自|据.{1,20}(?:统计|报告|数据)|\bsources?:", re.I)
-_STRONG_NUMBER = re.compile(r"(?<![\w.#&])(\d+(?:[.,]\d+)?)\s?(?:%|％|percent\b|x\b(?!\s?\d)|×(?!\s?\d)|times\b|倍)", re.I)
+_STRONG_NUMBER = re.compile(
+    r"(?<![\w.#&])(\d+(?:[.,]\d+)?)\s?(?:%|％|percent\b|x\b(?!\s?\d)|×(?!\s?\d)|times\b|倍)", re.I
+)
 _DIGITS = re.compile(r"\d")
 _TESTIMONIAL = re.compile(
     r"testimonial|what (?:our )?(?:customers|users|people) say|(?:customers|users) love|trusted by|★{3,}|⭐{3,}|\b5[- ]star\b"
@@ -23,7 +29,10 @@ _TESTIMONIAL = re.compile(
     re.I,
 )
 _QUOTED_PERSON = re.compile(r"^\s*[>\"“「].{10,}[\"”」]?\s*(?:—|–|--)\s*[A-Z\u4e00-\u9fff]")
-_ADVERT_LABEL = re.compile(r"\b(?:ad|advert|advertisement|sponsored|sponsors?|paid partnership|promoted|anzeige|werbung)\b|广告|推广|赞助", re.I)
+_ADVERT_LABEL = re.compile(
+    r"\b(?:ad|advert|advertisement|sponsored|sponsors?|paid partnership|promoted|anzeige|werbung)\b|广告|推广|赞助",
+    re.I,
+)
 _VOTES = re.compile(
     r"\b(?:please|pls|give (?:us|me)|need your|support us with)\b.{0,30}\bup-?votes?\b|\bup-?vote (?:us|me|this|it)\b|\bvote for (?:us|me)\b"
     r"|求(?:点赞|赞|投票|三连|关注)|一键三连|帮(?:忙|我)(?:点赞|投票)|点赞抽奖",
@@ -46,7 +55,11 @@ def absolute_words(scene: Scene) -> Seen:
     found = places(texts, _ABSOLUTE)
     words = sorted({match for text in texts.values() for match in _ABSOLUTE.findall(text)})
     figures = {"texts": len(texts), "found": len(found), "words": words[:12]}
-    return Seen("needs_review", "absolute_words", found, figures) if found else Seen("met", "no_absolute_words", (), figures)
+    return (
+        Seen("needs_review", "absolute_words", found, figures)
+        if found
+        else Seen("met", "no_absolute_words", (), figures)
+    )
 
 
 def figures_name_source(scene: Scene) -> Seen:
@@ -62,7 +75,11 @@ def figures_name_source(scene: Scene) -> Seen:
                 if not _SOURCE.search("\n".join(lines[max(index - 1, 0) : index + 2])):
                     bare.append(f"{path}:{index + 1}")
     figures = {"texts": len(scene.published), "figures": total, "bare": len(bare)}
-    return Seen("needs_review", "figures_bare", tuple(bare), figures) if bare else Seen("met", "figures_sourced", (), figures)
+    return (
+        Seen("needs_review", "figures_bare", tuple(bare), figures)
+        if bare
+        else Seen("met", "figures_sourced", (), figures)
+    )
 
 
 def numbers_have_evidence(scene: Scene) -> Seen:
@@ -70,13 +87,24 @@ def numbers_have_evidence(scene: Scene) -> Seen:
     if not scene.published:
         return absent()
     claims = [(kind, claim) for kind, claim in scene.claims(*_OUTWARD) if _DIGITS.search(claim.text)]
-    loose = [kind for kind, claim in claims if not any(not e.startswith("assumption:") for e in claim.evidence)]
+    loose = [
+        kind for kind, claim in claims if not any(not e.startswith("assumption:") for e in claim.evidence)
+    ]
     said = " ".join(claim.text for _, claim in scene.claims(*_OUTWARD))
     unclaimed = _unclaimed(scene, said)
-    figures = {"claims": len(claims), "without": len(loose), "unclaimed": len(unclaimed), "texts": len(scene.published)}
+    figures = {
+        "claims": len(claims),
+        "without": len(loose),
+        "unclaimed": len(unclaimed),
+        "texts": len(scene.published),
+    }
     if loose or unclaimed:
         return Seen("gap", "numbers_without_evidence", unclaimed or tuple(dict.fromkeys(loose)), figures)
-    return Seen("needs_review", "numbers_cited", (), figures) if claims else Seen("met", "no_numbers", (), figures)
+    return (
+        Seen("needs_review", "numbers_cited", (), figures)
+        if claims
+        else Seen("met", "no_numbers", (), figures)
+    )
 
 
 def _unclaimed(scene: Scene, said: str) -> tuple[str, ...]:
@@ -94,9 +122,15 @@ def testimonials_seen(scene: Scene) -> Seen:
     """Places that read like reviews or endorsements; whether they are real, a person must show."""
     if not scene.published:
         return absent()
-    found = tuple(dict.fromkeys(places(scene.published, _TESTIMONIAL) + places(scene.published, _QUOTED_PERSON)))
+    found = tuple(
+        dict.fromkeys(places(scene.published, _TESTIMONIAL) + places(scene.published, _QUOTED_PERSON))
+    )
     figures = {"texts": len(scene.published), "found": len(found)}
-    return Seen("needs_review", "testimonials", found, figures) if found else Seen("met", "no_testimonials", (), figures)
+    return (
+        Seen("needs_review", "testimonials", found, figures)
+        if found
+        else Seen("met", "no_testimonials", (), figures)
+    )
 
 
 def adverts_labelled(scene: Scene) -> Seen:
@@ -105,7 +139,11 @@ def adverts_labelled(scene: Scene) -> Seen:
         return absent()
     found = places(scene.published, _ADVERT_LABEL)
     figures = {"texts": len(scene.published), "labels": len(found)}
-    return Seen("needs_review", "advert_label", found, figures) if found else Seen("gap", "no_advert_label", tuple(scene.published), figures)
+    return (
+        Seen("needs_review", "advert_label", found, figures)
+        if found
+        else Seen("gap", "no_advert_label", tuple(scene.published), figures)
+    )
 
 
 def votes_not_solicited(scene: Scene) -> Seen:
@@ -124,7 +162,11 @@ def ai_content_labelled(scene: Scene) -> Seen:
         return absent()
     found = places(scene.published, _AI_LABEL)
     figures = {"texts": len(scene.published), "labels": len(found)}
-    return Seen("needs_review", "ai_label", found, figures) if found else Seen("gap", "no_ai_label", tuple(scene.published), figures)
+    return (
+        Seen("needs_review", "ai_label", found, figures)
+        if found
+        else Seen("gap", "no_ai_label", tuple(scene.published), figures)
+    )
 
 
 def ai_metadata_written(scene: Scene) -> Seen:
