@@ -1,4 +1,4 @@
-"""Review: evaluate all rules over a step's inputs and render both files of the report, the same way every time."""
+"""Review: all rules over a step's inputs, and both files of the report made from the answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from superindividual.compliance.evaluate import RuleAnswer, evaluate
+from superindividual.compliance.lines import Lines
 from superindividual.compliance.permission import permission_asked
 from superindividual.compliance.report import Report, as_json
 from superindividual.compliance.rule import load_rules
+from superindividual.compliance.sorting import Sorted
 from superindividual.errors import StepFailed
 from superindividual.specs.brief import Brief
 from superindividual.specs.company import IdentitySpec
@@ -40,7 +42,8 @@ class Review:
         """The Markdown report; `note` is its last line."""
         rules = {rule.id: rule for rule in load_rules()}
         asked = permission_asked(self.brief)
-        return Report(self.answers, rules, self.facts, self.today, self.language, asked, note)
+        found = Sorted(self.answers, rules, asked is not None)
+        return Report(found, Lines(rules, self.language), self.facts, self.today, asked, note)
 
 
 def review_of(

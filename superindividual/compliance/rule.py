@@ -1,4 +1,4 @@
-"""Rule: one point of law or of a platform's terms, as data: dated, sourced, a candidate until a lawyer verified it."""
+"""Rule: a point of law or of a platform's terms, as data: dated, sourced, a candidate until verified."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ class Source(Data):
 
     def __str__(self) -> str:
         """Instrument and article."""
-        return f"{self.instrument}, {self.article}" if self.article else self.instrument
+        joint = "" if self.article.startswith("第") or not self.article else ", "
+        return f"{self.instrument}{joint}{self.article}"
 
 
 class InForce(Data):
@@ -108,8 +109,8 @@ class Rule(Data):
     check: RuleCheck
     severity: Severity
     """What it would be once verified; see `effective`."""
-    gate: bool = False
-    """It decides whether the product may be offered at all."""
+    gate: Literal["product", "opening"] | None = None
+    """It decides whether the product may be offered at all, or (`opening`) whether a site may be opened."""
     why: Texts
     """Why a founder should care, one sentence."""
     ask: Texts | None = None

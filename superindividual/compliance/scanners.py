@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from superindividual.compliance.scanning import mails, package, pages, words
+from superindividual.compliance.scanning import mails, package, pages, shop, words
 from superindividual.compliance.scanning.scene import Scanner
 
 _SCANNERS: tuple[Scanner, ...] = (
@@ -16,9 +16,9 @@ _SCANNERS: tuple[Scanner, ...] = (
     pages.security_number_shown,
     pages.business_licence_shown,
     pages.accessibility_basics,
-    pages.prices_with_tax,
-    pages.renewal_terms_shown,
-    pages.no_closed_dispute_platform,
+    shop.prices_with_tax,
+    shop.renewal_terms_shown,
+    shop.no_closed_dispute_platform,
     words.absolute_words,
     words.figures_name_source,
     words.numbers_have_evidence,

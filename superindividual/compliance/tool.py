@@ -6,14 +6,16 @@ import asyncio
 
 from superindividual.compliance.report import JSON
 from superindividual.compliance.review import Review, review_of
+from superindividual.compliance.rule import load_rules
 from superindividual.ids import canonical
 from superindividual.tools.job import Job
 from superindividual.workspace.draft import Draft
 
 NAME = "evaluate_rules"
 DESCRIPTION = (
-    "Answer every compliance rule over the facts and deliverables of this step. Writes compliance/report.json, untouched;"
-    " returns each rule that may apply with its answer, title, source, what was seen, what to do. You write compliance/report.md."
+    "Answer every compliance rule over the facts and deliverables of this step. Writes the file"
+    " compliance/report.json, which stays untouched, and returns each rule that may apply with its answer,"
+    " title, source, what was seen and what to do. You write compliance/report.md."
 )
 
 
@@ -45,7 +47,7 @@ async def evaluate_rules(job: Job, draft: Draft) -> str:
     """
     review = await asyncio.to_thread(reviewed, job)
     draft.write(JSON, review.json)
-    rules = review.report().rules
+    rules = {rule.id: rule for rule in load_rules()}
     open_answers = [
         {
             "rule": answer.rule,

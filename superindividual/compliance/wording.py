@@ -32,7 +32,11 @@ class Wording:
     @property
     def joint(self) -> str:
         """What stands between the parts of a list."""
-        return str(self._words["joint"][self.language])
+        return self.plain("joint")
+
+    def plain(self, name: str) -> str:
+        """A word that stands alone in the file."""
+        return str(self._words[name][self.language])
 
     def say(self, group: str, name: str, **figures: Any) -> str:
         """A sentence with its figures filled in; lists are joined, known field names put into words."""

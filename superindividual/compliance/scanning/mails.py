@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from superindividual.compliance.scanning.patterns import pattern
 from superindividual.compliance.scanning.scene import Scene, Seen, absent, folded, visible
-
-_UNSUBSCRIBE = re.compile(r"unsubscribe|opt[- ]out|abmelden|abbestellen|退订|取消订阅|不再接收", re.I)
-_ADVERT_SUBJECT = re.compile(r"广告|(?<![A-Za-z])AD(?![A-Za-z])")
 
 
 def _parts(scene: Scene) -> dict[str, str]:
@@ -22,7 +20,7 @@ def mail_can_be_refused(scene: Scene) -> Seen:
     if not parts:
         return absent()
     figures: dict[str, Any] = {"parts": len(parts)}
-    silent = tuple(path for path, text in parts.items() if not _UNSUBSCRIBE.search(text))
+    silent = tuple(path for path, text in parts.items() if not pattern("unsubscribe").search(text))
     if silent:
         return Seen("gap", "no_way_out", silent, figures)
     address = scene.identity.postal_address
@@ -45,7 +43,7 @@ def mail_marked_as_advert(scene: Scene) -> Seen:
     }
     if not subjects:
         return absent()
-    bare = tuple(path for path, subject in subjects.items() if not _ADVERT_SUBJECT.search(subject))
+    bare = tuple(path for path, subject in subjects.items() if not pattern("advert_subject").search(subject))
     figures = {"mails": len(subjects)}
     return (
         Seen("gap", "subject_unmarked", bare, figures)
@@ -68,8 +66,7 @@ def one_click_headers(scene: Scene) -> Seen:
     both = tuple(
         path
         for path, text in files.items()
-        if re.search(r"List-Unsubscribe-Post", text, re.I)
-        and re.search(r"List-Unsubscribe=One-Click", text, re.I)
+        if pattern("one_click_post").search(text) and pattern("one_click_url").search(text)
     )
     figures = {"files": len(files)}
     return (

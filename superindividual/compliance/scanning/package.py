@@ -7,24 +7,10 @@ import re
 import tomllib
 from typing import Any
 
+from superindividual.compliance.scanning.patterns import pattern
 from superindividual.compliance.scanning.scene import Scene, Seen, absent, places
 
 _SETTINGS = "package/pyproject.toml"
-_SECRET = re.compile(
-    r"\bsk-[A-Za-z0-9_-]{20,}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}"
-    r"|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bAIza[0-9A-Za-z_-]{35}\b|\b[rs]k_live_[0-9A-Za-z]{16,}|\bLTAI[0-9A-Za-z]{12,}\b"
-    r"|-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"
-)
-_PROMISE = re.compile(
-    r"never leaves? (?:the|your|this) (?:machine|computer|device|laptop|phone)|(?:stays|remains) on (?:the|your) (?:machine|computer|device)"
-    r"|nothing is (?:uploaded|sent)|no data (?:is )?(?:sent|leaves)|(?:works|runs) (?:fully |entirely |completely )?offline"
-    r"|不(?:会)?上传|不联网|无需联网|离线(?:运行|使用|工具)|数据不(?:会)?(?:离开|出)",
-    re.I,
-)
-_NETWORK = re.compile(
-    r"^\s*(?:import|from)\s+(?:socket|ssl|http\.client|http\.server|urllib\.request|urllib3|requests|httpx|aiohttp|ftplib|smtplib"
-    r"|websockets?|grpc|paramiko|boto3|openai|sentry_sdk|posthog)\b"
-)
 
 
 def _settings(scene: Scene) -> dict[str, Any] | None:
@@ -120,7 +106,7 @@ def secrets_absent(scene: Scene) -> Seen:
     texts = scene.texts()
     if not texts:
         return absent()
-    found = places(texts, _SECRET)
+    found = places(texts, pattern("secret"))
     figures = {"files": len(texts), "found": len(found)}
     return Seen("gap", "secrets", found, figures) if found else Seen("met", "no_secrets", (), figures)
 
@@ -129,7 +115,7 @@ def offline_promise_kept(scene: Scene) -> Seen:
     """Where people are told that data stays with them, the package's source opens no connection."""
     if not scene.published:
         return absent()
-    promised = places(scene.published, _PROMISE)
+    promised = places(scene.published, pattern("offline_promise"))
     if not promised:
         return Seen("met", "no_offline_promise", (), {"texts": len(scene.published)})
     source = {
@@ -137,7 +123,7 @@ def offline_promise_kept(scene: Scene) -> Seen:
     }
     if not source:
         return Seen("not_assessed", "promise_without_code", promised, {"promises": len(promised)})
-    found = places(source, _NETWORK)
+    found = places(source, pattern("network_import"))
     figures = {"promises": len(promised), "files": len(source), "found": len(found)}
     return (
         Seen("gap", "promise_broken", found, figures)

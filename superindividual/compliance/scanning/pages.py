@@ -7,50 +7,26 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from superindividual.compliance.scanning.scene import Scene, Seen, absent, folded, places, visible
+from superindividual.compliance.scanning.patterns import pattern
+from superindividual.compliance.scanning.scene import (
+    MOST_PLACES,
+    Scene,
+    Seen,
+    absent,
+    folded,
+    places,
+    unseen,
+    visible,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_LOADING = "script[src], img[src], iframe[src], source[src], video[src], audio[src], embed[src], track[src], input[src]"
-_HARMLESS_LINKS = {
-    "canonical",
-    "alternate",
-    "author",
-    "license",
-    "help",
-    "me",
-    "next",
-    "prev",
-    "search",
-    "bookmark",
-}
-_FOREIGN_STYLE = re.compile(r"(?:@import\s+(?:url\()?|url\()\s*[\"']?\s*((?:https?:)?//[^\"')\s]+)", re.I)
-_TRACKER = re.compile(
-    r"google-analytics|googletagmanager|gtag\(|facebook\.net|fbq\(|hm\.baidu\.com|matomo|hotjar|umeng|cnzz|segment\.com"
-    r"|plausible\.io|mixpanel|clarity\.ms|document\.cookie|http-equiv=[\"']?set-cookie|navigator\.sendBeacon",
-    re.I,
+_LOADING = ", ".join(
+    f"{tag}[src]"
+    for tag in ("script", "img", "iframe", "source", "video", "audio", "embed", "track", "input")
 )
-_PRIVACY = re.compile(r"privacy|datenschutz|隐私|个人信息(?:保护|处理)", re.I)
-_IMPRINT = re.compile(r"impressum|imprint|legal notice|provider identification", re.I)
-_ICP = re.compile(r"[\u4e00-\u9fff]ICP[备证]\s*(?:B2-)?\d{6,}号?", re.I)
-_SECURITY_NUMBER = re.compile(r"[\u4e00-\u9fff]公网安备\s*\d{11,}号?")
-_BUSINESS_LICENCE = re.compile(
-    r"营业执照|统一社会信用代码|\b[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}\b"
-)
-_PRICE = re.compile(r"(?:€|EUR|£|GBP|\$|USD)\s?\d|\d\s?(?:€|EUR\b|euros?\b|£|GBP\b|USD\b)", re.I)
-_TAX = re.compile(
-    r"incl(?:\.|uding|udes|usive)?\s*(?:of\s*)?(?:all\s*)?(?:VAT|tax|MwSt|USt)|(?:VAT|tax(?:es)?)\s*(?:is\s*|are\s*)?included"
-    r"|inkl\.?\s*(?:MwSt|USt|Mehrwertsteuer)|§\s*19\s*UStG|TTC\b|含税|含增值税",
-    re.I,
-)
-_PERIODIC = re.compile(
-    r"(?:per|a|/)\s?(?:month|year|mo\b|yr\b)|monthly|yearly|annual|subscription|每月|每年|/月|/年|包月|包年|订阅|月卡",
-    re.I,
-)
-_RENEWS = re.compile(r"renew|verlänger|续费|自动续|续订", re.I)
-_CANCEL = re.compile(r"cancel|kündig|取消|退订", re.I)
-_DISPUTES = re.compile(r"ec\.europa\.eu/(?:consumers/odr|odr)", re.I)
+_HARMLESS_LINKS = set("canonical alternate author license help me next prev search bookmark".split())  # noqa: SIM905 - a list of words
 
 
 def _parsed(html: str) -> LexborHTMLParser:
@@ -92,39 +68,36 @@ def privacy_notice_linked(scene: Scene) -> Seen:
     """A page links a privacy notice that is there; what the notice says is for a person to judge."""
     if not scene.pages:
         return absent()
-    links = list(_privacy_links(scene))
-    figures = {"pages": len(scene.pages), "linked": len({path for path, _, _ in links})}
-    broken = tuple(f"{path}:{line}" for path, line, there in links if not there)
-    if broken or not links:
-        return Seen(
-            "gap",
-            "privacy_link_broken" if broken else "privacy_not_linked",
-            broken or tuple(scene.pages),
-            figures,
-        )
-    return Seen("needs_review", "privacy_linked", tuple(f"{path}:{line}" for path, line, _ in links), figures)
-
-
-def _privacy_links(scene: Scene) -> Iterator[tuple[str, int, bool]]:
-    """Page, line, and whether the target is there or lies outside."""
+    links = [(path, href) for path, text in scene.pages.items() for href in _privacy_links(text)]
     files = {path for bundle in scene.of("site") for path in bundle.files}
-    for path, text in scene.pages.items():
-        for node in _parsed(text).css("a[href]"):
-            href = _attribute(node, "href")
-            if _PRIVACY.search(href) or _PRIVACY.search(node.text()):
-                yield path, _line(text, href), _there(path, text, href, files)
+    broken = [(path, href) for path, href in links if not _there(path, scene.pages[path], href, files)]
+    figures = {"pages": len(scene.pages), "linked": len({path for path, _ in links})}
+    if not links:
+        return Seen("gap", "privacy_not_linked", tuple(scene.pages), figures)
+    shown = (broken or links)[:MOST_PLACES]
+    where = tuple(f"{path}:{_line(scene.pages[path], href)}" for path, href in shown)
+    if broken:
+        return Seen("gap", "privacy_link_broken", where, figures)
+    return Seen("needs_review", "privacy_linked", where, figures)
+
+
+def _privacy_links(text: str) -> list[str]:
+    """Where a page's links to a privacy notice lead; each once."""
+    links = ((_attribute(node, "href"), node.text()) for node in _parsed(text).css("a[href]"))
+    wanted = pattern("privacy")
+    return list(dict.fromkeys(href for href, said in links if wanted.search(href) or wanted.search(said)))[
+        :MOST_PLACES
+    ]
 
 
 def _there(path: str, text: str, href: str, files: set[str]) -> bool:
+    """Whether a link's target is among the site's files, or lies outside and cannot be looked up."""
     target, _, anchor = href.partition("#")
     if "://" in target or target.startswith(("//", "mailto:")):
         return True
     if not target:
-        return (
-            bool(re.search(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(anchor)}["'\s>]""", text))
-            if anchor
-            else False
-        )
+        named = rf"""\b(?:id|name)\s?=\s?["']?{re.escape(anchor)}["'\s>]"""
+        return bool(anchor) and bool(re.search(named, text))
     base = "site" if target.startswith("/") else path.rpartition("/")[0]
     wanted = f"{base}/{target.partition('?')[0].strip('/').removeprefix('./')}"
     return wanted in files or f"{wanted}/index.html" in files
@@ -134,25 +107,28 @@ def nothing_loaded_elsewhere(scene: Scene) -> Seen:
     """No page loads from another server, sets a cookie or holds a known tracker, as far as its files show."""
     if not scene.pages:
         return absent()
-    own = urlsplit(scene.identity.website).hostname if "://" in scene.identity.website else None
-    scripts = scene.texts("site", endings=(".js", ".css"))
+    own = _host(scene.identity.website)
     found = [
-        f"{path}:{_line(text, url)}"
+        (path, url)
         for path, text in scene.pages.items()
         for url in _loaded(text)
-        if _foreign(url, own)
+        if _host(url) not in ("", own)
     ]
+    machine = {path: unseen(text) for path, text in scene.pages.items()}
+    machine |= scene.texts("site", endings=(".js", ".css"))
     found += [
-        f"{path}:{_line(text, url)}"
-        for path, text in {**scene.pages, **scripts}.items()
-        for url in _FOREIGN_STYLE.findall(text)
-        if _foreign(url, own)
+        (path, url)
+        for path, text in machine.items()
+        for url in pattern("foreign_style").findall(text)
+        if _host(url) not in ("", own)
     ]
-    found += places({**scene.pages, **scripts}, _TRACKER)
-    figures = {"pages": len(scene.pages), "found": len(set(found))}
-    if found:
-        return Seen("gap", "loaded_elsewhere", tuple(dict.fromkeys(found)), figures)
-    return Seen("met", "nothing_loaded", tuple(scene.pages), figures)
+    trackers = places(machine, pattern("tracker"))
+    figures = {"pages": len(scene.pages), "found": len(found) + len(trackers)}
+    if not found and not trackers:
+        return Seen("met", "nothing_loaded", tuple(scene.pages), figures)
+    files = scene.texts("site")
+    where = [f"{path}:{_line(files[path], url)}" for path, url in found[:MOST_PLACES]]
+    return Seen("gap", "loaded_elsewhere", tuple(dict.fromkeys((*where, *trackers))), figures)
 
 
 def _loaded(text: str) -> Iterator[str]:
@@ -166,27 +142,29 @@ def _loaded(text: str) -> Iterator[str]:
         yield _attribute(node, "data")
 
 
-def _foreign(url: str, own: str | None) -> bool:
+def _host(url: str) -> str:
+    """The server an address names; empty for the page's own files, `?` for one that nobody can read."""
+    if not url.lower().startswith(("http://", "https://", "//")):
+        return ""
     try:
-        host = urlsplit(url).hostname if url.startswith(("http://", "https://", "//", "HTTP")) else None
+        return urlsplit(url).hostname or ""
     except ValueError:
-        return True  # an address nobody can read is no reason to trust it
-    return bool(host) and host != own
+        return "?"
 
 
 def icp_number_shown(scene: Scene) -> Seen:
     """A page shows a filing number; whether it is the right one only the founder knows."""
-    return _shown(scene, _ICP, "icp")
+    return _shown(scene, pattern("icp_number"), "icp")
 
 
 def security_number_shown(scene: Scene) -> Seen:
     """A page shows the number of the filing with the public security organs."""
-    return _shown(scene, _SECURITY_NUMBER, "security_number")
+    return _shown(scene, pattern("security_number"), "security_number")
 
 
 def business_licence_shown(scene: Scene) -> Seen:
     """A page shows the business licence or its unified social credit code."""
-    return _shown(scene, _BUSINESS_LICENCE, "business_licence")
+    return _shown(scene, pattern("business_licence"), "business_licence")
 
 
 def _shown(scene: Scene, pattern: re.Pattern[str], say: str) -> Seen:
@@ -200,7 +178,7 @@ def _shown(scene: Scene, pattern: re.Pattern[str], say: str) -> Seen:
 
 
 def accessibility_basics(scene: Scene) -> Seen:
-    """Language, title, one main heading, alternative texts, labelled fields, zoom; never proof of conformance."""
+    """Language, title, one main heading, alternative texts, labels, zoom; never proof of conformance."""
     if not scene.pages:
         return absent()
     faults = {path: list(_barriers(text)) for path, text in scene.pages.items()}
@@ -224,77 +202,29 @@ def _barriers(text: str) -> Iterator[str]:
         yield "h1"
     if any("alt" not in node.attributes for node in tree.css("img")):
         yield "img alt"
-    if any(
-        not _named(tree, node)
-        for node in tree.css("input:not([type=hidden]):not([type=submit]), select, textarea")
-    ):
+    labelled = {_attribute(label, "for") for label in tree.css("label[for]")}
+    fields = tree.css("input:not([type=hidden]):not([type=submit]), select, textarea")
+    if any(not _named(node, labelled) for node in fields):
         yield "label"
     viewport = tree.css_first("meta[name=viewport]")
-    if viewport is not None and re.search(
-        r"user-scalable\s*=\s*no|maximum-scale\s*=\s*1\b", _attribute(viewport, "content")
-    ):
+    if viewport is not None and pattern("no_zoom").search(_attribute(viewport, "content")):
         yield "zoom"
 
 
-def _named(tree: LexborHTMLParser, node: LexborNode) -> bool:
-    if _attribute(node, "aria-label") or _attribute(node, "aria-labelledby") or _attribute(node, "title"):
+def _named(node: LexborNode, labelled: set[str]) -> bool:
+    """Whether a field has a name that is read out."""
+    if any(_attribute(node, name) for name in ("aria-label", "aria-labelledby", "title")):
         return True
-    labelled = {_attribute(label, "for") for label in tree.css("label[for]")}
-    parent = node.parent
-    while parent is not None:
+    return _attribute(node, "id") in labelled - {""} or _inside_label(node)
+
+
+def _inside_label(node: LexborNode) -> bool:
+    parent, depth = node.parent, 0
+    while parent is not None and depth < 50:
         if parent.tag == "label":
             return True
-        parent = parent.parent
-    return bool(_attribute(node, "id")) and _attribute(node, "id") in labelled
-
-
-def prices_with_tax(scene: Scene) -> Seen:
-    """Where a page shows a price, it says that tax is in it."""
-    if not scene.pages:
-        return absent()
-    texts = {path: visible(text) for path, text in scene.pages.items()}
-    prices = places(texts, _PRICE)
-    if not prices:
-        return Seen("not_assessed", "no_price", tuple(scene.pages), {"pages": len(scene.pages)})
-    bare = tuple(place for place in prices if not _TAX.search(texts[place.rpartition(":")[0]]))
-    figures = {"prices": len(prices), "bare": len(bare)}
-    return (
-        Seen("gap", "price_without_tax", bare, figures)
-        if bare
-        else Seen("met", "price_with_tax", prices, figures)
-    )
-
-
-def renewal_terms_shown(scene: Scene) -> Seen:
-    """Where a page names a price by the month or year, it says that it renews and how to cancel."""
-    if not scene.pages:
-        return absent()
-    texts = {path: visible(text) for path, text in scene.pages.items()}
-    periodic = places(texts, _PERIODIC)
-    if not periodic:
-        return Seen("not_assessed", "no_subscription_shown", tuple(scene.pages), {"pages": len(scene.pages)})
-    whole = "\n".join(texts.values())
-    lacking = [
-        name for name, pattern in (("renewal", _RENEWS), ("cancel", _CANCEL)) if not pattern.search(whole)
-    ]
-    figures = {"places": len(periodic), "lacking": lacking}
-    if lacking:
-        return Seen("gap", "renewal_terms_missing", periodic, figures)
-    return Seen(
-        "needs_review", "renewal_terms_shown", places(texts, _RENEWS) + places(texts, _CANCEL), figures
-    )
-
-
-def no_closed_dispute_platform(scene: Scene) -> Seen:
-    """Nothing sends people to the EU's dispute platform, which has been closed."""
-    texts = scene.pages | scene.texts("email", endings=(".txt", ".html"))
-    if not texts:
-        return absent()
-    found = places(texts, _DISPUTES)
-    figures = {"texts": len(texts), "found": len(found)}
-    return (
-        Seen("gap", "dispute_link", found, figures) if found else Seen("met", "no_dispute_link", (), figures)
-    )
+        parent, depth = parent.parent, depth + 1
+    return False
 
 
 def imprint_reachable(scene: Scene) -> Seen:
@@ -309,7 +239,7 @@ def imprint_reachable(scene: Scene) -> Seen:
 
 
 def _imprint_within_reach(text: str, scene: Scene) -> bool:
-    if any(_IMPRINT.search(node.text()) for node in _parsed(text).css("a[href]")):
+    if any(pattern("imprint").search(node.text()) for node in _parsed(text).css("a[href]")):
         return True
     read, wanted = folded(visible(text)), (scene.identity.legal_name, scene.identity.email)
     return all(value.strip() and folded(value) in read for value in wanted)

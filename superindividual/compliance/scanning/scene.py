@@ -19,6 +19,9 @@ _INVISIBLE = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.I
 )
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_MACHINE = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL | re.I
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,18 @@ Scanner = Callable[[Scene], Seen]
 def visible(html: str) -> str:
     """What a reader sees of a page; every line keeps its number."""
     return _TAG.sub(_newlines, _INVISIBLE.sub(_newlines, html))
+
+
+def unseen(html: str) -> str:
+    """What only the browser reads of a page: tags, scripts, styles, no comments; lines keep their numbers."""
+    parts, end = [], 0
+    for match in _MACHINE.finditer(html):
+        parts += [
+            "\n" * html.count("\n", end, match.start()),
+            _newlines(match) if match[0].startswith("<!--") else match[0],
+        ]
+        end = match.end()
+    return "".join(parts)
 
 
 def _newlines(match: re.Match[str]) -> str:
