@@ -27,16 +27,17 @@ SIGNALS = {
     "csv": {
         "markets": ("EU", "US"),
         "yes": "sells_to_consumers takes_payment ships_installable_software has_web_page bulk_mail",
-        "no": "collects_personal_data data_leaves_device subscription has_accounts user_content generates_media"
-        " chatbot uses_model_api targets_minors tracking advertising open_source mobile_app game"
+        "no": "collects_personal_data data_leaves_device subscription has_accounts user_content"
+        " generates_media chatbot uses_model_api targets_minors tracking advertising open_source mobile_app game"
         " health_or_finance_advice",
     },
     "converter": {
         "markets": ("CN",),
         "language": "zh-CN",
         "yes": "ships_installable_software has_web_page generates_media",
-        "no": "collects_personal_data data_leaves_device takes_payment subscription has_accounts user_content chatbot"
-        " uses_model_api targets_minors bulk_mail tracking advertising mobile_app game health_or_finance_advice",
+        "no": "collects_personal_data data_leaves_device takes_payment subscription has_accounts user_content"
+        " chatbot uses_model_api targets_minors bulk_mail tracking advertising mobile_app game"
+        " health_or_finance_advice",
     },
     "game": {
         "markets": ("CN", "EU"),

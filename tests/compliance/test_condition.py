@@ -27,6 +27,7 @@ TABLE = [
 
 
 def answer(tree: dict[str, Any], known: Any, kinds: tuple[str, ...] = ()) -> bool | None:
+    """The answer of a condition written as in a rule."""
     return holds(Condition.model_validate(tree), known, kinds).answer
 
 

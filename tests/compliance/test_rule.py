@@ -35,13 +35,14 @@ WHOLE = """
 
 
 def leaves(condition: Condition) -> list[Condition]:
+    """The leaves of a condition."""
     parts = condition.all_ or condition.any_ or ((condition.not_,) if condition.not_ else ())
     return [leaf for part in parts for leaf in leaves(part)] if parts else [condition]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_is_complete(rule: Rule) -> None:
-    """Both languages in their own script, a source, a date of writing, nobody's verification, a scanner that exists."""
+    """Both languages in their script, a source, a date, nobody's verification, a scanner that exists."""
     for texts in (rule.title, rule.why, rule.remedy, *([rule.ask] if rule.ask else [])):
         assert set(texts) == {"en", "zh-CN"}
         assert re.search("[\u4e00-\u9fff]", texts["zh-CN"])
@@ -75,7 +76,9 @@ def test_every_rule_speaks_of_its_market(rule: Rule) -> None:
 
 def test_there_are_enough_rules() -> None:
     """The markets are covered, and every scanner serves a rule."""
-    counts = {name: sum(rule.jurisdiction == name for rule in RULES) for name in ("EU", "DE", "US", "CN", "ANY")}
+    counts = {
+        name: sum(rule.jurisdiction == name for rule in RULES) for name in ("EU", "DE", "US", "CN", "ANY")
+    }
     assert sum(counts.values()) >= 40
     assert min(counts.values()) >= 5
     assert {rule.check.fn for rule in RULES if rule.check.fn} == set(SCANNERS)
@@ -106,7 +109,9 @@ def test_a_candidate_never_blocks() -> None:
     rule = next(rule for rule in RULES if rule.severity == "block")
     day = date(2026, 11, 23)
     assert all(rule.effective(day) != "block" for rule in RULES)
-    verified = rule.model_copy(update={"verified": rule.verified.model_copy(update={"by": "A. Lawyer", "date_": day})})
+    verified = rule.model_copy(
+        update={"verified": rule.verified.model_copy(update={"by": "A. Lawyer", "date_": day})}
+    )
     assert verified.effective(day) == "block"
 
 
@@ -118,6 +123,7 @@ def test_before_its_day_a_rule_only_informs() -> None:
 
 
 def write(folder: Path, text: str) -> Path:
+    """A folder with these rules."""
     (folder / "own.yaml").write_text(text, encoding="utf-8")
     return folder
 
@@ -158,7 +164,8 @@ def test_faults_name_file_and_rule(tmp_path: Path, old: str, new: str, said: str
 
 
 @pytest.mark.parametrize(
-    "text", ["- id: [", "- {id: A, id: B}", "just words", "- !!python/object:os.system x", "- 5", WHOLE + WHOLE]
+    "text",
+    ["- id: [", "- {id: A, id: B}", "just words", "- !!python/object:os.system x", "- 5", WHOLE + WHOLE],
 )
 def test_what_is_no_list_of_rules_is_refused(tmp_path: Path, text: str) -> None:
     """Broken YAML, doubled keys, tags, other shapes and doubled ids are refused with the file's name."""
@@ -168,7 +175,12 @@ def test_what_is_no_list_of_rules_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_rules_ship_beside_the_module() -> None:
     """The folder with the rules is found from the module, wherever it is installed."""
-    assert sorted(path.name for path in FOLDER.glob("*.yaml")) == ["cn.yaml", "eu.yaml", "general.yaml", "us.yaml"]
+    assert sorted(path.name for path in FOLDER.glob("*.yaml")) == [
+        "cn.yaml",
+        "eu.yaml",
+        "general.yaml",
+        "us.yaml",
+    ]
 
 
 def test_signals_are_all_used() -> None:

@@ -31,19 +31,74 @@ CASES: Sequence[Case] = [
     ("imprint_shown", "site/index.html", PAGE.format(f"<!-- {IMPRINT} -->"), "gap"),
     ("imprint_reachable", "site/index.html", PAGE.format('<a href="imprint.html">Impressum</a>'), "met"),
     ("imprint_reachable", "site/index.html", PAGE.format("Hello"), "gap"),
-    ("privacy_notice_linked", "site/index.html", PAGE.format('<a href="#p">Privacy</a><p id="p">'), "needs_review"),
-    ("privacy_notice_linked", "site/index.html", PAGE.format('<a href="https://x.example/p">隐私政策</a>'), "needs_review"),
+    (
+        "privacy_notice_linked",
+        "site/index.html",
+        PAGE.format('<a href="#p">Privacy</a><p id="p">'),
+        "needs_review",
+    ),
+    (
+        "privacy_notice_linked",
+        "site/index.html",
+        PAGE.format('<a href="https://x.example/p">隐私政策</a>'),
+        "needs_review",
+    ),
     ("privacy_notice_linked", "site/index.html", PAGE.format('<a href="privacy.html">Privacy</a>'), "gap"),
     ("privacy_notice_linked", "site/index.html", PAGE.format("We value your privacy"), "gap"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format('<img src="a.png"><a href="https://x.example">x</a>'), "met"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format('<link rel="canonical" href="https://x.example/">'), "met"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format("We use no google-analytics and no matomo."), "met"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format('<img src="https://ledgerline.example/a.png">'), "met"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format('<script src="//cdn.example/a.js"></script>'), "gap"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format("<img src='https://t.example/p.gif'>"), "gap"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format("<script>document.cookie='a=1'</script>"), "gap"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format("<style>@import 'https://f.example/f';</style>"), "gap"),
-    ("nothing_loaded_elsewhere", "site/index.html", PAGE.format('<link rel="preconnect" href="https://f.example">'), "gap"),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format('<img src="a.png"><a href="https://x.example">x</a>'),
+        "met",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format('<link rel="canonical" href="https://x.example/">'),
+        "met",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format("We use no google-analytics and no matomo."),
+        "met",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format('<img src="https://ledgerline.example/a.png">'),
+        "met",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format('<script src="//cdn.example/a.js"></script>'),
+        "gap",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format("<img src='https://t.example/p.gif'>"),
+        "gap",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format("<script>document.cookie='a=1'</script>"),
+        "gap",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format("<style>@import 'https://f.example/f';</style>"),
+        "gap",
+    ),
+    (
+        "nothing_loaded_elsewhere",
+        "site/index.html",
+        PAGE.format('<link rel="preconnect" href="https://f.example">'),
+        "gap",
+    ),
     ("nothing_loaded_elsewhere", "site/index.html", PAGE.format('<img src="http://[broken">'), "gap"),
     ("icp_number_shown", "site/index.html", PAGE.format("京ICP备12345678号-1"), "met"),
     ("icp_number_shown", "site/index.html", PAGE.format("ICP备案办理中"), "gap"),
@@ -51,8 +106,18 @@ CASES: Sequence[Case] = [
     ("security_number_shown", "site/index.html", PAGE.format("公安备案办理中"), "gap"),
     ("business_licence_shown", "site/index.html", PAGE.format("91110108MA01ABCD2X"), "met"),
     ("business_licence_shown", "site/index.html", PAGE.format("Company 12345"), "gap"),
-    ("accessibility_basics", "site/index.html", PAGE.format('<img src="a.png" alt="A table">'), "needs_review"),
-    ("accessibility_basics", "site/index.html", PAGE.format('<label>Name <input name="n"></label>'), "needs_review"),
+    (
+        "accessibility_basics",
+        "site/index.html",
+        PAGE.format('<img src="a.png" alt="A table">'),
+        "needs_review",
+    ),
+    (
+        "accessibility_basics",
+        "site/index.html",
+        PAGE.format('<label>Name <input name="n"></label>'),
+        "needs_review",
+    ),
     ("accessibility_basics", "site/index.html", PAGE.format('<img src="a.png">'), "gap"),
     ("accessibility_basics", "site/index.html", PAGE.format("<h1>Second</h1>"), "gap"),
     ("accessibility_basics", "site/index.html", PAGE.format('<input name="n">'), "gap"),
@@ -60,12 +125,27 @@ CASES: Sequence[Case] = [
     ("prices_with_tax", "site/index.html", PAGE.format("19 EUR once, incl. VAT"), "met"),
     ("prices_with_tax", "site/index.html", PAGE.format("Only €19"), "gap"),
     ("prices_with_tax", "site/index.html", PAGE.format("Free"), "not_assessed"),
-    ("renewal_terms_shown", "site/index.html", PAGE.format("5 EUR per month, renews, cancel any time"), "needs_review"),
+    (
+        "renewal_terms_shown",
+        "site/index.html",
+        PAGE.format("5 EUR per month, renews, cancel any time"),
+        "needs_review",
+    ),
     ("renewal_terms_shown", "site/index.html", PAGE.format("5 EUR per month"), "gap"),
     ("renewal_terms_shown", "site/index.html", PAGE.format("5 EUR once"), "not_assessed"),
     ("no_closed_dispute_platform", "site/index.html", PAGE.format("Hello"), "met"),
-    ("no_closed_dispute_platform", "site/index.html", PAGE.format('<a href="https://ec.europa.eu/consumers/odr">'), "gap"),
-    ("absolute_words", "marketing/posts/a.md", "第一步最后最近，唯一标识符，绝对路径，最大边，最好先备份。", "met"),
+    (
+        "no_closed_dispute_platform",
+        "site/index.html",
+        PAGE.format('<a href="https://ec.europa.eu/consumers/odr">'),
+        "gap",
+    ),
+    (
+        "absolute_words",
+        "marketing/posts/a.md",
+        "第一步最后最近，唯一标识符，绝对路径，最大边，最好先备份。",
+        "met",
+    ),
     ("absolute_words", "marketing/posts/a.md", "全网最好用的换算工具，销量第一。", "needs_review"),
     ("figures_name_source", "marketing/posts/a.md", "体积重＝长×宽×高÷5000，降低成本。", "met"),
     ("figures_name_source", "marketing/posts/a.md", "节省 30% 运费。\n数据来源：2026 年自测 50 单。", "met"),
@@ -74,7 +154,12 @@ CASES: Sequence[Case] = [
     ("numbers_have_evidence", "marketing/posts/a.md", "It is 10x faster.", "gap"),
     ("numbers_have_evidence", "marketing/posts/a.md", "A box of 12 x 8 x 4 in.", "met"),
     ("testimonials_seen", "marketing/posts/a.md", "It sorts lines.", "met"),
-    ("testimonials_seen", "marketing/posts/a.md", "> This changed my life completely. — Anna K.", "needs_review"),
+    (
+        "testimonials_seen",
+        "marketing/posts/a.md",
+        "> This changed my life completely. — Anna K.",
+        "needs_review",
+    ),
     ("testimonials_seen", "site/index.html", PAGE.format("★★★★★ five stars"), "needs_review"),
     ("adverts_labelled", "site/index.html", PAGE.format("Sponsored: Acme"), "needs_review"),
     ("adverts_labelled", "site/index.html", PAGE.format("Acme makes anvils"), "gap"),
@@ -102,13 +187,19 @@ CASES: Sequence[Case] = [
     ("bill_of_materials", "package/pyproject.toml", SETTINGS, "gap"),
     ("secrets_absent", "package/a.py", "KEY = os.environ['KEY']", "met"),
     ("secrets_absent", "package/a.py", "KEY = 'sk-" + "a1B2" * 8 + "'", "gap"),
-    ("offline_promise_kept", "site/index.html", PAGE.format("Data never leaves your machine."), "not_assessed"),
+    (
+        "offline_promise_kept",
+        "site/index.html",
+        PAGE.format("Data never leaves your machine."),
+        "not_assessed",
+    ),
     ("offline_promise_kept", "site/index.html", PAGE.format("Hello"), "met"),
 ]
 KINDS = {"site": "site", "package": "code", "marketing/posts": "posts", "marketing/email": "email"}
 
 
 def scene(compliance: Any, files: Mapping[str, str | bytes], **changes: Any) -> Scene:
+    """Files sorted into deliverables by their folders."""
     groups: dict[str, dict[str, str | bytes]] = {}
     for path, content in files.items():
         kind = next(kind for folder, kind in KINDS.items() if path.startswith(f"{folder}/"))
@@ -118,11 +209,14 @@ def scene(compliance: Any, files: Mapping[str, str | bytes], **changes: Any) -> 
 
 
 def look(compliance: Any, name: str, files: Mapping[str, str | bytes], **changes: Any) -> Seen:
+    """What one scanner sees in these files."""
     return SCANNERS[name](scene(compliance, files, **changes))
 
 
 @pytest.mark.parametrize(("name", "path", "content", "expected"), CASES)
-def test_what_each_scanner_sees(compliance: Any, name: str, path: str, content: str | bytes, expected: str) -> None:
+def test_what_each_scanner_sees(
+    compliance: Any, name: str, path: str, content: str | bytes, expected: str
+) -> None:
     """Its subject is met, missing or to be judged, as written beside each case."""
     assert look(compliance, name, {path: content}).answer == expected
 
@@ -156,14 +250,19 @@ def test_places_are_lines_of_the_file(compliance: Any) -> None:
     page = PAGE.format("<script>\nlet a = 1\n</script>\n<p>Only €19</p>")
     assert look(compliance, "prices_with_tax", {"site/index.html": page}).where == ("site/index.html:6",)
     mail = "a\nb\n> This changed my life completely. — Anna K.\n"
-    assert look(compliance, "testimonials_seen", {"marketing/posts/a.md": mail}).where == ("marketing/posts/a.md:3",)
+    assert look(compliance, "testimonials_seen", {"marketing/posts/a.md": mail}).where == (
+        "marketing/posts/a.md:3",
+    )
 
 
 def test_unknown_identity_is_a_question(compliance: Any) -> None:
     """What the company has not said cannot be missing from a page: the founder is asked for it."""
     found = replace(scene(compliance, {"site/index.html": PAGE.format("x")}), identity=IdentitySpec())
     seen = SCANNERS["imprint_shown"](found)
-    assert (seen.answer, seen.figures["fields"]) == ("needs_founder", ["legal_name", "postal_address", "email"])
+    assert (seen.answer, seen.figures["fields"]) == (
+        "needs_founder",
+        ["legal_name", "postal_address", "email"],
+    )
 
 
 def test_a_licence_needs_name_and_text(compliance: Any) -> None:
@@ -190,7 +289,9 @@ def test_an_offline_promise_is_held_against_the_code(compliance: Any) -> None:
 @pytest.mark.parametrize(
     ("evidence", "expected"), [(("brief:3",), "needs_review"), (("assumption:A1",), "gap"), ((), "gap")]
 )
-def test_numbers_rest_on_more_than_assumptions(compliance: Any, evidence: tuple[str, ...], expected: str) -> None:
+def test_numbers_rest_on_more_than_assumptions(
+    compliance: Any, evidence: tuple[str, ...], expected: str
+) -> None:
     """A claimed number with evidence is for a person to judge; without, or on an assumption, it is a gap."""
     claims = [Claim(text="Saves 30% of the time", evidence=evidence)]
     files = {"marketing/posts/a.md": "Saves 30% of the time."}
@@ -199,7 +300,9 @@ def test_numbers_rest_on_more_than_assumptions(compliance: Any, evidence: tuple[
 
 def test_what_a_recipe_draws_is_not_made_by_ai(compliance: Any) -> None:
     """Pictures of the rehearsal need no AI mark: it would be false."""
-    seen = look(compliance, "ai_metadata_written", {"site/card.png": b"\x89PNG"}, produced_by="rehearsal/site@1")
+    seen = look(
+        compliance, "ai_metadata_written", {"site/card.png": b"\x89PNG"}, produced_by="rehearsal/site@1"
+    )
     assert (seen.answer, seen.figures["made_by_program"]) == ("not_assessed", 1)
 
 
