@@ -28,8 +28,8 @@ SIGNALS = {
         "markets": ("EU", "US"),
         "yes": "sells_to_consumers takes_payment ships_installable_software has_web_page bulk_mail",
         "no": "collects_personal_data data_leaves_device subscription has_accounts user_content"
-        " generates_media chatbot uses_model_api targets_minors tracking advertising open_source mobile_app game"
-        " health_or_finance_advice",
+        " generates_media chatbot uses_model_api targets_minors tracking advertising open_source mobile_app"
+        " game health_or_finance_advice",
     },
     "converter": {
         "markets": ("CN",),
