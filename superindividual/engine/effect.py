@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 from pathlib import Path
@@ -89,11 +90,23 @@ class EffectNodes(StepNodes):
         report = next((r for r in ended.values() if r.kind == "compliance_report" and r.digest), None)
         if report is None:
             return _answer("compliance_reviewed", "fail", "no compliance report stands in this run", {})
+        assert report.digest is not None
+        evidence = {"step": report.step, "digest": report.digest}
+        try:
+            found = json.loads(
+                self.desk.context.objects.bundle(report.digest).files["compliance/report.json"]
+            )
+            blocking = list(found["blocks"])
+        except (KeyError, ValueError, TypeError):
+            return _answer(
+                "compliance_reviewed", "not_assessed", "the compliance report cannot be read", evidence
+            )
+        if blocking:
+            return _answer(
+                "compliance_reviewed", "fail", "blocked by " + ", ".join(map(str, blocking)), evidence
+            )
         return _answer(
-            "compliance_reviewed",
-            "pass",
-            "a compliance report stands",
-            {"step": report.step, "digest": report.digest},
+            "compliance_reviewed", "pass", "a compliance report stands and blocks nothing", evidence
         )
 
     async def record(self, state: StepState) -> Command[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.campaign
 HERE = Path(__file__).parents[2]
 
 

@@ -82,7 +82,7 @@ def _kind(item: dict[str, Any]) -> str | None:
             if _first(item, "severity", "level").lower() == "block" or item.get("blocks") is True
             else "todo"
         )
-    if verdict in _OPEN:
+    if verdict in _OPEN and not item.get("missing"):
         return (
             "attestations" if how == "attestation" or verdict not in ("not_assessed", "unknown") else "todo"
         )

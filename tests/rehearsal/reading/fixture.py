@@ -7,11 +7,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from superindividual.paths import bundled
 from superindividual.specs.brief import Brief
 from superindividual.text import language_of
 
 FOLDER = Path(__file__).parent / "briefs"
-EXAMPLES = Path(__file__).parents[3] / "examples" / "briefs"
+EXAMPLES = bundled("examples") / "briefs"
 NAMES = sorted(path.name for path in FOLDER.glob("*.md"))
 OWN = sorted(path.name for path in EXAMPLES.glob("*.md"))
 
