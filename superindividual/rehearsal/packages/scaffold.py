@@ -18,13 +18,13 @@ from pydantic import ValidationError
 
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.packages.asked import Answer, Asked, Feature, answer, asked_of
-from superindividual.rehearsal.packages.distributions import build_distributions
 from superindividual.rehearsal.packages.licence import Licence, licence_of
 from superindividual.rehearsal.packages.naming import PackageName, package_name
 from superindividual.specs.facts import ProductFacts
 from superindividual.text import Language, one_line
 from superindividual.text import gettext as _
 from superindividual.tools.job import Feedback, Job
+from superindividual.workspace.distributions import build_distributions
 
 __all__ = [
     "VERSION",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -48,10 +46,7 @@ def builder(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         calls.append(len(files))
         return {"x-0.1.0-py3-none-any.whl": b"wheel", "x-0.1.0.tar.gz": b"sdist"}
 
-    name = "superindividual.rehearsal.packages"
-    for part in (name, f"{name}.scaffold"):
-        monkeypatch.setitem(sys.modules, part, ModuleType(part))
-    sys.modules[f"{name}.scaffold"].build_distributions = build_distributions  # type: ignore[attr-defined]
+    monkeypatch.setattr("superindividual.tools.kit.build_distributions", build_distributions)
     yield calls
 
 
@@ -127,9 +122,7 @@ def test_a_package_that_cannot_be_built_is_reported(launch: Any, monkeypatch: py
     def refuse(files: dict[str, bytes]) -> dict[str, bytes]:
         raise KeyError("pyproject.toml has no version")
 
-    monkeypatch.setattr(
-        sys.modules["superindividual.rehearsal.packages.scaffold"], "build_distributions", refuse
-    )
+    monkeypatch.setattr("superindividual.tools.kit.build_distributions", refuse)
     proposal = launch.propose("launch_kit", "ledger", inputs={**made(launch, "ledger"), "code": CODE})
     assert "has no version" in proposal.files["launch/README.md"].decode()
     assert not any("/dist/" in path for path in proposal.files)

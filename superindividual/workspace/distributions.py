@@ -17,6 +17,7 @@ import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
 from typing import Any
 
 _FOLDER = "package/"
@@ -36,6 +37,7 @@ def build_distributions(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
     Raises:
         KeyError: there is no `package/pyproject.toml`, or it lacks a name, a version or a file that it names.
+        ValueError: `pyproject.toml` is no TOML, or there is nothing below `src/` to install.
     """
     tree = {
         path.removeprefix(_FOLDER): content for path, content in files.items() if path.startswith(_FOLDER)
@@ -43,6 +45,8 @@ def build_distributions(files: Mapping[str, bytes]) -> dict[str, bytes]:
     settings = tomllib.loads(tree["pyproject.toml"].decode())
     project, private = settings["project"], _private(settings)
     stem = f"{re.sub(r'[-_.]+', '_', project['name']).lower()}-{project['version']}"
+    if not any(path.startswith("src/") for path in tree):
+        raise ValueError("nothing below package/src/ can be installed")
     metadata = _metadata(project, tree)
     return {
         f"{stem}-py3-none-any.whl": _wheel(stem, project, tree, metadata),
@@ -62,30 +66,43 @@ def _metadata(project: Mapping[str, Any], tree: Mapping[str, bytes]) -> bytes:
         ("Metadata-Version", "2.4"),
         ("Name", project["name"]),
         ("Version", project["version"]),
-        ("Summary", project["description"]),
+        ("Summary", project.get("description", "")),
         *(("Author", author["name"]) for author in project.get("authors", []) if "email" not in author),
         *(
             ("Author-email", f"{a['name']} <{a['email']}>")
             for a in project.get("authors", [])
             if "email" in a
         ),
-        ("License-Expression", project["license"]),
-        *(("License-File", name) for name in project["license-files"]),
+        ("License-Expression", _licence(project)),
+        *(("License-File", name) for name in _licence_files(project, tree)),
         ("Keywords", ",".join(project.get("keywords", []))),
         *(("Classifier", classifier) for classifier in project.get("classifiers", [])),
-        ("Requires-Python", project["requires-python"]),
+        ("Requires-Python", project.get("requires-python", "")),
         *(("Requires-Dist", requirement) for requirement in project.get("dependencies", [])),
         ("Description-Content-Type", "text/markdown"),
     ]
     head = "".join(f"{name}: {value}\n" for name, value in fields if value)
-    return f"{head}\n".encode() + tree[project["readme"]]
+    readme = project.get("readme", "README.md")
+    return f"{head}\n".encode() + tree[readme if isinstance(readme, str) else readme["file"]]
+
+
+def _licence(project: Mapping[str, Any]) -> str:
+    """The SPDX expression (PEP 639); the older table holds a text, which is none."""
+    licence = project.get("license", "")
+    return licence if isinstance(licence, str) else ""
+
+
+def _licence_files(project: Mapping[str, Any], tree: Mapping[str, bytes]) -> list[str]:
+    """Files that the globs of `license-files` name; by default as PEP 639 suggests."""
+    globs = project.get("license-files", ["LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*"])
+    return [path for path in sorted(tree) if any(fnmatch(path, one) for one in globs)]
 
 
 def _wheel(stem: str, project: Mapping[str, Any], tree: Mapping[str, bytes], metadata: bytes) -> bytes:
     info = f"{stem}.dist-info"
     scripts = "".join(f"{name} = {target}\n" for name, target in project.get("scripts", {}).items())
     content = {path.removeprefix("src/"): data for path, data in tree.items() if path.startswith("src/")}
-    content |= {f"{info}/licenses/{name}": tree[name] for name in project["license-files"]}
+    content |= {f"{info}/licenses/{name}": tree[name] for name in _licence_files(project, tree)}
     content[f"{info}/METADATA"] = metadata
     content[f"{info}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: superindividual\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
