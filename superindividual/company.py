@@ -79,13 +79,14 @@ class Company:
         *,
         brief: Path,
         inputs: dict[str, Any] | None = None,
-        engine: EngineName = "rehearsal",
+        engine: EngineName | None = None,
         approve: Approve | None = None,
     ) -> Run:
-        """Begin a run; a worker takes it up.
+        """Begin a run; a worker takes it up. Without `engine` a model works if the environment names one.
 
         Raises:
-            SpecError: the workflow or the brief cannot be read, or an input is missing.
+            CompanyError: an input is missing, or a key is set without a model.
+            SpecError: the workflow or the brief cannot be read.
         """
         from superindividual.specs.brief_reader import load_brief
 
@@ -100,7 +101,7 @@ class Company:
             brief=self.objects.put(brief.read_bytes()),
             product=slug(read.product or brief.stem.removesuffix(".zh")),
             language=read.language,
-            engine=engine,
+            engine=engine or default_engine(),
             approve=approve,
         )
 
@@ -223,6 +224,13 @@ class Company:
         from superindividual.engine.assemble import serve
 
         asyncio.run(serve(self, forever=forever))
+
+
+def default_engine() -> EngineName:
+    """`model` when the environment names one, else `rehearsal`; raises CompanyError for a key without a model."""
+    from superindividual.models.endpoint import Endpoint
+
+    return "model" if Endpoint.of_environment() else "rehearsal"
 
 
 def known_checks() -> frozenset[str]:

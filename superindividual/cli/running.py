@@ -18,20 +18,20 @@ from superindividual.cli.looking import inbox_lines, state_of
 from superindividual.cli.output import company, say
 from superindividual.company import Company
 from superindividual.errors import CompanyError, WorkerBusy
-from superindividual.journal.runs import Run
+from superindividual.journal.runs import EngineName, Run
 from superindividual.text import gettext as _
 
 
 def rehearse(options: Namespace) -> int:
     """Run without a model."""
-    return _start(options)
+    return _start(options, "rehearsal")
 
 
 def run(options: Namespace) -> int:
-    """Run a workflow; no model can be set up yet, so the rehearsal plays the agents and says so."""
+    """Run a workflow with the model that the environment names; without one it is a rehearsal and says so."""
     if options.brief is None:
         raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
-    return _start(options)
+    return _start(options, None)
 
 
 def up(options: Namespace) -> int:
@@ -42,10 +42,12 @@ def up(options: Namespace) -> int:
     return 0
 
 
-def _start(options: Namespace) -> int:
+def _start(options: Namespace, engine: EngineName | None) -> int:
     opened = company(options)
     inputs = dict(_pair(text) for text in options.input)
-    begun = opened.start(options.workflow, brief=options.brief, inputs=inputs, approve=options.approve)
+    begun = opened.start(
+        options.workflow, brief=options.brief, inputs=inputs, engine=engine, approve=options.approve
+    )
     if options.detach:
         opened.ensure_worker()
         say(json.dumps({"run": begun.id}) if options.json else begun.id)

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.checks.registry import run_checks
 from superindividual.compliance.checks import CHECKS as COMPLIANCE
+from superindividual.engine.budget import Budget
 from superindividual.engine.context import Context
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
-from superindividual.memory.embedder import choose
+from superindividual.journal.runs import EngineName
+from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
+from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
+from superindividual.tools.agent import Agent
+from superindividual.tools.job import Job
 from superindividual.tools.sandbox import find_sandbox
 
 if TYPE_CHECKING:
@@ -46,18 +51,41 @@ async def serve(parts: Parts, *, forever: bool) -> None:
 def _context(parts: Parts) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
+    endpoint = Endpoint.of_environment()
     return Context(
         paths=parts.paths,
         spec=parts.spec,
         journal=journal,
         objects=parts.objects,
-        memory=Memory(journal.store, Index(parts.paths.memory_index, choose()), journal.clock),
+        memory=Memory(journal.store, Index(parts.paths.memory_index, _embedder(endpoint)), journal.clock),
         catalog=parts.catalog,
-        agents={"rehearsal": RehearsalAgent()},
+        agents=_agents(parts, endpoint),
         checks=_run_checks,
         sandbox=sandbox,
         watch=Watch(parts.paths.journal),
     )
+
+
+def _agents(parts: Parts, endpoint: Endpoint | None) -> dict[EngineName, Agent]:
+    """The rehearsal always; a model when the environment names one. LangChain is imported only then."""
+    agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
+    if endpoint:
+        from superindividual.engine.model_agent import ModelAgent
+        from superindividual.models.chat import open_chat
+
+        def budget(job: Job) -> Budget:
+            return Budget((parts.journal.runs.get(job.run).workflow.budget, parts.spec.budget))
+
+        agents["model"] = ModelAgent(open_chat(endpoint), endpoint.model, parts.journal, budget)
+    return agents
+
+
+def _embedder(endpoint: Endpoint | None) -> Embedder:
+    if endpoint is None or not endpoint.embedding_model:
+        return choose()
+    from superindividual.models.embedding import open_embedding
+
+    return choose(endpoint_embedder(endpoint.embedding_model, open_embedding(endpoint)))
 
 
 async def _run_checks(subject: Subject, names: Sequence[str]) -> Sequence[CheckResult]:

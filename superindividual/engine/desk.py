@@ -12,6 +12,7 @@ from superindividual.approvals.policy import rule
 from superindividual.checks.check import Subject
 from superindividual.clock import parse
 from superindividual.engine.context import Context
+from superindividual.errors import SuperindividualError
 from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.runs import Run, StepRecord
@@ -22,6 +23,7 @@ from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.expression import fill
 from superindividual.specs.kind import Kind
 from superindividual.specs.workflow import StepSpec
+from superindividual.text import gettext as _
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Feedback, Job, Told
 from superindividual.workspace.artifact import Bundle
@@ -237,7 +239,10 @@ class Desk:
         """Let the agent answer what the founder asked about a waiting request."""
         for question in self.journal.decisions.questions(RequestId(request), open_only=True):
             job = await asyncio.to_thread(self.job, 1, ())
-            text = await self.agent.answer(job, question.text)
+            try:
+                text = await self.agent.answer(job, question.text)
+            except SuperindividualError as error:
+                text = _("no answer could be had: {reason}").format(reason=error)
             self.journal.decisions.answer(question, text, by=self.step.agent or "company")
 
     def learn(self, decision: Decision) -> None:

@@ -13,9 +13,10 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import JournalCorrupt, ModelError
 from superindividual.ids import digest_of
 from superindividual.journal.runs import Run
+from superindividual.text import gettext as _
 
 _RESTARTS = 2
 """LangGraph can lose a pending node after a crash; the journal knows, and the graph is begun anew over what stands."""
@@ -38,16 +39,23 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
     """Run until the end, or until parked; True when the run is over.
 
     Raises:
+        ModelError: the run works with a model and none is set up here.
         JournalCorrupt: the stored workflow is not the one the run began with, or the run cannot be driven to an end.
     """
     if digest_of(run.workflow.model_dump(mode="json", by_alias=True)) != run.fingerprint:
         raise JournalCorrupt(
             f"the workflow stored with {run.id} is not the one it began with", remedy="start the run again"
         )
+    if run.engine not in context.agents:
+        raise ModelError(
+            _("{run} works with a model, and none is set up").format(run=run.id),
+            outcome="no_model",
+            remedy=_("set OPENAI_API_KEY and OPENAI_MODEL, then: superindividual up"),
+        )
     graph = compile_run(context, run).compile(checkpointer=saver)
     config = {"configurable": {"thread_id": run.id}, "recursion_limit": 10_000}
     fresh = await saver.aget_tuple(config) is None  # type: ignore[arg-type]
-    for _ in range(_RESTARTS + 1):
+    for _restart in range(_RESTARTS + 1):
         await graph.ainvoke({"done": {}} if fresh else None, config, durability="sync")  # type: ignore[call-overload]
         if _finish(context, run):
             return True

@@ -16,7 +16,8 @@ from langgraph.types import Command, interrupt
 
 from superindividual.clock import parse
 from superindividual.engine.desk import Desk
-from superindividual.errors import SuperindividualError
+from superindividual.engine.kind_tools import kind_tools
+from superindividual.errors import BudgetExceeded, ModelError, SuperindividualError
 from superindividual.ids import RequestId
 from superindividual.journal.versions import Version
 from superindividual.tools.agent import Declined, Handed
@@ -90,7 +91,14 @@ class StepNodes:
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
         draft = Draft.create(folder, inputs, job.previous.files if job.previous else {})
-        toolbox = Toolbox(job, draft, sandbox=desk.context.sandbox, search=self._search, on_call=self._called)
+        toolbox = Toolbox(
+            job,
+            draft,
+            sandbox=desk.context.sandbox,
+            search=self._search,
+            on_call=self._called,
+            extra=kind_tools(job, draft),
+        )
         handed = await desk.agent.work(job, toolbox)
         if isinstance(handed, Declined):
             return handed
@@ -139,7 +147,7 @@ class StepNodes:
         self.desk.journal.events.append(
             "attempt.failed", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, reason=reason
         )
-        if attempt < granted:
+        if attempt < granted and not _hopeless(error):
             return Command(goto="work", update={"attempt": attempt + 1})
         request = self.desk.open_without_version(attempt, reason)
         return Command(goto="decide", update={"request": request.id, "version": 0})
@@ -233,6 +241,13 @@ class StepNodes:
             goto=END,
             update={"done": {self.desk.step.id: (ended.digest or ended.status) if ended else "stopped"}},
         )
+
+
+def _hopeless(error: Exception) -> bool:
+    """Whether another attempt would meet the same wall, so that the founder is asked at once."""
+    return isinstance(error, BudgetExceeded) or (
+        isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused")
+    )
 
 
 def compile_step(nodes: StepNodes) -> Any:

@@ -54,4 +54,8 @@ CREATE TABLE usage (
 );
 CREATE INDEX usage_run ON usage (run, step);
 """,
+    """
+ALTER TABLE usage ADD COLUMN seconds REAL NOT NULL DEFAULT 0;
+ALTER TABLE usage ADD COLUMN outcome TEXT NOT NULL DEFAULT 'answered';
+""",
 )

@@ -12,13 +12,18 @@ from superindividual.journal.store import Store
 
 @dataclass(frozen=True)
 class Usage:
-    """A sum; `usd` counts the priced calls only, `unpriced` how many had no price."""
+    """A sum; `usd` counts the calls with a known price only."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     usd: Decimal = Decimal(0)
     unpriced: int = 0
+    """Calls without a known price."""
+    unpriced_input: int = 0
+    unpriced_output: int = 0
+    seconds: float = 0.0
+    """Time that the calls took."""
 
 
 class UsageLog:
@@ -38,11 +43,14 @@ class UsageLog:
         input_tokens: int,
         output_tokens: int,
         usd: Decimal | None,
+        seconds: float,
+        outcome: str = "answered",
     ) -> None:
-        """Record one call."""
+        """Record one call; `outcome` is `answered` or that of its ModelError."""
         with self._store.transaction() as tx:
             tx.execute(
-                "INSERT INTO usage (run, step, attempt, model, input_tokens, output_tokens, usd, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO usage (run, step, attempt, model, input_tokens, output_tokens, usd, seconds, outcome, at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run,
                     step,
@@ -51,6 +59,8 @@ class UsageLog:
                     input_tokens,
                     output_tokens,
                     None if usd is None else str(usd),
+                    seconds,
+                    outcome,
                     stamp(self._clock()),
                 ),
             )
@@ -59,12 +69,16 @@ class UsageLog:
         """The sum of a run, or of one of its steps."""
         where, values = ("AND step = ?", [run, step]) if step else ("", [run])
         rows = self._store.rows(
-            f"SELECT input_tokens, output_tokens, usd FROM usage WHERE run = ? {where}", values
+            f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE run = ? {where}", values
         )
+        unpriced = [r for r in rows if r[2] is None]
         return Usage(
             calls=len(rows),
             input_tokens=sum(r[0] for r in rows),
             output_tokens=sum(r[1] for r in rows),
             usd=sum((Decimal(r[2]) for r in rows if r[2] is not None), Decimal(0)),
-            unpriced=sum(r[2] is None for r in rows),
+            unpriced=len(unpriced),
+            unpriced_input=sum(r[0] for r in unpriced),
+            unpriced_output=sum(r[1] for r in unpriced),
+            seconds=sum(r[3] for r in rows),
         )

@@ -62,6 +62,11 @@ def minilm() -> Embedder | None:
     )
 
 
+def endpoint_embedder(model: str, embed: Callable[[Sequence[str]], list[Vector]]) -> Embedder:
+    """The founder's own endpoint; `embed` gives one vector for each text."""
+    return Embedder(model, True, lambda texts: [_normalised(vector) for vector in embed(texts)])
+
+
 def choose(endpoint: Embedder | None = None) -> Embedder:
     """The best one that is here."""
     return endpoint or minilm() or hashed_words()

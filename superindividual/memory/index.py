@@ -43,7 +43,7 @@ class Index:
         )
 
     def add(self, records: Sequence[MemoryRecord]) -> None:
-        """Index records; the same record twice is one."""
+        """Index records; the same record twice is one. Raises MemoryUnavailable when the embedder cannot work."""
         by_scope: dict[str, list[MemoryRecord]] = {}
         for record in records:
             by_scope.setdefault(record.scope, []).append(record)
@@ -51,13 +51,17 @@ class Index:
             collection = self._collection(scope)
             for start in range(0, len(group), _BATCH):
                 part = group[start : start + _BATCH]
-                collection.upsert(
-                    ids=[r.id for r in part], embeddings=self.embedder.embed([r.content for r in part])
-                )
+                collection.upsert(ids=[r.id for r in part], embeddings=self._embed([r.content for r in part]))
+
+    def _embed(self, texts: Sequence[str]) -> Any:
+        try:
+            return self.embedder.embed(texts)
+        except Exception as error:
+            raise MemoryUnavailable(f"{self.embedder.name} embeds nothing now: {error}") from error
 
     def search(self, query: str, scopes: Sequence[str], limit: int) -> list[tuple[MemoryId, float]]:
-        """Ids and cosine similarity, best first."""
-        vector = self.embedder.embed([query])
+        """Ids and cosine similarity, best first. Raises MemoryUnavailable when the embedder cannot work."""
+        vector = self._embed([query])
         found: list[tuple[MemoryId, float]] = []
         for scope in scopes:
             collection = self._collection(scope)

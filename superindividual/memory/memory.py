@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from superindividual.clock import Clock, now, stamp
+from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.index import Index
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind
 from superindividual.memory.rows import Rows
+
+_log = logging.getLogger(__name__)
 
 _SEMANTIC_WEIGHT = 0.6
 """Measured on LoCoMo: 0.6 semantic + 0.4 lexical beats either alone; hashed words add nothing to FTS5 and get less."""
@@ -66,8 +70,22 @@ class Memory:
         if self._index is None:
             return 0
         lacking = self._index.missing(self.rows.live(limit=1_000_000))
-        self._index.add(lacking)
+        try:
+            self._index.add(lacking)
+        except MemoryUnavailable as error:
+            _log.warning("%s; the next start indexes what is missing", error)
+            return 0
         return len(lacking)
+
+    def _meaning(self, query: str, scopes: Sequence[str], limit: int) -> dict[MemoryId, float]:
+        """Ids by likeness; empty without an index, and while its embedder cannot work."""
+        if self._index is None:
+            return {}
+        try:
+            return dict(self._index.search(query, scopes, limit))
+        except MemoryUnavailable as error:
+            _log.warning("%s; searching by words alone", error)
+            return {}
 
     def search(
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
@@ -76,10 +94,10 @@ class Memory:
         lexical = {hit.record.id: hit for hit in self.rows.search(query, scopes, kinds, limit * 4)}
         top = max((hit.score for hit in lexical.values()), default=0.0) or 1.0
         searched = scopes or sorted({record.scope for record in self.rows.live()})
-        semantic = dict(self._index.search(query, searched, limit * 4)) if self._index else {}
+        semantic = self._meaning(query, searched, limit * 4)
         weight = (
             0.0
-            if self._index is None
+            if self._index is None or not semantic
             else _SEMANTIC_WEIGHT
             if self._index.embedder.semantic
             else _HASHED_WEIGHT

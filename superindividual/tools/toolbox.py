@@ -153,6 +153,8 @@ class Toolbox:
         return ToolResult(result.ok, result.content[:_MAX_ANSWER])
 
     async def _call(self, name: str, arguments: Mapping[str, Any]) -> ToolResult:
+        if self.submission is not None:
+            return ToolResult(False, "handed over already: nothing is changed after that")
         ruling = authorize(self._job.agent, self._job.kind, name, arguments, self._tools.keys())
         if not ruling.allowed:
             return ToolResult(False, f"denied: {ruling.reason}")

@@ -1,0 +1,46 @@
+"""Endpoint: the OpenAI-compatible server that the founder's environment names. Light: front ends read it too."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from superindividual.errors import CompanyError
+from superindividual.text import gettext as _
+
+OPENAI = "https://api.openai.com/v1"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where models are asked. The key is never shown, stored or handed to a child."""
+
+    model: str
+    key: str = field(repr=False)
+    base_url: str = OPENAI
+    embedding_model: str = ""
+    """Empty: the memory is not embedded by this endpoint."""
+
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str] = os.environ) -> Endpoint | None:
+        """From OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL and OPENAI_EMBEDDING_MODEL; None without a key.
+
+        Raises:
+            CompanyError: there is a key but no model. None is guessed, since models differ in price a hundredfold.
+        """
+        key = environment.get("OPENAI_API_KEY", "").strip()
+        if not key:
+            return None
+        model = environment.get("OPENAI_MODEL", "").strip()
+        if not model:
+            raise CompanyError(
+                _("OPENAI_API_KEY is set, but no model is named"),
+                remedy=_("set OPENAI_MODEL to the model that you want to pay for, or rehearse without one"),
+            )
+        return cls(
+            model=model,
+            key=key,
+            base_url=environment.get("OPENAI_BASE_URL", "").strip() or OPENAI,
+            embedding_model=environment.get("OPENAI_EMBEDDING_MODEL", "").strip(),
+        )
