@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from superindividual.checks.check import CheckResult, Subject
@@ -36,8 +37,9 @@ async def serve(parts: Parts, *, forever: bool) -> None:
         WorkerBusy: another worker holds the lock.
     """
     os.environ["LANGSMITH_TRACING"] = os.environ.get("LANGSMITH_TRACING", "false")
-    with hold(parts.paths.lock):
-        context = _context(parts)
+    async with AsyncExitStack() as opened:
+        opened.enter_context(hold(parts.paths.lock))
+        context = await _context(parts, opened)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, context.watch.park)
@@ -48,7 +50,7 @@ async def serve(parts: Parts, *, forever: bool) -> None:
                 loop.remove_signal_handler(number)
 
 
-def _context(parts: Parts) -> Context:
+async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
     endpoint = Endpoint.of_environment()
@@ -59,14 +61,14 @@ def _context(parts: Parts) -> Context:
         objects=parts.objects,
         memory=Memory(journal.store, Index(parts.paths.memory_index, _embedder(endpoint)), journal.clock),
         catalog=parts.catalog,
-        agents=_agents(parts, endpoint),
+        agents=await _agents(parts, endpoint, opened),
         checks=_run_checks,
         sandbox=sandbox,
         watch=Watch(parts.paths.journal),
     )
 
 
-def _agents(parts: Parts, endpoint: Endpoint | None) -> dict[EngineName, Agent]:
+async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStack) -> dict[EngineName, Agent]:
     """The rehearsal always; a model when the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
     if endpoint:
@@ -76,7 +78,8 @@ def _agents(parts: Parts, endpoint: Endpoint | None) -> dict[EngineName, Agent]:
         def budget(job: Job) -> Budget:
             return Budget((parts.journal.runs.get(job.run).workflow.budget, parts.spec.budget))
 
-        agents["model"] = ModelAgent(open_chat(endpoint), endpoint.model, parts.journal, budget)
+        chat = await opened.enter_async_context(open_chat(endpoint))
+        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget)
     return agents
 
 

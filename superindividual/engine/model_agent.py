@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import Context
 from typing import Any
 
 from langchain.agents import create_agent
@@ -60,11 +61,12 @@ class ModelAgent:
             [_offered(schema) for schema in toolbox.schemas()],
             system_prompt=instructions(job),
             middleware=[_Harness(self, job, toolbox)],
-            checkpointer=False,  # a killed attempt begins anew; the conversation is never state
         )
         messages: list[AnyMessage] = [HumanMessage(assignment(job))]
         for _reminder in range(_REMINDERS + 1):
-            ended = await loop.ainvoke({"messages": [*messages]}, RunnableConfig(recursion_limit=10_000))
+            ended = await _apart(
+                loop.ainvoke({"messages": [*messages]}, RunnableConfig(recursion_limit=10_000))
+            )
             if toolbox.submission:
                 summary, claims = toolbox.submission
                 return Handed(summary, claims, f"model/{self._name}")
@@ -170,6 +172,14 @@ class _Harness(AgentMiddleware[Any, Any, Any]):
         self._last = call
         if self._same >= _SAME_CALL:
             raise StepFailed(_("the model makes the same call again and again"))
+
+
+async def _apart(conversation: Coroutine[Any, Any, Any]) -> Any:
+    """Run the loop outside the step's graph, whose checkpoints it would inherit: a conversation is never state.
+
+    (`checkpointer=False` would say the same, but fails below durability="sync" in langgraph 1.2.22.)
+    """
+    return await asyncio.create_task(conversation, context=Context())
 
 
 def _offered(schema: dict[str, Any]) -> StructuredTool:

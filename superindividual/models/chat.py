@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -69,18 +70,21 @@ class Chat(ChatOpenAI):
         return float(asked) if asked is not None else backoff
 
 
-def open_chat(endpoint: Endpoint, *, first_wait: float = 1.0) -> Chat:
-    """A client for the endpoint; it opens no connection yet."""
-    return Chat(
-        model=endpoint.model,
-        api_key=SecretStr(endpoint.key),
-        base_url=endpoint.base_url,
-        timeout=httpx.Timeout(_READ, connect=10.0),
-        max_retries=0,
-        disable_streaming=True,
-        use_responses_api=False,
-        first_wait=first_wait,
-    )
+@asynccontextmanager
+async def open_chat(endpoint: Endpoint, *, first_wait: float = 1.0) -> AsyncIterator[Chat]:
+    """A client for the endpoint with connections of its own; they are closed at the end."""
+    async with httpx.AsyncClient() as connections:
+        yield Chat(
+            model=endpoint.model,
+            api_key=SecretStr(endpoint.key),
+            base_url=endpoint.base_url,
+            http_async_client=connections,
+            timeout=httpx.Timeout(_READ, connect=10.0),
+            max_retries=0,
+            disable_streaming=True,
+            use_responses_api=False,
+            first_wait=first_wait,
+        )
 
 
 class _Refused(ModelError):

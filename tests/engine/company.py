@@ -14,7 +14,7 @@ from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker
 from superindividual.ids import RunId
 from superindividual.journal.journal import Journal
-from superindividual.journal.runs import Run
+from superindividual.journal.runs import EngineName, Run
 from superindividual.memory.embedder import hashed_words
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
@@ -103,17 +103,22 @@ class Desktop:
         )
 
     def start(
-        self, flow: dict[str, Any] = FLOW, run: str = "R-test", product: str = "thing", approve: Any = None
+        self,
+        flow: dict[str, Any] = FLOW,
+        run: str = "R-test",
+        product: str = "thing",
+        approve: Any = None,
+        engine: EngineName = "rehearsal",
+        brief: bytes = b"A tool that counts things for people who count.",
     ) -> Run:
-        brief = self.objects.put(b"A tool that counts things for people who count.")
         return self.journal.runs.begin(
             RunId(run),
             WorkflowSpec.model_validate(flow),
             inputs={},
-            brief=brief,
+            brief=self.objects.put(brief),
             product=product,
             language="en",
-            engine="rehearsal",
+            engine=engine,
             approve=approve,
         )
 
