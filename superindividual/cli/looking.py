@@ -85,8 +85,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
     for run in runs:
         ended = opened.journal.runs.steps(run.id)
         engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
-        usage = opened.journal.usage.of(run.id)
-        cost = f"${usage.usd:.4f}" + (f" + {usage.unpriced} " + _("unpriced calls") if usage.unpriced else "")
+        cost = wording.cost(opened.journal.usage.of(run.id))
         yield f"{run.id}  {run.product}  {run.workflow.name} ({engine})  {len(ended)}/{len(run.workflow.steps)}  {state_of(opened, run)}  {cost}"
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
         for step in run.workflow.steps if with_steps else ():

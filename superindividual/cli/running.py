@@ -130,6 +130,8 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
     say()
     if run_now.engine == "rehearsal":
         say(_("REHEARSAL - no AI was used; tokens 0, cost $0.00"))
+    else:
+        say(_("Cost:           {cost}").format(cost=wording.cost(opened.journal.usage.of(begun.id))))
     say(_("State:          {state}").format(state=state_of(opened, run_now)))
     say(_("Product folder: {folder}").format(folder=product))
     say(_("Launch folder:  {folder}").format(folder=_launch(launch)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from superindividual.clock import now, parse
 from superindividual.journal.decisions import Request
 from superindividual.journal.events import Event
+from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -22,6 +23,18 @@ def verdicts(counts: dict[str, int]) -> str:
         "not_applicable": _("not applicable"),
     }
     return "  ".join(f"{VERDICTS[v]} {counts[v]} {names[v]}" for v in VERDICTS if counts.get(v))
+
+
+def cost(used: Usage) -> str:
+    """What a run took; a price that is not known is said to be so, and never counted as nothing."""
+    if not used.calls:
+        return "$0.00"
+    known = [f"${used.usd:.4f}"] if used.unpriced < used.calls else []
+    unknown = [_("price of {calls} calls unknown").format(calls=used.unpriced)] if used.unpriced else []
+    priced = ", ".join([*known, *unknown])
+    return _("{calls} calls, {read} tokens read, {written} written, {priced}").format(
+        calls=used.calls, read=used.input_tokens, written=used.output_tokens, priced=priced
+    )
 
 
 def age(at: str) -> str:
@@ -107,6 +120,7 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "version.made": lambda e: (
         f"{e.step}: " + _("version {version} by {by}: ").format(**e.data) + one_line(e.data["summary"], 120)
     ),
+    "checks.begun": lambda e: f"{e.step}: " + _("checking: {names}").format(names=", ".join(e.data["names"])),
     "checks.answered": _checks,
     "attempt.failed": lambda e: (
         f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160)

@@ -162,9 +162,9 @@ class Desk:
             memory=tuple(bundle.deliverable.memory),
             feedback=self.feedback(),
         )
-        results = await self.context.checks(
-            subject, tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))
-        )
+        names = tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))
+        self.journal.events.append("checks.begun", run=self.run.id, step=self.step.id, names=list(names))
+        results = await self.context.checks(subject, names)
         answers = [result.model_dump(mode="json") for result in results]
         self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers)
         return self.journal.versions.get(self.run.id, self.step.id, version.version)

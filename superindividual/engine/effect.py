@@ -15,6 +15,7 @@ from superindividual.engine.step import StepNodes, StepState
 from superindividual.ids import digest
 from superindividual.journal.outbox import Effect
 from superindividual.journal.runs import StepRecord
+from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Artifact, Deliverable
 from superindividual.workspace.objects import ObjectStore
 
@@ -33,6 +34,8 @@ class EffectNodes(StepNodes):
     async def work(self, state: StepState) -> Command[Any]:
         """Assemble the files that would leave, by hash."""
         desk = self.desk
+        if self._denied():
+            return self._leave()
         standing = [v for v in desk.versions() if v.attempt == state["attempt"]]
         if standing:
             return Command(goto="check", update={"version": standing[-1].version})
@@ -60,6 +63,14 @@ class EffectNodes(StepNodes):
             desk.run.id, desk.step.id, attempt=state["attempt"], digest=stored, by="company", summary=target
         )
         return Command(goto="check", update={"version": version.version})
+
+    def _denied(self) -> bool:
+        """Leave the step out when the company lets nothing of its class out; looked at again after the decision."""
+        effect = self.desk.step.effect
+        if effect not in self.desk.context.spec.policy.deny:
+            return False
+        self.desk.skip(_("company.yaml denies {effect}").format(effect=effect))
+        return True
 
     async def check(self, state: StepState) -> Command[Any]:
         """Answer whether everything that would leave was decided, and compliance with it."""
@@ -112,6 +123,8 @@ class EffectNodes(StepNodes):
     async def record(self, state: StepState) -> Command[Any]:
         """Perform the approved action through the outbox; what was shown is what goes out."""
         desk = self.desk
+        if self._denied():
+            return self._leave()
         version = desk.journal.versions.get(desk.run.id, desk.step.id, state["version"])
         decision = desk.decision(state["request"])
         assert decision is not None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -18,6 +20,7 @@ from superindividual.tools.sandbox import Completed, Sandbox
 from superindividual.tools.tool import Arguments, Tool, ToolResult
 from superindividual.workspace.artifact import Claim
 from superindividual.workspace.draft import Draft
+from superindividual.workspace.jail import Jail
 
 _MAX_ANSWER = 60_000
 Search = Callable[[str], Awaitable[str]]
@@ -209,9 +212,12 @@ class Toolbox:
                 "commands cannot be contained on this machine",
                 remedy="go on without; the checks will say what was not assessed",
             )
-        return _told(
-            await self._sandbox.run(argv, folder=self._draft.folder / self._job.kind.folder, seconds=120)
-        )
+        with tempfile.TemporaryDirectory() as name:  # what a run leaves behind is no part of the deliverable
+            copy, prefix = Jail(Path(name)), f"{self._job.kind.folder}/"
+            for path, content in self._draft.files().items():
+                if path.startswith(prefix):
+                    copy.write(path.removeprefix(prefix), content)
+            return _told(await self._sandbox.run(argv, folder=Path(name), seconds=120))
 
     async def _submit(self, asked: Submit) -> str:
         present = set(self._draft.listing())

@@ -150,7 +150,7 @@ async def test_turns_are_limited_by_the_card(desk: Desktop) -> None:
     ids=["calls", "tokens", "unpriced money", "nothing"],
 )
 async def test_a_budget_trips_before_the_next_call(desk: Desktop, limits: BudgetSpec, made: int) -> None:
-    """At most the crossing call goes over; no attempt is wasted on it. (The test above is the control: without a limit it goes on.)"""
+    """At most the crossing call goes over; no attempt is wasted on it. The test above is the control."""
     turn = iter(range(10_000))
     async with at_work(desk, lambda _: calls(("search_memory", {"query": str(next(turn))})), limits) as (
         server,

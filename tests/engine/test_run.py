@@ -9,6 +9,7 @@ import pytest
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.worker import Worker
 from superindividual.errors import ModelError
+from superindividual.specs.company import CompanySpec, PolicySpec
 from superindividual.tools.agent import Declined
 from superindividual.tools.job import Job
 from tests.engine.company import FLOW, Desktop
@@ -190,6 +191,21 @@ async def test_a_refused_effect_does_not_happen(desk: Desktop) -> None:
     assert desk.journal.runs.get(run.id).outcome == "done"
     assert desk.journal.outbox.of(run.id) == []
     assert not desk.paths.published.exists()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_what_the_company_denies_never_goes_out(desk: Desktop, when: str) -> None:
+    """A denied class is not even asked for; denied after the approval, it does not go out either. The first test is the control."""
+    deny = CompanySpec(name="Test", policy=PolicySpec(deny=("publish",)))
+    run = desk.start()
+    if when == "after":
+        await desk.work()
+        desk.decide()
+    desk.spec = deny
+    await desk.work()
+    assert not desk.paths.published.exists()
+    assert desk.journal.outbox.of(run.id) == []
+    assert "denies publish" in desk.journal.runs.steps(run.id)["launch"].reason  # type: ignore[index]
 
 
 async def test_a_question_is_answered_while_the_request_waits(desk: Desktop) -> None:
