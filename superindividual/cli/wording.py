@@ -109,7 +109,7 @@ def _ended(entry: Event) -> str:
 _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "run.started": lambda e: (
         _("{run}: {workflow} for {product}").format(run=e.run, **e.data)
-        + (_("  [REHEARSAL - no AI]") if e.data["engine"] == "rehearsal" else "")
+        + (_("  [REHEARSAL - no AI]") if e.data["engine"] == "rehearsal" else _("  [a model works]"))
     ),
     "step.started": lambda e: (
         f"{e.step}: "
