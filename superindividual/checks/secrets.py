@@ -6,42 +6,94 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from superindividual.checks.check import Check, CheckResult, Finding, Subject, Verdict
 from superindividual.text import gettext as _
 
 _KNOWN: Mapping[str, re.Pattern[str]] = {
-    "OpenAI-like key": re.compile(r"\bsk-[A-Za-z0-9_-]{20,}"),
+    "OpenAI-like key": re.compile(
+        r"(?<![\w-])sk-[A-Za-z0-9_-]{20,}"
+    ),  # OpenAI, DeepSeek, DashScope, Moonshot, Anthropic
     "AWS access key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
     "GitHub token": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
+    "GitLab token": re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}"),
     "Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    "Google key": re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    "Google key": re.compile(r"\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])"),
     "Stripe key": re.compile(r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}"),
+    "Hugging Face token": re.compile(r"\bhf_[A-Za-z0-9]{30,}"),
+    "PyPI token": re.compile(r"\bpypi-AgE[A-Za-z0-9_-]{40,}"),
+    "npm token": re.compile(r"\bnpm_[A-Za-z0-9]{36}\b"),
+    "SendGrid key": re.compile(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    "Telegram bot token": re.compile(r"\b\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])"),
     "Alibaba access key": re.compile(r"\bLTAI[0-9A-Za-z]{12,}\b"),
-    "private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+    "Tencent secret id": re.compile(r"\bAKID[0-9A-Za-z]{32}\b"),
+    "private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----"),
     "JSON web token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
 }
-_ASSIGNED = re.compile(
-    r"""(?i)(?:api[_-]?key|secret|token|passw(?:or)?d|密钥|密码)["']?\s*[:=]\s*["']([^"'\s]{12,})["']"""
+_LOGIN = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,64}:([^\s/@\"'<>]{4,64})@[\w.-]")
+_WORD = (
+    r"(?i:api[_-]?key|access[_-]?key|private[_-]?key|secret|token|passw(?:or)?d|credential|密钥|密码|口令)"
 )
-_HOLLOW = re.compile(r"(?i)your|example|placeholder|xxxx|changeme|<.*>|\$\{|\{\{|dummy|env|test")
-_LEAST_ENTROPY = 3.5
+_QUOTED = re.compile(_WORD + r"""[\w-]*["'\])]*\s*(?::\s*\w+\s*)?[:=]\s*[rbf]?["']([^"'\s]{8,200})["']""")
+_BARE = re.compile(_WORD + r"[\w-]*[ \t]*[:=][ \t]*([A-Za-z0-9+/_=.-]{16,200})[ \t]*(?:#.*)?$")
+_BARE_IN = frozenset(
+    {".env", ".ini", ".cfg", ".toml", ".yaml", ".yml", ".properties", ".conf", ".sh", ".md", ".txt", ""}
+)
+_HOLLOW = re.compile(
+    r"(?i)your|example|placeholder|change[_-]?me|redacted|dummy|sample|<.*>|\$\{|\{\{|\{\w*\}|%\(|\*{3}|\.{3}"
+    r"|^(?:(?:test|fake|my|not|no|the|a|an|secret|token|key|password|value|here|env|todo|none|null)[_-]?)+$"
+)
+_REPEATED = re.compile(r"(.)\1{5,}|(?:1234567|abcdefg)", re.IGNORECASE)
+_LEAST_ENTROPY = 3.0
 
 
-def find_secrets(text: str) -> Iterator[tuple[int, str]]:
-    """Line and sort of each secret; the secret itself is never given."""
+def find_secrets(text: str, path: str = "") -> Iterator[tuple[int, str]]:
+    """Line and sort of each secret; the secret itself is never given.
+
+    Args:
+        text: what to look through.
+        path: of the file; in settings a value needs no quotation marks.
+    """
+    name = PurePosixPath(path).name
+    bare = PurePosixPath(path).suffix in _BARE_IN or name.startswith(".env")
     for number, line in enumerate(text.splitlines(), 1):
-        for sort, pattern in _KNOWN.items():
-            match = pattern.search(line)
-            if match and not _HOLLOW.search(match.group()):
-                yield number, sort
-        assigned = _ASSIGNED.search(line)
-        if (
-            assigned
-            and not _HOLLOW.search(assigned.group(1))
-            and _entropy(assigned.group(1)) >= _LEAST_ENTROPY
-        ):
+        known = [
+            sort for sort, pattern in _KNOWN.items() if any(_meant(m.group()) for m in pattern.finditer(line))
+        ]
+        yield from ((number, sort) for sort in known)
+        if not known and any(_meant(m.group(1), login=True) for m in _LOGIN.finditer(line)):
+            yield number, "a password in an address"
+        elif not known and _assigned(line, bare=bare):
             yield number, "a value that looks like a secret"
+
+
+def _meant(found: str, *, login: bool = False) -> bool:
+    """Whether it is meant as a real one, not as a placeholder."""
+    if found.startswith("-----"):
+        return True
+    if _HOLLOW.search(found) or _REPEATED.search(found):
+        return False
+    if login:
+        return found.lower() not in ("password", "pass", "passwd", "secret", "user", "postgres", "root")
+    return _entropy(found) >= _LEAST_ENTROPY and any(c.isdigit() for c in found)
+
+
+def _assigned(line: str, *, bare: bool) -> bool:
+    patterns = (_QUOTED, _BARE) if bare else (_QUOTED,)
+    return any(_random(m.group(1)) for pattern in patterns for m in pattern.finditer(line))
+
+
+def _random(value: str) -> bool:
+    """Whether a value looks drawn, not chosen: mixed letters and digits; words, names and paths are not."""
+    if not _meant(value) or re.search(r"[\s(){}\[\],;]|://|^[./~]", value):
+        return False
+    digits = sum(c.isdigit() for c in value)
+    return (
+        digits >= 2
+        and any(c.isalpha() for c in value)
+        and (len(value) >= 12 or bool(re.search(r"[^\w-]", value)))
+    )
 
 
 def _entropy(text: str) -> float:
@@ -51,25 +103,22 @@ def _entropy(text: str) -> float:
 
 async def secrets_absent(subject: Subject) -> CheckResult:
     """No file holds a key, a token or a password."""
-    findings = [
+    findings = tuple(
         Finding(
             path=path,
             line=line,
             message=_("{sort} stands here").format(sort=sort),
-            remedy=_("revoke it and read it from the environment"),
+            remedy=_("revoke it where it was issued, and read it from the environment"),
         )
         for path, content in sorted(subject.bundle.files.items())
-        for line, sort in find_secrets(content.decode("utf-8", "replace"))
-    ]
+        for line, sort in find_secrets(content.decode("utf-8", "replace"), path)
+    )
     count = len(subject.bundle.files)
     verdict = Verdict.FAIL if findings else Verdict.PASS if count else Verdict.NOT_APPLICABLE
     reason = _("{found} secrets found in {count} files").format(found=len(findings), count=count)
+    evidence = {"files": count, "patterns": len(_KNOWN) + 3}
     return CheckResult(
-        check="secrets_absent",
-        verdict=verdict,
-        reason=reason,
-        findings=tuple(findings),
-        evidence={"files": count, "patterns": len(_KNOWN) + 1},
+        check="secrets_absent", verdict=verdict, reason=reason, findings=findings, evidence=evidence
     )
 
 
