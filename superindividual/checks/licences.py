@@ -13,7 +13,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 from typing import Any
 
-from superindividual.checks.check import Check, CheckResult, Finding, Subject, Verdict
+from superindividual.checks.answer import Answer, Unreadable, checks_of, not_assessed
+from superindividual.checks.check import Check, Finding, Subject, Verdict
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -34,33 +35,26 @@ class Project:
     """Names as PEP 503 normalises them."""
 
 
-class Unfit(Exception):
-    """The settings do not say it as they must; the check fails with this finding."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.finding = Finding(path=_SETTINGS, message=one_line(message, 300), remedy=remedy)
-
-
-async def licences_known(subject: Subject) -> CheckResult:
-    """The package's licence is a valid SPDX expression; what it imports is declared; their licences are known and fit."""
-    try:
-        project = _project(subject)
-    except Unfit as unfit:
-        return _result(Verdict.FAIL, str(unfit), (unfit.finding,))
+def licences_known(subject: Subject) -> Answer:
+    """The licence is a valid SPDX expression; what the source imports is declared; those licences are known and fit."""
+    project = _project(subject)
     licences = {name: _installed(name) for name in project.dependencies}
     evidence = {"own": project.licence, "dependencies": licences}
     faults = (*_missing_texts(subject, project), *_undeclared(subject, project), *_unfit(project, licences))
     if faults:
-        return _result(Verdict.FAIL, faults[0].message, faults, evidence)
+        return Answer(Verdict.FAIL, faults[0].message, faults, evidence)
     unknown = [name for name, licence in licences.items() if licence is None]
     if unknown:
         reason = _("not installed here, so their licences were not read: {names}")
-        return _result(Verdict.NOT_ASSESSED, reason.format(names=", ".join(unknown)), (), evidence)
+        return not_assessed(reason.format(names=", ".join(unknown)), **evidence)
     reason = _("own licence {own}; {count} dependencies, all known").format(
         own=project.licence, count=len(licences)
     )
-    return _result(Verdict.PASS, reason, (), evidence)
+    return Answer(Verdict.PASS, reason, (), evidence)
+
+
+def _unfit_settings(message: str, remedy: str) -> Unreadable:
+    return Unreadable(Finding(path=_SETTINGS, message=one_line(message, 300), remedy=remedy))
 
 
 def _project(subject: Subject) -> Project:
@@ -69,16 +63,18 @@ def _project(subject: Subject) -> Project:
         licence, named = project.get("license"), [*project.get("dependencies", [])]
         files = tuple(map(str, project.get("license-files", ())))
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise Unfit(
+        raise _unfit_settings(
             _("pyproject.toml cannot be read: {error}").format(error=error), _("write it anew")
         ) from error
     for extra in _values(project.get("optional-dependencies")):
         named += extra
     if not isinstance(licence, str) or not licence.strip():
-        raise Unfit(_("the package names no licence"), _('as PEP 639 says: license = "Apache-2.0"'))
-    if fault := _invalid(licence):
+        raise _unfit_settings(_("the package names no licence"), _('as PEP 639 says: license = "Apache-2.0"'))
+    if fault := invalid_licence(licence):
         message = _("{licence} is no SPDX licence expression: {fault}").format(licence=licence, fault=fault)
-        raise Unfit(message, _("take an identifier from spdx.org/licenses, or LicenseRef-Proprietary"))
+        raise _unfit_settings(
+            message, _("take an identifier from spdx.org/licenses, or LicenseRef-Proprietary")
+        )
     return Project(licence, files, tuple(dict.fromkeys(_normal(str(text)) for text in named)))
 
 
@@ -91,8 +87,8 @@ def _normal(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", match.group(1)).lower() if match else requirement
 
 
-def _invalid(expression: str) -> str:
-    """What is wrong with an SPDX expression; `LicenseRef-…` stands for any text of one's own."""
+def invalid_licence(expression: str) -> str:
+    """What is wrong with an SPDX expression, or nothing; `LicenseRef-…` stands for any text of one's own."""
     from license_expression import get_spdx_licensing
 
     reduced = re.sub(r"\bLicenseRef-[A-Za-z0-9.-]+", "MIT", expression)
@@ -214,19 +210,4 @@ def _demands(node: Any) -> bool:
     return bool(_COPYLEFT.search(key)) and not exempt
 
 
-def _result(
-    verdict: Verdict,
-    reason: str,
-    findings: tuple[Finding, ...] = (),
-    evidence: Mapping[str, object] | None = None,
-) -> CheckResult:
-    return CheckResult(
-        check="licences_known",
-        verdict=verdict,
-        reason=reason,
-        findings=findings[:60],
-        evidence=evidence or {},
-    )
-
-
-CHECKS: Mapping[str, Check] = {"licences_known": licences_known}
+CHECKS: Mapping[str, Check] = checks_of(licences_known)

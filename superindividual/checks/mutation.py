@@ -47,6 +47,11 @@ def mutants(sources: Mapping[str, str], count: int) -> list[Mutant]:
     return [_plant(path, sources[path], index) for path, index in chosen]
 
 
+def unchanged(source: str) -> str:
+    """The source in the form in which mutants are written, without a fault."""
+    return ast.unparse(ast.parse(source)) + "\n"
+
+
 def _places(path: str, text: str) -> Iterator[int]:
     """Where in `ast.walk` order a fault can be planted, in the order of lines."""
     if path.endswith("__main__.py"):

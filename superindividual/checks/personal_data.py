@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from superindividual.checks.check import Check, CheckResult, Finding, Subject, Verdict
+from superindividual.checks.answer import Answer, checks_of, not_applicable
+from superindividual.checks.check import Check, Finding, Subject, Verdict
+from superindividual.specs.company import IdentitySpec
 from superindividual.text import gettext as _
 
 _RESERVED = re.compile(
@@ -15,34 +17,14 @@ _RESERVED = re.compile(
 )  # RFC 2606, 6761
 _MAIL = re.compile(r"(?<![\w.+/-])([A-Za-z0-9][\w.+-]*)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![\w-])")
 _NO_DOMAIN = frozenset(
-    [
-        "png",
-        "jpg",
-        "jpeg",
-        "gif",
-        "svg",
-        "webp",
-        "avif",
-        "ico",
-        "css",
-        "js",
-        "mjs",
-        "ts",
-        "py",
-        "md",
-        "html",
-        "json",
-        "yaml",
-        "yml",
-        "toml",
-        "txt",
-    ]
+    "png jpg jpeg gif svg webp avif ico css js mjs ts py md html json yaml yml toml txt".split()  # noqa: SIM905 - a list of words
 )
+_IDENTIFIER = re.compile(r"(?i)^\s*(?:UID|Message-ID)\b")
+"""Lines of calendars and mails whose `name@host` is no address (RFC 5545 3.8.4.7, RFC 5322 3.6.4)."""
 _SERVICE = frozenset({"git", "hg", "noreply", "no-reply"})
 """Not people: `git@host:repository` is how repositories are named."""
 
 _RESIDENT = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
-_CREDIT_CODE = re.compile(r"(?<![\dA-Za-z])[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}(?![\dA-Za-z])")
 _CARD = re.compile(r"(?<![\d.-])(?:4|5[1-5]|2[2-7]|3[47]|35|6[0-9])\d?(?:[ -]?\d){11,17}(?![\d-])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 _CHINESE_PHONE = re.compile(r"(?<![\d.-])(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-[2-9]\d{6,7})(?![\d.-])")
@@ -63,13 +45,17 @@ _FICTIONAL = re.compile(r"^(?:\+1\d{3}55501\d\d|\+4420794609\d\d|\+447700900\d{3
 
 @dataclass(frozen=True)
 class Known:
-    """What the founder has said in public of the company, or put into the brief."""
+    """What the company says of itself in public, in `company.yaml`; what a brief holds is not meant for the public."""
 
-    email: str = ""
     domain: str = ""
-    registration: str = ""
-    words: str = ""
-    """The brief's text."""
+    said: str = ""
+    """All of it, in lower case."""
+
+    @classmethod
+    def of(cls, identity: IdentitySpec) -> Known:
+        """What may stand anywhere."""
+        host = (urlsplit(identity.website).hostname or "").lower().removeprefix("www.")
+        return cls(domain=host, said="\n".join(map(str, identity.model_dump().values())).lower())
 
 
 def find_personal_data(text: str, known: Known | None = None) -> Iterator[tuple[int, str]]:
@@ -84,13 +70,13 @@ def _sorts(line: str, known: Known) -> Iterator[str]:
         yield _("an identity card number (居民身份证号)")
     elif _valid_in(line, _CARD, _card):
         yield _("a payment card number")
-    if _valid_in(line, _CREDIT_CODE, lambda found: found != known.registration and _credit_code(found)):
-        yield _("a credit code (统一社会信用代码) other than the company's own")
-    if _valid_in(line, _IBAN, _iban):
+    if _valid_in(line, _IBAN, lambda found: found.lower() not in known.said and _iban(found)):
         yield _("a bank account (IBAN)")
-    if any(_foreign(match.group(1), match.group(2), known) for match in _MAIL.finditer(line)):
+    if not _IDENTIFIER.match(line) and any(
+        _foreign(match.group(1), match.group(2), known) for match in _MAIL.finditer(line)
+    ):
         yield _("an e-mail address")
-    if any(number not in known.words for number in _telephones(line)):
+    if any(number not in known.said for number in _telephones(line)):
         yield _("a telephone number")
 
 
@@ -103,12 +89,6 @@ def _resident(text: str) -> bool:
     from stdnum.cn import ric
 
     return bool(ric.is_valid(text))
-
-
-def _credit_code(text: str) -> bool:
-    from stdnum.cn import uscc
-
-    return not text.isdigit() and bool(uscc.is_valid(text))
 
 
 def _card(text: str) -> bool:
@@ -130,7 +110,7 @@ def _foreign(name: str, domain: str, known: Known) -> bool:
     if _RESERVED.search(domain) or domain.rpartition(".")[2] in _NO_DOMAIN or name.lower() in _SERVICE:
         return False
     own = known.domain and (domain == known.domain or domain.endswith(f".{known.domain}"))
-    return not (own or address == known.email.lower() or address in known.words.lower())
+    return not (own or re.search(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])", known.said))
 
 
 def _telephones(line: str) -> Iterator[str]:
@@ -147,41 +127,29 @@ def _telephones(line: str) -> Iterator[str]:
             yield found
 
 
-def _known(subject: Subject) -> Known:
-    host = urlsplit(subject.identity.website).hostname or ""
-    return Known(
-        email=subject.identity.email,
-        domain=host.lower().removeprefix("www."),
-        registration=subject.identity.registration,
-        words=subject.brief.text,
-    )
-
-
-async def personal_data_absent(subject: Subject) -> CheckResult:
-    """Nothing that would go out holds data of people; what the founder gave for the public is no finding."""
+def personal_data_absent(subject: Subject) -> Answer:
+    """Nothing that would go out holds data of people; what the company says of itself in public is no finding."""
     texts = {path: content for path, content in sorted(subject.bundle.files.items()) if b"\0" not in content}
-    findings = tuple(
+    if not texts:
+        return not_applicable(_("there is no text to look through"), others=len(subject.bundle.files))
+    known = Known.of(subject.identity)
+    findings = [
         Finding(
             path=path,
             line=line,
             message=_("{sort} stands here").format(sort=sort),
-            remedy=_("remove it, or write an invented one, such as name@example.org"),
+            remedy=_(
+                "remove it, or write an invented one such as name@example.org; your own goes into company.yaml"
+            ),
         )
         for path, content in texts.items()
-        for line, sort in find_personal_data(content.decode("utf-8", "replace"), _known(subject))
-    )
-    verdict = Verdict.FAIL if findings else Verdict.PASS if texts else Verdict.NOT_APPLICABLE
+        for line, sort in find_personal_data(content.decode("utf-8", "replace"), known)
+    ]
     reason = _("{found} items of personal data in {count} texts").format(
         found=len(findings), count=len(texts)
     )
     evidence = {"texts": len(texts), "others": len(subject.bundle.files) - len(texts)}
-    return CheckResult(
-        check="personal_data_absent",
-        verdict=verdict,
-        reason=reason,
-        findings=findings[:60],
-        evidence=evidence,
-    )
+    return Answer(Verdict.FAIL if findings else Verdict.PASS, reason, findings, evidence)
 
 
-CHECKS: Mapping[str, Check] = {"personal_data_absent": personal_data_absent}
+CHECKS: Mapping[str, Check] = checks_of(personal_data_absent)

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from superindividual.checks.check import Check, CheckResult, Finding, Subject, Verdict
+from superindividual.checks.answer import Answer, checks_of, not_applicable
+from superindividual.checks.check import Check, Finding, Subject, Verdict
 from superindividual.text import gettext as _
 
 _KNOWN: Mapping[str, re.Pattern[str]] = {
     "OpenAI-like key": re.compile(
-        r"(?<![\w-])sk-[A-Za-z0-9_-]{20,}"
+        r"(?<![\w-])sk-(?=[\w-]*\w{16})[A-Za-z0-9_-]{20,}"
     ),  # OpenAI, DeepSeek, DashScope, Moonshot, Anthropic
     "AWS access key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
     "GitHub token": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
@@ -44,8 +45,11 @@ _HOLLOW = re.compile(
     r"(?i)your|example|placeholder|change[_-]?me|redacted|dummy|sample|<.*>|\$\{|\{\{|\{\w*\}|%\(|\*{3}|\.{3}"
     r"|^(?:(?:test|fake|my|not|no|the|a|an|secret|token|key|password|value|here|env|todo|none|null)[_-]?)+$"
 )
-_REPEATED = re.compile(r"(.)\1{5,}|(?:1234567|abcdefg)", re.IGNORECASE)
+_SAME = re.compile(r"(.)\1{7,}")
+_COUNTED = re.compile(r"(.)\1{5,}|(?:1234567|abcdefg)", re.IGNORECASE)
+_LEAST_ENTROPY_KNOWN = 2.0
 _LEAST_ENTROPY = 3.0
+"""Bits a character. What has the form of a key counts unless it is plainly filler; any other value must look drawn."""
 
 
 def find_secrets(text: str, path: str = "") -> Iterator[tuple[int, str]]:
@@ -62,21 +66,24 @@ def find_secrets(text: str, path: str = "") -> Iterator[tuple[int, str]]:
             sort for sort, pattern in _KNOWN.items() if any(_meant(m.group()) for m in pattern.finditer(line))
         ]
         yield from ((number, sort) for sort in known)
-        if not known and any(_meant(m.group(1), login=True) for m in _LOGIN.finditer(line)):
-            yield number, "a password in an address"
+        if not known and any(_login(m.group(1)) for m in _LOGIN.finditer(line)):
+            yield number, _("a password in an address")
         elif not known and _assigned(line, bare=bare):
-            yield number, "a value that looks like a secret"
+            yield number, _("a value that looks like a secret")
 
 
-def _meant(found: str, *, login: bool = False) -> bool:
-    """Whether it is meant as a real one, not as a placeholder."""
+def _meant(found: str) -> bool:
+    """Whether something in the form of a key is meant as a real one, not as filler."""
     if found.startswith("-----"):
         return True
-    if _HOLLOW.search(found) or _REPEATED.search(found):
-        return False
-    if login:
-        return found.lower() not in ("password", "pass", "passwd", "secret", "user", "postgres", "root")
-    return _entropy(found) >= _LEAST_ENTROPY and any(c.isdigit() for c in found)
+    filler = _HOLLOW.search(found) or _SAME.search(found)
+    return not filler and any(c.isdigit() for c in found) and _entropy(found) >= _LEAST_ENTROPY_KNOWN
+
+
+def _login(password: str) -> bool:
+    """Whether the password in an address is meant as a real one."""
+    usual = password.lower() in ("password", "pass", "passwd", "secret", "user", "postgres", "root")
+    return not (usual or _HOLLOW.search(password) or _COUNTED.search(password))
 
 
 def _assigned(line: str, *, bare: bool) -> bool:
@@ -86,7 +93,9 @@ def _assigned(line: str, *, bare: bool) -> bool:
 
 def _random(value: str) -> bool:
     """Whether a value looks drawn, not chosen: mixed letters and digits; words, names and paths are not."""
-    if not _meant(value) or re.search(r"[\s(){}\[\],;]|://|^[./~]", value):
+    if _HOLLOW.search(value) or _COUNTED.search(value) or _entropy(value) < _LEAST_ENTROPY:
+        return False
+    if re.search(r"[\s(){}\[\],;]|://|^[./~]", value):
         return False
     digits = sum(c.isdigit() for c in value)
     return (
@@ -101,9 +110,12 @@ def _entropy(text: str) -> float:
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
 
 
-async def secrets_absent(subject: Subject) -> CheckResult:
+def secrets_absent(subject: Subject) -> Answer:
     """No file holds a key, a token or a password."""
-    findings = tuple(
+    count = len(subject.bundle.files)
+    if not count:
+        return not_applicable(_("there is no file"))
+    findings = [
         Finding(
             path=path,
             line=line,
@@ -112,14 +124,10 @@ async def secrets_absent(subject: Subject) -> CheckResult:
         )
         for path, content in sorted(subject.bundle.files.items())
         for line, sort in find_secrets(content.decode("utf-8", "replace"), path)
-    )
-    count = len(subject.bundle.files)
-    verdict = Verdict.FAIL if findings else Verdict.PASS if count else Verdict.NOT_APPLICABLE
+    ]
     reason = _("{found} secrets found in {count} files").format(found=len(findings), count=count)
     evidence = {"files": count, "patterns": len(_KNOWN) + 3}
-    return CheckResult(
-        check="secrets_absent", verdict=verdict, reason=reason, findings=findings, evidence=evidence
-    )
+    return Answer(Verdict.FAIL if findings else Verdict.PASS, reason, findings, evidence)
 
 
-CHECKS: Mapping[str, Check] = {"secrets_absent": secrets_absent}
+CHECKS: Mapping[str, Check] = checks_of(secrets_absent)
