@@ -21,6 +21,7 @@ from superindividual.text import one_line
 _PACKAGE = "package/"
 _SETTINGS = "package/pyproject.toml"
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
+_LONGEST_EXPRESSION = 500
 _COPYLEFT = re.compile(r"(?i)^(?:A?GPL|SSPL|OSL|EUPL|CC-BY-SA|CECILL-[12])")
 _CLASSIFIED = re.compile(r"(?i)GNU (?:Affero )?General Public|\bA?GPL")
 
@@ -89,10 +90,15 @@ def _normal(requirement: str) -> str:
 
 def invalid_licence(expression: str) -> str:
     """What is wrong with an SPDX expression, or nothing; `LicenseRef-…` stands for any text of one's own."""
-    from license_expression import get_spdx_licensing
+    from license_expression import ExpressionError, get_spdx_licensing
 
+    if len(expression) > _LONGEST_EXPRESSION:
+        return _("it is too long")
     reduced = re.sub(r"\bLicenseRef-[A-Za-z0-9.-]+", "MIT", expression)
-    errors = get_spdx_licensing().validate(reduced, strict=True).errors
+    try:
+        errors = get_spdx_licensing().validate(reduced, strict=True).errors
+    except (ExpressionError, ValueError, AttributeError, TypeError, RecursionError):
+        return _("it cannot be read")  # the library breaks on some, such as one that ends in AND
     return "; ".join(map(str, errors))
 
 

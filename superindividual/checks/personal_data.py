@@ -15,7 +15,9 @@ from superindividual.text import gettext as _
 _RESERVED = re.compile(
     r"(?i)(?:^|\.)(?:example\.(?:com|org|net)|example|invalid|localhost|test|local)$"
 )  # RFC 2606, 6761
-_MAIL = re.compile(r"(?<![\w.+/-])([A-Za-z0-9][\w.+-]*)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![\w-])")
+_MAIL = re.compile(
+    r"(?<![A-Za-z0-9_.+/-])([A-Za-z0-9][A-Za-z0-9_.+-]*)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![A-Za-z0-9_-])"
+)
 _NO_DOMAIN = frozenset(
     "png jpg jpeg gif svg webp avif ico css js mjs ts py md html json yaml yml toml txt".split()  # noqa: SIM905 - a list of words
 )
@@ -24,10 +26,12 @@ _IDENTIFIER = re.compile(r"(?i)^\s*(?:UID|Message-ID)\b")
 _SERVICE = frozenset({"git", "hg", "noreply", "no-reply"})
 """Not people: `git@host:repository` is how repositories are named."""
 
-_RESIDENT = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
-_CARD = re.compile(r"(?<![\d.-])(?:4|5[1-5]|2[2-7]|3[47]|35|6[0-9])\d?(?:[ -]?\d){11,17}(?![\d-])")
+_ALONE = (r"(?<![0-9A-Za-z_.-])", r"(?![0-9A-Za-z_-]|\.\d)")
+"""A number inside a hash or a longer number is none of these; Chinese words may stand right beside one."""
+_RESIDENT = re.compile(r"\d{17}[\dXx]".join(_ALONE))
+_CARD = re.compile(r"(?:4|5[1-5]|2[2-7]|3[47]|35|6[0-9])\d?(?:[ -]?\d){11,17}".join(_ALONE))
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_CHINESE_PHONE = re.compile(r"(?<![\d.-])(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-[2-9]\d{6,7})(?![\d.-])")
+_CHINESE_PHONE = re.compile(r"(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-[2-9]\d{6,7})".join(_ALONE))
 
 _PUBLISHED = frozenset(
     {
@@ -39,7 +43,7 @@ _PUBLISHED = frozenset(
 )
 """Numbers that card schemes, ISO 13616 and GB 11643 publish as examples: they belong to nobody."""
 
-_FICTIONAL = re.compile(r"^(?:\+1\d{3}55501\d\d|\+4420794609\d\d|\+447700900\d{3})$")
+_FICTIONAL = re.compile(r"^(?:\+1\d{3}55501\d\d|\+442079460\d{3}|\+447700900\d{3})$")
 """Set apart for drama: NANPA 555-0100 to 0199, Ofcom 020 7946 0xxx and 07700 900xxx (read 2026)."""
 
 
@@ -50,12 +54,15 @@ class Known:
     domain: str = ""
     said: str = ""
     """All of it, in lower case."""
+    numbers: str = ""
+    """The same in letters and digits alone, since numbers are written in many ways."""
 
     @classmethod
     def of(cls, identity: IdentitySpec) -> Known:
         """What may stand anywhere."""
         host = (urlsplit(identity.website).hostname or "").lower().removeprefix("www.")
-        return cls(domain=host, said="\n".join(map(str, identity.model_dump().values())).lower())
+        said = "\n".join(map(str, identity.model_dump().values())).lower()
+        return cls(domain=host, said=said, numbers=_plain(said))
 
 
 def find_personal_data(text: str, known: Known | None = None) -> Iterator[tuple[int, str]]:
@@ -70,14 +77,18 @@ def _sorts(line: str, known: Known) -> Iterator[str]:
         yield _("an identity card number (居民身份证号)")
     elif _valid_in(line, _CARD, _card):
         yield _("a payment card number")
-    if _valid_in(line, _IBAN, lambda found: found.lower() not in known.said and _iban(found)):
+    if _valid_in(line, _IBAN, lambda found: _plain(found) not in known.numbers and _iban(found)):
         yield _("a bank account (IBAN)")
     if not _IDENTIFIER.match(line) and any(
         _foreign(match.group(1), match.group(2), known) for match in _MAIL.finditer(line)
     ):
         yield _("an e-mail address")
-    if any(number not in known.said for number in _telephones(line)):
+    if any(_plain(number) not in known.numbers for number in _telephones(line)):
         yield _("a telephone number")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]", "", text.lower())
 
 
 def _valid_in(line: str, pattern: re.Pattern[str], valid: Callable[[str], bool]) -> bool:

@@ -36,8 +36,10 @@ _LOGIN = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{1,64}:([^\s/@\"'<
 _WORD = (
     r"(?i:api[_-]?key|access[_-]?key|private[_-]?key|secret|token|passw(?:or)?d|credential|密钥|密码|口令)"
 )
-_QUOTED = re.compile(_WORD + r"""[\w-]*["'\])]*\s*(?::\s*\w+\s*)?[:=]\s*[rbf]?["']([^"'\s]{8,200})["']""")
-_BARE = re.compile(_WORD + r"[\w-]*[ \t]*[:=][ \t]*([A-Za-z0-9+/_=.-]{16,200})[ \t]*(?:#.*)?$")
+_QUOTED = re.compile(
+    _WORD + r"""[\w-]{0,40}["'\])]*\s*(?::\s*\w+\s*)?[:=]\s*[rbf]?["']([^"'\s]{8,200})["']"""
+)
+_BARE = re.compile(_WORD + r"[\w-]{0,40}[ \t]{0,9}[:=][ \t]*([A-Za-z0-9+/_=.-]{16,200})[ \t]*(?:#.*)?$")
 _BARE_IN = frozenset(
     {".env", ".ini", ".cfg", ".toml", ".yaml", ".yml", ".properties", ".conf", ".sh", ".md", ".txt", ""}
 )
@@ -97,6 +99,8 @@ def _random(value: str) -> bool:
         return False
     if re.search(r"[\s(){}\[\],;]|://|^[./~]", value):
         return False
+    if all(part.isalpha() or part.isdigit() for part in re.split(r"[._-]", value)):
+        return False  # a name of words and numbers
     digits = sum(c.isdigit() for c in value)
     return (
         digits >= 2
