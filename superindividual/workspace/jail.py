@@ -139,7 +139,7 @@ def _parts(path: str) -> list[str]:
     except ValidationError as error:
         raise PolicyDenied(
             _("{path} is no path inside the folder").format(path=ascii(path)[:120]),
-            remedy=_("give a relative path of at most 240 printable characters, without '..'"),
+            remedy=_("give a relative path of at most 240 printable characters, without '..' and '.git'"),
         ) from error
     if len(parts) > _DEEPEST:
         raise PolicyDenied(_("{path} lies too deep").format(path=ascii(path)[:120]))
