@@ -8,6 +8,7 @@ from typing import Any
 
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.kind import Kind
+from superindividual.text import one_line
 
 WRITING = frozenset({"write_file", "edit_file", "delete_file"})
 
@@ -53,7 +54,8 @@ def authorize(
     """Whether this agent may make this call in a step that hands over this kind."""
     if tool not in offered:
         return Ruling(
-            False, f"there is no tool {tool!r} in this step; there are {', '.join(sorted(offered))}"
+            False,
+            f"there is no tool {one_line(tool, 60)} in this step; there are {', '.join(sorted(offered))}",
         )
     if tool not in granted(card, offered):
         return Ruling(False, f"the role card of {card.name} does not grant {tool}")

@@ -31,7 +31,7 @@ def test_a_card_without_a_list_may_use_what_the_step_offers() -> None:
     """All of it, and nothing beside it."""
     assert granted(card(), OFFERED) == set(OFFERED)
     assert authorize(card(), KIND, "read_file", {"path": "inputs/a"}, OFFERED).allowed
-    assert "no tool 'launch_rocket'" in authorize(card(), KIND, "launch_rocket", {}, OFFERED).reason
+    assert "no tool launch_rocket" in authorize(card(), KIND, "launch_rocket", {}, OFFERED).reason
 
 
 def test_what_a_card_does_not_name_is_denied() -> None:

@@ -293,16 +293,11 @@ async def test_open_files_of_ours_stay_ours(box: Sandbox, folder: Path, tmp_path
     """A descriptor that a child would inherit is not there inside."""
     secret = tmp_path / "journal.db"
     secret.write_text("canary-4711")
-    script = """\
-import os
-for n in range(3, 64):
-    try:
-        print(os.pread(n, 100, 0))
-    except OSError:
-        pass
-"""
     with secret.open() as opened:
         os.set_inheritable(opened.fileno(), True)
+        script = (
+            f"import os\ntry:\n    print(os.pread({opened.fileno()}, 100, 0))\nexcept OSError:\n    pass\n"
+        )
         ran = subprocess.run(
             [sys.executable, "-c", script], capture_output=True, text=True, check=True, close_fds=False
         )

@@ -189,7 +189,7 @@ async def test_without_a_sandbox_no_command_runs(bench: Bench) -> None:
 async def test_code_tools_exist_for_packages_only(tmp_path: Path) -> None:
     """A page has no tests to run."""
     site = Kind(name="site", folder="site", contract="")
-    assert "no tool 'run_tests'" in await Bench(tmp_path, kind=site).no("run_tests")
+    assert "no tool run_tests" in await Bench(tmp_path, kind=site).no("run_tests")
 
 
 async def test_tests_and_linter_run_on_a_copy(tmp_path: Path) -> None:
