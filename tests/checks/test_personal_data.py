@@ -8,6 +8,7 @@ from superindividual.checks.check import Verdict
 from superindividual.checks.personal_data import Known, find_personal_data
 from superindividual.ids import digest
 from superindividual.specs.company import IdentitySpec
+from superindividual.specs.kind_reader import load_kinds
 from tests.checks.produced import check
 
 IDENTITY = IdentitySpec(
@@ -158,3 +159,9 @@ async def test_without_a_text_it_does_not_apply() -> None:
 def test_hostile_lines_are_read_to_their_end(text: str) -> None:
     """No pattern runs away."""
     assert sorts(text) == []
+
+
+@pytest.mark.parametrize("kind", ["code", "site", "posts", "email", "calendar", "launch_kit"])
+def test_all_that_goes_out_is_looked_through(kind: str) -> None:
+    """Every kind that leaves the company is searched for data of people and for secrets."""
+    assert {"personal_data_absent", "secrets_absent"} <= set(load_kinds()[kind].checks)

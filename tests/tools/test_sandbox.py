@@ -32,15 +32,6 @@ if os.fork() == 0:
 
 
 @pytest.fixture
-def box() -> Sandbox:
-    """The sandbox of this machine; without one nothing here can be shown."""
-    found, reason = find_sandbox()
-    if found is None:
-        pytest.skip(reason)
-    return found
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "draft"
     made.mkdir(mode=0o700)
