@@ -56,7 +56,7 @@ except OSError as error:
 `preexec_fn` can block a program that has threads."""
 
 _TRIAL = """\
-import os, sys
+import importlib.util, os, sys
 faults = [] if os.getuid() else ["the command is root"]
 faults += ["there is a network"] if [n for n in open("/proc/net/dev").read().split() if n.endswith(":") and n != "lo:"] else []
 for path in ("/canary", "/usr/canary", "/proc/sys/kernel/core_pattern", "canary"):
@@ -65,6 +65,7 @@ for path in ("/canary", "/usr/canary", "/proc/sys/kernel/core_pattern", "canary"
         faults.append(path + " can be written")
     except OSError:
         pass
+faults += ["no module " + name for name in ("pytest", "coverage", "ruff") if not importlib.util.find_spec(name)]
 sys.exit("; ".join(faults) or print("contained"))
 """
 
@@ -169,7 +170,7 @@ class Bubblewrap:
 
     def try_out(self) -> str:
         """What is wrong with it; empty when a command inside finds itself contained."""
-        argv = ["python3", "-I", "-S", "-c", _TRIAL]
+        argv = ["python3", "-I", "-c", _TRIAL]
         named = self.command(argv, folder=Path("/usr/share"), writable=False, seconds=20)
         try:
             with open_filter() as rules:
@@ -253,6 +254,11 @@ def _trial(program: str) -> str:
 def _explained(fault: str) -> str:
     if "nknown option" in fault:
         return _("bubblewrap is too old ({fault}); version 0.8 or newer is needed").format(fault=fault)
+    if fault.startswith("no module"):
+        return _(
+            "contained commands do not see the library's tools ({fault}); install it in an environment of its own:"
+            " python -m venv"
+        ).format(fault=fault)
     if any(words in fault for words in ("ermission", "namespace", "uid map", "not permitted")):
         return _(
             "this machine does not let programs make namespaces ({fault}); allow it: sysctl"

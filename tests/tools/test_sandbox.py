@@ -13,7 +13,7 @@ import pytest
 
 from superindividual.errors import PolicyDenied, SandboxUnavailable
 from superindividual.tools import sandbox as module
-from superindividual.tools.profile import interpreter_parts
+from superindividual.tools.profile import interpreter_parts, profile
 from superindividual.tools.sandbox import Bubblewrap, Completed, Sandbox, find_sandbox
 from superindividual.tools.watch import Limits
 from superindividual.workspace.jail import Jail
@@ -98,7 +98,7 @@ async def test_root_cannot_set_the_kernel(
         at = words.index("/proc", words.index("--remount-ro"))
         return words[: at - 1] + words[at + 1 :]
 
-    module_profile = module.profile
+    module_profile = profile
     monkeypatch.setattr(module, "profile", naive)
     assert "open" in (await contained(box, script, folder)).stdout
 
@@ -342,6 +342,7 @@ def test_without_bubblewrap_the_founder_hears_how_to_get_it(monkeypatch: pytest.
     [
         ("bwrap: Unknown option --disable-userns", "0.8 or newer"),
         ("bwrap: setting up uid map: Permission denied", "AppArmor"),
+        ("no module pytest; no module ruff", "environment of its own"),
         ("contained?", "cannot contain commands here: contained?"),
     ],
 )
