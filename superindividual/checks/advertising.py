@@ -44,7 +44,7 @@ def advertising_words(subject: Subject) -> Answer:
     for path in paths:
         text = _visible(text_of(subject.bundle, path))
         characters += len(re.sub(r"\s", "", text))
-        for line, words, rank in _hits(text):
+        for line, words, rank in find_absolute_words(text):
             if rank and not any(words.lower() in claim for claim in supported):
                 remedy = _("Say what it does instead, or claim it with evidence that anybody can check.")
                 faults.append(
@@ -89,7 +89,7 @@ def _visible(text: str) -> str:
     return _HIDDEN.sub(lambda match: "\n" * match.group().count("\n") or " ", text)
 
 
-def _hits(text: str) -> Iterator[tuple[int, str, bool]]:
+def find_absolute_words(text: str) -> Iterator[tuple[int, str, bool]]:
     """Line, words, and whether they claim a rank; each stretch of text is named once."""
     patterns = _patterns()
     for number, line in enumerate(text.split("\n"), start=1):

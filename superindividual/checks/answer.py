@@ -91,15 +91,20 @@ def _check(name: str, function: Callable[[Subject], Answer]) -> Check:
             found = await asyncio.to_thread(function, subject)
         except Unreadable as unreadable:
             found = Answer(Verdict.FAIL, unreadable.finding.message, (unreadable.finding,))
-        return CheckResult(
-            check=name,
-            verdict=found.verdict,
-            reason=one_line(found.reason, 400),
-            findings=_capped(found.findings),
-            evidence=found.evidence,
-        )
+        return result(name, found)
 
     return run
+
+
+def result(name: str, found: Answer) -> CheckResult:
+    """The answer under the check's name, cut to what somebody reads."""
+    return CheckResult(
+        check=name,
+        verdict=found.verdict,
+        reason=one_line(found.reason, 400),
+        findings=_capped(found.findings),
+        evidence=found.evidence,
+    )
 
 
 def _capped(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -1,280 +1,194 @@
-"""Checks of a produced package: its tests, whether they bite, lint, coverage. Everything runs in the sandbox."""
+"""Checks of a produced package: its tests, lint, coverage. Everything runs in the sandbox."""
 
 from __future__ import annotations
 
-import ast
 import json
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
-from superindividual.checks.check import Check, CheckResult, Finding, Subject, Verdict
-from superindividual.checks.mutation import Mutant, mutants
+from superindividual.checks.answer import Answer, failed, not_assessed
+from superindividual.checks.check import Check, Finding, Subject, Verdict
+from superindividual.checks.contained import contained_checks, suite_of
+from superindividual.errors import SuperindividualError
 from superindividual.text import gettext as _
-from superindividual.tools.sandbox import INSIDE, Completed, Sandbox
+from superindividual.text import one_line, safe_text
+from superindividual.tools.package import (
+    FOLDER,
+    RULES,
+    TEST_SECONDS,
+    Failure,
+    Suite,
+    failures_show,
+    package_copy,
+    run_lint,
+    suite_environment,
+    with_launcher,
+)
+from superindividual.tools.sandbox import Sandbox
 from superindividual.workspace.jail import Jail
 
-_PACKAGE = "package/"
-_TEST_SECONDS = 120.0
-_MUTANTS = 5
-_LEAST_KILLED = 0.6
 _LEAST_COVERED = 80.0
-_RULES = "E,F,I,B,UP,W"
+_EXEMPT = re.compile(r"^[ \t]*#[ \t]*(?:ruff|flake8)[ \t]*:[ \t]*noqa[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_COVERAGE_REPORT = ".coverage-check.json"
+_COVERAGE_SETTINGS = ".coveragerc-check"
+_COVERAGE = b"""\
+[run]
+source = src
+parallel = true
+patch = subprocess
+data_file = .coverage-check
+[report]
+exclude_lines =
+    if (typing\\.)?TYPE_CHECKING:
+    if __name__ == .__main__.:
+"""
+"""What a package marks as `no cover` counts: it is code that no test runs through."""
 
 
-async def files_readable(subject: Subject) -> CheckResult:
-    """Every file of the package is UTF-8 text without control characters."""
-    findings = [
-        found for path, content in subject.bundle.files.items() if (found := _unreadable(path, content))
-    ]
-    if findings:
-        return _answer("files_readable", Verdict.FAIL, _("some files cannot be read as text"), findings)
-    count = len(subject.bundle.files)
-    verdict = Verdict.PASS if count else Verdict.FAIL
-    return _answer(
-        "files_readable",
-        verdict,
-        _("{count} files read as UTF-8 text").format(count=count),
-        evidence={"files": count},
-    )
-
-
-def _unreadable(path: str, content: bytes) -> Finding | None:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return Finding(
-            path=path,
-            line=content[: error.start].count(b"\n") + 1,
-            message=_("not UTF-8"),
-            remedy=_("save it as UTF-8"),
-        )
-    odd = next((i for i, c in enumerate(text) if c < " " and c not in "\t\n\r\f"), None)
-    if odd is None:
-        return None
-    return Finding(
-        path=path, line=text[:odd].count("\n") + 1, message=_("a control character"), remedy=_("remove it")
-    )
-
-
-async def tests_pass(subject: Subject) -> CheckResult:
+async def tests_pass(subject: Subject, sandbox: Sandbox) -> Answer:
     """The package's own tests pass, and there are some."""
-    if subject.sandbox is None:
-        return _blind("tests_pass")
-    with _unpacked(subject) as folder:
-        ran = await _pytest(subject.sandbox, folder)
-        counts, failures = _junit(folder)
-    evidence = {**counts, "returncode": ran.returncode, "timed_out": ran.timed_out}
-    if ran.returncode == 0 and counts["passed"] > 0 and not counts["failed"]:
-        return _answer(
-            "tests_pass", Verdict.PASS, _("{passed} tests passed").format(**counts), evidence=evidence
-        )
-    if not any(counts.values()):
-        tail = Finding(message=(ran.stdout + ran.stderr)[-1500:] or _("no output"))
-        return _answer("tests_pass", Verdict.FAIL, _("no test ran"), [tail], evidence)
-    return _answer(
-        "tests_pass",
-        Verdict.FAIL,
-        _("{failed} of {all} tests failed").format(all=sum(counts.values()), **counts),
-        failures,
-        evidence,
+    suite = await suite_of(subject, sandbox)
+    evidence = {
+        "passed": suite.passed,
+        "failed": suite.failed,
+        "skipped": suite.skipped,
+        "returncode": suite.completed.returncode,
+        "timed_out": suite.completed.timed_out,
+    }
+    if suite.green and not await _failures_show(subject, sandbox):
+        reason = _("the tests say nothing: a test planted to fail was not reported as failed")
+        remedy = _("look at what conftest.py and the settings of pytest change")
+        finding = Finding(message=_("failures do not show beside these tests"), remedy=remedy)
+        return Answer(Verdict.FAIL, reason, [finding], evidence)
+    if suite.green:
+        reason = _("{passed} tests passed").format(passed=suite.passed)
+        return Answer(Verdict.PASS, reason, (), evidence)
+    findings = [_failed(failure, subject) for failure in suite.failures] or [_last_words(suite)]
+    return Answer(Verdict.FAIL, _not_green(suite), findings, evidence)
+
+
+def _not_green(suite: Suite) -> str:
+    if suite.completed.timed_out:
+        return _("the tests did not end within {seconds} seconds").format(seconds=round(TEST_SECONDS))
+    if suite.completed.stopped:
+        return _("the tests were stopped: {reason}").format(reason=suite.completed.stopped)
+    if not suite.ran:
+        return _("no test ran")
+    if suite.failed:
+        return _("{failed} of {ran} tests failed").format(failed=suite.failed, ran=suite.ran)
+    if not suite.passed:
+        return _("all {ran} tests were skipped").format(ran=suite.ran)
+    return _("pytest ended with exit code {code}").format(code=suite.completed.returncode)
+
+
+def _failed(failure: Failure, subject: Subject) -> Finding:
+    return Finding(
+        path=_module_path(failure.module, subject),
+        message=one_line(f"{failure.test}: {failure.message}", 400),
+        remedy=_("mend the code, or the test if it asks for the wrong thing"),
     )
 
 
-async def tests_bite(subject: Subject) -> CheckResult:
-    """Small faults planted into the source make the tests fail: most of them are noticed."""
-    if subject.sandbox is None:
-        return _blind("tests_bite")
-    planted = mutants(_sources(subject), _MUTANTS)
-    if not planted:
-        return _answer("tests_bite", Verdict.FAIL, _("there is no source to plant a fault in"))
-    survived = [m for m in planted if not await _killed(subject, subject.sandbox, m)]
-    killed = len(planted) - len(survived)
-    verdict = Verdict.PASS if killed / len(planted) >= _LEAST_KILLED else Verdict.FAIL
-    findings = [
-        Finding(
-            path=m.path,
-            line=m.line,
-            message=_("{what}: no test noticed").format(what=m.what),
-            remedy=_("test this line"),
-        )
-        for m in survived
-    ]
-    reason = _("{killed} of {all} planted faults were noticed").format(killed=killed, all=len(planted))
-    return _answer("tests_bite", verdict, reason, findings, {"killed": killed, "planted": len(planted)})
+def _module_path(module: str, subject: Subject) -> str:
+    """The file behind a dotted name, which may go on with the name of a class."""
+    parts = module.split(".")
+    paths = (f"{FOLDER}/{'/'.join(parts[:end])}.py" for end in range(len(parts), 0, -1))
+    return next((path for path in paths if path in subject.bundle.files), "")
 
 
-async def _killed(subject: Subject, sandbox: Sandbox, mutant: Mutant) -> bool:
-    with _unpacked(subject, {mutant.path: mutant.source.encode()}) as folder:
-        ran = await _pytest(sandbox, folder, "-x")
-        counts, _failures = _junit(folder)
-    return ran.timed_out or counts["failed"] > 0 or ran.returncode in (1, 2)
+def _last_words(suite: Suite) -> Finding:
+    said = safe_text(f"{suite.completed.stdout}\n{suite.completed.stderr}").strip()
+    return Finding(message=said[-1500:] or _("no output"))
 
 
-async def lint_clean(subject: Subject) -> CheckResult:
+async def _failures_show(subject: Subject, sandbox: Sandbox) -> bool:
+    with package_copy(subject.bundle.files) as folder:
+        return await failures_show(sandbox, folder)
+
+
+async def lint_clean(subject: Subject, sandbox: Sandbox) -> Answer:
     """Ruff finds nothing by a fixed set of rules, whatever the package's own settings say."""
-    if subject.sandbox is None:
-        return _blind("lint_clean")
-    with _unpacked(subject) as folder:
-        argv = [
-            "python3",
-            "-m",
-            "ruff",
-            "check",
-            "--isolated",
-            "--no-cache",
-            "--select",
-            _RULES,
-            "--line-length",
-            "120",
-            "--output-format",
-            "json",
-            ".",
-        ]
-        ran = await subject.sandbox.run(argv, folder=folder, seconds=60)
-    try:
-        rows = json.loads(ran.stdout)
-    except ValueError:
-        return _answer(
-            "lint_clean",
-            Verdict.NOT_ASSESSED,
-            _("ruff did not run: {reason}").format(reason=ran.stderr.strip()[:200]),
-        )
-    count = len(_sources(subject))
+    count = sum(path.startswith(f"{FOLDER}/") and path.endswith(".py") for path in subject.bundle.files)
+    if not count:
+        return failed(_("there is no Python source"))
+    with package_copy(subject.bundle.files) as folder:
+        found = await run_lint(sandbox, folder)
+    if found is None:
+        return not_assessed(_("ruff gave no answer"))
     findings = [
-        Finding(
-            path=_PACKAGE + Path(r["filename"]).name,
-            line=r["location"]["row"],
-            message=f"{r['code']} {r['message']}",
-        )
-        for r in rows
+        *_exempt(subject),
+        *(
+            Finding(path=f"{FOLDER}/{one.path}", line=one.line, message=f"{one.code} {one.message}")
+            for one in found
+        ),
     ]
-    verdict = Verdict.FAIL if findings or not count else Verdict.PASS
-    return _answer(
-        "lint_clean",
-        verdict,
-        _("ruff: {found} findings in {count} source files").format(found=len(findings), count=count),
-        findings,
-        {"rules": _RULES},
-    )
+    reason = _("ruff: {found} findings in {count} source files").format(found=len(findings), count=count)
+    evidence = {"rules": RULES, "files": count, "findings": len(findings)}
+    return Answer(Verdict.FAIL if findings else Verdict.PASS, reason, findings, evidence)
 
 
-async def coverage_measured(subject: Subject) -> CheckResult:
-    """The tests run through most of the source."""
-    if subject.sandbox is None:
-        return _blind("coverage_measured")
-    with _unpacked(subject) as folder:
-        settings = folder / ".coveragerc-check"
-        settings.write_text("[run]\nsource = src\nbranch = false\n[json]\noutput = .coverage-check.json\n")
-        rc = f"--rcfile={settings.name}"
-        await subject.sandbox.run(
-            ["python3", "-m", "coverage", "run", rc, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-            folder=folder,
-            seconds=_TEST_SECONDS,
-            env=_PATH,
-        )
-        await subject.sandbox.run(["python3", "-m", "coverage", "json", "-q", rc], folder=folder, seconds=60)
-        try:
-            percent = round(
-                float(json.loads(Jail(folder).read(".coverage-check.json"))["totals"]["percent_covered"]), 1
-            )
-        except (FileNotFoundError, ValueError, KeyError):
-            return _answer("coverage_measured", Verdict.NOT_ASSESSED, _("coverage could not be measured"))
-    verdict = Verdict.PASS if percent >= _LEAST_COVERED else Verdict.FAIL
-    reason = _("the tests run through {percent} % of the source (at least {least} % is asked)").format(
-        percent=percent, least=_LEAST_COVERED
-    )
-    return _answer("coverage_measured", verdict, reason, evidence={"percent": percent})
-
-
-_PATH: Mapping[str, str] = {"PYTHONPATH": f"{INSIDE}/src"}
-
-
-async def _pytest(sandbox: Sandbox, folder: Path, *options: str) -> Completed:
-    argv = [
-        "python3",
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--junitxml=.junit-check.xml",
-        *options,
-    ]
-    return await sandbox.run(argv, folder=folder, seconds=_TEST_SECONDS, env=_PATH)
-
-
-def _junit(folder: Path) -> tuple[dict[str, int], list[Finding]]:
-    """Counts and failures from the report, since an exit code alone does not say that anything ran."""
-    counts = {"passed": 0, "failed": 0, "skipped": 0}
-    try:
-        root = ElementTree.fromstring(Jail(folder).read(".junit-check.xml"))  # noqa: S314 - expat of Python 3.11 bounds entity expansion
-    except (FileNotFoundError, ElementTree.ParseError):
-        return counts, []
-    failures = []
-    for case in root.iter("testcase"):
-        bad = next((case.find(tag) for tag in ("failure", "error") if case.find(tag) is not None), None)
-        counts[
-            "failed" if bad is not None else "skipped" if case.find("skipped") is not None else "passed"
-        ] += 1
-        if bad is not None:
-            failures.append(
-                Finding(
-                    path=case.get("classname", ""),
-                    message=f"{case.get('name')}: {(bad.get('message') or '')[:400]}",
-                )
-            )
-    return counts, failures[:20]
-
-
-@contextmanager
-def _unpacked(subject: Subject, changed: Mapping[str, bytes] = {}) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        jail = Jail(Path(name))
-        for path, content in {**subject.bundle.files, **changed}.items():
-            if path.startswith(_PACKAGE):
-                jail.write(path.removeprefix(_PACKAGE), content)
-        yield Path(name)
-
-
-def _sources(subject: Subject) -> dict[str, str]:
-    found = {}
+def _exempt(subject: Subject) -> list[Finding]:
+    """Files that take themselves out of the check as a whole; a rule switched off by name is shown in the code."""
+    found = []
     for path, content in sorted(subject.bundle.files.items()):
-        if path.startswith(_PACKAGE + "src/") and path.endswith(".py"):
-            text = content.decode("utf-8", "replace")
-            try:
-                ast.parse(text)
-            except (SyntaxError, ValueError):
-                continue
-            found[path] = text
+        match = _EXEMPT.search(content.decode("utf-8", "replace")) if path.endswith(".py") else None
+        if match:
+            line = match.string.count("\n", 0, match.start()) + 1
+            message = _("the whole file is taken out of the check")
+            found.append(
+                Finding(path=path, line=line, message=message, remedy=_("mend what ruff finds instead"))
+            )
     return found
 
 
-def _blind(check: str) -> CheckResult:
-    return _answer(
-        check, Verdict.NOT_ASSESSED, _("commands cannot be contained on this machine, so nothing was run")
+async def coverage_measured(subject: Subject, sandbox: Sandbox) -> Answer:
+    """The tests run through most of the source, also where they run it as a program."""
+    with package_copy(subject.bundle.files) as folder:
+        totals, missing = await _coverage(sandbox, folder)
+    if not totals.get("num_statements"):
+        reason = _("coverage could not be measured: no statement of src/ was seen")
+        return not_assessed(reason)
+    percent = round(float(totals["percent_covered"]), 1)
+    passed = percent >= _LEAST_COVERED
+    reason = _("the tests run through {percent} % of the source; {least} % is asked").format(
+        percent=percent, least=round(_LEAST_COVERED)
     )
+    evidence = {"percent": percent, "statements": totals["num_statements"]}
+    verdict = Verdict.PASS if passed else Verdict.FAIL
+    return Answer(verdict, reason, () if passed else missing, evidence)
 
 
-def _answer(
-    check: str,
-    verdict: Verdict,
-    reason: str,
-    findings: Sequence[Finding] = (),
-    evidence: Mapping[str, Any] | None = None,
-) -> CheckResult:
-    return CheckResult(
-        check=check, verdict=verdict, reason=reason, findings=tuple(findings), evidence=evidence or {}
-    )
+async def _coverage(sandbox: Sandbox, folder: Path) -> tuple[dict[str, Any], list[Finding]]:
+    jail = Jail(folder)
+    jail.write(_COVERAGE_SETTINGS, _COVERAGE)
+    settings = f"--rcfile={_COVERAGE_SETTINGS}"
+    tests = ["run", settings, *with_launcher(folder)]
+    environment = suite_environment(folder)
+    for words in (tests, ["combine", "-q", settings], ["json", "-q", settings, "-o", _COVERAGE_REPORT]):
+        argv = ["python3", "-P", "-m", "coverage", *words]
+        await sandbox.run(argv, folder=folder, seconds=TEST_SECONDS, env=environment)
+    try:
+        report = json.loads(jail.read(_COVERAGE_REPORT))
+        return dict(report["totals"]), _uncovered(report["files"])
+    except (SuperindividualError, OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}, []
 
 
-CHECKS: Mapping[str, Check] = {
-    "files_readable": files_readable,
-    "tests_pass": tests_pass,
-    "tests_bite": tests_bite,
-    "lint_clean": lint_clean,
-    "coverage_measured": coverage_measured,
-}
+def _uncovered(files: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    """Files with lines that no test runs through, the most of them first."""
+    missing = {path: [int(n) for n in found["missing_lines"]] for path, found in files.items()}
+    worst = sorted((path for path in missing if missing[path]), key=lambda path: (-len(missing[path]), path))
+    return [
+        Finding(
+            path=f"{FOLDER}/{one_line(path)}",
+            line=missing[path][0],
+            message=_("{count} lines that no test runs through").format(count=len(missing[path])),
+            remedy=_("test them, or remove them"),
+        )
+        for path in worst
+    ]
+
+
+CHECKS: Mapping[str, Check] = contained_checks(tests_pass, lint_clean, coverage_measured)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import tempfile
 from argparse import Namespace
@@ -65,25 +66,60 @@ def _ask(options: Namespace, opened: Company, request: Request, words: str) -> i
 
 
 def _edit(options: Namespace, opened: Company, request: Request) -> Decision:
-    files = opened.bundle(request.binding).files if request.version else {}
+    if request.closed:
+        raise DecisionRefused(
+            _("{id} no longer waits, so there is nothing to edit").format(id=request.id),
+            remedy=_("look at it: superindividual show {id}").format(id=request.id),
+        )
+    files = opened.bundle(request.binding).files if request.version and request.kind != "effect" else {}
     path = options.file or (next(iter(files)) if len(files) == 1 else "")
+    if not files:
+        return opened.edit(request, {})  # refused, with what to do instead
     if path not in files:
         raise DecisionRefused(_("say which file you edit"), remedy="--file " + " | ".join(sorted(files)))
-    content = options.replacement.read_bytes() if options.replacement else _in_editor(path, files[path])
-    return opened.edit(request, {path: content})
+    if options.replacement:
+        return opened.edit(request, {path: _content(options.replacement)})
+    copy = _in_editor(path, files[path])
+    try:
+        taken = opened.edit(request, {path: _content(copy)})
+    except DecisionRefused as refused:
+        if _content(copy) == files[path]:
+            shutil.rmtree(copy.parent)
+            raise
+        kept = _("what you wrote is kept in {file}").format(file=copy)
+        raise DecisionRefused(refused.message, remedy=kept) from refused
+    shutil.rmtree(copy.parent)
+    return taken
 
 
-def _in_editor(path: str, content: bytes) -> bytes:
-    """The content after the founder's editor; an editor that fails decides nothing."""
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise DecisionRefused(
+            _("{file} cannot be read: {reason}").format(file=file, reason=error.strerror),
+            remedy=_("nothing is decided"),
+        ) from error
+
+
+def _in_editor(path: str, content: bytes) -> Path:
+    """A copy that the founder's editor has had, in a folder of its own; an editor that fails decides nothing."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
         raise DecisionRefused(
             _("no editor is set"), remedy=_("set EDITOR, or give the new content: --with FILE")
         )
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / Path(path).name
-        copy.touch(mode=0o600)
-        copy.write_bytes(content)
-        if subprocess.run([*shlex.split(editor), str(copy)], check=False).returncode:  # noqa: S603 - the founder's own editor
-            raise DecisionRefused(_("the editor ended with an error, so nothing is decided"))
-        return copy.read_bytes()
+    copy = Path(tempfile.mkdtemp(prefix="superindividual-edit-")) / Path(path).name
+    copy.write_bytes(content)
+    try:
+        failed = subprocess.run([*shlex.split(editor), str(copy)], check=False).returncode != 0  # noqa: S603 - the founder's own editor
+    except (OSError, ValueError) as error:
+        shutil.rmtree(copy.parent)
+        raise DecisionRefused(
+            _("the editor {editor} cannot be started: {reason}").format(editor=editor, reason=error),
+            remedy=_("set EDITOR, or give the new content: --with FILE"),
+        ) from error
+    if failed:
+        shutil.rmtree(copy.parent)
+        raise DecisionRefused(_("the editor ended with an error, so nothing is decided"))
+    return copy

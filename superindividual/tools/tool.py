@@ -10,9 +10,13 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Arguments(BaseModel):
-    """Arguments of a tool; unknown ones are refused."""
+    """Arguments of a tool; unknown ones are refused, and so is a number given as text."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Nothing(Arguments):
+    """No arguments."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,29 @@ class Tool:
     """Gets the validated arguments; raises to refuse."""
 
     def schema(self) -> dict[str, Any]:
-        """The tool as OpenAI-compatible endpoints are told it."""
+        """The tool as OpenAI-compatible endpoints are told it, without references, which some do not resolve."""
         parameters = self.arguments.model_json_schema()
-        parameters.pop("title", None)
+        definitions = parameters.pop("$defs", {})
         return {
             "type": "function",
-            "function": {"name": self.name, "description": self.description, "parameters": parameters},
+            "function": {
+                "name": self.name,
+                "description": self.description,
+                "parameters": _resolved(parameters, definitions),
+            },
         }
+
+
+def _resolved(node: Any, definitions: dict[str, Any]) -> Any:
+    """The schema with each reference replaced by what it names, and without pydantic's titles."""
+    if isinstance(node, list):
+        return [_resolved(item, definitions) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return _resolved(definitions[node["$ref"].rpartition("/")[2]], definitions)
+    return {key: _resolved(value, definitions) for key, value in node.items() if not _is_title(key, value)}
+
+
+def _is_title(key: str, value: Any) -> bool:
+    return key == "title" and isinstance(value, str)

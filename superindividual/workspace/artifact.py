@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,6 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from superindividual.ids import Digest, MemoryId, StepId, digest_of
 from superindividual.text import Language
 
+_OF_GIT = re.compile(r"(?i)^(?:\.git|git~1)[ .]*(?::.*)?$")
+"""Names under which git, on one system or another, keeps its own settings and hooks; it refuses them in a history."""
+
 
 def _inside(path: str) -> str:
     parts = path.split("/")
@@ -19,8 +23,9 @@ def _inside(path: str) -> str:
         or any(part in ("", ".", "..") for part in parts)
         or not path.isprintable()
         or "\\" in path
+        or any(_OF_GIT.match(part) for part in parts)
     ):
-        raise ValueError("a path must be relative, without '..', and printable")
+        raise ValueError("a path must be relative, printable, without '..' and '.git'")
     return path
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,8 +34,15 @@ class Draft:
     def create(
         cls, folder: Path, inputs: Mapping[str, Mapping[str, bytes]], previous: Mapping[str, bytes]
     ) -> Draft:
-        """Begin an attempt from the version before; what a killed attempt left is removed."""
-        shutil.rmtree(folder, ignore_errors=True)
+        """Begin an attempt from the version before; what a killed attempt left is removed.
+
+        Raises:
+            PolicyDenied: the folder is a link, or the version before has paths that lead out.
+        """
+        if folder.is_symlink():
+            raise PolicyDenied(_("{folder} is a link").format(folder=folder), remedy=_("remove it"))
+        if folder.exists():
+            shutil.rmtree(folder)
         folder.mkdir(mode=0o700, parents=True)
         draft = cls(folder, inputs)
         for path, content in previous.items():
@@ -45,7 +53,7 @@ class Draft:
         """A file of the draft, or an input; raises PolicyDenied or FileNotFoundError."""
         if path.startswith(_INPUTS):
             if path not in self._inputs:
-                raise FileNotFoundError(path)
+                raise FileNotFoundError(errno.ENOENT, "no such file", path)
             return self._inputs[path]
         return self._jail.read(path)
 

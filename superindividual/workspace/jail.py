@@ -9,17 +9,28 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from superindividual.errors import PolicyDenied
 from superindividual.text import gettext as _
+from superindividual.workspace.artifact import ProductPath
 
 MAX_FILE = 5 * 1024 * 1024
+"""Bytes of one file."""
 MAX_FILES = 2_000
+_DEEPEST = 60
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_READ = (
+    os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+)  # a FIFO must not block before it is refused
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_PATH: TypeAdapter[str] = TypeAdapter(ProductPath)
 
 
 class Jail:
@@ -27,112 +38,164 @@ class Jail:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._count: int | None = None
 
     def read(self, path: str) -> bytes:
         """A file's content; raises FileNotFoundError or PolicyDenied."""
         with self._parent(path) as (folder, name):
-            descriptor = _denied_on_link(
-                lambda: os.open(
-                    name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, dir_fd=folder
-                ),
-                path,
-            )
-            with os.fdopen(descriptor, "rb") as file:
-                self._plain(descriptor, path)
-                return file.read(MAX_FILE + 1)
+            descriptor = _open(name, _READ, folder, path)
+            try:
+                _plain(os.fstat(descriptor), path)
+                with os.fdopen(descriptor, "rb", closefd=False) as file:
+                    content = file.read(MAX_FILE + 1)
+            finally:
+                os.close(descriptor)
+        _sized(len(content), path)
+        return content
 
     def write(self, path: str, content: bytes) -> None:
-        """Write a file, making its folders; the old content is replaced whole."""
-        if len(content) > MAX_FILE:
-            raise PolicyDenied(
-                _("{path} is larger than {limit} MB").format(path=path, limit=MAX_FILE // 2**20)
-            )
+        """Write a file, making its folders; the old content is replaced whole or not at all.
+
+        Raises:
+            PolicyDenied: outside, through a link, over something that is no plain file, or past a limit.
+        """
+        _sized(len(content), path)
         with self._parent(path, make=True) as (folder, name):
-            if _is_folder(folder, name):
-                raise PolicyDenied(_("{path} is a folder").format(path=path))
-            temporary = f".{name[:100]}.writing"
-            descriptor = os.open(
-                temporary,
-                os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC,
-                0o600,
-                dir_fd=folder,
-            )
-            with os.fdopen(descriptor, "wb") as file:
-                self._plain(descriptor, path)
-                file.write(content)
-            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+            new = not _replaceable(folder, name, path)
+            self._admit(new)
+            temporary = f".writing-{os.getpid()}-{threading.get_ident()}"
+            descriptor = os.open(temporary, _CREATE, 0o600, dir_fd=folder)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(content)
+                os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+            except BaseException:
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary, dir_fd=folder)
+                raise
+        self._count = (self._count or 0) + new
 
     def delete(self, path: str) -> None:
-        """Remove a file; raises FileNotFoundError."""
+        """Remove a file; raises FileNotFoundError or PolicyDenied."""
         with self._parent(path) as (folder, name):
+            if not _replaceable(folder, name, path):
+                raise FileNotFoundError(errno.ENOENT, "no such file", path)
             os.unlink(name, dir_fd=folder)
+        self._count = None
 
     def listing(self) -> list[str]:
-        """All regular files, sorted; links and devices are left out."""
-        found = sorted(self._walk(self.root, ""))
-        if len(found) > MAX_FILES:
-            raise PolicyDenied(_("more than {limit} files").format(limit=MAX_FILES))
-        return found
+        """All regular files, sorted; links and devices are left out.
 
-    def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
-        for entry in os.scandir(folder):
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._walk(folder / entry.name, f"{prefix}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False):
-                yield prefix + entry.name
+        Raises:
+            PolicyDenied: there are too many, or they lie too deep.
+        """
+        found: list[str] = []
+        waiting = [""]
+        while waiting:
+            prefix = waiting.pop()
+            with (
+                suppress(FileNotFoundError),
+                self._parent(prefix + "x") as (folder, _name),
+                os.scandir(folder) as entries,
+            ):
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{prefix}{entry.name}/")
+                    elif entry.is_file(follow_symlinks=False):
+                        found.append(prefix + entry.name)
+            if len(found) + len(waiting) > MAX_FILES:
+                raise PolicyDenied(_("more than {limit} files").format(limit=MAX_FILES))
+        return sorted(found)
+
+    def _admit(self, new: bool) -> None:
+        if self._count is None:
+            self._count = len(self.listing())
+        if new and self._count >= MAX_FILES:
+            raise PolicyDenied(
+                _("there are {limit} files already").format(limit=MAX_FILES), remedy=_("delete some first")
+            )
 
     @contextmanager
     def _parent(self, path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
-        parts = path.split("/")
-        if not path or "\\" in path or not path.isprintable() or any(p in ("", ".", "..") for p in parts):
-            raise PolicyDenied(
-                _("{path} is no path inside the folder").format(path=repr(path)),
-                remedy=_("give a relative path without '..'"),
-            )
+        """The descriptor of the folder that holds `path`, and the last part of its name."""
+        *folders, name = _parts(path)
         folder = os.open(self.root, _FOLDER)
         try:
-            for part in parts[:-1]:
+            for part in folders:
                 if make:
-                    _make(folder, part)
-                following = _denied_on_link(partial(os.open, part, _FOLDER, dir_fd=folder), path)
+                    with suppress(FileExistsError):
+                        os.mkdir(part, 0o700, dir_fd=folder)
+                following = _open(part, _FOLDER, folder, path)
                 os.close(folder)
                 folder = following
-            yield folder, parts[-1]
+            yield folder, name
         finally:
             os.close(folder)
 
-    def _plain(self, descriptor: int, path: str) -> None:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-            raise PolicyDenied(
-                _("{path} is no plain file").format(path=path), remedy=_("links and devices are not followed")
-            )
-        if found.st_size > MAX_FILE:
-            raise PolicyDenied(
-                _("{path} is larger than {limit} MB").format(path=path, limit=MAX_FILE // 2**20)
-            )
 
-
-def _make(folder: int, part: str) -> None:
+def _parts(path: str) -> list[str]:
     try:
-        os.mkdir(part, 0o700, dir_fd=folder)
-    except FileExistsError:
-        return
+        parts = _PATH.validate_python(path, strict=True).split("/")
+    except ValidationError as error:
+        raise PolicyDenied(
+            _("{path} is no path inside the folder").format(path=ascii(path)[:120]),
+            remedy=_("give a relative path of at most 240 printable characters, without '..' and '.git'"),
+        ) from error
+    if len(parts) > _DEEPEST:
+        raise PolicyDenied(_("{path} lies too deep").format(path=ascii(path)[:120]))
+    return parts
 
 
-def _is_folder(folder: int, name: str) -> bool:
+def _open(name: str, flags: int, folder: int, path: str) -> int:
     try:
-        return stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
-    except FileNotFoundError:
-        return False
-
-
-def _denied_on_link(open_it: Callable[[], int], path: str) -> int:
-    try:
-        return open_it()
+        return os.open(name, flags, dir_fd=folder)
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
+        if error.errno == errno.ENOENT:
+            raise FileNotFoundError(errno.ENOENT, "no such file", path) from error
+        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK, errno.ENXIO):
             raise PolicyDenied(
-                _("{path} leads through a link").format(path=path), remedy=_("links are not followed")
+                _("{path} leads through something that is no plain folder or file").format(path=path),
+                remedy=_("links are not followed"),
             ) from error
         raise
+
+
+def _plain(found: os.stat_result, path: str) -> None:
+    """Refuse what is no regular file, what has a second name elsewhere, and what is too large."""
+    if stat.S_ISDIR(found.st_mode):
+        raise PolicyDenied(_("{path} is a folder").format(path=path), remedy=_("name a file in it"))
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        raise PolicyDenied(
+            _("{path} is no plain file").format(path=path), remedy=_("links and devices are not followed")
+        )
+    _sized(found.st_size, path)
+
+
+def _sized(size: int, path: str) -> None:
+    if size > MAX_FILE:
+        raise PolicyDenied(_("{path} is larger than {limit} MB").format(path=path, limit=MAX_FILE // 2**20))
+
+
+def _replaceable(folder: int, name: str, path: str) -> bool:
+    """Whether a file of that name is there; a folder is refused, and a link is replaced, never followed."""
+    try:
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(found.st_mode):
+        raise PolicyDenied(_("{path} is a folder").format(path=path), remedy=_("name a file in it"))
+    return True
+
+
+@contextmanager
+def unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A throw-away folder that holds these files: commands run there, so that nothing they do is handed over.
+
+    Raises:
+        PolicyDenied: a path leads out, or the files are too many or too large.
+    """
+    with tempfile.TemporaryDirectory(prefix="superindividual-", ignore_cleanup_errors=True) as name:
+        jail = Jail(Path(name))
+        for path, content in files.items():
+            jail.write(path, content)
+        yield Path(name)

@@ -43,7 +43,21 @@ def test_a_deliverable_is_named_by_all_its_bytes(objects: ObjectStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/etc/passwd", "../up", "a/../b", "a//b", "", ".", "a/.", "a\\b", "a\nb", "x" * 241]
+    "path",
+    [
+        "/etc/passwd",
+        "../up",
+        "a/../b",
+        "a//b",
+        "",
+        ".",
+        "a/.",
+        "a\\b",
+        "a\nb",
+        "x" * 241,
+        "a/.git/config",
+        "a/git~1",
+    ],
 )
 def test_a_path_stays_inside(path: str) -> None:
     """An artifact's path is relative and plain."""

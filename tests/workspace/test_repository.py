@@ -123,3 +123,36 @@ def test_lock_files_of_a_killed_writer_are_removed_and_others_kept(
     (folder / ".git" / "superindividual.lock").write_text("writing")  # as a killed writer leaves it
     record(folder, objects, "k2", {"x": b"2"})
     assert (folder / "x").read_bytes() == b"2"
+
+
+@pytest.mark.parametrize("path", ["package/.git/hooks/pre-commit", "package/.Git/config", "git~1/config"])
+def test_no_deliverable_brings_a_repository_of_its_own(
+    tmp_path: Path, objects: ObjectStore, path: str
+) -> None:
+    """A nested `.git` would make the founder's own git run the agent's hooks; no deliverable can name one."""
+    nested = tmp_path / "p" / "package"
+    git(tmp_path, "init", "-q", str(nested))  # what such files would amount to: the control
+    canary = tmp_path / "canary"
+    git(nested, "config", "core.fsmonitor", f"touch {canary}; false")
+    git(nested, "status", "--short")
+    assert canary.exists()
+    with pytest.raises(ValueError, match=r"\.git"):
+        record(tmp_path / "q", objects, "k1", {path: b"x"})
+    record(
+        tmp_path / "q",
+        objects,
+        "k1",
+        {"package/.gitignore": b"x", "package/.github/ci.yml": b"", "digit~1": b""},
+    )
+
+
+def test_a_file_removed_by_hand_comes_back_and_others_stay(tmp_path: Path, objects: ObjectStore) -> None:
+    """The working tree shows the newest commit; the founder's own new files are left alone."""
+    folder = tmp_path / "p"
+    record(folder, objects, "k1", {"site/index.html": b"1", "site/a.css": b"1"})
+    (folder / "site" / "a.css").unlink()
+    (folder / "notes.txt").write_text("mine")
+    record(folder, objects, "k2", {"design/x.md": b"2"}, step="prd")
+    assert (folder / "site" / "a.css").read_bytes() == b"1"
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert git(folder, "status", "--short") == "?? notes.txt"

@@ -7,6 +7,8 @@ import re
 import tomllib
 from typing import Any
 
+from superindividual.checks.licences import invalid_licence
+from superindividual.checks.secrets import find_secrets
 from superindividual.compliance.scanning.patterns import pattern
 from superindividual.compliance.scanning.scene import Scene, Seen, absent, places
 
@@ -37,23 +39,11 @@ def licence_stated(scene: Scene) -> Seen:
         for p in sorted(b.files)
         if re.match(r"(?i)licen[cs]e|copying", p.rpartition("/")[2])
     )
-    valid = isinstance(named, str) and _spdx(named)
+    valid = isinstance(named, str) and bool(named.strip()) and not invalid_licence(named)
     figures = {"licence": named if isinstance(named, str) else "", "texts": len(texts)}
     if not valid or not texts:
         return Seen("gap", "licence_missing", (_SETTINGS,), figures)
     return Seen("met", "licence_stated", (_SETTINGS, *texts), figures)
-
-
-def _spdx(expression: str) -> bool:
-    from license_expression import ExpressionError, get_spdx_licensing
-
-    if not expression.strip() or len(expression) > 500:
-        return False
-    reduced = re.sub(r"LicenseRef-[A-Za-z0-9.-]+", "MIT", expression)
-    try:
-        return not get_spdx_licensing().validate(reduced).errors
-    except (ExpressionError, ValueError, RecursionError):
-        return False
 
 
 def parts_licensed(scene: Scene) -> Seen:
@@ -106,7 +96,11 @@ def secrets_absent(scene: Scene) -> Seen:
     texts = scene.texts()
     if not texts:
         return absent()
-    found = places(texts, pattern("secret"))
+    found = tuple(
+        dict.fromkeys(
+            f"{path}:{line}" for path, text in texts.items() for line, _sort in find_secrets(text, path)
+        )
+    )
     figures = {"files": len(texts), "found": len(found)}
     return Seen("gap", "secrets", found, figures) if found else Seen("met", "no_secrets", (), figures)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from superindividual.checks.advertising import find_absolute_words
 from superindividual.compliance.scanning.patterns import pattern
 from superindividual.compliance.scanning.scene import Scene, Seen, absent, places
 
@@ -14,12 +15,16 @@ _OUTWARD = ("site", "posts", "email")
 
 def absolute_words(scene: Scene) -> Seen:
     """Absolute wording in what is published; every hit is for a person to judge."""
-    texts = {path: pattern("absolute_harmless").sub("", text) for path, text in scene.published.items()}
-    if not texts:
+    if not scene.published:
         return absent()
-    found = places(texts, pattern("absolute"))
-    words = sorted({match for text in texts.values() for match in pattern("absolute").findall(text)})
-    figures = {"texts": len(texts), "found": len(found), "words": words[:12]}
+    hits = [
+        (path, line, said)
+        for path, text in scene.published.items()
+        for line, said, _ in find_absolute_words(text)
+    ]
+    found = tuple(dict.fromkeys(f"{path}:{line}" for path, line, _ in hits))
+    words = sorted({said for _path, _line, said in hits})
+    figures = {"texts": len(scene.published), "found": len(found), "words": words[:12]}
     return (
         Seen("needs_review", "absolute_words", found, figures)
         if found
