@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import tempfile
 from argparse import Namespace
 from dataclasses import asdict
-from pathlib import Path
 
+from superindividual.approvals.editor import in_editor
 from superindividual.cli.output import company, emit
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused
@@ -69,21 +65,5 @@ def _edit(options: Namespace, opened: Company, request: Request) -> Decision:
     path = options.file or (next(iter(files)) if len(files) == 1 else "")
     if path not in files:
         raise DecisionRefused(_("say which file you edit"), remedy="--file " + " | ".join(sorted(files)))
-    content = options.replacement.read_bytes() if options.replacement else _in_editor(path, files[path])
+    content = options.replacement.read_bytes() if options.replacement else in_editor(path, files[path])
     return opened.edit(request, {path: content})
-
-
-def _in_editor(path: str, content: bytes) -> bytes:
-    """The content after the founder's editor; an editor that fails decides nothing."""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor:
-        raise DecisionRefused(
-            _("no editor is set"), remedy=_("set EDITOR, or give the new content: --with FILE")
-        )
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / Path(path).name
-        copy.touch(mode=0o600)
-        copy.write_bytes(content)
-        if subprocess.run([*shlex.split(editor), str(copy)], check=False).returncode:  # noqa: S603 - the founder's own editor
-            raise DecisionRefused(_("the editor ended with an error, so nothing is decided"))
-        return copy.read_bytes()

@@ -204,6 +204,11 @@ class Decisions:
         row = self._store.row("SELECT * FROM decisions WHERE request = ?", (request_id,))
         return Decision(*row) if row else None
 
+    def taken(self, limit: int = 20) -> list[Decision]:
+        """The founder's decisions, newest first; those that policy took are not among them."""
+        sql = "SELECT * FROM decisions WHERE by NOT LIKE 'policy:%' ORDER BY at DESC LIMIT ?"
+        return [Decision(*row) for row in self._store.rows(sql, (limit,))]
+
     def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
         """Ask the agent about a waiting request; decides nothing.
 
