@@ -137,6 +137,11 @@ class Panel(Vertical):
         return {
             "away": (_("tab or a click: here, then decide"), "dim"),
             "arming": (_("arming…"), "warn"),
-            "armed": (_("a approve  e edit  r reject  q ask  x stop"), "good"),
+            "armed": (
+                _("a let out…  r refuse  q ask  x stop")
+                if page.outward
+                else _("a approve  e edit  r reject  q ask  x stop"),
+                "good",
+            ),
             "held": (_("approving… any other key takes it back"), "warn"),
         }[self.arming.phase]

@@ -140,7 +140,7 @@ class Cabin(Screen[None]):
             shown = self.query_one("#timeline", Lines)
             shown.show(self._timeline.lines, keep=not fresh)
             if fresh:
-                shown.action_edge(1)
+                shown.call_after_refresh(shown.action_edge, 1)
 
     def _draw_page(self) -> None:
         """Read the page again; only where it is another one now, it is shown anew and must arm anew."""
