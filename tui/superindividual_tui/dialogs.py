@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -178,10 +177,6 @@ class Help(ModalScreen[None]):
         """Show them."""
         self.query_one(Lines).show([Line(f"{key:<12}{meaning}") for key, meaning in keys()])
         self.query_one(Lines).focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """Any other key stays in the help."""
-        event.stop()
 
     def action_leave(self) -> None:
         """Back."""
