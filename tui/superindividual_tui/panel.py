@@ -80,7 +80,7 @@ class Panel(Vertical):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter in the list goes to the text."""
         event.stop()
-        self.query_one("#text", Lines).focus()
+        self.screen.set_focus(self.query_one("#text", Lines))
 
     def rearm(self) -> None:
         """The panel was focused or changed: wait until it is painted, then until it has been seen."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 from textual import events
@@ -163,7 +163,7 @@ class Cabin(Screen[None]):
         self._draw_timeline()
         self._say_tabs()
         focus = "#text" if name == "deliverable" else f"#{name}"
-        self.query_one(focus, Lines).focus()
+        self.set_focus(self.query_one(focus, Lines))  # at once: the next key may follow at once
         self.panel.rearm()
 
     def _say_tabs(self) -> None:
@@ -175,7 +175,7 @@ class Cabin(Screen[None]):
     def action_runs(self) -> None:
         """Show the runs where they are hidden, and put the focus there."""
         self.add_class("-runs")
-        self.query_one("#runs", Lines).focus()
+        self.set_focus(self.query_one("#runs", Lines))
 
     def action_help(self) -> None:
         """All keys."""
@@ -232,6 +232,18 @@ class Cabin(Screen[None]):
         """Open a dialog and go on with its answer, if it gave one."""
         self.app.push_screen(dialog, lambda answer: then(answer) if answer else None)
 
-    def away(self) -> AbstractContextManager[None]:
-        """Hand the terminal to another program, where there is one."""
-        return nullcontext() if self.app.is_headless else self.app.suspend()
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Hand the terminal to another program, where there is one.
+
+        Textual takes the terminal back only when nothing was raised meanwhile, so errors wait until then.
+        """
+        failed: Exception | None = None
+        with nullcontext() if self.app.is_headless else self.app.suspend():
+            try:
+                yield
+            except SuperindividualError as error:
+                failed = error
+        self.panel.rearm()
+        if failed:
+            raise failed
