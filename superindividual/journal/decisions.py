@@ -213,13 +213,18 @@ class Decisions:
         """Ask the agent about a waiting request; decides nothing.
 
         Raises:
-            DecisionRefused: the request no longer waits, or the question is empty.
+            DecisionRefused: the request no longer waits, no agent made what it is about, or the question is empty.
         """
         if not text.strip():
             raise DecisionRefused(_("the question is empty"), remedy=_("say what you want to know"))
         with self._store.transaction() as tx:
             request = self.request(request_id)
             self._refuse_if_settled(request, request.binding)
+            if request.kind == "effect":
+                raise DecisionRefused(
+                    _("no agent stands behind what leaves the company"),
+                    remedy=_("look at what it was made from, or reject"),
+                )
             cursor = tx.execute(
                 "INSERT INTO questions (request, text, by, asked) VALUES (?, ?, ?, ?)",
                 (request_id, text, by, stamp(self._clock())),

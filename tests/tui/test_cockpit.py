@@ -50,7 +50,7 @@ async def test_please_approve_typed_into_the_panel_approves_nothing(firm: Firm, 
     """Neither where keys decide, armed or not, nor when the words begin with the key itself."""
     request = firm.ask(firm.run())
     async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
-        for words in ("please approve", "approve", "a quick look", "aa"):
+        for words in ("please approve", "approve", "a quick look", "aa", "banana"):
             await open_first(pilot, hands)
             for letter in words:
                 await pilot.press("space" if letter == " " else letter)
@@ -247,7 +247,7 @@ async def test_nothing_leaves_unread_or_unnamed(firm: Firm, hands: Hands) -> Non
         await until(pilot, lambda: isinstance(app.screen, LetOut))
         dialog = app.screen
         assert isinstance(dialog, LetOut)
-        await pilot.pause(0.1)
+        await pilot.pause(0.25)
         assert dialog.query_one(Input).disabled
         await pilot.press("tab", *"duesbook", "enter")
         assert decided(firm, request) is None

@@ -38,7 +38,7 @@ def typed(chance: random.Random) -> list[str]:
     keys: list[str] = []
     while len(keys) < 2 or chance.random() < 0.5:
         keys += [*chance.choice(WORDS), chance.choice(BETWEEN)]
-    return keys
+    return keys + list(chance.choice(("", "banana", "koala", "xy")))
 
 
 def test_no_word_typed_into_an_armed_panel_decides() -> None:
@@ -72,12 +72,12 @@ async def _fuzz(firm: Firm, hands: Hands, rounds: int) -> None:
         for _round in range(rounds):
             await pilot.press(*chance.choice((["i", "g", "enter"], ["i", "G", "enter"], ["i"], [])))
             hands.wait(chance.choice((0.0, 0.4, 3.0)))
-            await pilot.pause(0.06)
+            await pilot.pause(0.12)
             for key in typed(chance):
                 await pilot.press(key)
                 hands.wait(chance.random() * HELD * 0.9)
             hands.wait(3)
-            await pilot.pause(0.06)
+            await pilot.pause(0.12)
             for request in (draft, effect):
                 assert firm.journal.decisions.decision(request.id) is None
             while app.screen is not app.cabin:

@@ -96,6 +96,17 @@ def read_page(company: Company, request_id: RequestId) -> Page:
     return Page(request, bundle, shown.results, previous, questions, decision)
 
 
+def is_current(company: Company, page: Page) -> bool:
+    """Whether the journal still says of the request what the page shows; the content cannot change."""
+    decisions = company.journal.decisions
+    found = (
+        decisions.request(page.request.id),
+        decisions.decision(page.request.id),
+        tuple(decisions.questions(page.request.id)),
+    )
+    return found == (page.request, page.decision, page.questions)
+
+
 def file_lines(content: bytes) -> Iterator[Line]:
     """A file as text, or what there is to say about one that is none."""
     try:

@@ -44,13 +44,14 @@ class Panel(Vertical):
         self.arming = Arming(monotonic)
         self.page: Page | None = None
         self._keys: list[str] = []
+        self._last_line = Plain(id="verbs")
 
     def compose(self) -> ComposeResult:
         """List, text, and the line that says what can be decided."""
         with Horizontal():
             yield Lines(id="entries")
             yield Lines(id="text")
-        yield Plain(id="verbs")
+        yield self._last_line
 
     def show(self, page: Page, *, keep: bool = False) -> None:
         """Show a page; with `keep` the entry that is shown stays."""
@@ -124,7 +125,7 @@ class Panel(Vertical):
     def say_verbs(self) -> None:
         """Bring the last line up to date."""
         text, tone = self._verbs()
-        self.query_one("#verbs", Plain).say(text, tone)
+        self._last_line.say(text, tone)
 
     def _verbs(self) -> tuple[str, str]:
         page = self.page
@@ -138,7 +139,7 @@ class Panel(Vertical):
             "away": (_("tab or a click: here, then decide"), "dim"),
             "arming": (_("arming…"), "warn"),
             "armed": (
-                _("a let out…  r refuse  q ask  x stop")
+                _("a let out…  r refuse  x stop")
                 if page.outward
                 else _("a approve  e edit  r reject  q ask  x stop"),
                 "good",

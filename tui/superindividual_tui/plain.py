@@ -14,12 +14,14 @@ class Plain(Static):
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(Content(safe_text(text)), id=id, classes=classes)
         self._said = text
+        self._tone = ""
 
     def say(self, text: str, tone: str = "") -> None:
         """Show other words; the same words cost nothing."""
-        self.set_classes(f"-{tone}" if tone else "")
-        if text != self._said:
-            self._said = text
+        if (text, tone) != (self._said, self._tone):
+            self._said, self._tone = text, tone
+            self.set_class(False, "-dim", "-good", "-bad", "-warn")
+            self.set_class(bool(tone), f"-{tone}")
             self.update(Content(safe_text(text)))
 
     @property

@@ -24,7 +24,7 @@ from superindividual_tui.board import Board
 from superindividual_tui.deciding import Deciding
 from superindividual_tui.lines import Lines
 from superindividual_tui.lists import bottom, inbox_entries, run_entries
-from superindividual_tui.page import read_page
+from superindividual_tui.page import is_current, read_page
 from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
 from superindividual_tui.timeline import Timeline
@@ -34,8 +34,6 @@ _T = TypeVar("_T")
 ROOMS = ("inbox", "deliverable", "timeline")
 SMALLEST = (60, 15)
 """Columns and rows below which only one line is shown."""
-_WORKER_EVERY = 2.0
-"""Seconds between looks for the worker."""
 
 
 class Cabin(Screen[None]):
@@ -62,7 +60,7 @@ class Cabin(Screen[None]):
         self._timeline: Timeline | None = None
         self._run_keys: list[str] = []
         self._inbox_keys: list[str] = []
-        self._worker_looked = float("-inf")
+        self._bottom = Plain(id="bottom")
 
     def compose(self) -> ComposeResult:
         """The parts."""
@@ -75,7 +73,7 @@ class Cabin(Screen[None]):
                 yield self.panel
                 yield Lines(wrap=False, follow=True, id="timeline")
         yield Plain(id="notice")
-        yield Plain(id="bottom")
+        yield self._bottom
 
     def on_mount(self) -> None:
         """Read the journal once, then keep up."""
@@ -85,22 +83,29 @@ class Cabin(Screen[None]):
         self.action_room("inbox")
         if self.board.stuck() and self.company.ensure_worker():
             self.say(_("a worker was started"), "good")
-        self.set_interval(0.05, self.tick)
+        self.set_interval(0.1, self.tick)
+        self.set_interval(1, self.tick_slowly)
 
     def tick(self) -> None:
-        """Twenty times a second: what was written, what was held, who works."""
+        """Ten times a second: what was written, what was held, who works."""
         dialog = self.app.screen
         if dialog is not self and hasattr(dialog, "tick"):
             dialog.tick()
         self.look()
-        if self.monotonic() - self._worker_looked >= _WORKER_EVERY:
-            self._worker_looked = self.monotonic()
-            if self.board.look_for_worker():
-                self._redraw()
         if self.panel.arming.settle() and self.panel.page:
             self.deciding.decide(self.panel.page, "approve")
         self.panel.say_verbs()
-        self.query_one("#bottom", Plain).say(bottom(self.board, self._clock()))
+
+    def tick_slowly(self) -> None:
+        """Once a second: the worker, and how old everything is."""
+        if self.board.look_for_worker():
+            self._redraw()
+        else:
+            self._draw_inbox()
+        self._say_bottom()
+
+    def _say_bottom(self) -> None:
+        self._bottom.say(bottom(self.board, self._clock()))
 
     def look(self, *, own: bool = False) -> None:
         """Take up what was written since; `own` after a write of this process."""
@@ -120,6 +125,7 @@ class Cabin(Screen[None]):
         self._draw_inbox()
         self._draw_timeline()
         self._draw_page()
+        self._say_bottom()
 
     def _draw_inbox(self) -> None:
         inbox = self.query_one("#inbox", Lines)
@@ -144,12 +150,9 @@ class Cabin(Screen[None]):
 
     def _draw_page(self) -> None:
         """Read the page again; only where it is another one now, it is shown anew and must arm anew."""
-        old = self.panel.page
-        if old is None:
-            return
-        new = read_page(self.company, old.request.id)
-        if (new.questions, new.decision, new.request) != (old.questions, old.decision, old.request):
-            self.panel.show(new, keep=True)
+        page = self.panel.page
+        if page and not is_current(self.company, page):
+            self.panel.show(read_page(self.company, page.request.id), keep=True)
 
     @property
     def room(self) -> str:
