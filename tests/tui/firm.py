@@ -186,4 +186,4 @@ async def open_first(pilot: Pilot[None], hands: Hands) -> None:
 async def settle(pilot: Pilot[None], hands: Hands) -> None:
     """Let what is held become a decision."""
     hands.wait(1)
-    await pilot.pause(0.25)
+    await pilot.pause(0.35)

@@ -55,7 +55,6 @@ async def test_please_approve_typed_into_the_panel_approves_nothing(firm: Firm, 
             for letter in words:
                 await pilot.press("space" if letter == " " else letter)
                 hands.wait(0.15)
-            await pilot.press("escape")
             await settle(pilot, hands)
             if pilot.app.screen is not pilot.app.cabin:  # type: ignore[attr-defined]
                 await pilot.press("escape")
@@ -373,6 +372,22 @@ async def test_a_stuck_run_gets_a_worker(firm: Firm, hands: Hands) -> None:
     before = Alone.started
     async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: Alone.started > before)
+
+
+async def test_a_run_that_loses_its_worker_gets_another(firm: Firm, hands: Hands) -> None:
+    """Once for each state of the journal, so that a worker that dies at once is not started for ever."""
+    run = firm.run()
+    request = firm.ask(run)
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        before = Alone.started
+        firm.company.decide(request, "approve", by="command line")
+        app.cabin.look(own=True)
+        for _second in range(30):
+            app.cabin.tick_slowly()
+        assert Alone.started == before + 1
 
 
 async def test_ten_thousand_events_open_at_their_end(firm: Firm, hands: Hands) -> None:

@@ -48,6 +48,7 @@ def test_from_the_draft_to_the_receipt(hand: Robot, company: Company) -> None:
     hand.press("Tab")
     hand.type("duesbook")
     hand.press("Enter")
+    hand.await_that(lambda: company.journal.decisions.decision(effect.id) is not None)
     hand.press("i")
     hand.await_text(r"✓ done  launch")
     assert company.journal.runs.get(effect.run).outcome == "done"

@@ -55,10 +55,10 @@ def test_no_word_typed_into_an_armed_panel_decides() -> None:
             if key == "a" and arming.admits():
                 arming.hold("approve")
             hands.wait(chance.random() * HELD * 0.99)
-            decided += arming.settle() is not None
+            decided += [arming.settle(), arming.settle()] != [None, None]
         arming.touch()
         hands.wait(5)
-        decided += arming.settle() is not None
+        decided += [arming.settle(), arming.settle()] != [None, None]
     assert decided == 0
 
 
@@ -77,7 +77,7 @@ async def _fuzz(firm: Firm, hands: Hands, rounds: int) -> None:
                 await pilot.press(key)
                 hands.wait(chance.random() * HELD * 0.9)
             hands.wait(3)
-            await pilot.pause(0.12)
+            await pilot.pause(0.3)
             for request in (draft, effect):
                 assert firm.journal.decisions.decision(request.id) is None
             while app.screen is not app.cabin:

@@ -33,6 +33,7 @@ class Arming:
     _typed: float = field(default=float("-inf"))
     _before: float = field(default=float("-inf"))
     _held: tuple[str, float] | None = None
+    _due: bool = False
 
     def leave(self) -> None:
         """The panel is not focused, or is about to change; what was held is taken back."""
@@ -61,11 +62,17 @@ class Arming:
 
     def hold(self, verb: str) -> None:
         """Hold what the key asks for; call only after `admits()`."""
-        self._held = (verb, self.clock())
+        self._held, self._due = (verb, self.clock()), False
 
     def settle(self) -> str | None:
-        """What was held long enough, once."""
+        """What was held long enough, once, and not before the second look.
+
+        Where the program was busy, a key that takes it back may still be on its way at the first.
+        """
         if self._held is None or self.clock() - self._held[1] < HELD:
+            return None
+        if not self._due:
+            self._due = True
             return None
         verb, self._held = self._held[0], None
         return verb

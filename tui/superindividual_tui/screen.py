@@ -34,6 +34,8 @@ _T = TypeVar("_T")
 ROOMS = ("inbox", "deliverable", "timeline")
 SMALLEST = (60, 15)
 """Columns and rows below which only one line is shown."""
+_PATIENCE = 8
+"""Seconds in which a worker that somebody else has started may come up."""
 
 
 class Cabin(Screen[None]):
@@ -60,6 +62,8 @@ class Cabin(Screen[None]):
         self._timeline: Timeline | None = None
         self._run_keys: list[str] = []
         self._inbox_keys: list[str] = []
+        self._stuck = 0
+        self._helped = -1
         self._bottom = Plain(id="bottom")
 
     def compose(self) -> ComposeResult:
@@ -81,8 +85,7 @@ class Cabin(Screen[None]):
         self.query_one("#small", Plain).say(_("Too small for the cockpit: superindividual inbox"))
         self._redraw()
         self.action_room("inbox")
-        if self.board.stuck() and self.company.ensure_worker():
-            self.say(_("a worker was started"), "good")
+        self._see_to_worker(patience=0)
         self.set_interval(0.1, self.tick)
         self.set_interval(1, self.tick_slowly)
 
@@ -103,6 +106,15 @@ class Cabin(Screen[None]):
         else:
             self._draw_inbox()
         self._say_bottom()
+        self._see_to_worker(patience=_PATIENCE)
+
+    def _see_to_worker(self, patience: int) -> None:
+        """Start a worker where a run could go on, once for each state of the journal."""
+        self._stuck = self._stuck + 1 if self.board.stuck() else 0
+        if self._stuck > patience and self._helped != self.board.seq:
+            self._helped = self.board.seq
+            if self.company.ensure_worker():
+                self.say(_("a worker was started"), "good")
 
     def _say_bottom(self) -> None:
         self._bottom.say(bottom(self.board, self._clock()))
