@@ -184,8 +184,8 @@ class Company:
         import fcntl
 
         try:
-            with self.paths.lock.open("r+") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with self.paths.lock.open("r+") as lock:  # shared: two that look at once do not see each other
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except FileNotFoundError:
             return False
         except BlockingIOError:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from superindividual.ids import StepId
+from superindividual.journal.runs import Run
 from superindividual.specs.workflow import WorkflowSpec
+
+RunState = Literal["done", "stopped", "failed", "waits", "running", "no_worker"]
+
+
+def run_state(run: Run, ended: Collection[StepId], asked: Collection[StepId], *, worker: bool) -> RunState:
+    """How a run stands: an end is only what the journal says is one."""
+    if run.outcome:
+        return run.outcome
+    if only_founder_moves(run.workflow, ended, asked):
+        return "waits"
+    return "running" if worker else "no_worker"
 
 
 def only_founder_moves(workflow: WorkflowSpec, ended: Collection[StepId], asked: Collection[StepId]) -> bool:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from superindividual.errors import SuperindividualError
 from superindividual.text import gettext as _
@@ -16,7 +17,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 the answer is no, 2 a mistake in what was typed or written."""
     from superindividual.cli.parser import build
 
-    options = build().parse_args(arguments)
+    parser = build()
+    options = parser.parse_args(arguments)
+    if options.handler is None:
+        if not _may_open_cockpit():
+            parser.print_help()
+            return 0
+        options = parser.parse_args(["cockpit"])
     try:
         code: int = options.handler(options)
         sys.stdout.flush()
@@ -32,6 +39,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     return code
+
+
+def _may_open_cockpit() -> bool:
+    """Whether there is a terminal, and a company around this folder."""
+    from superindividual.cli.cockpit import on_terminal
+    from superindividual.paths import find_company
+
+    try:
+        find_company(Path.cwd())
+    except SuperindividualError:
+        return False
+    return on_terminal()
 
 
 def _complain(error: SuperindividualError, *, as_json: bool) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import shutil
-import subprocess
 import tempfile
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 
+from superindividual.approvals.editor import in_editor
 from superindividual.cli.output import company, emit
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused
@@ -79,17 +76,14 @@ def _edit(options: Namespace, opened: Company, request: Request) -> Decision:
         raise DecisionRefused(_("say which file you edit"), remedy="--file " + " | ".join(sorted(files)))
     if options.replacement:
         return opened.edit(request, {path: _content(options.replacement)})
-    copy = _in_editor(path, files[path])
+    written = in_editor(path, files[path])
     try:
-        taken = opened.edit(request, {path: _content(copy)})
+        return opened.edit(request, {path: written})
     except DecisionRefused as refused:
-        if _content(copy) == files[path]:
-            shutil.rmtree(copy.parent)
+        if written == files[path]:
             raise
-        kept = _("what you wrote is kept in {file}").format(file=copy)
+        kept = _("what you wrote is kept in {file}").format(file=_keep(path, written))
         raise DecisionRefused(refused.message, remedy=kept) from refused
-    shutil.rmtree(copy.parent)
-    return taken
 
 
 def _content(file: Path) -> bytes:
@@ -102,24 +96,8 @@ def _content(file: Path) -> bytes:
         ) from error
 
 
-def _in_editor(path: str, content: bytes) -> Path:
-    """A copy that the founder's editor has had, in a folder of its own; an editor that fails decides nothing."""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor:
-        raise DecisionRefused(
-            _("no editor is set"), remedy=_("set EDITOR, or give the new content: --with FILE")
-        )
-    copy = Path(tempfile.mkdtemp(prefix="superindividual-edit-")) / Path(path).name
-    copy.write_bytes(content)
-    try:
-        failed = subprocess.run([*shlex.split(editor), str(copy)], check=False).returncode != 0  # noqa: S603 - the founder's own editor
-    except (OSError, ValueError) as error:
-        shutil.rmtree(copy.parent)
-        raise DecisionRefused(
-            _("the editor {editor} cannot be started: {reason}").format(editor=editor, reason=error),
-            remedy=_("set EDITOR, or give the new content: --with FILE"),
-        ) from error
-    if failed:
-        shutil.rmtree(copy.parent)
-        raise DecisionRefused(_("the editor ended with an error, so nothing is decided"))
-    return copy
+def _keep(path: str, content: bytes) -> Path:
+    """A file of the founder's own in a folder that only they can read."""
+    kept = Path(tempfile.mkdtemp(prefix="superindividual-edit-")) / Path(path).name
+    kept.write_bytes(content)
+    return kept

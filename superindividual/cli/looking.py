@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from superindividual.approvals.waiting import only_founder_moves
-from superindividual.cli import wording
+from superindividual.approvals import wording
+from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
@@ -43,13 +43,10 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
 
 
 def state_of(opened: Company, run: Run) -> str:
-    """One word for a run: an end is only what the journal says is one."""
-    if run.outcome:
-        return {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[run.outcome]
+    """A few words for how a run stands."""
     asked = {r.step for r in opened.journal.decisions.waiting(run.id)}
-    if only_founder_moves(run.workflow, opened.journal.runs.steps(run.id), asked):
-        return _("waits for you")
-    return _("running") if opened.worker_runs() else _("no worker: superindividual up")
+    found = run_state(run, opened.journal.runs.steps(run.id), asked, worker=opened.worker_runs())
+    return wording.state(found)
 
 
 def status(options: Namespace) -> int:

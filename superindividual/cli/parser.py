@@ -32,7 +32,8 @@ def build() -> argparse.ArgumentParser:
         epilog=_("Begin with: superindividual init NAME, then: superindividual rehearse --brief FILE"),
     )
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    parser.set_defaults(handler=None)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
     _running(commands)
     _deciding(commands)
@@ -100,6 +101,9 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
 
 
 def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
+    _command(
+        commands, "cockpit", _("your screen; the same as no command at all in a terminal"), "cockpit:cockpit"
+    )
     _command(commands, "inbox", _("what waits for you"), "looking:inbox")
     show = _command(
         commands, "show", _("a request with its deliverable and checks, or one of its files"), "looking:show"

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from superindividual.approvals import wording
 from superindividual.approvals.waiting import only_founder_moves
-from superindividual.cli import wording
 from superindividual.cli.looking import inbox_lines, state_of
 from superindividual.cli.output import company, say
 from superindividual.company import Company

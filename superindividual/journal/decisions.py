@@ -204,17 +204,27 @@ class Decisions:
         row = self._store.row("SELECT * FROM decisions WHERE request = ?", (request_id,))
         return Decision(*row) if row else None
 
+    def taken(self, limit: int = 20) -> list[Decision]:
+        """The founder's decisions, newest first; those that policy took are not among them."""
+        sql = "SELECT * FROM decisions WHERE by NOT LIKE 'policy:%' ORDER BY at DESC LIMIT ?"
+        return [Decision(*row) for row in self._store.rows(sql, (limit,))]
+
     def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
         """Ask the agent about a waiting request; decides nothing.
 
         Raises:
-            DecisionRefused: the request no longer waits, or the question is empty.
+            DecisionRefused: the request no longer waits, no agent made what it is about, or the question is empty.
         """
         if not text.strip():
             raise DecisionRefused(_("the question is empty"), remedy=_("say what you want to know"))
         with self._store.transaction() as tx:
             request = self.request(request_id)
             self._refuse_if_settled(request, request.binding)
+            if request.kind == "effect":
+                raise DecisionRefused(
+                    _("no agent stands behind what leaves the company"),
+                    remedy=_("look at what it was made from, or reject"),
+                )
             cursor = tx.execute(
                 "INSERT INTO questions (request, text, by, asked) VALUES (?, ?, ?, ?)",
                 (request_id, text, by, stamp(self._clock())),

@@ -6,19 +6,19 @@ import pytest
 
 from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId, digest_of
-from superindividual.journal.decisions import Request
+from superindividual.journal.decisions import Request, RequestKind
 from superindividual.journal.journal import Journal
 
 BINDING = Digest(digest_of("version 1"))
 
 
-def ask(journal: Journal, name: str = "Q-1") -> Request:
+def ask(journal: Journal, name: str = "Q-1", kind: RequestKind = "draft") -> Request:
     return journal.decisions.open(
         RequestId(name),
         run=RunId("R-1"),
         step=StepId("prd"),
         version=1,
-        kind="draft",
+        kind=kind,
         binding=BINDING,
         question={},
         risk=0,
@@ -111,3 +111,20 @@ def test_an_unknown_request_is_named(journal: Journal) -> None:
     """The error says which id, and where to look."""
     with pytest.raises(RequestNotFound, match="Q-none"):
         journal.decisions.request(RequestId("Q-none"))
+
+
+def test_an_effect_has_nobody_to_ask(journal: Journal) -> None:
+    """A question there would wait for ever, and so would the run."""
+    request = ask(journal, kind="effect")
+    with pytest.raises(DecisionRefused, match="no agent stands behind"):
+        journal.decisions.ask(request.id, "Why?", by="founder")
+    assert journal.decisions.questions(request.id) == []
+
+
+def test_the_founders_decisions_are_listed_newest_first(journal: Journal) -> None:
+    """Those of policy are left out."""
+    for name, by in (("Q-1", "founder"), ("Q-2", "policy:checks-passed"), ("Q-3", "founder (cockpit)")):
+        request = ask(journal, name)
+        journal.decisions.decide(request.id, "approve", by=by, binding=BINDING)
+    assert [d.request for d in journal.decisions.taken()] == ["Q-3", "Q-1"]
+    assert [d.request for d in journal.decisions.taken(1)] == ["Q-3"]

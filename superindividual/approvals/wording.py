@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
+from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
 from superindividual.journal.decisions import Request
 from superindividual.journal.events import Event
@@ -14,17 +16,17 @@ from superindividual.text import one_line
 VERDICTS = {"pass": "✓", "fail": "✗", "not_assessed": "?", "not_applicable": "–"}
 
 
-def verdicts(counts: dict[str, int]) -> str:
-    """`✓ 5 passed  ? 1 not assessed`: a glyph and a word, since colour alone is no status."""
-    names = {
+def verdict_word(verdict: str) -> str:
+    """A verdict in a word or two."""
+    return {
         "pass": _("passed"),
         "fail": _("failed"),
         "not_assessed": _("not assessed"),
         "not_applicable": _("not applicable"),
-    }
-    return "  ".join(f"{VERDICTS[v]} {counts[v]} {names[v]}" for v in VERDICTS if counts.get(v))
+    }[verdict]
 
 
+<<<<<<< HEAD:superindividual/cli/wording.py
 def cost(used: Usage) -> str:
     """What a run took; a price that is not known is said to be so, and never counted as nothing."""
     if not used.calls:
@@ -40,6 +42,28 @@ def cost(used: Usage) -> str:
 def age(at: str) -> str:
     """How long ago, in the largest whole unit."""
     seconds = int((now() - parse(at)).total_seconds())
+=======
+def verdicts(counts: dict[str, int]) -> str:
+    """`✓ 5 passed  ? 1 not assessed`: a glyph and a word, since colour alone is no status."""
+    return "  ".join(f"{VERDICTS[v]} {counts[v]} {verdict_word(v)}" for v in VERDICTS if counts.get(v))
+
+
+def state(found: RunState) -> str:
+    """A word for how a run stands."""
+    return {
+        "done": _("done"),
+        "stopped": _("stopped"),
+        "failed": _("failed"),
+        "waits": _("waits for you"),
+        "running": _("running"),
+        "no_worker": _("no worker: superindividual up"),
+    }[found]
+
+
+def age(at: str, moment: datetime | None = None) -> str:
+    """How long before `moment` (or now), in the largest whole unit."""
+    seconds = int(((moment or now()) - parse(at)).total_seconds())
+>>>>>>> cockpit:superindividual/approvals/wording.py
     for unit, length in ((_("d"), 86_400), (_("h"), 3_600), (_("min"), 60)):
         if seconds >= length:
             return f"{seconds // length} {unit}"
@@ -127,6 +151,7 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     ),
     "request.opened": lambda e: None,
     "decision.made": _decision,
+    "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),
     "question.answered": lambda e: f"{e.step}: " + _("answer: ") + one_line(e.data["text"], 160),
     "step.ended": _ended,
     "effect.done": lambda e: (
@@ -135,6 +160,11 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     ),
     "effect.failed": lambda e: (
         f"{e.step}: " + _("did not go out: ") + one_line(str(e.data["receipt"].get("reason", "")))
+    ),
+    "effect.unknown": lambda e: (
+        f"{e.step}: "
+        + _("unknown whether it went out: ")
+        + one_line(str(e.data["receipt"].get("reason", "")))
     ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
     "run.ended": lambda e: (

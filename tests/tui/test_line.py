@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from superindividual_tui.line import Line, cut, fold, lines_of
+
+
+@given(st.text(alphabet="ab 换算器，é👍\t", max_size=300), st.integers(8, 60))
+def test_folded_lines_fit_and_lose_nothing_but_spaces(text: str, width: int) -> None:
+    """Whatever the widths of the characters."""
+    rows = fold(lines_of(text), width)
+    assert all(cell_len(row.text) <= width for row in rows)
+    assert "".join("".join(row.text.split()) for row in rows) == "".join(text.split())
+
+
+def test_lines_are_broken_at_spaces() -> None:
+    """And keep their indent."""
+    rows = fold([Line("    one two three four")], 14)
+    assert [row.text for row in rows] == ["    one two", "    three four"]
+
+
+def test_an_endless_line_is_cut_into_pieces() -> None:
+    """A megabyte without a break is many short lines."""
+    rows = list(lines_of("x" * 1_000_000))
+    assert len(rows) == 250
+    assert sum(len(row.text) for row in rows) == 1_000_000
+
+
+def test_foreign_text_is_made_safe() -> None:
+    """Escape sequences go, hidden characters are shown, carriage returns cannot overwrite."""
+    rows = [r.text for r in lines_of("a\x1b]52;c;aGk=\x07b\x1b[2Jc\u202ed\re")]
+    assert rows == ["abc<U+202E>de"]
+
+
+def test_cut_counts_cells() -> None:
+    """A Chinese character takes two."""
+    assert cut("换算器产品", 7) == "换算器…"
+    assert cut("short", 7) == "short"

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from superindividual.ids import RunId, StepId
+from superindividual_tui.timeline import Timeline
+from tests.tui.firm import Firm
+
+
+def test_events_are_taken_up_once_and_in_order(firm: Firm) -> None:
+    """What comes later is appended; nothing is read twice, nothing is left out."""
+    run = firm.run()
+    timeline = Timeline(firm.journal)
+    assert timeline.take_up()
+    assert not timeline.take_up()
+    request = firm.ask(run)
+    firm.company.decide(request, "reject", feedback="更短")
+    assert timeline.take_up()
+    anew = Timeline(firm.journal)
+    anew.take_up()
+    assert timeline.lines == anew.lines
+    assert timeline.seq == firm.journal.events.last_seq()
+    assert [line.text[:6] for line in timeline.lines] == sorted(line.text[:6] for line in timeline.lines)
+    assert "更短" in timeline.lines[-1].text
+
+
+def test_a_timeline_can_be_about_one_run(firm: Firm) -> None:
+    """Events of other runs are left out."""
+    firm.run()
+    firm.run("R-two", "other")
+    timeline = Timeline(firm.journal, RunId("R-two"))
+    timeline.take_up()
+    assert [("other" in line.text) for line in timeline.lines] == [True]
+
+
+def test_more_events_than_one_batch(firm: Firm) -> None:
+    """All of them are taken up at once."""
+    with firm.journal.store.transaction():
+        for number in range(6_000):
+            firm.journal.events.append(
+                "step.started", run=RunId("R-x"), step=StepId("prd"), attempt=number, told=[]
+            )
+    timeline = Timeline(firm.journal)
+    timeline.take_up()
+    assert len(timeline.lines) == 6_000

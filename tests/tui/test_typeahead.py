@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from superindividual_tui.app import Cockpit
+from superindividual_tui.arming import HELD, Arming
+from tests.tui.firm import Firm, Hands, until
+
+WORDS = [
+    "approve",
+    "please",
+    "yes",
+    "a",
+    "aa",
+    "y",
+    "e",
+    "r",
+    "q",
+    "x",
+    "xy",
+    "stop",
+    "approve!",
+    "looks",
+    "good",
+    "duesbook",
+    "批准",
+    "请",
+    "and",
+    "again",
+]
+BETWEEN = ["space", "enter", "tab", "escape", "down", "up", "backspace", "2", "i"]
+
+
+def typed(chance: random.Random) -> list[str]:
+    """What somebody types who does not look at the screen."""
+    keys: list[str] = []
+    while len(keys) < 2 or chance.random() < 0.5:
+        keys += [*chance.choice(WORDS), chance.choice(BETWEEN)]
+    return keys + list(chance.choice(("", "banana", "koala", "xy")))
+
+
+def test_no_word_typed_into_an_armed_panel_decides() -> None:
+    """A hundred thousand words over the rule itself, with every pause shorter than the hold."""
+    chance, hands = random.Random(5), Hands()
+    arming, decided = Arming(hands), 0
+    for _round in range(100_000):
+        if chance.random() < 0.3:
+            arming.leave()
+        arming.painted()
+        hands.wait(chance.choice((0.0, 0.3, 0.7, 5.0)))
+        for key in chance.choice(("please", "approve", "aa", "banana")):
+            arming.touch()
+            if key == "a" and arming.admits():
+                arming.hold("approve")
+            hands.wait(chance.random() * HELD * 0.99)
+            decided += [arming.settle(), arming.settle()] != [None, None]
+        arming.touch()
+        hands.wait(5)
+        decided += [arming.settle(), arming.settle()] != [None, None]
+    assert decided == 0
+
+
+async def _fuzz(firm: Firm, hands: Hands, rounds: int) -> None:
+    chance = random.Random(7)
+    draft, effect = firm.ask(firm.run()), firm.ask(firm.run("R-two"), "launch")
+    async with firm.cockpit(hands).run_test(size=(100, 30)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        for _round in range(rounds):
+            await pilot.press(*chance.choice((["i", "g", "enter"], ["i", "G", "enter"], ["i"], [])))
+            hands.wait(chance.choice((0.0, 0.4, 3.0)))
+            await pilot.pause(0.12)
+            for key in typed(chance):
+                await pilot.press(key)
+                hands.wait(chance.random() * HELD * 0.9)
+            hands.wait(3)
+            await pilot.pause(0.3)
+            for request in (draft, effect):
+                assert firm.journal.decisions.decision(request.id) is None
+            while app.screen is not app.cabin:
+                await pilot.press("escape")
+
+
+async def test_typing_ahead_decides_nothing(firm: Firm, hands: Hands) -> None:
+    """Whatever is typed into whichever room, dialogs that it opens included."""
+    await _fuzz(firm, hands, 12)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(14_400)
+async def test_typing_ahead_decides_nothing_in_ten_thousand_tries(firm: Firm, hands: Hands) -> None:
+    """The long form."""
+    await _fuzz(firm, hands, 10_000)

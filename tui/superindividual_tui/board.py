@@ -1,0 +1,141 @@
+"""Board: runs, requests and receipts as the journal has them, kept up by its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from superindividual.approvals.waiting import RunState, run_state
+from superindividual.company import Company
+from superindividual.ids import RunId
+from superindividual.journal.decisions import Decision, Request
+from superindividual.journal.runs import Run
+
+Receipt = Literal["under_way", "done", "unknown", "failed", "refused", "stopped", "sent_back"]
+"""What came of a decision."""
+
+
+@dataclass(frozen=True)
+class RunView:
+    """One run in the list."""
+
+    run: Run
+    state: RunState
+    waiting: int
+    ended: int
+    cost: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decision of the founder's, and what came of it."""
+
+    request: Request
+    decision: Decision
+    receipt: Receipt
+    said: str
+    """The receipt in words of the journal: a folder, a reason."""
+
+
+@dataclass
+class Board:
+    """Read with `load()`, then `refresh()` as often as wanted: it looks only when something was written."""
+
+    company: Company
+    runs: dict[RunId, RunView] = field(default_factory=dict)
+    waiting: list[Request] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
+    worker: bool = False
+    seq: int = 0
+    """The last event taken into account."""
+    _data_version: int = -1
+
+    def load(self) -> None:
+        """Read all that stands; events that come meanwhile are taken up by the next `refresh()`."""
+        journal = self.company.journal
+        self.seq = journal.events.last_seq()
+        self.worker = self.company.worker_runs()
+        self._fold(journal.runs.all())
+
+    def refresh(self, *, own: bool = False) -> bool:
+        """Take up what was written since; True when there was something. `own` looks after a write of this process."""
+        found = self.company.journal.store.data_version()
+        if found == self._data_version and not own:
+            return False
+        self._data_version = found
+        return self._take_up()
+
+    def look_for_worker(self) -> bool:
+        """Look whether a worker runs; True when that changed."""
+        found = self.company.worker_runs()
+        if found == self.worker:
+            return False
+        self.worker = found
+        for view in list(self.runs.values()):
+            if not view.run.outcome:
+                self._look_at(view.run)
+        return True
+
+    def stuck(self) -> bool:
+        """Whether a run could go on and no worker is there to do it."""
+        return any(view.state == "no_worker" for view in self.runs.values())
+
+    def _take_up(self) -> bool:
+        journal, touched, before = self.company.journal, set[RunId](), self.seq
+        while batch := journal.events.after(self.seq):
+            self.seq = batch[-1].seq
+            touched |= {e.run for e in batch if e.run}
+        if self.seq == before:
+            return False
+        self._fold([journal.runs.get(run) for run in sorted(touched)])
+        return True
+
+    def _fold(self, touched: list[Run]) -> None:
+        decisions = self.company.journal.decisions
+        self.waiting = decisions.waiting()
+        for run in touched:
+            self._look_at(run)
+        self.settled = [self._settled(taken) for taken in decisions.taken()]
+
+    def _look_at(self, run: Run) -> None:
+        journal = self.company.journal
+        ended = journal.runs.steps(run.id)
+        asked = {r.step for r in self.waiting if r.run == run.id}
+        usage = journal.usage.of(run.id)
+        unpriced = "+?" if usage.unpriced else ""
+        self.runs[run.id] = RunView(
+            run,
+            run_state(run, ended, asked, worker=self.worker),
+            sum(r.run == run.id for r in self.waiting),
+            len(ended),
+            f"${usage.usd:.2f}{unpriced}",
+        )
+
+    def _settled(self, taken: Decision) -> Settled:
+        request = self.company.journal.decisions.request(taken.request)
+        receipt, said = self._receipt(request, taken)
+        return Settled(request, taken, receipt, said)
+
+    def _receipt(self, request: Request, taken: Decision) -> tuple[Receipt, str]:
+        if taken.verb == "stop":
+            return "stopped", ""
+        if taken.verb == "reject":
+            return ("refused" if request.kind == "effect" else "sent_back"), taken.feedback
+        if request.kind == "effect":
+            return self._effect(request)
+        ended = self.company.journal.runs.steps(request.run).get(request.step)
+        if ended is None:
+            return ("under_way" if self._goes_on(request.run) else "stopped"), ""
+        return ("done" if ended.status == "done" else "stopped"), ended.revision or ended.reason
+
+    def _effect(self, request: Request) -> tuple[Receipt, str]:
+        effects = [e for e in self.company.journal.outbox.of(request.run) if e.step == request.step]
+        if not effects:
+            return ("under_way" if self._goes_on(request.run) else "stopped"), ""
+        receipt = effects[-1].receipt or {}
+        said = str(receipt.get("folder") or receipt.get("reason") or "")
+        state = effects[-1].state
+        return ("under_way" if state == "intent" else state), said
+
+    def _goes_on(self, run: RunId) -> bool:
+        return self.runs[run].run.outcome is None

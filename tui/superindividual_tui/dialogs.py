@@ -1,0 +1,183 @@
+"""Dialogs: confirm, write some words, let something out, help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, TextArea
+
+from superindividual.text import gettext as _
+from superindividual_tui.arming import Arming, Monotonic
+from superindividual_tui.keys import keys
+from superindividual_tui.line import Line
+from superindividual_tui.lines import Lines
+from superindividual_tui.plain import Plain
+
+
+class Confirm(ModalScreen[bool]):
+    """Shows what is about to happen; `y` decides under the same arming rule as everywhere."""
+
+    BINDINGS = [
+        Binding("y", "yes", show=False),
+        Binding("n,escape", "no", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[Line], monotonic: Monotonic) -> None:
+        super().__init__()
+        self._asked = title
+        self._shown = lines
+        self.arming = Arming(monotonic)
+
+    def compose(self) -> ComposeResult:
+        """Question, what it is about, and how to answer."""
+        with Vertical(classes="dialog"):
+            yield Plain(self._asked, classes="title")
+            yield Lines(id="about")
+            yield Plain(id="answer")
+
+    def on_mount(self) -> None:
+        """The clock starts when it is painted."""
+        self.query_one(Lines).show(self._shown)
+        self.query_one(Lines).focus()
+        self.call_after_refresh(self.arming.painted)
+
+    def on_app_blur(self) -> None:
+        """Away from the terminal nothing is decided."""
+        self.arming.leave()
+
+    def action_yes(self) -> None:
+        """Hold the answer when the dialog is armed."""
+        if self.arming.admits():
+            self.arming.hold("yes")
+
+    def action_no(self) -> None:
+        """Decide nothing."""
+        self.dismiss(False)
+
+    def tick(self) -> None:
+        """Called by the cockpit's clock."""
+        words = {
+            "away": _("arming…"),
+            "arming": _("arming…"),
+            "armed": _("y yes   escape no"),
+            "held": _("yes… any other key takes it back"),
+        }
+        self.query_one("#answer", Plain).say(words[self.arming.phase], "warn")
+        if self.arming.settle():
+            self.dismiss(True)
+
+
+class Write(ModalScreen[str]):
+    """Asks for words, several lines of them; an empty answer is none."""
+
+    BINDINGS = [
+        Binding("ctrl+s", "send", show=False, priority=True),
+        Binding("escape", "leave", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._asked = title
+
+    def compose(self) -> ComposeResult:
+        """Question, the words, and how to send them."""
+        with Vertical(classes="dialog"):
+            yield Plain(self._asked, classes="title")
+            yield TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="words")
+            yield Plain(_("ctrl+s send   escape leave"), id="answer")
+
+    def on_mount(self) -> None:
+        """Write at once."""
+        self.query_one(TextArea).focus()
+
+    def action_send(self) -> None:
+        """Send what stands there, if anything does."""
+        words = self.query_one(TextArea).text.strip()
+        if words:
+            self.dismiss(words)
+        else:
+            self.query_one("#answer", Plain).say(_("Write something first.   escape leave"), "warn")
+
+    def action_leave(self) -> None:
+        """Send nothing."""
+        self.dismiss("")
+
+
+class LetOut(ModalScreen[bool]):
+    """Something leaves the company: all of it is shown, to the end, and the product's name is typed."""
+
+    BINDINGS = [Binding("escape", "no", show=False, priority=True)]
+
+    def __init__(self, product: str, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self._product = product
+        self._shown = lines
+        self.read = False
+        """Whether the payload was scrolled to its end."""
+
+    def compose(self) -> ComposeResult:
+        """The payload, then the place for the name."""
+        with Vertical(classes="dialog -tall"):
+            yield Plain(_("This would leave the company. Read it to the end."), classes="title")
+            yield Lines(id="payload")
+            yield Plain(id="answer")
+            yield Input(id="name", disabled=True)
+
+    def on_mount(self) -> None:
+        """Begin at the top."""
+        self.query_one(Lines).show(self._shown)
+        self.query_one(Lines).focus()
+
+    def tick(self) -> None:
+        """Called by the cockpit's clock: the name can be typed once the end was on the screen."""
+        if not self.read and self.query_one(Lines).at_end:
+            self.read = True
+            self.query_one(Input).disabled = False
+        self.query_one("#answer", Plain).say(self._how(), "warn")
+
+    def _how(self) -> str:
+        if not self.read:
+            return _("Scroll to the end (G, page down).   escape leave")
+        return _("Then tab, type the product's name, {name}, and enter.   escape leave").format(
+            name=self._product
+        )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Only the exact name lets it out."""
+        if self.read and event.value.strip() == self._product:
+            self.dismiss(True)
+
+    def action_no(self) -> None:
+        """Nothing leaves."""
+        self.dismiss(False)
+
+
+class Help(ModalScreen[None]):
+    """All keys."""
+
+    BINDINGS = [Binding("escape,question_mark,q,enter", "leave", show=False)]
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        with Vertical(classes="dialog"):
+            yield Plain(_("Keys"), classes="title")
+            yield Lines(id="about")
+            yield Plain(
+                _(
+                    "A key decides only where it says so, half a second after the screen stands, a second after typing."
+                ),
+                id="answer",
+            )
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.query_one(Lines).show([Line(f"{key:<12}{meaning}") for key, meaning in keys()])
+        self.query_one(Lines).focus()
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)

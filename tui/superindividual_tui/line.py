@@ -1,0 +1,80 @@
+"""Line: what stands on one row of the screen, before any width is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len, get_character_cell_size
+
+from superindividual.text import safe_text
+
+Tone = Literal["plain", "dim", "good", "bad", "warn", "head"]
+
+_CHUNK = 4_000
+"""Characters after which a line without end is cut: no terminal shows more, and measuring it would cost."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Text in one tone. `item` is the number of the list entry it belongs to, where it belongs to one."""
+
+    text: str
+    tone: Tone = "plain"
+    item: int | None = None
+
+
+def lines_of(text: str, tone: Tone = "plain", *, indent: str = "") -> Iterator[Line]:
+    """Foreign text as lines: safe on a terminal, tabs widened, endless lines cut into pieces."""
+    for row in safe_text(text).replace("\r", "\n").split("\n"):
+        wide = row.expandtabs(4)
+        for start in range(0, len(wide) or 1, _CHUNK):
+            yield Line(indent + wide[start : start + _CHUNK], tone)
+
+
+def fold(lines: Iterable[Line], width: int) -> list[Line]:
+    """The lines broken so that each fits `width` cells; at spaces where there are some."""
+    folded: list[Line] = []
+    for line in lines:
+        if _cells(line.text) <= width:
+            folded.append(line)
+        else:
+            folded += [Line(piece, line.tone, line.item) for piece in _pieces(line.text, max(width, 8))]
+    return folded
+
+
+def cut(text: str, width: int) -> str:
+    """The text cut to `width` cells, with an ellipsis where something is left out."""
+    if _cells(text) <= width:
+        return text
+    return _head(text, max(width - 1, 0)).rstrip() + "…"
+
+
+def _cells(text: str) -> int:
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def _head(text: str, width: int) -> str:
+    """As much of the beginning as fits; no character is split."""
+    if text.isascii():
+        return text[:width]
+    used = 0
+    for number, character in enumerate(text):
+        used += get_character_cell_size(character)
+        if used > width:
+            return text[:number]
+    return text
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    indent = text[: len(text) - len(text.lstrip(" "))][: width // 2]
+    rest = text
+    while _cells(rest) > width:
+        head = _head(rest, width)
+        space = head.rfind(" ", len(indent) + 1)
+        taken = space if space > width // 2 else len(head)
+        yield head[:taken]
+        rest = indent + rest[taken:].lstrip(" ")
+    if rest.strip():
+        yield rest

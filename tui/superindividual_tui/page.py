@@ -1,0 +1,195 @@
+"""Page: one request with everything the founder decides about, read once and unchanged while it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from superindividual.approvals import wording
+from superindividual.company import Company
+from superindividual.errors import JournalCorrupt
+from superindividual.ids import RequestId
+from superindividual.journal.decisions import Decision, Question, Request
+from superindividual.text import gettext as _
+from superindividual.text import one_line, safe_text
+from superindividual.workspace.artifact import Bundle
+from superindividual_tui.difference import differences
+from superindividual_tui.line import Line, Tone, lines_of
+from superindividual_tui.lists import Entries, decided_word
+
+OVERVIEW = "overview"
+CHANGES = "changes"
+
+_TONES: dict[str, Tone] = {"pass": "good", "fail": "bad", "not_assessed": "warn", "not_applicable": "dim"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is shown of a request."""
+
+    request: Request
+    bundle: Bundle | None
+    results: tuple[Mapping[str, Any], ...] | None
+    previous: tuple[int, Bundle] | None
+    """Number and content of the version before."""
+    questions: tuple[Question, ...]
+    decision: Decision | None
+    damage: str = ""
+    """Why the content cannot be shown, where it cannot; then nothing but stop can be decided."""
+    _text: dict[str, list[Line]] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Whether a decision is still wanted."""
+        return self.decision is None and self.request.closed is None
+
+    @property
+    def outward(self) -> bool:
+        """Whether an approval lets something leave the company."""
+        return self.request.kind == "effect"
+
+    def entries(self) -> Entries:
+        """The list beside the text: overview, changes, then the files."""
+        entries = Entries([Line(_("Overview"), "head", 0)], [OVERVIEW])
+        if self.previous:
+            entries.lines.append(
+                Line(_("Changes since version {number}").format(number=self.previous[0]), "head", 1)
+            )
+            entries.keys.append(CHANGES)
+        for path in sorted(self.bundle.files) if self.bundle else ():
+            entries.lines.append(Line(safe_text(path), "plain", len(entries.keys)))
+            entries.keys.append(path)
+        return entries
+
+    def text(self, key: str) -> list[Line]:
+        """The lines of an entry, made on first use."""
+        if key not in self._text:
+            self._text[key] = list(self._lines(key))
+        return self._text[key]
+
+    def _lines(self, key: str) -> Iterator[Line]:
+        if key == OVERVIEW:
+            yield from overview(self)
+        elif key == CHANGES and self.previous and self.bundle:
+            yield from differences(self.previous[1].files, self.bundle.files)
+        elif self.bundle:
+            yield from file_lines(self.bundle.files[key])
+
+
+def read_page(company: Company, request_id: RequestId) -> Page:
+    """Read a request with its version, the version before, questions and decision."""
+    journal = company.journal
+    request = journal.decisions.request(request_id)
+    questions = tuple(journal.decisions.questions(request_id))
+    decision = journal.decisions.decision(request_id)
+    if request.version == 0:
+        return Page(request, None, None, None, questions, decision)
+    versions = journal.versions.of(request.run, request.step)
+    shown = next(v for v in versions if v.version == request.version)
+    earlier = [v for v in versions if v.version < request.version]
+    try:
+        bundle = company.bundle(request.binding)
+        previous = (earlier[-1].version, company.bundle(earlier[-1].digest)) if earlier else None
+    except JournalCorrupt as error:
+        return Page(request, None, shown.results, None, questions, decision, str(error))
+    return Page(request, bundle, shown.results, previous, questions, decision)
+
+
+def is_current(company: Company, page: Page) -> bool:
+    """Whether the journal still says of the request what the page shows; the content cannot change."""
+    decisions = company.journal.decisions
+    found = (
+        decisions.request(page.request.id),
+        decisions.decision(page.request.id),
+        tuple(decisions.questions(page.request.id)),
+    )
+    return found == (page.request, page.decision, page.questions)
+
+
+def file_lines(content: bytes) -> Iterator[Line]:
+    """A file as text, or what there is to say about one that is none."""
+    try:
+        yield from lines_of(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        yield Line(_("{size} bytes, not text").format(size=len(content)), "dim")
+
+
+def overview(page: Page) -> Iterator[Line]:
+    """Question, summary, claims, checks with their evidence, questions and answers."""
+    request = page.request
+    yield from lines_of(wording.question(request), "head")
+    where = f"{request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    yield Line(f"{request.id} · {wording.risk(request)} · {where}", "dim")
+    yield from _decision(page)
+    if page.damage:
+        yield from lines_of(page.damage, "bad")
+    yield Line("")
+    yield from lines_of(page.bundle.deliverable.summary if page.bundle else request.question["summary"])
+    if page.bundle:
+        yield from _deliverable(page.bundle)
+    yield from _checks(page.results)
+    yield from _questions(page.questions)
+
+
+def _decision(page: Page) -> Iterator[Line]:
+    taken = page.decision
+    if taken:
+        said = _("Decided: {verb} by {by} at {at}.").format(
+            verb=decided_word(taken.verb), by=one_line(taken.by, 60), at=taken.at
+        )
+        yield Line(said, "warn")
+        yield from lines_of(taken.feedback, indent="  ") if taken.feedback else ()
+    elif page.request.closed:
+        yield Line(_("Closed: its run has ended."), "warn")
+
+
+def _deliverable(bundle: Bundle) -> Iterator[Line]:
+    yield Line(_("produced by {by}").format(by=one_line(bundle.deliverable.produced_by, 80)), "dim")
+    if bundle.deliverable.claims:
+        yield from (Line(""), Line(_("Claims"), "head"))
+    for claim in bundle.deliverable.claims:
+        evidence = ", ".join(claim.evidence)
+        yield from lines_of(claim.text, indent="· ")
+        yield from lines_of(evidence or _("no evidence given"), "dim" if evidence else "warn", indent="    ")
+
+
+def _checks(results: tuple[Mapping[str, Any], ...] | None) -> Iterator[Line]:
+    yield from (Line(""), Line(_("Checks"), "head"))
+    if not results:
+        yield Line(_("No check has answered."), "warn")
+    for result in results or ():
+        yield from _check(result)
+
+
+def _check(result: Mapping[str, Any]) -> Iterator[Line]:
+    verdict = result["verdict"]
+    word = wording.verdict_word(verdict)
+    head = f"{wording.VERDICTS[verdict]} {word}  {result['check']}: {result['reason']}"
+    yield from lines_of(head, _TONES[verdict])
+    for found in result["findings"]:
+        where = f"{found['path']}:{found['line']}" if found["line"] else found["path"]
+        yield from lines_of(f"{where} {found['message']} {found['remedy']}".strip(), indent="    ")
+    for name, value in result["evidence"].items():
+        yield from lines_of(f"{name} = {one_line(str(value), 300)}", "dim", indent="    ")
+
+
+def _questions(questions: tuple[Question, ...]) -> Iterator[Line]:
+    if questions:
+        yield from (Line(""), Line(_("Questions"), "head"))
+    for question in questions:
+        yield from lines_of(question.text, indent="? ")
+        yield from lines_of(
+            question.answer or _("no answer yet"), "plain" if question.answer else "warn", indent="  → "
+        )
+
+
+def payload(page: Page) -> list[Line]:
+    """Exactly what would leave: where to, every file with size and hash, then every file's content."""
+    assert page.bundle is not None
+    deliverable = page.bundle.deliverable
+    lines = [Line(_("Goes to: {target}").format(target=safe_text(deliverable.summary)), "head")]
+    lines += [Line(f"{a.sha256}  {a.size:>9} B  {safe_text(a.path)}") for a in deliverable.files]
+    for path, content in sorted(page.bundle.files.items()):
+        lines += [Line(""), Line(safe_text(path), "head"), *file_lines(content)]
+    return lines
