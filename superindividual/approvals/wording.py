@@ -26,7 +26,6 @@ def verdict_word(verdict: str) -> str:
     }[verdict]
 
 
-<<<<<<< HEAD:superindividual/cli/wording.py
 def cost(used: Usage) -> str:
     """What a run took; a price that is not known is said to be so, and never counted as nothing."""
     if not used.calls:
@@ -39,10 +38,6 @@ def cost(used: Usage) -> str:
     )
 
 
-def age(at: str) -> str:
-    """How long ago, in the largest whole unit."""
-    seconds = int((now() - parse(at)).total_seconds())
-=======
 def verdicts(counts: dict[str, int]) -> str:
     """`✓ 5 passed  ? 1 not assessed`: a glyph and a word, since colour alone is no status."""
     return "  ".join(f"{VERDICTS[v]} {counts[v]} {verdict_word(v)}" for v in VERDICTS if counts.get(v))
@@ -63,7 +58,6 @@ def state(found: RunState) -> str:
 def age(at: str, moment: datetime | None = None) -> str:
     """How long before `moment` (or now), in the largest whole unit."""
     seconds = int(((moment or now()) - parse(at)).total_seconds())
->>>>>>> cockpit:superindividual/approvals/wording.py
     for unit, length in ((_("d"), 86_400), (_("h"), 3_600), (_("min"), 60)):
         if seconds >= length:
             return f"{seconds // length} {unit}"
