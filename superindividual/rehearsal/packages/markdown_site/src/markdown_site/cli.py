@@ -14,6 +14,7 @@ from . import COMMAND, __version__, messages
 from .build import Site, build
 from .dates import parse_moment
 from .errors import SiteError
+from .layout import ATOM, RSS
 from .output import publish
 from .server import Preview, PreviewServer, serve
 
@@ -45,6 +46,8 @@ def _build(arguments: argparse.Namespace) -> int:
     publish(site.files, target, root)
     if not site.settings.url:
         _say(messages.NO_URL)
+    elif site.settings.feeds and not site.files.keys() & {ATOM, RSS}:
+        _say(messages.NO_FEED)
     _write(messages.WRITTEN.format(name=target, notes=site.notes, drafts=site.drafts))
     return OK
 

@@ -68,6 +68,22 @@ class Collection:
         )
 
     @cached_property
+    def _row(self) -> tuple[Note, ...]:
+        return self.notes if self.settings.sidebar else self.dated
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {note.path: place for place, note in enumerate(self._row)}
+
+    def neighbours(self, note: Note) -> tuple[Note | None, Note | None]:
+        """Give the notes before and after: by their order, or by their dates."""
+        place = self._places.get(note.path)
+        if place is None:
+            return None, None
+        before = self._row[place - 1] if place else None
+        return before, next(iter(self._row[place + 1 : place + 2]), None)
+
+    @cached_property
     def coming(self) -> tuple[Note, ...]:
         """Events from today on, the next one first; none when notes are no events."""
         if not self.settings.next:

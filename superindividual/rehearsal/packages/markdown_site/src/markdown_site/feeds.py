@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree
 
@@ -22,7 +22,8 @@ _MOST = 20
 def entries(site: Collection) -> tuple[Note, ...]:
     """Give the notes of a feed, the latest first: those with a date."""
     dated = [note for note in site.notes if note.date or note.updated]
-    return tuple(sorted(dated, key=_changed, reverse=True)[:_MOST])
+    dated.sort(key=lambda note: _changed(site, note), reverse=True)
+    return tuple(dated[:_MOST])
 
 
 def atom(site: Collection, contents: Mapping[str, Html]) -> bytes:
@@ -36,22 +37,23 @@ def atom(site: Collection, contents: Mapping[str, Html]) -> bytes:
     _add(feed, "link", rel="alternate", type="text/html", href=settings.url)
     itself = settings.url + ATOM
     _add(feed, "link", rel="self", type="application/atom+xml", href=itself)
-    _add(feed, "updated", _changed(notes[0]).isoformat())
+    _add(feed, "updated", _changed(site, notes[0]).isoformat())
     author = _add(feed, "author")
     _add(author, "name", settings.author or settings.title)
     for note in notes:
-        _atom_entry(feed, note, _page(site, note), contents[note.path])
+        _atom_entry(feed, site, note, contents[note.path])
     return _bytes(feed)
 
 
 def _atom_entry(
-    feed: ElementTree.Element, note: Note, page: str, content: Html
+    feed: ElementTree.Element, site: Collection, note: Note, content: Html
 ) -> None:
+    page = _page(site, note)
     entry = _add(feed, "entry")
     _add(entry, "title", note.title)
     _add(entry, "id", page)
     _add(entry, "link", rel="alternate", type="text/html", href=page)
-    _add(entry, "updated", _changed(note).isoformat())
+    _add(entry, "updated", _changed(site, note).isoformat())
     for value in note.lists.get("tags", ()):
         _add(entry, "category", term=value)
     if note.summary:
@@ -69,7 +71,6 @@ def rss(site: Collection, contents: Mapping[str, Html]) -> bytes:
     _add(channel, "link", settings.url)
     _add(channel, "description", settings.description or settings.title)
     _add(channel, "language", settings.language)
-    _add(channel, "lastBuildDate", format_datetime(_changed(notes[0])))
     itself = settings.url + RSS
     _add(channel, "atom:link", href=itself, rel="self", type="application/rss+xml")
     for note in notes:
@@ -77,7 +78,7 @@ def rss(site: Collection, contents: Mapping[str, Html]) -> bytes:
         _add(item, "title", note.title)
         _add(item, "link", _page(site, note))
         _add(item, "guid", _page(site, note))
-        _add(item, "pubDate", format_datetime(_changed(note)))
+        _add(item, "pubDate", format_datetime(_changed(site, note)))
         for value in note.lists.get("tags", ()):
             _add(item, "category", value)
         _add(item, "description", contents[note.path])
@@ -101,9 +102,12 @@ def _page(site: Collection, note: Note) -> str:
     return site.settings.url + url(site.pages[note.path])
 
 
-def _changed(note: Note) -> datetime:
-    moment: Moment | None = note.updated or note.date
-    return moment.instant if moment else datetime.min.replace(tzinfo=UTC)
+def _changed(site: Collection, note: Note) -> datetime:
+    """Give when a note was new: readers hide what is announced for a later day."""
+    moment = note.updated or note.date
+    if moment is None or moment.day > site.today:
+        moment = Moment(site.today)
+    return moment.instant
 
 
 def _add(

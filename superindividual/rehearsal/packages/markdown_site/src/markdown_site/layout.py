@@ -46,17 +46,13 @@ class Layout:
         body = tag(
             "body",
             lines(
-                "",
                 tag("a", messages.SKIP, class_="skip", href="#content"),
                 self._header(page),
                 self._middle(page),
                 self._footer(page),
-                "",
             ),
         )
-        html = tag(
-            "html", lines("", self._head(page), body, ""), lang=settings.language
-        )
+        html = tag("html", lines(self._head(page), body), lang=settings.language)
         return f"<!DOCTYPE html>\n{html}\n".encode()
 
     def _head(self, page: Page) -> Html:
@@ -80,7 +76,6 @@ class Layout:
         return tag(
             "head",
             lines(
-                "",
                 tag("meta", charset="utf-8"),
                 tag("meta", name="viewport", content=view),
                 tag("title", title),
@@ -91,7 +86,6 @@ class Layout:
                 tag("link", rel="icon", href="data:,"),
                 tag("link", rel="stylesheet", href=self.link(page.path, STYLE)),
                 *feeds,
-                "",
             ),
         )
 
@@ -129,10 +123,10 @@ class Layout:
 
     def _middle(self, page: Page) -> Html:
         heading = tag("h1", page.title)
-        main = tag("main", lines("", heading, page.content, ""), id="content")
+        main = tag("main", lines(heading, page.content), id="content")
         if not self.site.settings.sidebar:
             return main
-        return tag("div", lines("", self._sidebar(page), main, ""), class_="beside")
+        return tag("div", lines(self._sidebar(page), main), class_="beside")
 
     def _sidebar(self, page: Page) -> Html:
         """List all notes by folder."""

@@ -159,21 +159,19 @@ def _facts(layout: Layout, page: str, note: Note, *, dated: bool = True) -> Html
 def _neighbours(layout: Layout, note: Note) -> Html:
     """Link to the notes before and after."""
     site = layout.site
-    if note not in site.notes:
-        return Html("")
-    place = site.notes.index(note)
-    before = site.notes[place - 1] if place else None
-    after = site.notes[place + 1] if place + 1 < len(site.notes) else None
+    words = messages.NEWER, messages.OLDER
+    if site.settings.sidebar:
+        words = messages.BEFORE, messages.AFTER
+    path = site.pages[note.path]
     links = [
         tag(
             "a",
-            label.format(title=other.title),
-            href=layout.link(site.pages[note.path], site.pages[other.path]),
+            text.format(title=other.title),
+            href=layout.link(path, site.pages[other.path]),
             rel=rel,
         )
-        for other, label, rel in (
-            (before, messages.BEFORE, "prev"),
-            (after, messages.AFTER, "next"),
+        for other, text, rel in zip(
+            site.neighbours(note), words, ("prev", "next"), strict=True
         )
         if other
     ]

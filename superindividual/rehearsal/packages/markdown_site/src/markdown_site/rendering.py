@@ -91,11 +91,11 @@ def _name_headings(tokens: Sequence[Token]) -> list[str]:
     """Give every heading a name, and move them below the page's own heading."""
     names: list[str] = []
     shift = any(token.tag == "h1" for token in tokens)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for place, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close") and shift:
             token.tag = f"h{min(int(token.tag[1:]) + 1, _LOWEST)}"
-        if token.type == "heading_open" and following:
-            name = slug(_plain(following)) or "section"
+        if token.type == "heading_open":
+            name = slug(_plain(tokens[place + 1])) or "section"
             count = sum(n == name or n.startswith(f"{name}--") for n in names)
             names.append(f"{name}--{count + 1}" if count else name)
             token.attrSet("id", names[-1])

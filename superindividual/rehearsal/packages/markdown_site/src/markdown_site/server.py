@@ -6,6 +6,7 @@ import mimetypes
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,7 +31,7 @@ class Preview:
         drafts: bool,
         say: Callable[[Site], None],
     ) -> None:
-        self._make = lambda: build(root, today, drafts=drafts)
+        self._make = partial(build, root, today, drafts=drafts)
         self._root = root
         self._say = say
         self._lock = Lock()
