@@ -50,7 +50,7 @@ def _walk(folder: Path, prefix: str, found: Folder, faults: list[Fault]) -> None
         if entry.is_symlink():
             faults.append(Fault(name, 1, messages.SYMLINK))
         elif not is_plain(name) or not _is_text(entry.name) or "\n" in name:
-            shown = name.encode("ascii", "backslashreplace").decode()
+            shown = ascii(name)[1:-1]
             faults.append(Fault(shown, 1, messages.BAD_NAME))
         elif entry.is_dir():
             _walk(entry, f"{name}/", found, faults)
