@@ -18,8 +18,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 FILES = {
     "old.md": "---\ntitle: Old\ndate: 2024-01-01 19:00+01:00\n---\n",
-    "a/新.md": "---\ntitle: <New> & 新\ndate: 2026-05-01\nsummary: S\ntags: [x, y]\n---\n"
-    "Text [o](../old.md) <b> ![p](p.png)\n\n# H\n\n[h](#h)\n",
+    "a/新.md": "---\ntitle: <New> & 新\ndate: 2026-05-01\nsummary: S\n"
+    "tags: [x, y]\n---\nText [o](../old.md) <b> ![p](p.png)\n\n# H\n\n[h](#h)\n",
     "a/p.png": b"png",
     "soon.md": "---\ntitle: Soon\ndate: 2026-12-01\nupdated: 2026-04-01\n---\n",
     "later.md": "---\ntitle: Later\ndate: 2027-01-01\n---\n",

@@ -46,9 +46,7 @@ def test_the_readme_has_examples() -> None:
     ]
 
 
-def test_the_example_is_in_order(
-    capsys: pytest.CaptureFixture[str], read: Function
-) -> None:
+def test_the_example_is_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     """The notes to begin with have no faults, and make a whole site."""
     assert cli.main(["check", "notes"]) == cli.OK, capsys.readouterr().out
     assert cli.main(["build", "notes", "--today", "2026-01-01"]) == cli.OK
@@ -71,7 +69,7 @@ def test_no_network(
     assert capsys.readouterr().out
 
 
-def test_no_page_asks_another_server(write: Function, make: Function) -> None:
+def test_no_page_asks_another_server(make: Function) -> None:
     """Whatever stands in a note, a visitor's browser asks this site alone."""
     note = (
         "# A\n![x](https://a.example/x.png) ![y](//a.example/y.png)\n"
