@@ -80,7 +80,9 @@ class Handover:
             f"- {texts['summary_licence'].format(name=licence.unfilled)}" if licence.unfilled else "",
         ]
         given = [point for point in points if point]
-        return str(texts["asked"]) + "".join(rows) + (texts["open"] + "\n".join(given) + "\n" if given else "")
+        return (
+            str(texts["asked"]) + "".join(rows) + (texts["open"] + "\n".join(given) + "\n" if given else "")
+        )
 
     def _state(self, found: Answer) -> str:
         features = self.joined(feature.answer for feature in found.features)

@@ -13,10 +13,11 @@ from superindividual.tools.job import Job
 
 Archive = Literal["year", "month", "season", "none"]
 
-_KNOWN = frozenset(
+_KNOWN_WORDS = (
     "title name date day tag tags body text content contents summary description abstract draft updated page "
-    "order slug note notes 标题 题目 名称 菜名 书名 日期 标签 正文 内容 摘要 简介 草稿 更新 顺序 页面 网址".split()
+    "order slug note notes 标题 题目 名称 菜名 书名 日期 标签 正文 内容 摘要 简介 草稿 更新 顺序 页面 网址"
 )
+_KNOWN = frozenset(_KNOWN_WORDS.split())
 """What every note may say, whatever the product; see `note.py` of the package."""
 _DATED = frozenset({"date", "day", "日期"})
 _NO_GROUP = re.compile(
@@ -31,11 +32,14 @@ _LISTS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:写着|写了|写有|写明|包含|包括|含有|字段|信息|有|是|[：:（(])"
-        r"([^。；：:（）()]*(?:标题|题目|菜名|书名|名称)[^。；：:（）()]*)"
+        r"(?:写着|写了|写有|写明|包含|包括|含有|字段是|字段有|信息是)"
+        r"[：:]?([^。；：:（）()]*?(?:标题|题目|菜名|书名|名称)[^。；：:（）()]*)"
     ),
+    re.compile(r"[：:（(]([^。；：:（）()]*(?:标题|题目|菜名|书名|名称)[^。；：:（）()]*)"),
 )
-_LIST_END = re.compile(r"\b(?:at|in|on) (?:the|an?|its|their|each)\b.*| at top.*|(?:写在|放在).*", re.IGNORECASE)
+_LIST_END = re.compile(
+    r"\b(?:at|in|on) (?:the|an?|its|their|each)\b.*| at top.*|(?:写在|放在).*", re.IGNORECASE
+)
 _LIST_CUT = re.compile(r",|;|/|\band\b|\bplus\b|&|、|，|和|及|与", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the|its|their|some|one|optional(?:ly)?|each|every)\s+", re.IGNORECASE)
 _FIELD = re.compile(r"[^\W\d_](?:[^\W_]| (?=\w)){0,23}")
@@ -43,10 +47,10 @@ _MOST_WORDS, _MOST_FIELDS, _MOST_GROUPS = 2, 8, 4
 
 _INDEX = re.compile(
     r"\b(?:index(?:es)?|indices|overviews?|lists?|listed|grouped|browse\w*|sorted)\b[^.;]{0,24}?"
-    r"\b(?:by|of|per)\b (?P<names>[^.;:()]+)"
-    r"|\b(?P<name>[a-z]+) (?:index(?:es)?|pages|archives)\b",
+    r"\b(?:by|of|per)\b (?P<names>[^.;:()]+)",
     re.IGNORECASE,
 )
+_OWN_INDEX = re.compile(r"\b(?P<name>[a-z]+) (?:index(?:es)?|pages|archives)\b", re.IGNORECASE)
 _NAMED_INDEX = re.compile(r"tags?|topics?|authors?|categor(?:y|ies)|speakers?|composers?|ingredients?", re.I)
 _INDEX_ZH = re.compile(
     r"按(?P<names>[\u4e00-\u9fff、和]{1,14}?)(?=做|建|列|分|归|排|的|索引|浏览|查|整理|显示|[，。；、]|$)"
@@ -58,23 +62,29 @@ _NEXT = re.compile(
     r"|(?P<zh>(?:下(?:一)?[次场个期届]|即将(?:举行|开始|到来)的?)[\u4e00-\u9fff]{0,6}?(?=[，。；、]|和|的|$|放|在|显示))",
     re.IGNORECASE,
 )
-_LATEST = re.compile(
-    r"\b(?:latest|newest|last|recent) (?P<a>\d+|[a-z]+)\b|\b(?P<b>\d+|[a-z]+) (?:latest|newest|most recent|last)\b"
-    r"|最[新近]的?(?P<c>[\d一二两三四五六七八九十]+)[篇条个道场次则]",
-    re.IGNORECASE,
-)
+_ENGLISH_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {
-    **{w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)},
-    **{w: n for n, w in enumerate("一二三四五六七八九十", 1)},
+    **{word: number for number, word in enumerate(_ENGLISH_NUMBERS.split(), 1)},
+    **{word: number for number, word in enumerate("一二三四五六七八九十", 1)},
     "两": 2,
     "twenty": 20,
     "二十": 20,
 }
+_COUNT = rf"\d+|{'|'.join(word for word in _NUMBERS if word.isascii())}"
+_LATEST = re.compile(
+    rf"\b(?:latest|newest|last|recent) (?P<a>{_COUNT})\b"
+    rf"|\b(?P<b>{_COUNT}) (?:latest|newest|most recent|last)\b"
+    r"|最[新近]的?(?P<c>[\d一二两三四五六七八九十]+)[篇条个道场次则]",
+    re.IGNORECASE,
+)
 _MOST_LATEST = 50
 _NOUN = re.compile(
     r"\bpages? (?:per|for (?:each|every)) (?P<a>[a-z]{3,16})\b|\beach (?P<b>[a-z]{3,16}) (?:gets|has|on)\b"
     r"|每[篇道场个本条次](?P<c>[\u4e00-\u9fff]{1,4}?)(?=一|有|单独|各|都|的|[，。；、]|$)",
     re.IGNORECASE,
+)
+_NO_NOUN = frozenset(
+    {"file", "page", "tag", "day", "month", "year", "文件", "页面", "标签", "年", "月", "天"}
 )
 _SIDEBAR = re.compile(
     r"\bside ?bar\b|\bside navigation\b|\bnavigation tree\b|\bdocumentation\b|\bdocs\b|\bhandbook\b|\bmanual\b"
@@ -123,7 +133,7 @@ def shape_of(job: Job, facts: ProductFacts) -> SiteShape:
         latest=_latest(said),
         home_by=by[0] if by else "",
         next=following,
-        feeds=() if _FEED.search(refused) else _feeds(said),
+        feeds=() if _FEED.search(refused) else _feeds(said, unasked=not sidebar),
         sidebar=sidebar,
         sponsors=any(re.search(r"\bsponsor|赞助", text, re.IGNORECASE) for text in [*said, *wanted]),
         noun=_noun(said),
@@ -144,13 +154,13 @@ def _listed(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _is_field(text: str) -> bool:
     han = len(re.findall(r"[\u4e00-\u9fff]", text))
-    return bool(_FIELD.fullmatch(text)) and len(text.split()) <= _MOST_WORDS and han <= 6  # noqa: PLR2004
+    return bool(_FIELD.fullmatch(text)) and len(text.split()) <= _MOST_WORDS and han <= 6
 
 
 def _grouped(text: str, fields: Sequence[str]) -> list[str]:
     """Fields that a statement wants an index of."""
     found: list[str] = []
-    for match in (*_INDEX.finditer(text), *_INDEX_ZH.finditer(text)):
+    for match in (m for pattern in (_INDEX, _OWN_INDEX, _INDEX_ZH) for m in pattern.finditer(text)):
         single = match.groupdict().get("name")
         if single and not _NAMED_INDEX.fullmatch(single) and not _same(single, fields):
             continue
@@ -194,13 +204,17 @@ def _latest(texts: Iterable[str]) -> int:
     return 10
 
 
-def _feeds(texts: Sequence[str]) -> tuple[str, ...]:
-    """Whoever says RSS may mean any feed: both forms are handed over."""
-    return ("atom", "rss") if any(re.search(r"\brss\b", t, re.I | re.A) for t in texts) else ("atom",)
+def _feeds(texts: Sequence[str], *, unasked: bool) -> tuple[str, ...]:
+    """Whoever says RSS may mean any feed: both forms are handed over; documentation has none unless asked."""
+    if any(re.search(r"\brss\b", text, re.IGNORECASE | re.ASCII) for text in texts):
+        return ("atom", "rss")
+    return ("atom",) if unasked or any(_FEED.search(text) for text in texts) else ()
 
 
 def _noun(texts: Iterable[str]) -> str:
     for text in texts:
-        if match := _NOUN.search(text):
-            return (match["a"] or match["b"] or match["c"]).casefold()
+        for match in _NOUN.finditer(text):
+            noun = (match["a"] or match["b"] or match["c"]).casefold()
+            if noun not in _NO_NOUN:
+                return noun
     return ""

@@ -15,7 +15,18 @@ from .errors import SiteError
 from .fault import Fault, in_order
 from .feeds import atom, entries, rss, sitemap
 from .folder import STATIC, Folder, read_text, scan
-from .layout import ARCHIVE, ATOM, HOME, NOT_FOUND, RSS, SITEMAP, STYLE, Layout, Page
+from .layout import (
+    ARCHIVE,
+    ATOM,
+    HOME,
+    NOT_FOUND,
+    RSS,
+    SITEMAP,
+    SPONSORS,
+    STYLE,
+    Layout,
+    Page,
+)
 from .markup import Html
 from .note import Note, read_note
 from .pages import all_pages
@@ -108,6 +119,8 @@ def _targets(folder: Folder, found: list[Note], site: Collection) -> Targets:
     made = {HOME}
     if site.archive:
         made |= {ARCHIVE, *(group.page for group in site.archive)}
+    if site.settings.sponsors:
+        made |= {SPONSORS}
     for groups in site.groups.values():
         made |= {groups[0].page.rpartition("/")[0] + "/index.html"}
         made |= {group.page for group in groups}
