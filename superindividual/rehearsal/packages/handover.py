@@ -48,7 +48,7 @@ class Handover:
         """The product in the founder's words, else what the package is."""
         facts = self.facts
         if facts.summary and facts.language == self.job.language:
-            return facts.summary.text
+            return _sentence(facts.summary.text)
         return str(self.texts["description"])
 
     def not_now(self) -> str:
@@ -130,6 +130,14 @@ class Handover:
         if founder_feedback(job):
             parts.append(texts["summary_feedback"])
         return ("" if job.language == "zh-CN" else " ").join(parts)
+
+
+def _sentence(text: str) -> str:
+    """A phrase of a brief, as it stands at the head of a README."""
+    stop = "。" if text and "\u3400" <= text[-1] <= "\u9fff" else "."
+    return (
+        text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "。", "！", "？", "…")) else stop)
+    )
 
 
 def handover(job: Job, folder: str, fallback: str) -> Handover:

@@ -92,6 +92,7 @@ def _promises(work: Handover, shape: SiteShape) -> dict[str, str]:
         "feed": not shape.feeds,
         "sitemap": bool(shape.feeds),
     }
+    absent["undated"], absent["front_matter"] = shape.dated, not shape.dated
     texts: Mapping[str, str] = work.texts["promises"]
     return {key: text.format(feeds=_feeds(work, shape)) for key, text in texts.items() if not absent.get(key)}
 
@@ -181,17 +182,18 @@ def _label(name: str) -> str:
 def _notes(work: Handover, shape: SiteShape) -> dict[str, str]:
     """Notes to begin with: what a note looks like for this product."""
     words, today = work.texts["example"], work.job.today
-    noun = shape.noun or words["noun"]
+    noun = shape.noun or words["noun_docs" if shape.sidebar else "noun"]
     if work.job.language == "zh-CN" and re.search("[a-z]", noun):
         noun = words["noun"]
     days = {"first": today - timedelta(days=400), "second": today - timedelta(days=35)}
     days["third"] = today + timedelta(days=28) if shape.next else today - timedelta(days=7)
     days["draft"] = today
     folder = "guide/" if shape.sidebar else ""
+    titles = {key: words[key].format(noun=noun) for key in days}
+    if shape.next:
+        titles["third"] = words["coming"].format(noun=noun)
     notes = {
-        f"{folder}{key}.md": _note(
-            work, shape, number, words[key].format(noun=noun), words[f"{key}_text"], day
-        )
+        f"{folder}{key}.md": _note(work, shape, number, titles[key], words[f"{key}_text"], day)
         for number, (key, day) in enumerate(days.items(), start=1)
     }
     notes["about.md"] = f"---\ntitle: {words['about']}\npage: true\n---\n\n{words['about_text']}\n"
@@ -249,7 +251,7 @@ def _readme(work: Handover, shape: SiteShape, promises: Mapping[str, str], notes
     folder = "guide/" if shape.sidebar else ""
     count = sum(path.endswith(".md") for path in notes) - 1
     output = texts["written"].format(count=count)
-    return fill(
+    text = fill(
         found["README.md"],
         {
             "product": markdown(work.facts.product),
@@ -268,6 +270,7 @@ def _readme(work: Handover, shape: SiteShape, promises: Mapping[str, str], notes
             "licence": texts["licence_open" if work.licence.is_open else "licence_own"],
         },
     )
+    return re.sub(r"\n{3,}", "\n\n", text)  # sections that this product has not
 
 
 def _fields(work: Handover, shape: SiteShape) -> str:

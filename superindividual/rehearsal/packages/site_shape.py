@@ -45,9 +45,10 @@ _ARTICLE = re.compile(r"^(?:an?|the|its|their|some|one|optional(?:ly)?|each|ever
 _FIELD = re.compile(r"[^\W\d_](?:[^\W_]| (?=\w)){0,23}")
 _MOST_WORDS, _MOST_FIELDS, _MOST_GROUPS = 2, 8, 4
 
+_GAP = r"(?:(?!\bpages?\b|\band\b|,)[^.;]){0,24}?"
 _INDEX = re.compile(
-    r"\b(?:index(?:es)?|indices|overviews?|lists?|listed|grouped|browse\w*|sorted)\b[^.;]{0,24}?"
-    r"\b(?:by|of|per)\b (?P<names>[^.;:()]+)",
+    rf"\b(?:(?:index(?:es)?|indices)\b{_GAP}\b(?:by|of|per)"
+    rf"|(?:overviews?|lists?|listed|grouped|browse\w*|sorted)\b{_GAP}\bby)\b (?P<names>[^.;:()]+)",
     re.IGNORECASE,
 )
 _OWN_INDEX = re.compile(r"\b(?P<name>[a-z]+) (?:index(?:es)?|pages|archives)\b", re.IGNORECASE)
@@ -121,8 +122,11 @@ def shape_of(job: Job, facts: ProductFacts) -> SiteShape:
     fields = tuple(name for name in listed if name.casefold() not in _KNOWN)[:_MOST_FIELDS]
     sidebar = any(_SIDEBAR.search(text) for text in said)
     following = "" if sidebar else _next(said)
-    by = [name for text in said if _HOME.search(text) for name in _grouped(text, fields)]
-    groups = [name for text in said for name in _grouped(text, fields) if name not in by]
+    clauses = [clause for text in said for clause in re.split("[,;，；。]", text)]
+    by = [name for clause in clauses if _HOME.search(clause) for name in _grouped(clause, fields)]
+    noun = _noun(said)
+    own = {*by, noun, f"{noun}s"}
+    groups = [name for text in said for name in _grouped(text, fields) if name not in own]
     has_date = bool({name.casefold() for name in listed} & _DATED)
     asks_archive = any(re.search(r"archive|归档", text, re.IGNORECASE) for text in said)
     return SiteShape(
@@ -136,7 +140,7 @@ def shape_of(job: Job, facts: ProductFacts) -> SiteShape:
         feeds=() if _FEED.search(refused) else _feeds(said, unasked=not sidebar),
         sidebar=sidebar,
         sponsors=any(re.search(r"\bsponsor|赞助", text, re.IGNORECASE) for text in [*said, *wanted]),
-        noun=_noun(said),
+        noun=noun,
     )
 
 

@@ -145,6 +145,16 @@ def test_unknown_fields() -> None:
     assert fault.message == messages.UNKNOWN_FIELD.format(key="zzz")
 
 
+def test_slips_of_the_pen() -> None:
+    """Where any field may stand, one that is nearly a known one is asked about."""
+    text = "---\ntitle: T\ntag: x\nwriter: Ada\n---\n"
+    note, (fault,) = read_note("a.md", text, ANY)
+    unknown = messages.UNKNOWN_FIELD.format(key="tag")
+    message = messages.DID_YOU_MEAN.format(text=unknown, close="tags")
+    assert fault == Fault("a.md", 3, message)
+    assert note.fields == {"tag": "x", "writer": "Ada"}
+
+
 def test_the_home_page_needs_no_title() -> None:
     """It has the site's."""
     note = read("Welcome", path="index.md")

@@ -16,6 +16,8 @@ from .settings import Settings
 from .values import Text, Value, ValuesError, line_of, read_mapping
 
 _FENCE = re.compile(r"---[ \t]*")
+_ALIKE = 0.8
+"""From here on an unknown field is taken for a slip of the pen."""
 _NAMES = {
     "title": ("title", "标题", "题目", "名称", "菜名", "书名"),
     "date": ("date", "日期"),
@@ -174,6 +176,8 @@ class _Reader:
             elif self.settings.fields:
                 self._warning(key.line, _unknown(key, known))
             else:
+                if close := get_close_matches(key.lower(), KNOWN, n=1, cutoff=_ALIKE):
+                    self._warning(key.line, _unknown(key, {close[0]: close[0]}))
                 fields[str(key)] = self._shown(key, value)
         return lists, {label: text for label, text in fields.items() if text}
 
