@@ -45,7 +45,7 @@ SEEDED_DEFECT = _bug("collection", "rest.sort(key=_newest, reverse=True)", "rest
 
 PLANTED_BUGS = (
     SEEDED_DEFECT,
-    _bug("addresses", 'unicodedata.normalize("NFC", text)', "text"),
+    _bug("addresses", 'unicodedata.normalize("NFC", spoken.lower())', "spoken.lower()"),
     _bug("build", "and path not in targets.used", "and False"),
     _bug("build", "place.casefold()", "place"),
     _bug("collection", "note.date.day >= self.today", "note.date.day > self.today"),

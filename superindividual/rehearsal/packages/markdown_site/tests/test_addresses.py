@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from markdown_site.addresses import LONGEST, path_of, relative, slug, url
+from markdown_site.addresses import (
+    LONGEST,
+    path_of,
+    relative,
+    slug,
+    url,
+)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,11 @@ import pytest
 from markdown_site import messages
 from markdown_site.build import Site
 from markdown_site.errors import SiteError
-from markdown_site.server import Preview, PreviewServer, serve
+from markdown_site.server import (
+    Preview,
+    PreviewServer,
+    serve,
+)
 
 Function = Callable[..., Any]
 
@@ -22,7 +26,12 @@ Function = Callable[..., Any]
 @pytest.fixture
 def root(write: Function) -> Path:
     """Give a folder of notes."""
-    files = {"a.md": "# A\n![x](x.png)\n", "x.png": b"png", "中 文.md": "# B\n"}
+    files = {
+        "a.md": "# A\n![x](x.png)\n",
+        "x.png": b"png",
+        "中 文.md": "# B\n",
+        "n/c.md": "# C\n",
+    }
     found: Path = write(files)
     return found
 
@@ -46,6 +55,10 @@ def preview(root: Path, said: list[Site]) -> Preview:
         ("/a.html?x=1#y", b"<!DOCTYPE", "text/html; charset=utf-8", True),
         ("/%E4%B8%AD-%E6%96%87.html", b"<!DOCTYPE", "text/html; charset=utf-8", True),
         ("/n/a.html", b"<!DOCTYPE", "text/html; charset=utf-8", True),
+        ("/n/c.html", b"<!DOCTYPE", "text/html; charset=utf-8", True),
+        ("/n/n/c.html", b"<!DOCTYPE", "text/html; charset=utf-8", True),
+        ("/n/tags/", b"<!DOCTYPE", "text/html; charset=utf-8", False),
+        ("/n/", b"<!DOCTYPE", "text/html; charset=utf-8", True),
         ("/style.css", b":root", "text/css; charset=utf-8", True),
         ("/x.png", b"png", "image/png", True),
         ("/gone.html", b"<!DOCTYPE", "text/html; charset=utf-8", False),

@@ -7,7 +7,11 @@ from datetime import date
 import pytest
 
 from markdown_site import PRODUCT, defaults, messages
-from markdown_site.settings import Settings, Sponsor, read_settings
+from markdown_site.settings import (
+    Settings,
+    Sponsor,
+    read_settings,
+)
 from markdown_site.values import ValuesError
 
 

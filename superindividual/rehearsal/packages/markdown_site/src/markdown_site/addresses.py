@@ -17,7 +17,7 @@ def slug(text: str) -> str:
 
     Letters of every script stay; the result is empty when there are none.
     """
-    spoken = "".join(_SPOKEN.get(c, c) for c in unicodedata.normalize("NFC", text))
+    spoken = "".join(_SPOKEN.get(c, c) for c in text)
     folded = unicodedata.normalize("NFC", spoken.lower())
     kept = (c if unicodedata.category(c)[0] in "LMN" else "-" for c in folded)
     return re.sub("-+", "-", "".join(kept)).strip("-")[:LONGEST].strip("-")

@@ -47,15 +47,13 @@ class Preview:
         with self._lock:
             site = self.current()
         path = unquote(urlsplit(address).path)
-        path = path.removeprefix(site.settings.root).lstrip("/")
-        if not path or path.endswith("/"):
-            path += HOME
-        found = path in site.files
-        path = path if found else NOT_FOUND
-        content = site.files[path]
+        # the 404 page links to the site's own root, other pages are relative
+        places = [_file(path), _file(path.removeprefix(site.settings.root))]
+        place = next((name for name in places if name in site.files), NOT_FOUND)
+        content = site.files[place]
         if isinstance(content, Path):
             content = content.read_bytes()
-        return content, _media_type(path), found
+        return content, _media_type(place), place != NOT_FOUND
 
     def current(self) -> Site:
         """Build when a file has changed since the last time."""
@@ -64,6 +62,12 @@ class Preview:
             self._site, self._state = self._make(), state
             self._say(self._site)
         return self._site
+
+
+def _file(path: str) -> str:
+    """Name the file behind a path; a folder's is its index."""
+    name = path.lstrip("/")
+    return f"{name}{HOME}" if not name or name.endswith("/") else name
 
 
 def _state(root: Path) -> list[tuple[str, int, int]]:

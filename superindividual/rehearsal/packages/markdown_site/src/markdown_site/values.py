@@ -7,7 +7,7 @@ be told from a text. Anchors are refused, so no small text can grow into a large
 from __future__ import annotations
 
 import unicodedata
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -24,7 +24,7 @@ class Text(str):
     __slots__ = ("line",)
     line: int
 
-    def __new__(cls, text: str, line: int) -> Text:
+    def __new__(cls, text: str, line: int) -> Self:
         """Join the two."""
         made = super().__new__(cls, text)
         made.line = line
