@@ -29,8 +29,8 @@ from superindividual.tools.job import Job
 
 RECIPE = "markdown-site@1"
 FALLBACK_NAME = "markdown-site"
-DEPENDENCIES = ("markdown-it-py>=3,<5", "ruamel.yaml>=0.18,<0.20")
-"""MIT both; MIT too is all that they need (mdurl). Looked up 2026-05."""
+DEPENDENCIES = ("markdown-it-py>=4,<5", "ruamel.yaml>=0.18,<0.20")
+"""MIT both, and so is what they need (mdurl): metadata of markdown-it-py 4.3 and ruamel.yaml 0.19, 2026-11."""
 
 _DATA = "markdown_site"
 _MODULE = "markdown_site"  # the templates' own name, replaced in the tests

@@ -293,7 +293,10 @@ def test_what_is_not_covered_is_said(make: Make, proposal: Proposal) -> None:
     asked = make(DOCS).files["package/REQUIREMENTS.md"].decode()
     assert re.search(r"\| C\d+ \| Full-text search \| not in this version: Full-text search \|", asked)
     assert len(re.findall(r"C\d+", make(DOCS).summary)) == 1
-    assert "pay" in proposal.files["package/REQUIREMENTS.md"].decode()
+    assert (
+        "not in this version: pay 200 USD a month; here: "
+        in proposal.files["package/REQUIREMENTS.md"].decode()
+    )
     assert "asks for no licence key" in make(DOCS).files["package/README.md"].decode()
 
 

@@ -67,6 +67,7 @@ def test_what_is_no_date(text: str) -> None:
     [
         (date(2026, 3, 1), "year", "2026"),
         (date(2026, 3, 1), "month", "2026-03"),
+        (date(987, 3, 1), "year", "0987"),
         (date(2026, 8, 31), "season", "2025/26"),
         (date(2026, 9, 1), "season", "2026/27"),
         (date(1999, 12, 1), "season", "1999/00"),

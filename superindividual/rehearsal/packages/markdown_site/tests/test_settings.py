@@ -69,6 +69,7 @@ def test_short_forms() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "part"),
     [
+        ("title: ''", 1, messages.ONE_LINE.format(key="title")),
         ("title: [a]", 1, messages.ONE_LINE.format(key="title")),
         ("title: T\nlatest: 0", 2, messages.A_NUMBER.format(key="latest")),
         ("latest: 1000000", 1, messages.A_NUMBER.format(key="latest")),

@@ -98,6 +98,14 @@ def test_images(targets: Targets) -> None:
         assert (address, faults) == (None, [Fault(NOTE.path, 5, message)])
 
 
+@pytest.mark.parametrize("target", ["a.md", "#top", "/archive/"])
+def test_pages_are_no_images(target: str, targets: Targets) -> None:
+    """What is shown must be a file."""
+    message = messages.NO_SUCH_FILE.format(target=target)
+    found = targets.find(Link(target, 1, True, "X"), NOTE, "")
+    assert found == (None, [Fault(NOTE.path, 5, message)])
+
+
 def test_files_are_remembered(targets: Targets) -> None:
     """Only what a note uses is published."""
     targets.find(Link("x.png", 1), NOTE, "")

@@ -71,8 +71,8 @@ def period(day: date, kind: str) -> str:
         kind: `year`, `month`, or `season`, which runs from September to August.
     """
     if kind == "month":
-        return f"{day:%Y-%m}"
+        return day.isoformat()[:7]
     if kind == "season":
         start = day.year if day.month >= _SEASON_STARTS else day.year - 1
         return f"{start}/{(start + 1) % 100:02}"
-    return f"{day:%Y}"
+    return day.isoformat()[:4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -89,6 +90,7 @@ def render(text: str, resolve: Resolve) -> Rendered:
 
 def _name_headings(tokens: Sequence[Token]) -> list[str]:
     """Give every heading a name, and move them below the page's own heading."""
+    counts: Counter[str] = Counter()
     names: list[str] = []
     shift = any(token.tag == "h1" for token in tokens)
     for place, token in enumerate(tokens):
@@ -96,8 +98,8 @@ def _name_headings(tokens: Sequence[Token]) -> list[str]:
             token.tag = f"h{min(int(token.tag[1:]) + 1, _LOWEST)}"
         if token.type == "heading_open":
             name = slug(_plain(tokens[place + 1])) or "section"
-            count = sum(n == name or n.startswith(f"{name}--") for n in names)
-            names.append(f"{name}--{count + 1}" if count else name)
+            counts[name] += 1
+            names.append(f"{name}--{counts[name]}" if counts[name] > 1 else name)
             token.attrSet("id", names[-1])
     return names
 

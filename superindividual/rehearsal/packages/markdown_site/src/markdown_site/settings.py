@@ -92,6 +92,13 @@ def _text(key: Text, value: Value) -> str:
     return str(value)
 
 
+def _title(key: Text, value: Value) -> str:
+    text = _text(key, value)
+    if not text:
+        raise _bad(key, value, messages.ONE_LINE)
+    return text
+
+
 def _language(key: Text, value: Value) -> str:
     text = _text(key, value)
     parts = text.split("-")
@@ -193,7 +200,7 @@ def _sponsor(key: Text, value: Value) -> Sponsor:
 
 
 _READERS = {
-    "title": _text,
+    "title": _title,
     "description": _text,
     "url": _url,
     "author": _text,

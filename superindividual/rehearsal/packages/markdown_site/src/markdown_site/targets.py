@@ -65,7 +65,7 @@ class Targets:
         if query:
             return None, messages.NO_SUCH_FILE.format(target=target)
         found = self._found(path, note)
-        if found is None:
+        if found is None or (link.is_image and found not in self.files):
             return None, self._missing(target, path, note)
         if name and found in self.pages:
             self.asked.append((note.path, line, found, path_of(name)))
