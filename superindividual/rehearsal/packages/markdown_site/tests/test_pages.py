@@ -151,6 +151,8 @@ def test_sponsors(make: Function, read: Function) -> None:
         link = {"href": "https://acme.example/", "rel": "sponsored noopener"}
         assert link in page.all("a")
     assert "sponsors.html" in [a["href"] for a in read(site, "index.html").all("a")]
+    menu = read(site, "sponsors.html").all("a")[2:]
+    assert [a["href"] for a in menu].count("sponsors.html") == 1
     assert "sponsors.html" not in make(EVENTS).files
 
 
@@ -159,6 +161,7 @@ def test_sponsors_with_a_page_of_their_own(make: Function, read: Function) -> No
     files = {"sponsors.md": "---\ntitle: Become one\npage: true\n---\nAsk us.\n"}
     page = read(make(files, sponsors="[{name: Acme}]"), "sponsors.html")
     assert "Become one Ask us." in page.text
+    assert [a["href"] for a in page.all("a")].count("sponsors.html") == 1
     assert "Acme" in page.text
     page = read(make(files, sponsors="[{name: A, until: 2026-01-01}]"), "sponsors.html")
     assert messages.NO_SPONSORS in page.text

@@ -107,7 +107,7 @@ class _Reader:
         further: dict[Text, Value] = {}
         for key, value in values.items():
             name = KNOWN.get(key.lower())
-            if name is None or (name in self.settings.fields and name not in _NAMES):
+            if name is None:
                 further[key] = value
             elif name in own:
                 self._error(key.line, messages.TWICE.format(key=key))
