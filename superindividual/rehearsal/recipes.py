@@ -28,6 +28,7 @@ _DOCUMENTS = {
 }
 _CODE = {
     "csv-reporter": f"{_HERE}.packages.csv_reporter:csv_reporter",
+    "markdown-site": f"{_HERE}.packages.markdown_site:markdown_site",
     "unit-freight": f"{_HERE}.packages.unit_freight:unit_freight",
 }
 
