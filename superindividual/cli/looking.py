@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from superindividual.approvals import policy
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.cli import wording
 from superindividual.cli.output import company, emit, say
@@ -29,8 +30,10 @@ def inbox(options: Namespace) -> int:
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     """The inbox as text."""
     if not requests:
-        yield _("Nothing waits for you.") + (
-            "" if opened.journal.runs.all(unfinished=True) else " " + _("No run is under way.")
+        yield (
+            _("Nothing waits for you.")
+            if opened.journal.runs.all(unfinished=True)
+            else _("Nothing waits for you. No run is under way.")
         )
         return
     for request in requests:
@@ -163,10 +166,12 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
             for f in result["findings"][:5]
         )
     for question in value["questions"]:
-        yield f"{_('asked')}: {question['text']}"
-        yield f"{_('answer')}: {question['answer'] or _('not yet')}"
+        yield _("asked: {text}").format(text=question["text"])
+        yield _("answer: {text}").format(text=question["answer"] or _("not yet"))
     if value["decision"]:
-        yield _("decided: {verb} by {by} at {at}").format(**value["decision"])
+        yield _("decided: {verb} by {by} at {at}").format(
+            **{**value["decision"], "by": policy.said(value["decision"]["by"])}
+        )
 
 
 def memory(options: Namespace) -> int:

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from superindividual import __version__
+from superindividual.cli.language import speak
 from superindividual.text import gettext as _
 
 Handler = Callable[[argparse.Namespace], int]
@@ -26,6 +27,7 @@ def _late(where: str) -> Handler:
 
 def build() -> argparse.ArgumentParser:
     """The parser with all commands."""
+    speak()
     parser = argparse.ArgumentParser(
         prog="superindividual",
         description=_("One person runs a whole company of agents."),

@@ -16,6 +16,7 @@ from superindividual.engine.graph import compile_run
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import digest_of
 from superindividual.journal.runs import Run
+from superindividual.text import gettext as _
 
 _RESTARTS = 2
 """LangGraph can lose a pending node after a crash; the journal knows, and the graph is begun anew over what stands."""
@@ -42,12 +43,13 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
     """
     if digest_of(run.workflow.model_dump(mode="json", by_alias=True)) != run.fingerprint:
         raise JournalCorrupt(
-            f"the workflow stored with {run.id} is not the one it began with", remedy="start the run again"
+            _("the workflow stored with {run} is not the one it began with").format(run=run.id),
+            remedy=_("start the run again"),
         )
     graph = compile_run(context, run).compile(checkpointer=saver)
     config = {"configurable": {"thread_id": run.id}, "recursion_limit": 10_000}
     fresh = await saver.aget_tuple(config) is None  # type: ignore[arg-type]
-    for _ in range(_RESTARTS + 1):
+    for _restart in range(_RESTARTS + 1):
         await graph.ainvoke({"done": {}} if fresh else None, config, durability="sync")  # type: ignore[call-overload]
         if _finish(context, run):
             return True
@@ -55,7 +57,8 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
             return False
         fresh = True
     raise JournalCorrupt(
-        f"{run.id} cannot be driven on: its graph ended with steps open", remedy="see superindividual log"
+        _("{run} cannot be driven on: its graph ended with steps open").format(run=run.id),
+        remedy=_("see what happened: superindividual log {run}").format(run=run.id),
     )
 
 
