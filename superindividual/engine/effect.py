@@ -144,7 +144,7 @@ class EffectNodes(StepNodes):
                 version.version,
                 decision.request,
                 None,
-                "" if effect.state == "done" else str(effect.receipt.get("reason", "")),
+                "" if effect.state == "done" else str((effect.receipt or {}).get("reason", "")),
                 "",
             ),
         )
