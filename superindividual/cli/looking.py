@@ -10,7 +10,7 @@ from typing import Any
 from superindividual.approvals import policy
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.cli import wording
-from superindividual.cli.output import company, emit, say
+from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import MemoryId, RunId
@@ -102,7 +102,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
                 if step.id in waiting
                 else _("not yet")
             )
-            yield f"  {step.id:<14} {state}" + (
+            yield f"  {cells(step.id, 14)} {state}" + (
                 f"  {one_line(record.reason)}" if record and record.reason else ""
             )
 
@@ -205,7 +205,7 @@ def memory(options: Namespace) -> int:
         options,
         {"embedder": known.embedder, "records": [r.model_dump() for r in records]},
         lambda: [
-            *(f"{r.id}  {r.kind:<11} {r.scope:<22} {one_line(r.content)}" for r in records),
+            *(f"{r.id}  {cells(r.kind, 11)} {cells(r.scope, 22)} {one_line(r.content)}" for r in records),
             *([] if records else [empty]),
         ],
     )
