@@ -16,6 +16,7 @@ from superindividual.errors import SuperindividualError
 from superindividual.ids import MemoryId, RunId
 from superindividual.journal.decisions import Request
 from superindividual.journal.runs import Run
+from superindividual.memory.record import MemoryRecord
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -194,7 +195,7 @@ def memory(options: Namespace) -> int:
             options,
             {**found.model_dump(), "used_by": uses},
             lambda: [
-                f"{found.id}  {found.kind}  {found.scope}  {found.source}",
+                f"{found.id}  {_sort(found)}  {found.scope}  {found.source}",
                 found.content,
                 _("used by {count} deliverables").format(count=len(uses)),
             ],
@@ -205,7 +206,18 @@ def memory(options: Namespace) -> int:
         options,
         {"embedder": known.embedder, "records": [r.model_dump() for r in records]},
         lambda: [
-            *(f"{r.id}  {cells(r.kind, 11)} {cells(r.scope, 22)} {one_line(r.content)}" for r in records),
+            *(f"{r.id}  {cells(_sort(r), 11)} {cells(r.scope, 22)} {one_line(r.content)}" for r in records),
             *([] if records else [empty]),
         ],
     )
+
+
+def _sort(record: MemoryRecord) -> str:
+    return {
+        "fact": _("fact"),
+        "decision": _("decision"),
+        "lesson": _("lesson"),
+        "preference": _("preference"),
+        "deliverable": _("deliverable"),
+        "metric": _("metric"),
+    }[record.kind]
