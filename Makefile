@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo test check types lint contracts wheel-test campaign bench docs system clean
+.PHONY: demo test check types lint contracts wheel-test campaign bench docs system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -49,6 +49,9 @@ types: $(READY)
 
 contracts: $(READY)
 	@$(BIN)/lint-imports
+
+messages: $(READY) ## The catalogue brought in line with the sources; says what has no translation.
+	@$(BIN)/python tests/catalogue.py
 
 wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
 	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test

@@ -21,6 +21,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from superindividual.text import gettext as _
+
 
 class SuperindividualError(Exception):
     """The root. `remedy` says what the founder can do; it may be empty."""
@@ -32,7 +34,9 @@ class SuperindividualError(Exception):
 
     def __str__(self) -> str:
         """One line: the message, then the remedy."""
-        return f"{self.message}, {self.remedy}" if self.remedy else self.message
+        if not self.remedy:
+            return self.message
+        return _("{message}, {remedy}").format(message=self.message, remedy=self.remedy)
 
 
 @dataclass(frozen=True, order=True)

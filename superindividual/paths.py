@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from superindividual.errors import CompanyError
+from superindividual.text import gettext as _
 
 COMPANY_FILE = "company.yaml"
 
@@ -91,7 +92,10 @@ def find_company(start: Path) -> CompanyPaths:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / COMPANY_FILE).is_file():
             return CompanyPaths(folder)
-    raise CompanyError(f"no company in {start} or above it", remedy="make one: superindividual init NAME")
+    raise CompanyError(
+        _("no company in {folder} or above it").format(folder=start),
+        remedy=_("make one: superindividual init NAME"),
+    )
 
 
 def bundled(kind: str) -> Path:
@@ -105,4 +109,7 @@ def bundled(kind: str) -> Path:
         ours = base.name == "_bundled" or (base / "pyproject.toml").is_file()
         if ours and (base / kind).is_dir():
             return base / kind
-    raise CompanyError(f"the installation lacks its {kind} folder", remedy="install superindividual again")
+    raise CompanyError(
+        _("the installation lacks its {kind} folder").format(kind=kind),
+        remedy=_("install superindividual again"),
+    )

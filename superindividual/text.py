@@ -6,6 +6,8 @@ import gettext as _gettext
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -13,6 +15,7 @@ from typing import Literal
 Language = Literal["en", "zh-CN"]
 """The two languages everything exists in."""
 
+_shown: Language | None = None
 _LOCALE = Path(__file__).parent / "locale"
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
@@ -25,14 +28,26 @@ _ANSI = re.compile(
 
 
 def language(preferred: str | None = None) -> Language:
-    """The founder's language: the given one, `SUPERINDIVIDUAL_LANG`, then the locale; English otherwise."""
+    """The founder's language: the given one, what `showing` set, `SUPERINDIVIDUAL_LANG`, then the locale; or English."""
     sources = (
         preferred,
+        _shown,
         os.environ.get("SUPERINDIVIDUAL_LANG"),
         *(os.environ.get(v) for v in ("LC_ALL", "LC_MESSAGES", "LANG")),
     )
     first = next((value for value in sources if value), "en")
     return "zh-CN" if first.lower().startswith("zh") else "en"
+
+
+@contextmanager
+def showing(lang: Language) -> Iterator[None]:
+    """Show every message in this language while the block runs, in all threads of the process."""
+    global _shown
+    before, _shown = _shown, lang
+    try:
+        yield
+    finally:
+        _shown = before
 
 
 @lru_cache(maxsize=2)
@@ -43,6 +58,11 @@ def _catalogue(lang: Language) -> _gettext.NullTranslations:
 def gettext(message: str, lang: Language | None = None) -> str:
     """Translate a message into the founder's language, or into the one given."""
     return _catalogue(lang or language()).gettext(message)
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message that is kept in English and translated where it is shown."""
+    return message
 
 
 _ = gettext

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from superindividual.approvals.policy import said
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
 from superindividual.journal.decisions import Request
@@ -102,18 +103,11 @@ def _checks(entry: Event) -> str:
 
 
 def _decision(entry: Event) -> str:
-    who = entry.data["by"]
     verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[
         entry.data["verb"]
     ]
-    by = (
-        _("by policy ({reason})").format(reason=who.removeprefix("policy:"))
-        if who.startswith("policy:")
-        else _("by {who}").format(who=who)
-    )
-    return f"{entry.step}: {verb} {by}" + (
-        f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else ""
-    )
+    by = _("{decided} by {who}").format(decided=verb, who=said(entry.data["by"]))
+    return f"{entry.step}: {by}" + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
 
 
 def _ended(entry: Event) -> str:
@@ -164,6 +158,6 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "run.ended": lambda e: (
         _("{run} ended: ").format(run=e.run)
         + {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[e.data["outcome"]]
-        + (f" ({one_line(e.data['reason'])})" if e.data["reason"] else "")
+        + (f" ({one_line(said(e.data['reason']))})" if e.data["reason"] else "")
     ),
 }

@@ -25,7 +25,7 @@ from superindividual.errors import SpecError
 from superindividual.specs.channels import Channel, Limit, find_channel
 from superindividual.specs.frontmatter import Page, split
 from superindividual.text import gettext as _
-from superindividual.text import language_of, slug
+from superindividual.text import language, language_of, slug
 
 FOLDER = "marketing/posts"
 
@@ -176,7 +176,7 @@ def _limit_faults(post: Post, channel: Channel) -> Iterator[Finding]:
             yield fault(
                 post.path,
                 post.line(limit.field),
-                message.format(channel=channel.name["en"], field=limit.field),
+                message.format(channel=channel.name[language()], field=limit.field),
             )
         elif length < limit.least and (limit.required or length):
             message = _("{field} has {length} of at least {least} ({unit}).")
@@ -269,7 +269,7 @@ def _channel_notes(post: Post, channel: Channel) -> Iterator[Finding]:
         yield fault(
             post.path,
             post.line("language"),
-            message.format(channel=channel.name["en"], language=channel.language),
+            message.format(channel=channel.name[language()], language=channel.language),
         )
     if "no_vote_solicitation" in channel.rules and not list(_asking_faults(post)):
         for number, line in enumerate(post.page.text.split("\n"), start=1):

@@ -10,11 +10,19 @@ from pathlib import Path
 
 from superindividual.errors import SuperindividualError
 from superindividual.text import gettext as _
-from superindividual.text import safe_text
+from superindividual.text import safe_text, showing
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 the answer is no, 2 a mistake in what was typed or written."""
+    from superindividual.cli.language import founders_language
+
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    with showing(founders_language(typed)):
+        return _run(typed)
+
+
+def _run(arguments: Sequence[str]) -> int:
     from superindividual.cli.parser import build
 
     parser = build()

@@ -45,7 +45,7 @@ def _said(request: Request, taken: Decision) -> str:
         if request.kind == "effect"
         else _("follow it: superindividual status {run}")
     )
-    return f"{request.id} {verb}; " + following.format(run=request.run)
+    return _("{id} {verb}; ").format(id=request.id, verb=verb) + following.format(run=request.run)
 
 
 def _ask(options: Namespace, opened: Company, request: Request, words: str) -> int:

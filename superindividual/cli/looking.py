@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from superindividual.approvals import wording
+from superindividual.approvals import policy, wording
 from superindividual.approvals.waiting import run_state
-from superindividual.cli.output import company, emit, say
+from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import MemoryId, RunId
 from superindividual.journal.decisions import Request
 from superindividual.journal.runs import Run
+from superindividual.memory.record import MemoryRecord
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -29,8 +30,10 @@ def inbox(options: Namespace) -> int:
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     """The inbox as text."""
     if not requests:
-        yield _("Nothing waits for you.") + (
-            "" if opened.journal.runs.all(unfinished=True) else " " + _("No run is under way.")
+        yield (
+            _("Nothing waits for you.")
+            if opened.journal.runs.all(unfinished=True)
+            else _("Nothing waits for you. No run is under way.")
         )
         return
     for request in requests:
@@ -95,7 +98,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
                 if step.id in waiting
                 else _("not yet")
             )
-            yield f"  {step.id:<14} {state}" + (
+            yield f"  {cells(step.id, 14)} {state}" + (
                 f"  {one_line(record.reason)}" if record and record.reason else ""
             )
 
@@ -159,10 +162,12 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
             for f in result["findings"][:5]
         )
     for question in value["questions"]:
-        yield f"{_('asked')}: {question['text']}"
-        yield f"{_('answer')}: {question['answer'] or _('not yet')}"
+        yield _("asked: {text}").format(text=question["text"])
+        yield _("answer: {text}").format(text=question["answer"] or _("not yet"))
     if value["decision"]:
-        yield _("decided: {verb} by {by} at {at}").format(**value["decision"])
+        yield _("decided: {verb} by {by} at {at}").format(
+            **{**value["decision"], "by": policy.said(value["decision"]["by"])}
+        )
 
 
 def memory(options: Namespace) -> int:
@@ -185,7 +190,7 @@ def memory(options: Namespace) -> int:
             options,
             {**found.model_dump(), "used_by": uses},
             lambda: [
-                f"{found.id}  {found.kind}  {found.scope}  {found.source}",
+                f"{found.id}  {_sort(found)}  {found.scope}  {found.source}",
                 found.content,
                 _("used by {count} deliverables").format(count=len(uses)),
             ],
@@ -196,7 +201,18 @@ def memory(options: Namespace) -> int:
         options,
         {"embedder": known.embedder, "records": [r.model_dump() for r in records]},
         lambda: [
-            *(f"{r.id}  {r.kind:<11} {r.scope:<22} {one_line(r.content)}" for r in records),
+            *(f"{r.id}  {cells(_sort(r), 11)} {cells(r.scope, 22)} {one_line(r.content)}" for r in records),
             *([] if records else [empty]),
         ],
     )
+
+
+def _sort(record: MemoryRecord) -> str:
+    return {
+        "fact": _("fact"),
+        "decision": _("decision"),
+        "lesson": _("lesson"),
+        "preference": _("preference"),
+        "deliverable": _("deliverable"),
+        "metric": _("metric"),
+    }[record.kind]

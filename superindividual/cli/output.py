@@ -23,6 +23,13 @@ def say(text: str = "") -> None:
     print(safe_text(text))
 
 
+def cells(text: str, width: int) -> str:
+    """The text, filled up to a column of so many cells: a Han character takes two."""
+    from rich.cells import cell_len
+
+    return text + " " * (width - cell_len(text))
+
+
 def emit(options: Namespace, value: Any, text: Callable[[], Iterable[str]]) -> int:
     """Print `value` as JSON, or the lines that `text` gives; the exit code is 0."""
     if options.json:

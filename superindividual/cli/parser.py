@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from superindividual import __version__
+from superindividual.cli.help import HelpFormatter, speak
 from superindividual.text import gettext as _
 
 Handler = Callable[[argparse.Namespace], int]
@@ -26,12 +27,16 @@ def _late(where: str) -> Handler:
 
 def build() -> argparse.ArgumentParser:
     """The parser with all commands."""
+    speak()
     parser = argparse.ArgumentParser(
         prog="superindividual",
+        formatter_class=HelpFormatter,
         description=_("One person runs a whole company of agents."),
         epilog=_("Begin with: superindividual init NAME, then: superindividual rehearse --brief FILE"),
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--version", action="version", version=__version__, help=_("show the version and exit")
+    )
     parser.set_defaults(handler=None)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
@@ -44,7 +49,7 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(commands: Commands, name: str, text: str, handler: str) -> argparse.ArgumentParser:  # type: ignore[valid-type]
-    parser = commands.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
+    parser = commands.add_parser(name, help=text, description=text, formatter_class=HelpFormatter)  # type: ignore[attr-defined]
     parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
     parser.add_argument(
         "--company", type=Path, metavar="FOLDER", help=_("the company's folder (default: this one or above)")

@@ -42,7 +42,9 @@ class EffectNodes(StepNodes):
         ended = desk.journal.runs.steps(desk.run.id)
         sources = {s: ended[s].digest for s in desk.step.from_ if ended[s].digest}
         if not sources:
-            desk.skip("nothing to let out: " + ", ".join(desk.step.from_) + " handed nothing over")
+            desk.skip(
+                _("nothing to let out: {steps} handed nothing over").format(steps=", ".join(desk.step.from_))
+            )
             return self._leave()
         files: dict[str, Artifact] = {}
         for source in sources.values():
@@ -92,7 +94,7 @@ class EffectNodes(StepNodes):
         return _answer(
             "sources_decided",
             "fail" if open_ones else "pass",
-            f"{len(decided)} decided, {len(open_ones)} not",
+            _("{decided} decided, {open} not").format(decided=len(decided), open=len(open_ones)),
             decided,
         )
 
@@ -100,7 +102,7 @@ class EffectNodes(StepNodes):
         ended = self.desk.journal.runs.steps(self.desk.run.id)
         report = next((r for r in ended.values() if r.kind == "compliance_report" and r.digest), None)
         if report is None:
-            return _answer("compliance_reviewed", "fail", "no compliance report stands in this run", {})
+            return _answer("compliance_reviewed", "fail", _("no compliance report stands in this run"), {})
         assert report.digest is not None
         evidence = {"step": report.step, "digest": report.digest}
         try:
@@ -110,14 +112,17 @@ class EffectNodes(StepNodes):
             blocking = list(found["blocks"])
         except (KeyError, ValueError, TypeError):
             return _answer(
-                "compliance_reviewed", "not_assessed", "the compliance report cannot be read", evidence
+                "compliance_reviewed", "not_assessed", _("the compliance report cannot be read"), evidence
             )
         if blocking:
             return _answer(
-                "compliance_reviewed", "fail", "blocked by " + ", ".join(map(str, blocking)), evidence
+                "compliance_reviewed",
+                "fail",
+                _("blocked by {rules}").format(rules=", ".join(map(str, blocking))),
+                evidence,
             )
         return _answer(
-            "compliance_reviewed", "pass", "a compliance report stands and blocks nothing", evidence
+            "compliance_reviewed", "pass", _("a compliance report stands and blocks nothing"), evidence
         )
 
     async def record(self, state: StepState) -> Command[Any]:
@@ -151,7 +156,7 @@ class EffectNodes(StepNodes):
                 version.version,
                 decision.request,
                 None,
-                "" if effect.state == "done" else str(effect.receipt),
+                "" if effect.state == "done" else str((effect.receipt or {}).get("reason", "")),
                 "",
             ),
         )
@@ -161,7 +166,7 @@ class EffectNodes(StepNodes):
         """A refused effect does not happen; there is nothing to make again."""
         if verb == "reject":
             decision = self.desk.decision(state["request"])
-            self.desk.skip(f"refused: {decision.feedback if decision else ''}")
+            self.desk.skip(_("refused: {feedback}").format(feedback=decision.feedback if decision else ""))
             return self._leave()
         return Command(goto="record")
 
@@ -194,7 +199,7 @@ def publish_folder(root: Path, action: dict[str, Any], objects: ObjectStore, key
         partial.rename(target)
     present = {str(f.relative_to(target)): digest(f.read_bytes()) for f in target.rglob("*") if f.is_file()}
     if present != wanted:
-        raise FileExistsError(f"{action['target']} exists with other content")
+        raise FileExistsError(_("{folder} exists with other content").format(folder=action["target"]))
     return {"folder": action["target"], "files": len(present), "verified": "every file's hash read back"}
 
 

@@ -44,7 +44,8 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
     """
     if digest_of(run.workflow.model_dump(mode="json", by_alias=True)) != run.fingerprint:
         raise JournalCorrupt(
-            f"the workflow stored with {run.id} is not the one it began with", remedy="start the run again"
+            _("the workflow stored with {run} is not the one it began with").format(run=run.id),
+            remedy=_("start the run again"),
         )
     if run.engine not in context.agents:
         raise ModelError(
@@ -63,7 +64,8 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
             return False
         fresh = True
     raise JournalCorrupt(
-        f"{run.id} cannot be driven on: its graph ended with steps open", remedy="see superindividual log"
+        _("{run} cannot be driven on: its graph ended with steps open").format(run=run.id),
+        remedy=_("see what happened: superindividual log {run}").format(run=run.id),
     )
 
 

@@ -20,6 +20,7 @@ from superindividual.engine.kind_tools import kind_tools
 from superindividual.errors import BudgetExceeded, ModelError, SuperindividualError
 from superindividual.ids import RequestId
 from superindividual.journal.versions import Version
+from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.artifact import Deliverable
@@ -199,7 +200,7 @@ class StepNodes:
                 goto="check", update={"version": self._edited(state, str(decision.edited)).version}
             )
         if state["version"] == 0:
-            desk.skip("the founder went on without it")
+            desk.skip(_("the founder went on without it"))
             return self._leave()
         return Command(goto="record")
 

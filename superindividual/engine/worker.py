@@ -21,6 +21,7 @@ from superindividual.engine.runner import drive, open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
 from superindividual.journal.runs import Run
+from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,9 @@ def hold(lock: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
-            raise WorkerBusy(f"a worker runs already: {file.read().strip() or 'unknown'}") from error
+            raise WorkerBusy(
+                _("a worker runs already: {process}").format(process=file.read().strip() or "?")
+            ) from error
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "since": stamp(now())}))
         file.flush()
@@ -78,7 +81,7 @@ class Worker:
         for run in self._open():
             if run.id not in self._tasks:
                 task = asyncio.create_task(drive(self._context, run, saver), name=f"run {run.id}")
-                task.add_done_callback(lambda _: self._context.watch.wake())
+                task.add_done_callback(lambda _task: self._context.watch.wake())
                 self._tasks[run.id] = task
 
     def _news(self, forever: bool) -> bool:

@@ -188,7 +188,10 @@ class Decisions:
             age = int((self._clock() - parse(taken.at)).total_seconds())
             raise DecisionRefused(
                 _("{id} was already decided: {verb} by {by}, {age} s ago").format(
-                    id=request.id, verb=taken.verb, by=taken.by, age=age
+                    id=request.id,
+                    verb=taken.verb,
+                    by=_("the founder") if taken.by == "founder" else taken.by,
+                    age=age,
                 )
             )
         if request.closed:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from superindividual.errors import JournalCorrupt
+from superindividual.text import gettext as _
 
 _BUSY_MS = 10_000
 
@@ -38,8 +39,8 @@ class Store:
         known = self._marker()
         if known and (not path.exists() or path.stat().st_size == 0):
             raise JournalCorrupt(
-                f"{path} has been emptied or removed",
-                remedy=f"restore it, or remove {path.parent} to begin anew",
+                _("{path} has been emptied or removed").format(path=path),
+                remedy=_("restore it, or remove {folder} to begin anew").format(folder=path.parent),
             )
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -52,7 +53,7 @@ class Store:
             return None
         except (ValueError, KeyError, TypeError) as error:
             raise JournalCorrupt(
-                f"{self._marker_path} is damaged", remedy="restore it from a backup"
+                _("{path} is damaged").format(path=self._marker_path), remedy=_("restore it from a backup")
             ) from error
 
     @property
@@ -63,7 +64,10 @@ class Store:
         try:
             answer = self.connection.execute("PRAGMA quick_check").fetchone()[0]
             if answer != "ok":
-                raise JournalCorrupt(f"{self.path} is damaged: {answer}", remedy="restore it from a backup")
+                raise JournalCorrupt(
+                    _("{path} is damaged: {answer}").format(path=self.path, answer=answer),
+                    remedy=_("restore it from a backup"),
+                )
             with self.transaction() as tx:
                 tx.execute(
                     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
@@ -76,12 +80,13 @@ class Store:
                     identity = row[0] if row else ""
         except sqlite3.DatabaseError as error:
             raise JournalCorrupt(
-                f"{self.path} cannot be read: {error}", remedy="restore it from a backup"
+                _("{path} cannot be read: {error}").format(path=self.path, error=error),
+                remedy=_("restore it from a backup"),
             ) from error
         if known and known != identity:
             raise JournalCorrupt(
-                f"{self.path} is not the journal that belongs here",
-                remedy="restore the right one from a backup",
+                _("{path} is not the journal that belongs here").format(path=self.path),
+                remedy=_("restore the right one from a backup"),
             )
         if not known:
             write_private(self._marker_path, json.dumps({"store": identity}).encode())
@@ -142,7 +147,8 @@ class Store:
             done = int(row[0]) if row else 0
             if done > len(steps):
                 raise JournalCorrupt(
-                    f"{self.path} was written by a newer superindividual", remedy="update superindividual"
+                    _("{path} was written by a newer superindividual").format(path=self.path),
+                    remedy=_("update superindividual"),
                 )
             for script in steps[done:]:
                 for statement in _statements(script):

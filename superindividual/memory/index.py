@@ -11,6 +11,7 @@ from superindividual.errors import MemoryUnavailable
 from superindividual.ids import MemoryId, digest_of
 from superindividual.memory.embedder import Embedder
 from superindividual.memory.record import MemoryRecord
+from superindividual.text import gettext as _
 
 _BATCH = 200
 
@@ -32,8 +33,8 @@ class Index:
             )
         except Exception as error:
             raise MemoryUnavailable(
-                f"the memory index cannot be opened: {error}",
-                remedy=f"remove {folder}; it is rebuilt from the journal",
+                _("the memory index cannot be opened: {error}").format(error=error),
+                remedy=_("remove {folder}; it is rebuilt from the journal").format(folder=folder),
             ) from error
 
     def _collection(self, scope: str) -> Any:

@@ -40,7 +40,11 @@ class RehearsalAgent:
     async def _call(self, toolbox: Toolbox, name: str, arguments: dict[str, object]) -> None:
         result = await toolbox.call(name, arguments)
         if not result.ok:
-            raise StepFailed(f"{name} refused what the recipe proposed: {one_line(result.content)}")
+            raise StepFailed(
+                _("{tool} refused what the recipe proposed: {reason}").format(
+                    tool=name, reason=one_line(result.content)
+                )
+            )
 
     async def answer(self, job: Job, question: str) -> str:
         """Say what a rehearsal can say: how the version came about; it understands no question."""

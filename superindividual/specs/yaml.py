@@ -95,7 +95,9 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             raise self._error(
                 mark,
-                _("this is not valid YAML: {problem}").format(problem=error.problem or error.context),
+                _("this is not valid YAML: {problem}").format(
+                    problem=_problem(error.problem or error.context or "")
+                ),
                 _("check indentation, quotes and colons around here"),
             ) from error
         except (YAMLError, ValueError, RecursionError, IndexError, AttributeError, TypeError) as error:
@@ -176,6 +178,23 @@ class _Reader:
             self._keys[(*path, key)] = self._position(key_node.start_mark)
             found[key] = self._value(value_node, (*path, key), depth + 1)
         return found
+
+
+def _problem(words: str) -> str:
+    """The YAML reader's own words for a fault, as a founder can read them."""
+    known = {
+        "mapping values are not allowed": _("a colon stands where no value may follow"),
+        "sequence entries are not allowed": _("a list entry stands where none may stand"),
+        "mapping keys are not allowed": _("a key stands where none may stand"),
+        "expected <block end>": _("the indentation does not fit the lines above"),
+        "expected the node content": _("a value is missing or cannot begin like this"),
+        "could not find expected ':'": _("a colon is missing after a key"),
+        "found unexpected end of stream": _("a quote is not closed"),
+        "found unknown escape character": _("a backslash before this character means nothing"),
+        "found character": _("this character cannot begin a value"),
+        "expected ','": _("a comma or a closing bracket is missing"),
+    }
+    return next((said for start, said in known.items() if words.startswith(start)), words)
 
 
 def _implicit(event: Any) -> bool:

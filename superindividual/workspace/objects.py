@@ -7,6 +7,7 @@ from pathlib import Path
 
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import Digest, canonical, digest
+from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Artifact, Bundle, Deliverable
 
 
@@ -44,11 +45,13 @@ class ObjectStore:
             content = self._path(name).read_bytes()
         except FileNotFoundError as error:
             raise JournalCorrupt(
-                f"stored content {name[:12]} is missing", remedy="restore the company's folder"
+                _("stored content {hash} is missing").format(hash=name[:12]),
+                remedy=_("restore the company's folder from a backup"),
             ) from error
         if digest(content) != name:
             raise JournalCorrupt(
-                f"stored content {name[:12]} was changed", remedy="restore the company's folder"
+                _("stored content {hash} was changed").format(hash=name[:12]),
+                remedy=_("restore the company's folder from a backup"),
             )
         return content
 

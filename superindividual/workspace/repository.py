@@ -22,6 +22,7 @@ from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from superindividual.errors import PolicyDenied
+from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Deliverable
 
 _BRANCH = Ref(b"refs/heads/main")
@@ -177,7 +178,10 @@ def _refuse_links(folder: Path, path: str) -> None:
     for part in Path(path).parts:
         current = current / part
         if current.is_symlink():
-            raise PolicyDenied(f"{current} is a symbolic link", remedy="remove it from the product's folder")
+            raise PolicyDenied(
+                _("{path} is a symbolic link").format(path=current),
+                remedy=_("remove it from the product's folder"),
+            )
 
 
 def _provenance(step: str, deliverable: Deliverable) -> bytes:

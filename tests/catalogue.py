@@ -1,0 +1,112 @@
+"""The catalogue of messages: what the sources say, what is translated, what is shipped.
+
+`python tests/catalogue.py` (make messages) brings the .po in line with the sources and compiles it. Nothing it
+writes depends on the day, the machine, the line a message stands in, or Babel's version. Translations of messages
+that have gone are kept as obsolete entries and come back with their message.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+KEYWORDS = frozenset({"_", "gettext", "gettext_noop"})
+PRODUCTS = re.compile(r"/rehearsal/packages/\w+/|/_bundled/")
+"""Sources of products, which bring their own messages, and what is copied into the wheel."""
+
+
+def package(name: str) -> Path | None:
+    """Where a package is imported from: a checkout or site-packages."""
+    spec = find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def sources() -> list[Path]:
+    """The packages that speak to a founder."""
+    checkout = Path(__file__).parent.parent / "tui" / "superindividual_tui"
+    cockpit = package("superindividual_tui") or (checkout if checkout.is_dir() else None)
+    return [found for found in (package("superindividual"), cockpit) if found]
+
+
+def po_file() -> Path:
+    """The translations."""
+    found = package("superindividual")
+    assert found is not None
+    return found / "locale" / "zh_CN" / "LC_MESSAGES" / "superindividual.po"
+
+
+def said() -> set[str]:
+    """Every message in the sources: read from the syntax tree, since Babel does not look into f-strings."""
+    files = (file for folder in sources() for file in folder.rglob("*.py") if not PRODUCTS.search(str(file)))
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    return {
+        node.args[0].value
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in KEYWORDS
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def header(po: str) -> str:
+    """The glossary and the fields, as they stand."""
+    return po.partition("\n\n")[0] + "\n\n"
+
+
+def entries(po: str) -> Iterator[Message]:
+    """The live entries."""
+    return (message for message in read_po(io.StringIO(po)) if message.id)
+
+
+def updated(po: str) -> str:
+    """The .po brought in line with the sources."""
+    old = read_po(io.StringIO(po))
+    known = {m.id: m for m in [*old.obsolete.values(), *entries(po)]}
+    new = Catalog()
+    for message in sorted(said()):
+        new[message] = Message(message, known.pop(message, Message(message)).string)
+    new.obsolete = {m.id: Message(m.id, m.string) for m in sorted(known.values()) if m.string}  # type: ignore[assignment]
+    written = io.BytesIO()
+    write_po(written, new, width=0, omit_header=True)
+    return header(po) + written.getvalue().decode().strip() + "\n"
+
+
+class _Messages(list[Message]):
+    """What `write_mo` asks of a catalogue, without the dates that Babel's own would add."""
+
+    charset = "utf-8"
+
+
+def compiled(po: str) -> bytes:
+    """The .mo of a .po."""
+    fields = (
+        line.strip('"').replace("\\n", "\n") for line in header(po).splitlines() if line.startswith('"')
+    )
+    messages = _Messages([Message("", "".join(fields)), *(m for m in entries(po) if m.string)])
+    written = io.BytesIO()
+    write_mo(written, messages)  # type: ignore[arg-type]
+    return written.getvalue()
+
+
+def main() -> None:
+    """Update, compile, and say what is missing."""
+    file = po_file()
+    po = updated(file.read_text(encoding="utf-8"))
+    file.write_text(po, encoding="utf-8")
+    file.with_suffix(".mo").write_bytes(compiled(po))
+    missing = [str(message.id) for message in entries(po) if not message.string]
+    print(*missing, sep="\n", end="\n" if missing else "")
+    print(f"{len(list(entries(po)))} messages, {len(missing)} without a translation")
+
+
+if __name__ == "__main__":
+    main()
