@@ -193,7 +193,10 @@ def _time_faults(subject: Subject, event: Event) -> Iterator[Finding]:
 
 
 def _when(event: Event, part: str) -> date | datetime | None:
-    value = getattr(event.component.get(part), "dt", None)
+    try:
+        value = getattr(event.component.get(part), "dt", None)
+    except ValueError:  # a broken property; the component's own errors name it
+        return None
     return value if isinstance(value, date) else None
 
 

@@ -81,13 +81,22 @@ def _render(text: str) -> Flow:
     except RuntimeError as error:
         reason = str(error).removeprefix("Mermaid rendering failed: ").removeprefix("Error: ")
         found = re.search(r"Parse error on line (\d+)", reason)
-        line = min(int(found.group(1)), text.count("\n") + 1) if found else 1
+        line = _written_line(text, int(found.group(1))) if found else 1
         said = reason.split("\n")
         near = " ".join(part.strip() for part in said[1:2])
         raise Unreadable(
             fault(FLOW, line, _("Mermaid cannot read the flow: {reason}").format(reason=near or said[0]))
         ) from error
     return Flow(tuple(dict.fromkeys(_NODE.findall(svg))), len(set(_EDGE.findall(svg))))
+
+
+def _written_line(text: str, counted: int) -> int:
+    """The line of the file that Mermaid means, which takes out front matter and comment lines before it counts."""
+    lines = text.split("\n")
+    first = _first_statement(text)
+    kept = [n for n in range(first, len(lines) + 1) if not lines[n - 1].strip().startswith("%%")]
+    filled = [n for n in kept if lines[n - 1].strip()] or [first]
+    return min(kept[counted - 1] if 0 < counted <= len(kept) else filled[-1], filled[-1])
 
 
 def flow_valid(subject: Subject) -> Answer:
