@@ -19,7 +19,7 @@ P = "    <p>Reads a tide table and prints the safe windows for a draught.</p>\n"
         ('<html lang="en">', '<html lang="zh-CN">', 2, "lang is “zh-CN”"),
         ('  <meta charset="utf-8">\n', "", 2, "1024 bytes"),
         ("<title>Tidewatch: safe windows from a tide table</title>", "", 1, "exactly one title"),
-        (P, "<div>", 20, "before the end of <div>"),
+        (P, "<div>", 25, "before the end of <div>"),
         (P, "</div>", 20, "</div> ends nothing"),
         (P, "<b><i>x</b></i>", 20, "before the end of <i>"),
         (P, "<p>x<div>y</div></p>", 20, "</p> ends nothing"),
@@ -48,7 +48,7 @@ P = "    <p>Reads a tide table and prints the safe windows for a draught.</p>\n"
         (P, "<main>x</main>", 20, "stands a second time"),
         (P, "<span><p>x</p></span>", 20, "cannot stand in <span>"),
         (P, "<style>p{}</style>", 20, "it belongs in head"),
-        (P, "<form><form></form></form>", 20, "form inside a form"),
+        (P, "<form><form></form></form>", 20, "A form stands inside a form"),
     ],
 )
 async def test_bad_markup_is_refused(old: str, new: str, line: int, says: str) -> None:
