@@ -20,6 +20,7 @@ MOST_LINES = 120
 """The renderer's time grows with the square of the nodes (12 s for 150, measured 2026-11)."""
 
 _MOST_LENGTH = 12_000
+_LONGEST_LINE = 400
 _NODE = re.compile(r'id="my-svg-flowchart-([^"]+)-\d+"')
 _EDGE = re.compile(r'id="L_([^"]+)_\d+"')
 
@@ -51,7 +52,8 @@ def _drawn(subject: Subject) -> Flow:
     text = text_of(subject.bundle, FLOW)
     if not text.strip():
         raise Unreadable(fault(FLOW, 1, _("The flow is empty.")))
-    if text.count("\n") + text.count(";") > MOST_LINES or len(text) > _MOST_LENGTH:
+    lines = re.split(r"[\n;]", text)
+    if len(lines) > MOST_LINES or len(text) > _MOST_LENGTH or len(max(lines, key=len)) > _LONGEST_LINE:
         raise TooLarge
     first = _first_statement(text)
     if not re.match(r"(?:flowchart|graph)\b", text.split("\n")[first - 1].strip()):

@@ -126,3 +126,19 @@ async def test_no_text_is_not_applicable() -> None:
     assert (
         await ask("advertising_words", subject("posts", {PATH: b" \n"}))
     ).verdict is Verdict.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The **best** tide tool.",
+        "The <b>best</b> tide tool.",
+        "The b\u200best tide tool.",
+        "ＮＯ．１ 潮汐工具",
+        "第<em>一</em>品牌",
+        "x" * 9000 + " the best tool",
+    ],
+)
+async def test_a_boast_cannot_hide(text: str) -> None:
+    """Markup, invisible and look-alike characters and long lines do not help it."""
+    assert (await _said(text)).verdict is Verdict.FAIL

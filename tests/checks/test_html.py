@@ -99,3 +99,18 @@ async def test_a_bomb_of_tags_is_answered() -> None:
     result = await ask("html_valid", subject("site", files))
     assert result.verdict is Verdict.FAIL
     assert "nested too deeply" in result.reason
+
+
+@pytest.mark.parametrize(
+    ("tail", "says"),
+    [
+        ("<!-- " * 3, "comment is never closed"),
+        ("<p", "ends inside a tag"),
+        ("<![CDATA[x]]>", "means nothing"),
+    ],
+)
+async def test_what_never_ends_is_refused(tail: str, says: str) -> None:
+    """Open ends are refused at once; a reader would search for their end again and again."""
+    files = good("site")
+    files[INDEX] += tail.encode()
+    await refused("html_valid", subject("site", files), path=INDEX, line=29, says=says)
