@@ -147,7 +147,8 @@ def _event_faults(subject: Subject, event: Event) -> Iterator[Finding]:
                 CALENDAR, event.line, _("{event}: {part} is missing.").format(event=event.name, part=part)
             )
     for name, problem in getattr(event.component, "errors", ()):
-        yield fault(CALENDAR, event.line, f"{event.name}: {name}: {problem}")
+        line = _line_of(text_of(subject.bundle, CALENDAR), str(problem)) if name is None else event.line
+        yield fault(CALENDAR, line, f"{event.name}: {name or ''} {problem}")
     yield from _time_faults(subject, event)
     handed = {path for bundle in (subject.bundle, *subject.inputs.values()) for path in bundle.files}
     for path in event.files:
@@ -193,7 +194,10 @@ def _time_faults(subject: Subject, event: Event) -> Iterator[Finding]:
 
 
 def _when(event: Event, part: str) -> date | datetime | None:
-    value = getattr(event.component.get(part), "dt", None)
+    try:
+        value = getattr(event.component.get(part), "dt", None)
+    except ValueError:  # a broken property; the component's own errors name it
+        return None
     return value if isinstance(value, date) else None
 
 

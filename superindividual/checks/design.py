@@ -20,6 +20,7 @@ MOST_LINES = 120
 """The renderer's time grows with the square of the nodes (12 s for 150, measured 2026-11)."""
 
 _MOST_LENGTH = 12_000
+_LONGEST_LINE = 400
 _NODE = re.compile(r'id="my-svg-flowchart-([^"]+)-\d+"')
 _EDGE = re.compile(r'id="L_([^"]+)_\d+"')
 
@@ -51,7 +52,8 @@ def _drawn(subject: Subject) -> Flow:
     text = text_of(subject.bundle, FLOW)
     if not text.strip():
         raise Unreadable(fault(FLOW, 1, _("The flow is empty.")))
-    if text.count("\n") + text.count(";") > MOST_LINES or len(text) > _MOST_LENGTH:
+    lines = re.split(r"[\n;]", text)
+    if len(lines) > MOST_LINES or len(text) > _MOST_LENGTH or len(max(lines, key=len)) > _LONGEST_LINE:
         raise TooLarge
     first = _first_statement(text)
     if not re.match(r"(?:flowchart|graph)\b", text.split("\n")[first - 1].strip()):
@@ -81,13 +83,22 @@ def _render(text: str) -> Flow:
     except RuntimeError as error:
         reason = str(error).removeprefix("Mermaid rendering failed: ").removeprefix("Error: ")
         found = re.search(r"Parse error on line (\d+)", reason)
-        line = min(int(found.group(1)), text.count("\n") + 1) if found else 1
+        line = _written_line(text, int(found.group(1))) if found else 1
         said = reason.split("\n")
         near = " ".join(part.strip() for part in said[1:2])
         raise Unreadable(
             fault(FLOW, line, _("Mermaid cannot read the flow: {reason}").format(reason=near or said[0]))
         ) from error
     return Flow(tuple(dict.fromkeys(_NODE.findall(svg))), len(set(_EDGE.findall(svg))))
+
+
+def _written_line(text: str, counted: int) -> int:
+    """The line of the file that Mermaid means, which takes out front matter and comment lines before it counts."""
+    lines = text.split("\n")
+    first = _first_statement(text)
+    kept = [n for n in range(first, len(lines) + 1) if not lines[n - 1].strip().startswith("%%")]
+    filled = [n for n in kept if lines[n - 1].strip()] or [first]
+    return min(kept[counted - 1] if 0 < counted <= len(kept) else filled[-1], filled[-1])
 
 
 def flow_valid(subject: Subject) -> Answer:

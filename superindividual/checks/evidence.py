@@ -20,8 +20,9 @@ FACTS = "discovery/facts.json"
 
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 _LISTED = re.compile(
-    r"""^\s*(?:[-*+]\s+|\d+[.)、]\s*|\|\s*|\#+\s*|>\s*)*(?:id:\s*)?["'`*_\[(（【]*(?P<id>[A-Za-z][\w\-]*)(?![\w\-:])"""
+    r"""^\s*(?:[-*+]\s+|\d+[.)、]\s*|\|\s*|\#+\s*|>\s*)*["'`*_\[(（【]*(?P<id>[A-Za-z][\w\-]*)"""
 )
+_YAML_ID = re.compile(r"""[{,\s]["']?id["']?\s*:\s*["']?([A-Za-z][\w\-]*)""")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def _listed(bundle: Bundle, path: str) -> set[str]:
         lines = text_of(bundle, path).split("\n")
     except Unreadable:
         return set()
-    return {found.group("id") for line in lines if (found := _LISTED.match(line))}
+    named = {name for line in lines for name in _YAML_ID.findall(line)} if not path.endswith(".md") else set()
+    return named | {found.group("id") for line in lines if (found := _LISTED.match(line))}
 
 
 def _value_at(facts: Any, key: str) -> Any:

@@ -112,6 +112,7 @@ def page_of(bundle: Bundle, path: str) -> Page:
         Unreadable: it is missing, no UTF-8, or has too many or too deeply nested elements.
     """
     source = text_of(bundle, path)
+    _refuse_open_ends(source, path)
     reader = _Reader(path)
     try:
         reader.feed(source)
@@ -123,6 +124,19 @@ def page_of(bundle: Bundle, path: str) -> Page:
         ) from error
     reader.finish()
     return Page(path, source, reader.root, reader.faults)
+
+
+def _refuse_open_ends(source: str, path: str) -> None:
+    """What never ends is searched for its end again and again by the standard reader, which takes hours."""
+    ends = (("<!--", "-->", _("A comment is never closed.")), ("<", ">", _("The file ends inside a tag.")))
+    for begin, end, message in ends:
+        at = source.rfind(begin)
+        if at > source.rfind(end):
+            raise Unreadable(fault(path, source.count("\n", 0, at) + 1, message))
+    at = source.find("<![")
+    if at >= 0:
+        message = _("This declaration means nothing in HTML.")
+        raise Unreadable(fault(path, source.count("\n", 0, at) + 1, message))
 
 
 class _Reader(HTMLParser):

@@ -103,7 +103,7 @@ def outline_of(bundle: Bundle, path: str) -> Outline:
     """
     text = text_of(bundle, path)
     front, rest = _split(text, path)
-    tokens = MarkdownIt("commonmark").enable("table").parse(rest)
+    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(rest)
     lines = rest.split("\n")
     return Outline(path, front, rest.strip("\n"), _sections(tokens, lines), _tables(tokens), _blocks(tokens))
 

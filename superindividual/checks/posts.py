@@ -34,7 +34,7 @@ _ASKING = re.compile(
     r"\b(?:please|pls|kindly|go|hit the|smash the|drop (?:an|a)|leave (?:an|a)|give (?:us|it|this|me) (?:an|a|your))\s+(?:\w+\s+){0,2}?(?:up-?votes?|votes?\b|like\b|star\b)"
     r"|\b(?:up-?vote|vote for|vote up|boost|star) (?:us|me|it|this|our|my)\b|\b(?:your|an) (?:up-?votes?|votes?)\b"
     r"|\bsupport (?:us|me|our launch|my launch) (?:on|with)\b|^\W*up-?vote\b"
-    r"|求(?:个)?(?:赞|点赞|票|投票|支持|三连|关注)|(?:帮|给|为)(?:我|我们|忙|个忙|它)?.{0,4}(?:投票|点赞|顶一下|投一票)|(?:投|送)(?:我|我们)?一票|点个?赞|一键三连|互赞|顶一下|点赞(?:过|满|超过?)\s*\d+",
+    r"|求(?:个)?(?:赞|点赞|票|投票|支持|三连|关注)|(?:帮|给|为)(?:我|我们|忙|个忙|它)?.{0,4}(?:投.?票|点.?赞|顶一下|投一票)|(?:投|送)(?:我|我们)?一票|点个?赞|一键三连|互赞|顶一下|点赞(?:过|满|超过?)\s*\d+",
     re.I | re.M,
 )
 _VOTE_WORD = re.compile(r"\bup-?vot(?:e|es|ed|ing)\b|点赞|投票", re.I)

@@ -17,8 +17,13 @@ from superindividual.specs.yaml import Document, load
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Bundle
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 256 * 1024
 """A document that a founder reads is smaller; parsers of hostile text are slow beyond."""
+
+MOST_PAGE_BYTES = 1_000_000
+"""The same for what a browser loads."""
+
+_LOADED = (".html", ".htm", ".css", ".js", ".mjs", ".svg")
 
 
 def text_of(bundle: Bundle, path: str) -> str:
@@ -32,10 +37,10 @@ def text_of(bundle: Bundle, path: str) -> str:
         raise Unreadable(
             fault(path, None, _("The file is missing."), _("Hand it over under exactly this path."))
         )
-    if len(content) > MOST_BYTES:
-        message = _("The file has {size} bytes; at most {most} are read.").format(
-            size=len(content), most=MOST_BYTES
-        )
+    most = MOST_PAGE_BYTES if path.endswith(_LOADED) else MOST_BYTES
+    if len(content) > most:
+        message = _("The file has {size} bytes; at most {most} are read.")
+        message = message.format(size=len(content), most=most)
         raise Unreadable(fault(path, None, message))
     try:
         text = content.decode("utf-8-sig")
