@@ -21,7 +21,7 @@ from superindividual.text import Language, gettext, language, showing
 from tests.catalogue import compiled, entries, po_file, said, updated
 from tests.conftest import SteppedClock
 
-PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)[sr]|%[sr]")
+PLACEHOLDER = re.compile(r"\{[\w:]*\}|%\(\w+\)[sr]|%[sr]")
 HAN = "[一-鿿]"
 
 
