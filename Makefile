@@ -36,7 +36,10 @@ demo: $(READY) system ## The whole loop on an example brief, without a key.
 	@$(BIN)/superindividual rehearse --company $(DEMO) --brief $(BRIEF) --in-process
 
 test: $(READY) system ## All tests.
-	@$(BIN)/python -m pytest -n auto -q
+	@$(BIN)/python -m pytest -n auto -q -m "not campaign"
+
+campaign: $(READY) system ## The long forms of the hostile suites.
+	@$(BIN)/python -m pytest -q -m campaign
 
 check: lint types contracts ## Lint, types, import contracts.
 

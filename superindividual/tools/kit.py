@@ -68,7 +68,11 @@ class KitFiles:
         self.parts.setdefault(part, []).append(path)
 
     def manifest(self, readme: bytes | None, step: StepId, produced_by: str) -> bytes:
-        """Every file of the kit but the manifest itself, with its hash and origin; JSON."""
+        """Every file of the kit but the manifest itself, with its hash and origin; JSON.
+
+        Digests of deliverables stay out: they hold the memory that a run was told, and the same brief shall give
+        the same bytes.
+        """
         written = {**self.files, **({} if readme is None else {README: readme})}
         rows = [self._row(path, content, step) for path, content in sorted(written.items())]
         text = json.dumps(
@@ -84,5 +88,4 @@ class KitFiles:
             "size": len(content),
             "step": source,
             "kind": bundle.deliverable.kind if bundle else "launch_kit",
-            "deliverable": bundle.deliverable.digest if bundle else None,
         }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.campaign
+pytestmark = pytest.mark.long
 HERE = Path(__file__).parents[2]
 
 

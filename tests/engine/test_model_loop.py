@@ -6,25 +6,20 @@ the model's way: tools, wrong calls, a refusal, a rate limit, a cut-off answer, 
 
 from __future__ import annotations
 
-import asyncio
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.cli import main
 from superindividual.company import Company
-from superindividual.engine.worker import Worker
 from superindividual.paths import bundled
-from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.tools.sandbox import find_sandbox
 from superindividual.workspace.artifact import Bundle
-from tests.engine.company import Desktop
+from tests.engine.rehearsed import rehearsed
 from tests.models.server import Reply, calls, says, serving
 
 BRIEF = bundled("examples") / "briefs" / "club-dues.md"
@@ -36,29 +31,6 @@ COLOURS = {
     "surface": "#eeeeee",
 }
 KEY = "sk-loop-secret-0123456789"
-
-
-async def first_code_fails(subject: Subject, names: Sequence[str]) -> list[CheckResult]:
-    """All pass but the first version of the code, so that the rehearsal mends its planted defect."""
-    bad = subject.kind.name == "code" and not subject.feedback
-    verdict = Verdict.FAIL if bad else Verdict.PASS
-    return [CheckResult(check=name, verdict=verdict, reason="looked") for name in names]
-
-
-def written_beforehand(folder: Path) -> dict[str, list[Bundle]]:
-    """Kind to its versions, as the rehearsal makes them from the brief."""
-    desk = Desktop(folder, checks=first_code_fails)
-    flow = desk.catalog.workflow("product_loop")[0].model_dump(mode="json", by_alias=True)
-    run = desk.start(flow, product="duesbook", approve="never", brief=BRIEF.read_bytes())
-    context = replace(desk.context(), agents={"rehearsal": RehearsalAgent()})
-    asyncio.run(Worker(context).serve(forever=False))
-    found: dict[str, list[Bundle]] = {}
-    for step in run.workflow.steps:
-        for version in desk.journal.versions.of(run.id, step.id):
-            bundle = desk.objects.bundle(version.digest)
-            found.setdefault(bundle.deliverable.kind, []).append(bundle)
-    desk.journal.close()
-    return found
 
 
 class Author:
@@ -130,7 +102,7 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return use
 
 
-@pytest.mark.campaign
+@pytest.mark.long
 @pytest.mark.skipif(
     find_sandbox()[0] is None, reason="bubblewrap is missing: the package's tests cannot be run"
 )
@@ -138,7 +110,7 @@ def test_a_model_takes_a_brief_to_its_launch(
     tmp_path: Path, company: Company, endpoint: Callable[[str], None]
 ) -> None:
     """Every step is the model's, every check is the real one, mistakes are mended, and only approved bytes go out."""
-    with serving(Author(written_beforehand(tmp_path / "beforehand"))) as server:
+    with serving(Author(rehearsed(tmp_path / "beforehand", BRIEF))) as server:
         endpoint(server.url)
         run = company.start("product_loop", brief=BRIEF, approve="never")
         company.work()
