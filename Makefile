@@ -38,6 +38,9 @@ demo: $(READY) system ## The whole loop on an example brief, without a key.
 test: $(READY) system ## All tests.
 	@$(BIN)/python -m pytest -n auto -q -m "not campaign"
 
+bench: $(READY) ## Figures beside a baseline of the same run.
+	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
+
 campaign: $(READY) system ## The long forms of the hostile suites.
 	@$(BIN)/python -m pytest -q -m campaign
 

@@ -88,6 +88,15 @@ def slug(name: str) -> str:
     )
 
 
+def cell_width(text: str) -> int:
+    """Columns that a text takes in a terminal, where a Han character takes two."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def one_line(text: str, width: int = 100) -> str:
     """The text on one line, cut with an ellipsis."""
     flat = " ".join(safe_text(text).split())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from superindividual.specs.company import PolicySpec
-from superindividual.specs.workflow import Approve, StepSpec
 from superindividual.text import gettext as _
+
+if TYPE_CHECKING:
+    from superindividual.specs.company import PolicySpec
+    from superindividual.specs.workflow import Approve, StepSpec
 
 
 @dataclass(frozen=True)

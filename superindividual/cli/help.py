@@ -6,7 +6,7 @@ import argparse
 import re
 from collections.abc import Iterator
 
-from superindividual.text import gettext
+from superindividual.text import cell_width, gettext
 from superindividual.text import gettext as _
 
 _PIECES = re.compile(r"[⺀-鿿豈-﫿！-～]|\s+|[^\s⺀-鿿豈-﫿！-～]+")
@@ -27,11 +27,9 @@ class HelpFormatter(argparse.HelpFormatter):
 
 def wrapped(text: str, width: int) -> Iterator[str]:
     """Lines of at most `width` cells; a word wider than that stands alone."""
-    from rich.cells import cell_len
-
     line = ""
     for piece in _PIECES.findall(" ".join(text.split())):
-        if line and piece[0] not in _NO_START and cell_len(line + piece.rstrip()) > width:
+        if line and piece[0] not in _NO_START and cell_width(line + piece.rstrip()) > width:
             yield line.rstrip()
             line = ""
         line += piece if line else piece.lstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import policy, wording
 from superindividual.approvals.waiting import run_state
@@ -15,9 +15,11 @@ from superindividual.errors import SuperindividualError
 from superindividual.ids import MemoryId, RunId
 from superindividual.journal.decisions import Request
 from superindividual.journal.runs import Run
-from superindividual.memory.record import MemoryRecord
 from superindividual.text import gettext as _
 from superindividual.text import one_line
+
+if TYPE_CHECKING:
+    from superindividual.memory.record import MemoryRecord
 
 
 def inbox(options: Namespace) -> int:
@@ -68,12 +70,12 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
     return {
         "run": run.id,
         "product": run.product,
-        "workflow": run.workflow.name,
+        "workflow": run.plan.name,
         "engine": run.engine,
         "outcome": run.outcome,
         "state": state_of(opened, run),
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
-        "of": len(run.workflow.steps),
+        "of": len(run.plan.steps),
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
     }
@@ -86,9 +88,9 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         ended = opened.journal.runs.steps(run.id)
         engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
         cost = wording.cost(opened.journal.usage.of(run.id))
-        yield f"{run.id}  {run.product}  {run.workflow.name} ({engine})  {len(ended)}/{len(run.workflow.steps)}  {state_of(opened, run)}  {cost}"
+        yield f"{run.id}  {run.product}  {run.plan.name} ({engine})  {len(ended)}/{len(run.plan.steps)}  {state_of(opened, run)}  {cost}"
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
-        for step in run.workflow.steps if with_steps else ():
+        for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
             words = {"done": _("done"), "skipped": _("left out"), "stopped": _("stopped")}
             state = (

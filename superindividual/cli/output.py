@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from superindividual.company import Company
-from superindividual.text import safe_text
+from superindividual.text import cell_width, safe_text
 
 
 def company(options: Namespace) -> Company:
@@ -25,9 +25,7 @@ def say(text: str = "") -> None:
 
 def cells(text: str, width: int) -> str:
     """The text, filled up to a column of so many cells: a Han character takes two."""
-    from rich.cells import cell_len
-
-    return text + " " * (width - cell_len(text))
+    return text + " " * (width - cell_width(text))
 
 
 def emit(options: Namespace, value: Any, text: Callable[[], Iterable[str]]) -> int:

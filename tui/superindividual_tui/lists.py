@@ -61,7 +61,7 @@ def _run_rows(view: RunView) -> Iterator[tuple[str, Tone]]:
     flag = f" ⚑{view.waiting}" if view.waiting else ""
     yield f"{glyph} {one_line(view.run.product, 24)}{flag}", tone
     engine = _("rehearsal") if view.run.engine == "rehearsal" else view.cost
-    steps = f"{view.ended}/{len(view.run.workflow.steps)}"
+    steps = f"{view.ended}/{len(view.run.plan.steps)}"
     word = wording.state(view.state).split(":")[0]
     yield f"  {word} · {steps} · {engine}", "dim"
 
@@ -109,7 +109,7 @@ def _waiting_rows(board: Board, request: Request, moment: datetime) -> Iterator[
 
 
 def _running(view: RunView) -> str:
-    steps = f"{view.ended}/{len(view.run.workflow.steps)}"
+    steps = f"{view.ended}/{len(view.run.plan.steps)}"
     return f"{one_line(view.run.product, 40)}  {wording.state(view.state)}  {steps}"
 
 
