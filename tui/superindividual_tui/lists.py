@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from superindividual.approvals import wording
+from superindividual.approvals.policy import said
 from superindividual.approvals.waiting import RunState
 from superindividual.ids import RunId
 from superindividual.journal.decisions import Request
@@ -143,7 +144,7 @@ def _settled_rows(taken: Settled, moment: datetime) -> Iterator[tuple[str, Tone]
     yield f"{glyph} {receipt_word(taken.receipt)}  {one_line(what, 80)}", tone
     by = _("{verb} by {by}, {age} ago").format(
         verb=decided_word(taken.decision.verb),
-        by=one_line(taken.decision.by, 40),
+        by=one_line(said(taken.decision.by), 40),
         age=wording.age(taken.decision.at, moment),
     )
     yield f"  {by}" + (f" · {one_line(taken.said, 160)}" if taken.said else ""), "dim"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from superindividual.approvals import wording
+from superindividual.approvals.policy import said
 from superindividual.company import Company
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import RequestId
@@ -135,10 +136,10 @@ def overview(page: Page) -> Iterator[Line]:
 def _decision(page: Page) -> Iterator[Line]:
     taken = page.decision
     if taken:
-        said = _("Decided: {verb} by {by} at {at}.").format(
-            verb=decided_word(taken.verb), by=one_line(taken.by, 60), at=taken.at
+        sentence = _("Decided: {verb} by {by} at {at}.").format(
+            verb=decided_word(taken.verb), by=one_line(said(taken.by), 60), at=taken.at
         )
-        yield Line(said, "warn")
+        yield Line(sentence, "warn")
         yield from lines_of(taken.feedback, indent="  ") if taken.feedback else ()
     elif page.request.closed:
         yield Line(_("Closed: its run has ended."), "warn")
