@@ -25,6 +25,8 @@ def _cut(span: Span, positions: list[tuple[int, int]]) -> list[Span]:
 def tidy(span: Span) -> Span:
     """Without joining words at the start and punctuation at the end."""
     span = span.strip(_ENDS)
+    if thanks := phrase("courtesy").search(span.text):
+        span = span[: thanks.start()].strip(_ENDS)
     while phrase("joining").match(span.text):
         span = span.without(phrase("joining")).strip(_ENDS)
     return span.strip(_ENDS) if not re.search(r"\b(?:etc|e\.g|i\.e)\.$", span.strip().text) else span.strip()
@@ -36,7 +38,9 @@ def _top(span: Span, expression: str) -> list[re.Match[str]]:
 
 
 def points(span: Span) -> list[Span]:
-    """A list of things: `a page, tests and an e-mail`, `下单、登录、云端`."""
+    """A list of things: `a page, tests and an e-mail`, `下单、登录、云端`; semicolons cut before commas do."""
+    if semicolons := _top(span, r"[;；]"):
+        return _cut(span, [(m.start(), m.end()) for m in semicolons])
     if len(_CJK.findall(span.text)) * 2 > len(span.text.split()) + 4 and _CJK.search(span.text):
         marks = _top(span, r"[、；;]") or _top(span, r"[，,]")
         marks += [

@@ -16,6 +16,7 @@ _TOPIC_LABELS = {
     "price_period": "price",
     "price_unit": "price",
     "price_open": "price",
+    "price_unsure": "price",
     "market": "markets",
     "channel": "channels",
     "name": "name",

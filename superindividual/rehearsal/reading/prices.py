@@ -50,7 +50,7 @@ class Amount:
 class Unclear:
     """An amount meant as a price that the form cannot hold without asking."""
 
-    topic: Literal["price_range", "price_period", "price_unit", "price_open"]
+    topic: Literal["price_range", "price_period", "price_unit", "price_open", "price_unsure"]
     quote: str
     evidence: str
 
@@ -140,6 +140,26 @@ def is_price(sentence: Sentence, *, told: bool = False) -> bool:
     )
 
 
+def is_running_cost(text: str) -> bool:
+    """Whether the words speak of what making or running it costs the founder."""
+    return pattern("price", "cost").search(text) is not None
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The words between the nearest marks around a place."""
+    before = max((m.end() for m in re.finditer(r"[;；，。（(]|,\s", text[:start])), default=0)
+    after = re.search(r"[;；，。)）]|,\s", text[end:])
+    return text[before : end + after.start() if after else len(text)]
+
+
+def _of_the_product(sentence: Sentence, amount: Amount) -> bool:
+    """Whether one amount of a sentence about prices is the product's price today."""
+    clause = _clause(sentence.text, amount.start, amount.end)
+    if is_running_cost(clause) or pattern("price", "beside").search(clause):
+        return False
+    return amount.replaced is False and pattern("later").search(clause) is None
+
+
 def is_budget(sentence: Sentence) -> bool:
     """Whether the sentence says how much the founder can spend."""
     return sentence.role == "budget" or (
@@ -161,10 +181,14 @@ def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[
     prices: list[Price] = []
     unclear: list[Unclear] = []
     for sentence in sentences:
-        found = [a for a in amounts(sentence.text) if not a.replaced]
-        if sentence.role == "price" and not found and not (gratis(sentence) or _free_tier(sentence.text)):
+        found = [a for a in amounts(sentence.text) if _of_the_product(sentence, a)]
+        if sentence.role == "price" and not amounts(sentence.text) and _names_a_way(sentence):
             unclear.append(Unclear("price_open", sentence.text.strip(" .。"), sentence.span.evidence))
         if not found or not is_price(sentence, told=told):
+            continue
+        ranged = any(amount.ranged for amount in found)
+        if not told and not ranged and pattern("price", "undecided").search(sentence.text):
+            unclear.append(Unclear("price_unsure", sentence.text.strip(" .。"), sentence.span.evidence))
             continue
         for position, amount in enumerate(found):
             stop = found[position + 1].start if position + 1 < len(found) else len(sentence.text)
@@ -172,6 +196,14 @@ def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[
             after, before = sentence.text[amount.end : stop], sentence.text[start : amount.start]
             _one(sentence, amount, after, before, prices, unclear)
     return _with_free_tier(prices, sentences), unclear
+
+
+def _names_a_way(sentence: Sentence) -> bool:
+    """Whether a sentence about money names a way of charging without an amount."""
+    text = sentence.text
+    if gratis(sentence) or _free_tier(text) or pattern("later").search(text):
+        return False
+    return sentence.told_by != "above" or pattern("price", "words").search(text) is not None
 
 
 def _one(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from superindividual.rehearsal.reading.evidence import tells
 from superindividual.rehearsal.reading.naming import UNNAMED
 from superindividual.rehearsal.reading.reading import Reading
 from superindividual.rehearsal.reading.signals import Contradiction
@@ -50,7 +51,9 @@ def gaps(known: Known) -> list[Gap]:
 
 def _product(known: Known) -> Iterator[Gap]:
     reading = known.reading
-    if not reading.capabilities or (len(reading.capabilities) == 1 and len(reading.sentences) <= _THIN):
+    if not reading.capabilities or (
+        len(reading.capabilities) == 1 and not tells(reading.capabilities[0].text)
+    ):
         yield Gap("ability")
     if not reading.audience:
         yield Gap("audience")
@@ -73,17 +76,21 @@ def _platform_open(known: Known) -> bool:
         and not re.search(r"web ?app|网页", text, re.I)
         for text in texts
     )
-    return (named and not decided) or (not decided and not known.reading.capabilities)
+    thin = len(known.reading.sentences) <= _THIN and not known.reading.capabilities
+    return not decided and (named or thin)
 
 
 def _money(known: Known) -> Iterator[Gap]:
     reading = known.reading
     settled = bool(reading.prices) or known.says("takes_payment") is False
     for unclear in reading.unclear:
-        if unclear.topic == "price_open" and settled:
+        if unclear.topic in {"price_open", "price_unsure"} and settled:
             continue
         yield Gap(unclear.topic, {"quote": unclear.quote, "evidence": unclear.evidence})
-    asked = any(unclear.topic in {"price_range", "price_unit", "price_open"} for unclear in reading.unclear)
+    asked = any(
+        unclear.topic in {"price_range", "price_unit", "price_open", "price_unsure"}
+        for unclear in reading.unclear
+    )
     if not reading.prices and not asked and known.says("takes_payment") is not False:
         yield Gap("price")
 

@@ -6,7 +6,16 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price
+from superindividual.rehearsal.reading.evidence import (
+    aside,
+    asks,
+    is_contact,
+    is_paper,
+    names_people,
+    tells,
+    to_the_agents,
+)
+from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price, is_running_cost
 from superindividual.rehearsal.reading.source import Sentence
 from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern, person, phrase
 
@@ -29,6 +38,8 @@ def is_date(text: str) -> bool:
 
 def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
     text = sentence.text
+    if is_contact(text) and not told:
+        return "contact"
     if amounts(text) and is_price(sentence, told=told):
         return _priced(text, stage)
     if is_budget(sentence):
@@ -46,7 +57,9 @@ def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
         return "date" if is_date(text) else "market" if selling else "channel"
     if is_date(text) and len(text) < _SHORT and not _product_want(text):
         return "date"
-    return _open(text, stage)
+    if asks(text) and not told and stage != "situation":
+        return "wanted"
+    return _open(sentence, stage, told=told)
 
 
 _FEW = 4
@@ -57,7 +70,8 @@ _PRODUCT = re.compile(
     re.IGNORECASE,
 )
 _TAGLINE = re.compile(
-    r"(?:an?|one)\s[^.]*?\b(?:that|which|for|to|with)\b"
+    r"(?:an?|one)\s(?:(?!(?:is|are|was|were|has|have|had|me|us|my|asked|told|said|wants?|wanted)\b)[\w'&,/-]+\s)+?"
+    r"(?:that|which|for|to|with)\b"
     r"|(?!我|我们|咱)[^，。；]{2,40}(?:工具|应用|软件|程序|网站|平台|插件|游戏|App|机器人)[。！]?$",
     re.IGNORECASE,
 )
@@ -113,15 +127,25 @@ def _priced(text: str, stage: Stage) -> Role:
     return "price"
 
 
-def _open(text: str, stage: Stage) -> Role:
+def _open(sentence: Sentence, stage: Stage, *, told: bool) -> Role:
     """The role of a sentence that no pattern claims: what it is depends on what was told before it."""
-    if pattern("roles", "want").search(text) and stage != "wanted":
+    text = sentence.text
+    wished = pattern("roles", "want").search(text) is not None
+    if wished and stage != "wanted":
         return "want"
     if stage == "situation":
-        return "capability" if _SUBJECT.match(text) else "problem"
+        listed = sentence.form == "item" and tells(text)
+        return "capability" if _SUBJECT.match(text) or listed else "problem"
+    if told:
+        return "capability"
     if pattern("roles", "about_me").search(text):
         return "about_me"
-    return "problem" if _pain(text) else "capability"
+    if _pain(text):
+        return "problem"
+    if names_people(text):
+        return "audience"
+    thing = wished and re.match(r"(?:an?|one)\s|一(?:个|款|套)", text, re.IGNORECASE) is not None
+    return "capability" if thing or tells(text) else "remark"
 
 
 def _pain(text: str) -> bool:
@@ -141,17 +165,27 @@ def with_roles(
         told: they are a founder's note on an earlier reading, where what is no other fact is a new ability.
     """
     stage: Stage = "wanted" if told else "situation"
+    addressed = set() if told else {s.block for s in sentences if to_the_agents(s.text)}
     result: list[Sentence] = []
     for sentence in sentences:
         role = sentence.role
-        if role is None and sentence.form != "heading":
-            role = "summary" if _tagline(sentence, result) else _unlabelled(sentence, stage=stage, told=told)
+        if sentence.block in addressed:
+            role = "address"
+        elif _is_open(sentence):
+            role = _opening(sentence, result) or _unlabelled(sentence, stage=stage, told=told)
             named = any(sentence.text.startswith(f"{name} ") for name in names)
-            role = "capability" if named and role in {"problem", "about_me"} else role
-        role = _relabelled(sentence, role)
+            role = "capability" if named and role in {"problem", "about_me", "remark"} else role
+        role = _relabelled(sentence, role, told=told)
         stage = _stage(stage, role, named=role == "summary" and sentence.role is None)
         result.append(replace(sentence, role=role))
+    result = _like_their_siblings(result)
     return result if stage != "situation" else _with_a_wish(result)
+
+
+def _is_open(sentence: Sentence) -> bool:
+    """Whether its words decide: nothing announces it, or only a heading such as `Some remarks`."""
+    vague = sentence.role in {"remark", "about_me"} and sentence.told_by == "above"
+    return (sentence.role is None or vague) and sentence.form not in {"heading", "topic"}
 
 
 def _stage(stage: Stage, role: Role | None, *, named: bool) -> Stage:
@@ -160,28 +194,101 @@ def _stage(stage: Stage, role: Role | None, *, named: bool) -> Stage:
     return stage
 
 
-def _tagline(sentence: Sentence, before: list[Sentence]) -> bool:
-    """Whether the sentence right below the title says what the product is: `A bell that rings before …`."""
-    if len(before) != 1 or before[0].form != "heading" or re.search(r"[:：;；]", sentence.text):
-        return False
-    return _TAGLINE.match(sentence.text) is not None
+def _opening(sentence: Sentence, before: list[Sentence]) -> Role | None:
+    """The first sentence may say what the product is: `A bell that rings before …`, `A clock for …: …`."""
+    if any(other.form != "heading" for other in before) or not _TAGLINE.match(sentence.text):
+        return None
+    if pattern("roles", "want").search(sentence.text):
+        return "summary" if before and not re.search(r"[:：;；]", sentence.text) else None
+    return "summary" if before and not re.search(r"[:：;；]", sentence.text) else "want"
+
+
+def _like_their_siblings(sentences: list[Sentence]) -> list[Sentence]:
+    """In a list whose other items tell what the product does, a bare noun such as `an archive by year` does too."""
+    out = list(sentences)
+    start = 0
+    while start < len(out):
+        stop = start
+        while stop < len(out) and out[stop].form == "item":
+            stop += 1
+        _level(out, start, stop)
+        start = max(stop, start + 1)
+    return out
+
+
+def _level(out: list[Sentence], start: int, stop: int) -> None:
+    family = [i for i in range(start, stop) if out[i].role in {"capability", "remark", "problem"}]
+    does = [i for i in family if out[i].role == "capability"]
+    for i in family if 2 * len(does) >= len(family) and does else []:
+        if out[i].role == "remark" and out[i].told_by != "label" and not aside(out[i].text):
+            out[i] = replace(out[i], role="capability")
 
 
 def _with_a_wish(sentences: list[Sentence]) -> list[Sentence]:
-    """Where no sentence says what is wanted, the first one that tells anything does."""
-    first = next((i for i, s in enumerate(sentences) if s.role == "problem"), None)
+    """Where no sentence says what is wanted, the first one that tells anything but a pain does."""
+    first = next(
+        (i for i, s in enumerate(sentences) if s.role == "problem" and not _pain(s.text) and not s.label),
+        None,
+    )
     return [replace(s, role="want") if i == first else s for i, s in enumerate(sentences)]
 
 
-def _relabelled(sentence: Sentence, role: Role | None) -> Role | None:
+def _relabelled(sentence: Sentence, role: Role | None, *, told: bool) -> Role | None:
     """Where the words say more than the label: a promise among features, a vague wish anywhere."""
-    if role in {"capability", "summary"} and pattern("roles", "vague").search(sentence.text):
+    text = sentence.text
+    if role in {"capability", "summary"} and pattern("roles", "vague").search(text):
         return "vague"
-    if role == "summary" and sentence.role and _pain(sentence.text):
+    if role != sentence.role or role is None:
+        return role
+    if told or sentence.form in {"heading", "topic"}:
+        return _inner(sentence, role)
+    if sentence.told_by == "above" and (other := _below(sentence, role)):
+        return other
+    if role == "summary" and (asks(text) or len(text) < _WORD):
+        return "remark"
+    return _inner(sentence, role)
+
+
+_WORD = 4
+"""Characters; a shorter sentence such as `no.` says nothing by itself."""
+
+
+def _inner(sentence: Sentence, role: Role) -> Role:
+    """What the words of a labelled sentence say beyond the label."""
+    text = sentence.text
+    if role == "summary" and sentence.role and _pain(text):
         return "problem"
-    if role == sentence.role and role in {"capability", "summary"}:
-        inner = next((r for r in ("promise", "not_now") if pattern("roles", r).search(sentence.text)), None)
-        return inner or role  # type: ignore[return-value]
-    if role == "wanted" and sentence.role and _PRODUCT.match(sentence.text):
+    if role in {"capability", "summary"}:
+        found = next((r for r in ("naming", "promise", "not_now") if pattern("roles", r).search(text)), None)
+        return found or role  # type: ignore[return-value]
+    if role == "wanted" and _PRODUCT.match(text):
         return "want"
+    if (
+        role == "wanted"
+        and not is_paper(text)
+        and not asks(text)
+        and (tells(text) or sentence.form == "item")
+    ):
+        return "capability"
     return role
+
+
+def _below(sentence: Sentence, role: Role) -> Role | None:
+    """What a sentence below a heading or lead-in is, when it is not what that announces."""
+    text = sentence.text
+    if is_contact(text):
+        return "contact"
+    if asks(text) and role in {"capability", "wanted", "summary", "price", "budget", "date"}:
+        return "wanted" if role != "summary" else "remark"
+    if role == "capability":
+        detail = sentence.topic and sentence.form == "prose" and (bool(sentence.label) or not tells(text))
+        return "remark" if detail or aside(text) and not tells(text) else None
+    if role == "price" and amounts(text) and is_running_cost(text):
+        return "budget"
+    if role in {"price", "budget"} and not amounts(text) and not _speaks_of_money(text):
+        return "remark"
+    return None
+
+
+def _speaks_of_money(text: str) -> bool:
+    return any(pattern("price", key).search(text) for key in ("words", "free", "gratis", "budget"))

@@ -13,8 +13,10 @@ from ruamel.yaml import YAML
 Role = Literal[
     "summary", "problem", "audience", "capability", "not_now", "promise", "wanted", "budget", "date",
     "price", "market", "channel", "product", "naming", "want", "vague", "about_me",
+    "contact", "address", "remark",
 ]  # fmt: skip
-"""What a sentence of a brief is about."""
+"""What a sentence of a brief is about. `address`: it speaks to the agents, not of the product. `remark`: it was
+read and belongs nowhere."""
 
 
 @lru_cache(maxsize=8)
@@ -79,7 +81,9 @@ def person() -> re.Pattern[str]:
 
 def label_role(phrase: str) -> Role | None:
     """The role that a label or heading announces, or None; the whole phrase must be such a label."""
-    plain = re.sub(r"^[\d.\s)、（(]+|[*_`#]+", "", phrase).strip(" :：?？!！.").strip()
+    plain = re.sub(r"^[\d.\s)、（(]+|[*_`#]+", "", phrase)
+    number = pattern("numbering").match(plain)
+    plain = plain[number.end() if number else 0 :].strip(" :：?？!！.").strip()
     for role in keys("labels"):
         if plain and pattern("labels", role).fullmatch(plain):
             return role  # type: ignore[return-value]

@@ -1,0 +1,184 @@
+"""Block: the headings, list items, rows and paragraphs of a brief, each with what announces it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from superindividual.rehearsal.reading.markup import hidden, table_rows, without_pictures, without_tags
+from superindividual.rehearsal.reading.span import Span
+from superindividual.rehearsal.reading.vocabulary import Role, label_role, pattern
+
+LABEL = re.compile(
+    r"\s*([^\s:：,，。;；()（）`][^:：,，。;；()（）`]{0,40}?)\s*(?:：|:(?=\s|$|[^\x00-\x7f]))\s*"
+)
+"""A label such as `Who:`."""
+SENTENCE_END = re.compile(r"[。！？]+[”’」』）)]*|[.!?]+[\"”’)]*(?=\s|$)|…+(?=\s|$)")
+_ITEM = re.compile(
+    r"^(\s*)(?:[-*+–—](?=\s)|[•·‧●▪✓✔✅☑]|\d{1,2}[.)、](?!\d)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、])"
+    r"\s*(?:\[[ xX]\]\s*)?(?=\S)"
+)
+_HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<words>.*?)\s*#*\s*$")
+_BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)(?P<words>[^*_]{1,60})(?:\*\*|__)\s*[:：]?\s*$")
+_BOLD_LEVEL = 7
+"""A bold line is a heading below all others."""
+_TOPIC = 24
+"""Characters of a heading that can name one thing the product has."""
+_COVERING = {"capability", "audience", "wanted", "not_now", "channel"}
+"""Roles that a heading also gives to the sections below it."""
+_WRAP = 56
+"""Columns: a line is wrapped on purpose by an editor only where the next word would have passed this."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, a list item or a paragraph."""
+
+    span: Span
+    form: str
+    """`prose`, `item`, `heading`, or `topic`: a heading that names one thing of the list above it."""
+    role: Role | None
+    topic: bool = False
+    """It stands below a topic, which says what it is about."""
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _wrapped(previous: str, following: str) -> bool:
+    """Whether a line break only wraps a sentence."""
+    before, after = previous.rstrip(), following.lstrip()
+    if (end := SENTENCE_END.search(before[-3:])) and end.end() == len(before[-3:]):
+        return True  # the sentence ends there anyway
+    if before.endswith((",", "，", "、", "(", "（", ";", "；", "-")):
+        return True
+    if _begins_label(after, alone=not LABEL.match(re.sub(r"[*_]{2}", "", before))):
+        return False
+    word = after[:2] if ord(after[:1] or " ") > 0x2E80 else after.split(" ", 1)[0]
+    return _width(before) + 1 + _width(word) > _WRAP
+
+
+def _begins_label(text: str, *, alone: bool) -> bool:
+    """Whether a line begins with a label: one we know, or any short one among others."""
+    match = LABEL.match(re.sub(r"[*_]{2}", "", text))
+    if match is None:
+        return False
+    short = len(match.group(1).split()) <= 3 and not match.group(1)[0].islower()
+    return label_role(match.group(1)) is not None or (short and not alone)
+
+
+def _clean(text: str, line: int, origin: str) -> Span:
+    """A source line without quote signs, tags, emphasis marks, decorations and runs of spaces."""
+    plain = without_tags(re.sub(r"^\s*>+\s?", "", text))
+    plain = re.sub(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|__", "", plain)
+    plain = re.sub(r"[ \t\u00a0]+", " ", without_pictures(plain))
+    return Span(plain, (line,) * len(plain), origin)
+
+
+class _Blocks:
+    """Collects lines into headings, list items and paragraphs."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.done: list[Block] = []
+        self.sections: list[tuple[int, Role | None]] = []
+        self.topic = False
+        self.lead: Role | None = None
+        self.current: Span | None = None
+        self.form = "prose"
+        self.last = ""
+        self.listed = False
+        """This section has had list items; what follows them in prose is a new subject."""
+
+    @property
+    def heading(self) -> Role | None:
+        """What the nearest heading announces."""
+        return self.sections[-1][1] if self.sections else None
+
+    def close(self) -> None:
+        """End the paragraph or item; one that ends in a colon leads in what follows."""
+        span, self.current = self.current, None
+        if not span:
+            return
+        span = span.strip()
+        self.listed |= self.form == "item"
+        under = None if self.listed and self.form == "prose" else self.heading
+        role = self.lead if self.form == "item" and self.lead else under
+        self.done.append(Block(span, self.form, role, self.topic))
+        if span.text.endswith((":", "：")):
+            self.lead = lead_in_role(span.text) or self.lead
+        elif self.form != "item":
+            self.lead = None
+
+    def title(self, text: str, level: int, line: int) -> None:
+        """A heading: it announces a role, names one thing of the section above it, or is read itself."""
+        self.close()
+        self.lead, self.listed = None, False
+        while self.sections and self.sections[-1][0] >= level:
+            self.sections.pop()
+        words = _clean(text, line, self.origin).strip().without(pattern("numbering"))
+        own, above = label_role(words.text), self.heading
+        if not self.sections or self.sections[-1][0] == 1 or above not in _COVERING:
+            above = None  # a title, a story or an idea covers only what stands right below it
+        self.sections.append((level, own or above))
+        self.topic = own is None and above == "capability" and len(words.text) <= _TOPIC
+        if own is None:
+            form = "topic" if self.topic else "heading"
+            self.done.append(Block(words, form, above if self.topic else None))
+
+    def add(self, text: str, line: int) -> None:
+        """One line that is no heading and not empty."""
+        item = _ITEM.match(text)
+        part = _clean(text[item.end() :] if item else text, line, self.origin)
+        if (
+            item
+            or self.current is None
+            or not ((self.form == "item" and text[:1] in " \t") or _wrapped(self.last, text))
+        ):
+            self.close()
+            self.current, self.form = part, "item" if item else "prose"
+        else:
+            joint = "" if _cjk_joint(self.current.text, part.text.lstrip()) else " "
+            self.current = (
+                self.current.strip() + Span(joint, (line,) * len(joint), self.origin) + part.strip()
+            )
+        self.last = text
+
+
+def _cjk_joint(left: str, right: str) -> bool:
+    return bool(left and right) and ord(left.rstrip()[-1:] or " ") > 0x2E80 and ord(right[0]) > 0x2E80
+
+
+def lead_in_role(text: str) -> Role | None:
+    """The role of what follows a line that ends in a colon, or None when the line does not say it."""
+    phrase = text.rstrip(" :：")
+    last = re.split(r"[.。!！?？]\s*", phrase)[-1]
+    if role := label_role(last):
+        return role
+    for role in ("not_now", "problem", "wanted", "capability"):
+        if pattern("lead_ins", role).search(last):
+            return role  # type: ignore[return-value]
+    return None
+
+
+def blocks_of(text: str, first: int, origin: str) -> list[Block]:
+    """The blocks of a text whose first line has the number `first`."""
+    lines = text.split("\n")
+    blocks, skipped, rows = _Blocks(origin), hidden(lines), table_rows(lines)
+    for offset, line in enumerate(lines):
+        title, bold = _HEADING.match(line), _BOLD_LINE.match(line)
+        if offset in rows:
+            blocks.close()
+            if rows[offset]:
+                blocks.add(f"- {rows[offset]}", first + offset)
+        elif skipped[offset] or not line.strip() or not line.strip("-*_=|: \t"):
+            blocks.close()
+        elif title or bold:
+            words = (title or bold)["words"]  # type: ignore[index]
+            blocks.title(words, len(title["marks"]) if title else _BOLD_LEVEL, first + offset)
+        else:
+            blocks.add(line, first + offset)
+    blocks.close()
+    return blocks.done
