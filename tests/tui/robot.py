@@ -31,9 +31,10 @@ steps:
 
 
 def environment() -> dict[str, str]:
-    """The same packages as this test's, wherever they lie."""
+    """The same packages as this test's, wherever they lie; the size is the terminal's, not the environment's."""
     homes = {str(Path(m.__file__).parent.parent) for m in (superindividual, superindividual_tui)}  # type: ignore[arg-type]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(sorted(homes)), "TERM": "xterm-256color"}
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return {**kept, "PYTHONPATH": os.pathsep.join(sorted(homes)), "TERM": "xterm-256color"}
 
 
 class Robot:

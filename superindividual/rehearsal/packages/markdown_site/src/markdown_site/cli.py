@@ -103,14 +103,8 @@ def _write(text: str) -> None:
 class _Parser(argparse.ArgumentParser):
     """An argument parser that speaks the language of `messages`."""
 
-    def format_usage(self) -> str:
-        return self._named(super().format_usage())
-
     def format_help(self) -> str:
-        return self._named(super().format_help())
-
-    def _named(self, text: str) -> str:
-        return re.sub("^usage: ", messages.USAGE, text)
+        return re.sub("^usage: ", messages.USAGE, super().format_help())
 
     def error(self, message: str) -> NoReturn:
         for pattern, replacement in messages.PARSER:
