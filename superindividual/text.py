@@ -18,6 +18,7 @@ _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNSEEN = re.compile(f"{_HIDDEN.pattern}|[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ANSI = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])"
@@ -57,6 +58,12 @@ def safe_text(foreign: str) -> str:
     """Foreign text for a terminal: no escape sequences, no controls but newline and tab, hidden characters shown."""
     plain = _CONTROL.sub("", _ANSI.sub("", foreign.replace("\r\n", "\n")))
     return _HIDDEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", plain)
+
+
+def shown(foreign: str) -> str:
+    """Foreign text on one line with nothing hidden: controls, direction marks and lone surrogates as `<U+001B>`."""
+    flat = re.sub("[\t\n\r\u2028\u2029]+", " ", foreign)
+    return _UNSEEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", flat)
 
 
 def slug(name: str) -> str:
