@@ -18,7 +18,6 @@ _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_UNSEEN = re.compile(f"{_HIDDEN.pattern}|[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ANSI = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])"
@@ -61,9 +60,13 @@ def safe_text(foreign: str) -> str:
 
 
 def shown(foreign: str) -> str:
-    """Foreign text on one line with nothing hidden: controls, direction marks and lone surrogates as `<U+001B>`."""
-    flat = re.sub("[\t\n\r\u2028\u2029]+", " ", foreign)
-    return _UNSEEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", flat)
+    """Foreign text on one line with nothing hidden: controls, direction marks and the like as `<U+001B>`."""
+    return "".join(character if character.isprintable() else _seen(character) for character in foreign)
+
+
+def _seen(character: str) -> str:
+    blank = character in "\t\n\r" or unicodedata.category(character).startswith("Z")
+    return " " if blank else f"<U+{ord(character):04X}>"
 
 
 def slug(name: str) -> str:

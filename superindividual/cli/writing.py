@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from argparse import Namespace
 from collections.abc import Iterator
@@ -19,7 +20,10 @@ def init(options: Namespace) -> int:
     from superindividual.specs.template import write_company
 
     folder = (options.company or Path()) / options.name
-    write_company(folder, folder.absolute().name, options.language or language())
+    name = (
+        folder.resolve().name if options.name.strip() else ""
+    )  # an empty name is a variable that was not set
+    write_company(folder, name, options.language or language())
     return emit(
         options,
         {"company": shown(str(folder.absolute()))},

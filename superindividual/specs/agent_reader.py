@@ -104,6 +104,8 @@ def _listed(key: str, value: Any) -> Any:
     """Lists in the forms of other tools: `Read, Write`, `{write: true, bash: false}`, `[{server: {…}}]`."""
     if key not in _LISTS:
         return value
+    if key == "tools" and value in ("*", ["*"]):
+        return None
     if isinstance(value, str):
         return [part.strip() for part in _COMMA.split(value) if part.strip()]
     if isinstance(value, dict):

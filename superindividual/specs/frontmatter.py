@@ -34,7 +34,11 @@ def split(content: bytes, file: str, limit: int) -> Page:
 
 
 def divide(content: bytes, file: str, limit: int) -> Page:
-    """The same; faults of the front matter stand in its document. Raises SpecErrors when the file is no text."""
+    """The same; faults of the front matter stand in its document.
+
+    Raises:
+        SpecErrors: the file is no text, or its front matter has no end.
+    """
     text = decode(content, file, limit)
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -44,7 +48,7 @@ def divide(content: bytes, file: str, limit: int) -> Page:
         fault = SpecError(
             Position(file, 1), _("the front matter is not closed"), remedy=_("put a line with --- below it")
         )
-        return Page(text, Document(file, None, faults=(fault,), complete=False), "", len(lines) + 1)
+        raise SpecErrors([fault])
     settings = parse("\n".join(lines[1:end]).encode(), file, first_line=2)
     if settings.data is None and settings.complete:
         settings = Document(file, {}, settings.values, settings.keys)

@@ -36,7 +36,9 @@ def read(
     try:
         made = model.model_validate(content)
     except ValidationError as error:
-        raise gathered([*document.faults, *faults_of(error, document, model, moved)]) from error
+        raise gathered(
+            [*document.faults, *faults_of(error.errors(include_url=False), document, model, moved)]
+        ) from error
     if document.faults:
         raise gathered(document.faults)
     return made
@@ -69,17 +71,17 @@ def gathered(faults: Iterable[SpecError]) -> SpecErrors:
 
 
 def faults_of(
-    error: ValidationError,
+    details: Iterable[Any],
     document: Document,
     model: type[BaseModel],
     moved: Mapping[Path_, Path_] | None = None,
 ) -> list[SpecError]:
-    """What a model refused, each at its place; what the loader refused before is not said again."""
+    """What a model refused, as pydantic tells it, each at its place; what the loader refused is not said again."""
     told = {fault.position for fault in document.faults}
     places = sorted(
         (
             (_place(document, path, detail["type"]), number, path, detail)
-            for number, detail in enumerate(error.errors(include_url=False))
+            for number, detail in enumerate(details)
             for path in [path_in_file(detail["loc"], moved)]
         ),
         key=lambda found: found[:2],

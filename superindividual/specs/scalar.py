@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-_DIGITS = 18  # what fits a signed 64-bit number, as SQLite and most readers of JSON hold it
+MOST_DIGITS = 18
+"""What fits a signed 64-bit number, as SQLite and most readers of JSON hold it."""
+
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -29,7 +31,7 @@ def resolve(word: str) -> Scalar:
     if word in _WORDS:
         return _WORDS[word]
     if _WHOLE.fullmatch(word) or _BASED.fullmatch(word):
-        if len(word.lstrip("+-0")) > _DIGITS:
+        if len(word.lstrip("+-0")) > MOST_DIGITS:
             raise ValueError(word)
         return int(word, 0 if word[:2] in ("0o", "0x") else 10)
     if _BROKEN.fullmatch(word):

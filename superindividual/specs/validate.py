@@ -120,7 +120,9 @@ class _Step:
                 yield SpecError(place, message, remedy=_("write ${{ inputs.NAME }}"), field="task")
             elif name not in self._names.inputs:
                 message = _("there is no input {name}").format(name=one_line(name, 40))
-                yield SpecError(place, message, remedy=nearest(name, self._names.inputs), field="task")
+                known = self._names.inputs
+                remedy = nearest(name, known) if known else _("name it under inputs:")
+                yield SpecError(place, message, remedy=remedy, field="task")
 
     def _agent(self) -> Iterator[SpecError]:
         step = self._step

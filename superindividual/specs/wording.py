@@ -12,12 +12,12 @@ from superindividual.text import one_line
 
 def sentence(kind: str, name: str, given: Any, limits: Mapping[str, Any]) -> tuple[str, str]:
     """Message and remedy for one of pydantic's error types."""
-    what = _needed(kind)
+    what = _needed(kind, given)
     if what is not None:
-        return (
-            _("{name} must be {what}, not {value}").format(name=name, what=what[0], value=shown_value(given)),
-            _("write it, or leave {name} out").format(name=name) if given is None else what[1],
+        message = _("{name} must be {what}, not {value}").format(
+            name=name, what=what[0], value=shown_value(given)
         )
+        return message, _("write it after the colon, or remove the line") if given is None else what[1]
     outside = _outside(kind, limits)
     if outside is not None:
         return f"{name} {outside[0]}", outside[1]
@@ -40,16 +40,22 @@ def shown_value(value: Any) -> str:
     return f"“{one_line(value, 40)}”" if isinstance(value, str) else str(value)
 
 
-def _needed(kind: str) -> tuple[str, str] | None:
+def _needed(kind: str, given: Any) -> tuple[str, str] | None:
     """The type that is needed, with an example."""
     name = kind.removesuffix("_type").removesuffix("_parsing")
     return {
-        "string": (_("text"), _("put it in quotes, on one line")),
+        "string": (
+            _("text"),
+            _("write one text") if isinstance(given, list | dict) else _("put it in quotes"),
+        ),
         "int": (_("a whole number"), _("write one such as 3")),
         "int_from_float": (_("a whole number"), _("write one such as 3")),
         "float": (_("a number"), _("write one such as 2.5")),
         "bool": (_("true or false"), _("write one of the two, without quotes")),
-        "tuple": (_("a list"), _("write [one, two]")),
+        "tuple": (
+            _("a list"),
+            f"{_('write')} [{one_line(given, 40)}]" if isinstance(given, str) else _("write [one, two]"),
+        ),
         "dict": (_("a mapping"), _("write {key: value}")),
         "model": (_("a mapping"), _("write {key: value}")),
     }.get(name)
@@ -58,15 +64,16 @@ def _needed(kind: str) -> tuple[str, str] | None:
 def _outside(kind: str, limits: Mapping[str, Any]) -> tuple[str, str] | None:
     """Which limit is passed, and what would keep it."""
     found = {
-        "too_short": (_("must have at least {min_length} entries"), _("add one")),
+        "too_short": (_("must not be empty"), _("add an entry")),
         "too_long": (_("must have at most {max_length} entries"), _("remove some")),
-        "string_too_short": (_("must have at least {min_length} characters"), _("write more")),
+        "string_too_short": (_("must not be empty"), _("write it between the quotes")),
         "string_too_long": (_("must have at most {max_length} characters"), _("shorten it")),
         "greater_than_equal": (_("must be at least {ge}"), _("write {ge} or more")),
         "less_than_equal": (_("must be at most {le}"), _("write {le} or less")),
         "greater_than": (_("must be more than {gt}"), _("write more than {gt}")),
     }.get(kind)
-    return (found[0].format(**limits), found[1].format(**limits)) if found else None
+    numbers = {key: f"{value:g}" for key, value in limits.items() if isinstance(value, int | float)}
+    return (found[0].format(**numbers), found[1].format(**numbers)) if found else None
 
 
 def _form(pattern: str | None) -> str:

@@ -57,10 +57,15 @@ def examine(content: bytes, file: str) -> Reading:
     try:
         return Reading(WorkflowSpec.model_validate(data), document, tuple(faults))
     except ValidationError as error:
-        moved = steps.moved
-        faults += faults_of(error, document, WorkflowSpec, moved)
-        wrong = [tuple(detail["loc"]) for detail in error.errors(include_url=False)]
-        return Reading(_without(data, wrong), document, tuple(faults))
+        details = [d for d in error.errors(include_url=False) if not _said_before(d)]
+        faults += faults_of(details, document, WorkflowSpec, steps.moved)
+        left = _without(data, [tuple(detail["loc"]) for detail in details])
+        return Reading(left, document, tuple(faults))
+
+
+def _said_before(detail: Any) -> bool:
+    """Too few steps: the reader of steps said so, or it is pydantic's count of those without a fault."""
+    return bool(detail["type"] == "too_short" and detail["loc"] == ("steps",))
 
 
 class _Steps:
@@ -74,9 +79,8 @@ class _Steps:
     def listed(self, steps: Any) -> list[dict[str, Any]]:
         """The steps that can be told apart."""
         if not isinstance(steps, dict) or not steps:
-            self._fault(
-                ("steps",), _("there are no steps"), _("write NAME: {agent: …, deliver: …} below steps:")
-            )
+            message = _("steps must be a mapping") if steps else _("there are no steps")
+            self._fault(("steps",), message, _("write NAME: {agent: …, deliver: …} below steps:"))
             return []
         found: list[dict[str, Any]] = []
         for name, step in steps.items():
@@ -112,8 +116,8 @@ class _Steps:
             return True
         place = self._document.at(("steps", name))
         if place not in {fault.position for fault in self._document.faults}:
-            message = _("the step {name} says nothing").format(name=name)
-            self._fault(("steps", name), message, _("write {agent: …, deliver: …}"))
+            message = _("the step {name} must be a mapping") if step else _("the step {name} says nothing")
+            self._fault(("steps", name), message.format(name=name), _("write {agent: …, deliver: …}"))
         return False
 
     def _step(self, name: str, step: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +135,7 @@ class _Steps:
 def _without(data: dict[str, Any], wrong: Iterable[Path_]) -> WorkflowSpec | None:
     """What is left when every field with a fault is left out."""
     left = copy.deepcopy(data)
-    for path in wrong:
+    for path in filter(None, wrong):
         _remove(left, path[: 3 if path[0] == "steps" else 2])
     left.setdefault("name", "unnamed")
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from superindividual.errors import Position, SpecError, SpecErrors
 from superindividual.specs.files import MAX_BYTES, decode
-from superindividual.specs.scalar import Scalar, resolve
+from superindividual.specs.scalar import MOST_DIGITS, Scalar, resolve
 from superindividual.specs.syntax import MAX_DEPTH, explain, nested
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -19,6 +19,7 @@ MAX_NODES = 3_000
 
 _SEPARATOR = re.compile("[\u2028\u2029]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 Path_ = tuple[str | int, ...]
 
@@ -148,11 +149,10 @@ class _Reader:
 
     def _refuse_directives(self, event: Any) -> None:
         if event.version or event.tags:
-            self._fault(
-                event.start_mark,
-                _("directives are not accepted"),
-                _("remove the line that begins with %"),
-            )
+            line = next((n for n, line in enumerate(self._text.split("\n"), 1) if line[:1] == "%"), 1)
+            place = Position(self._file, line + self._offset)
+            remedy = _("remove the line that begins with %")
+            self._faults.append(SpecError(place, _("directives are not accepted"), remedy=remedy))
 
     def _value(self, event: Any, stream: Iterator[Any], path: Path_, depth: int) -> Any:
         """The value that begins with `event`; its other events are taken from the stream."""
@@ -195,11 +195,17 @@ class _Reader:
 
         found: dict[str, Any] = {}
         for event in _until(stream, events.MappingEndEvent):
-            key = event.value if isinstance(event, events.ScalarEvent) else None
             place = self._position(event.start_mark)
-            self._value(event, stream, (*path, -1), depth + 1)
+            read = self._value(event, stream, (*path, -1), depth + 1)
+            key = _joined(str(event.value)) if isinstance(event, events.ScalarEvent) else ""
+            refused = read is None and bool(_NOT_TEXT.search(key))
             value_path: Path_ = (*path, key if key and key not in found else -1)
-            value = self._value(next(stream), stream, value_path, depth + 1)
+            begins = next(stream)
+            value = self._value(begins, stream, value_path, depth + 1)
+            if begins.start_mark.index == begins.end_mark.index:
+                self._values[value_path] = place  # nothing stands there, so its key is the place
+            if refused:
+                continue
             if not key:
                 self._faults.append(SpecError(place, _("a key must be a word"), remedy=_("write KEY: value")))
             elif key in found:
@@ -218,7 +224,7 @@ class _Reader:
 
     def _scalar(self, event: Any, path: Path_) -> Scalar:
         """The value of a word; what no JSON can carry is refused."""
-        text = str(event.value)
+        text = _joined(str(event.value))
         self._sources[path] = self._text[event.start_mark.index : event.end_mark.index]
         if _NOT_TEXT.search(text):
             self._fault(
@@ -234,8 +240,8 @@ class _Reader:
         except ValueError:
             self._fault(
                 event.start_mark,
-                _("the number {number} is too large").format(number=one_line(text, 24)),
-                _("write a smaller one, or put it in quotes if it is no number"),
+                _("{number} cannot be used as a number").format(number=one_line(text, 24)),
+                _("write one of at most {most} digits, or put it in quotes").format(most=MOST_DIGITS),
             )
             return None
 
@@ -246,6 +252,11 @@ class _Reader:
         if mark is None:
             return Position(self._file, 1 + self._offset)
         return Position(self._file, mark.line + 1 + self._offset, mark.column + 1)
+
+
+def _joined(text: str) -> str:
+    """Text in which two escapes for one character are that character, as in JSON."""
+    return _PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def _until(stream: Iterator[Any], end: type) -> Iterator[Any]:
