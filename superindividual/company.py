@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused, SpecError, SpecErrors
+from superindividual.errors import CompanyError, DecisionRefused, SpecError
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -116,13 +116,11 @@ class Company:
 
     def checked_workflow(self, name: str) -> WorkflowSpec:
         """A workflow by name or path, validated as a whole; raises SpecErrors."""
-        from superindividual.specs.validate import validate
+        from superindividual.specs.files import read_file
+        from superindividual.specs.validate import checked
 
-        spec, document = self.catalog.workflow(name)
-        faults = validate(spec, document, self.catalog, known_checks())
-        if faults:
-            raise SpecErrors(faults)
-        return spec
+        file = self.catalog.workflow_file(name)
+        return checked(read_file(file), str(file), self.catalog, known_checks())
 
     def inbox(self) -> list[Request]:
         """What waits for the founder: the irreversible first, then the oldest."""

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from superindividual.text import gettext as _
+from superindividual.text import shown
 
 
 class SuperindividualError(Exception):
@@ -48,21 +49,24 @@ class Position:
     column: int = 1
 
     def __str__(self) -> str:
-        """`file:line:column`."""
-        return f"{self.file}:{self.line}:{self.column}"
+        """`file:line:column`, safe for a terminal."""
+        return f"{shown(self.file)}:{self.line}:{self.column}"
 
 
 class SpecError(SuperindividualError):
-    """One fault in what a founder wrote, printed as `file:line:column: what, and how to mend it`."""
+    """One fault in what a founder wrote, printed as `file:line:column: what, and how to mend it`.
+
+    Message and remedy quote foreign text, so nothing in them can hide or reach a terminal's controls.
+    """
 
     def __init__(self, position: Position, message: str, *, remedy: str = "", field: str = "") -> None:
-        super().__init__(message, remedy=remedy)
+        super().__init__(shown(message), remedy=shown(remedy))
         self.position = position
         self.field = field
 
     def __str__(self) -> str:
         """One line, whatever the message holds."""
-        return f"{self.position}: {super().__str__()}".replace("\n", " ")
+        return f"{self.position}: {super().__str__()}"
 
 
 class SpecErrors(SpecError):

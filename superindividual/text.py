@@ -79,6 +79,16 @@ def safe_text(foreign: str) -> str:
     return _HIDDEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", plain)
 
 
+def shown(foreign: str) -> str:
+    """Foreign text on one line with nothing hidden: controls, direction marks and the like as `<U+001B>`."""
+    return "".join(character if character.isprintable() else _seen(character) for character in foreign)
+
+
+def _seen(character: str) -> str:
+    blank = character in "\t\n\r" or unicodedata.category(character).startswith("Z")
+    return " " if blank else f"<U+{ord(character):04X}>"
+
+
 def slug(name: str) -> str:
     """A folder name: ASCII letters, digits and hyphens; Han characters are kept, since people read them."""
     folded = unicodedata.normalize("NFKC", name).strip().lower()

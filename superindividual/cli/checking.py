@@ -5,42 +5,43 @@ from __future__ import annotations
 from pathlib import Path
 
 from superindividual.company import known_checks
-from superindividual.errors import SpecErrors
+from superindividual.errors import SpecError, SpecErrors
 from superindividual.paths import COMPANY_FILE, CompanyPaths, find_company
-from superindividual.specs.agent_reader import load_agent
-from superindividual.specs.brief_reader import load_brief
+from superindividual.specs.agent_reader import read_agent
+from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company_reader import load_company
 from superindividual.specs.files import read_file
-from superindividual.specs.frontmatter import split
-from superindividual.specs.validate import validate
-from superindividual.specs.workflow_reader import load_workflow
+from superindividual.specs.frontmatter import divide
+from superindividual.specs.validate import checked
+
+_OWN = (("agents", (".md",)), ("workflows", (".yaml", ".yml")), ("briefs", (".md",)))
 
 
 def written_files(folder: Path | None) -> list[Path]:
-    """All that the founder wrote in the company."""
+    """All that the founder wrote in the company; raises CompanyError where there is none."""
     paths = find_company(folder or Path.cwd())
     own = [paths.spec]
-    for part, pattern in (("agents", "*.md"), ("workflows", "*.yaml"), ("briefs", "*.md")):
-        own += sorted(f for f in (paths.root / part).glob(pattern) if f.name != "README.md")
+    for part, suffixes in _OWN:
+        inside = paths.root / part
+        found = sorted(inside.iterdir()) if inside.is_dir() else []
+        own += [f for f in found if f.suffix in suffixes and f.stem.lower() != "readme"]
     return own
 
 
-def check_file(path: Path) -> None:
-    """Check one file by what it is; raises SpecError."""
+def check_file(path: Path) -> list[SpecError]:
+    """Check one file by what it is, and give what to warn about; raises SpecErrors with what is wrong."""
     if path.name == COMPANY_FILE:
         load_company(path)
-    elif path.suffix in (".yaml", ".yml"):
-        workflow, document = load_workflow(path)
-        faults = validate(workflow, document, _catalog(path), known_checks())
-        if faults:
-            raise SpecErrors(faults)
-    elif _is_card(path):
-        _card, warnings = load_agent(path)
-        if warnings:
-            raise SpecErrors(warnings)
-    else:
-        load_brief(path)
+        return []
+    content = read_file(path)
+    if path.suffix in (".yaml", ".yml"):
+        checked(content, str(path), _catalog(path), known_checks())
+        return []
+    if _is_card(path, content):
+        return read_agent(content, str(path))[1]
+    read_brief(content, str(path))
+    return []
 
 
 def _catalog(path: Path) -> Catalog:
@@ -48,9 +49,12 @@ def _catalog(path: Path) -> Catalog:
     return Catalog(CompanyPaths(root) if root else None)
 
 
-def _is_card(path: Path) -> bool:
+def _is_card(path: Path, content: bytes) -> bool:
     """A card lies in a folder `agents`, or names and describes itself."""
-    settings = split(read_file(path), str(path), 64 * 1024).settings.data if path.is_file() else {}
-    return path.parent.name == "agents" or (
-        isinstance(settings, dict) and {"name", "description"} <= settings.keys()
-    )
+    if path.absolute().parent.name == "agents":
+        return True
+    try:
+        settings = divide(content, str(path), len(content)).settings.data
+    except SpecErrors:
+        return False
+    return isinstance(settings, dict) and {"name", "description"} <= settings.keys()

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from superindividual.cli.output import emit, say
-from superindividual.errors import SpecErrors, SuperindividualError
-from superindividual.specs.template import write_company
+from superindividual.cli.output import emit
+from superindividual.errors import SpecError, SpecErrors
 from superindividual.text import gettext as _
-from superindividual.text import language
+from superindividual.text import language, shown
 
 
 def init(options: Namespace) -> int:
     """Make a company folder."""
-    folder = (options.company or Path.cwd()) / options.name
-    write_company(folder, options.name, options.language or language())
+    from superindividual.specs.template import write_company
+
+    folder = (options.company or Path()) / options.name
+    name = (
+        folder.resolve().name if options.name.strip() else ""
+    )  # an empty name is a variable that was not set
+    write_company(folder, name, options.language or language())
     return emit(
         options,
-        {"company": str(folder)},
+        {"company": shown(str(folder.absolute()))},
         lambda: [
-            _("{folder} is a company now.").format(folder=folder),
-            _("Next: cd {name} && superindividual rehearse --brief briefs/example.md").format(
-                name=options.name
+            _("{folder} is a company now.").format(folder=folder.absolute()),
+            _("Next: cd {folder} && superindividual rehearse --brief briefs/example.md").format(
+                folder=shlex.quote(str(folder))
             ),
         ],
     )
@@ -33,17 +41,40 @@ def check(options: Namespace) -> int:
     from superindividual.cli.checking import check_file, written_files
 
     files = options.files or written_files(options.company)
-    faults: list[str] = []
+    faults: list[SpecError] = []
+    warnings: list[SpecError] = []
     for path in files:
         try:
-            check_file(path)
+            warnings += check_file(path)
         except SpecErrors as several:
-            faults += [str(fault) for fault in several.faults]
-        except SuperindividualError as error:
-            faults.append(str(error))
-    if options.json:
-        return emit(options, {"files": [str(f) for f in files], "faults": faults}, list) or bool(faults)
-    for fault in faults:
-        say(fault)
-    say(_("{faults} faults in {files} files").format(faults=len(faults), files=len(files)))
+            faults += several.faults
+        except SpecError as error:
+            faults.append(error)
+    value = {
+        "files": [shown(str(file)) for file in files],
+        "faults": [_record(fault) for fault in faults],
+        "warnings": [_record(warning) for warning in warnings],
+    }
+    emit(options, value, lambda: _lines(len(files), faults, warnings))
     return 1 if faults else 0
+
+
+def _lines(files: int, faults: list[SpecError], warnings: list[SpecError]) -> Iterator[str]:
+    yield from map(str, faults)
+    for warning in warnings:
+        yield f"{warning} ({_('a warning')})"
+    yield _("files: {files}, faults: {faults}, warnings: {warnings}").format(
+        files=files, faults=len(faults), warnings=len(warnings)
+    )
+
+
+def _record(fault: SpecError) -> dict[str, Any]:
+    return {
+        "file": shown(fault.position.file),
+        "line": fault.position.line,
+        "column": fault.position.column,
+        "field": shown(fault.field),
+        "message": fault.message,
+        "remedy": fault.remedy,
+        "text": str(fault),
+    }

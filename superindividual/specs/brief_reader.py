@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, field_validator
 
 from superindividual.errors import Position, SpecError
 from superindividual.specs.brief import Brief
 from superindividual.specs.files import read_file
-from superindividual.specs.frontmatter import split
+from superindividual.specs.frontmatter import divide
 from superindividual.specs.reading import read
 from superindividual.text import Language, language_of
 from superindividual.text import gettext as _
 
 MAX_BYTES = 64 * 1024
+
+_COMMA = re.compile("[,，、]")
 
 
 class _FrontMatter(BaseModel):
@@ -24,32 +28,34 @@ class _FrontMatter(BaseModel):
     markets: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     language: Language | None = None
-    budget_usd: float | None = Field(default=None, ge=0)
+    budget_usd: StrictFloat | None = Field(default=None, ge=0)
 
     @field_validator("markets", "channels", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         """A comma-separated text is a list too."""
-        return (
-            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-        )
+        if not isinstance(value, str):
+            return value
+        return [part.strip() for part in _COMMA.split(value) if part.strip()]
 
 
 def load_brief(path: Path) -> Brief:
-    """A brief from its file; raises SpecError."""
-    return read_brief(read_file(path), str(path))
+    """A brief from its file; raises SpecErrors."""
+    return read_brief(read_file(path, MAX_BYTES), str(path))
 
 
 def read_brief(content: bytes, file: str) -> Brief:
-    """A brief from its bytes; raises SpecError."""
-    page = split(content, file, MAX_BYTES)
-    front = read(page.settings, _FrontMatter)
-    if not page.body.strip():
-        raise SpecError(
+    """A brief from its bytes; raises SpecErrors."""
+    page = divide(content, file, MAX_BYTES)
+    settings = page.settings
+    if settings.complete and not re.search(r"\w", page.body):
+        fault = SpecError(
             Position(file, page.body_line),
             _("the brief says nothing"),
             remedy=_("write what you want, for whom, and what done means"),
         )
+        settings = replace(settings, faults=(*settings.faults, fault))
+    front = read(settings, _FrontMatter)
     return Brief(
         text=page.text,
         body_line=page.body_line,

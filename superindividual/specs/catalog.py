@@ -11,11 +11,12 @@ from superindividual.specs.agent import AgentSpec
 from superindividual.specs.agent_reader import load_agent
 from superindividual.specs.kind import Kind
 from superindividual.specs.kind_reader import load_kinds
-from superindividual.specs.reading import nearest
+from superindividual.specs.nearest import nearest
 from superindividual.specs.workflow import WorkflowSpec
 from superindividual.specs.workflow_reader import load_workflow
 from superindividual.specs.yaml import Document
 from superindividual.text import gettext as _
+from superindividual.text import one_line
 
 
 class Catalog:
@@ -31,36 +32,40 @@ class Catalog:
 
     def agent_files(self) -> dict[str, Path]:
         """Role cards by name."""
-        return {f.stem: f for f in self._files("agents", "*.md") if f.stem.lower() != "readme"}
+        return {f.stem: f for f in self._files("agents", ".md") if f.stem.lower() != "readme"}
 
     def workflow_files(self) -> dict[str, Path]:
         """Workflows by file name."""
-        return {f.stem: f for f in self._files("workflows", "*.yaml")}
+        return {f.stem: f for f in self._files("workflows", ".yml", ".yaml")}
 
-    def _files(self, kind: str, pattern: str) -> list[Path]:
+    def _files(self, kind: str, *suffixes: str) -> list[Path]:
         own = self._paths.root / kind if self._paths else None
-        return [
-            *sorted(bundled(kind).glob(pattern)),
-            *(sorted(own.glob(pattern)) if own and own.is_dir() else ()),
-        ]
+        folders = [bundled(kind), *([own] if own and own.is_dir() else [])]
+        return [f for folder in folders for f in sorted(folder.iterdir()) if f.suffix in suffixes]
 
     def agent(self, name: str) -> AgentSpec:
         """A role card; raises CompanyError when there is none, SpecErrors when it cannot be read."""
         files = self.agent_files()
         if name not in files:
-            raise CompanyError(_("there is no agent {name}").format(name=name), remedy=nearest(name, files))
+            raise CompanyError(
+                _("there is no agent {name}").format(name=one_line(name, 40)), remedy=nearest(name, files)
+            )
         return load_agent(files[name])[0]
 
     def workflow(self, name_or_path: str) -> tuple[WorkflowSpec, Document]:
         """A workflow by name or path; raises CompanyError or SpecErrors."""
+        return load_workflow(self.workflow_file(name_or_path))
+
+    def workflow_file(self, name_or_path: str) -> Path:
+        """The file of a workflow; raises CompanyError when none has the name."""
         path = Path(name_or_path)
         if path.suffix in (".yaml", ".yml") or "/" in name_or_path:
-            return load_workflow(path)
+            return path
         files = self.workflow_files()
         found = files.get(name_or_path) or files.get(name_or_path.replace("-", "_"))
         if found is None:
             raise CompanyError(
-                _("there is no workflow {name}").format(name=name_or_path),
+                _("there is no workflow {name}").format(name=one_line(name_or_path, 40)),
                 remedy=nearest(name_or_path, files),
             )
-        return load_workflow(found)
+        return found

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from superindividual.errors import SpecError, SpecErrors
+from superindividual.specs.fields import fields_at
+from superindividual.specs.nearest import nearest
+from superindividual.specs.wording import sentence, shown_value
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
+from superindividual.text import one_line
 
 Model = TypeVar("Model", bound=BaseModel)
+
+MOST_FAULTS = 50
+"""More faults of one file than these are not listed."""
 
 
 def read(
@@ -24,125 +30,104 @@ def read(
     first words of a model's path stand in the file.
 
     Raises:
-        SpecErrors: one fault for each thing that is wrong, in the order of the file.
+        SpecErrors: one fault for each thing that is wrong, the document's own included, in the order of the file.
     """
-    content = document.data if data is None else data
-    if not isinstance(content, dict):
-        raise SpecErrors(
-            [SpecError(document.at(()), _("the file holds no settings"), remedy=_("write KEY: value lines"))]
-        )
+    content = settings_of(document) if data is None else data
     try:
-        return model.model_validate(content)
+        made = model.model_validate(content)
     except ValidationError as error:
-        faults = [_fault(document, model, detail, moved or {}) for detail in error.errors(include_url=False)]
-        unique = {(f.position, f.message): f for f in faults}
-        raise SpecErrors(sorted(unique.values(), key=lambda f: f.position)) from error
+        raise gathered(
+            [*document.faults, *faults_of(error.errors(include_url=False), document, model, moved)]
+        ) from error
+    if document.faults:
+        raise gathered(document.faults)
+    return made
 
 
-def nearest(wrong: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest valid name, or all of them."""
-    names = sorted(known)
-    close = get_close_matches(wrong, names, n=1, cutoff=0.5)
-    return (
-        _("did you mean {name}?").format(name=close[0])
-        if close
-        else _("choose one of: {names}").format(names=", ".join(names) or "-")
+def settings_of(document: Document) -> dict[str, Any]:
+    """The document's mapping; raises SpecErrors when it has none, or could not be read to its end."""
+    if not document.complete:
+        raise gathered(document.faults)
+    if not isinstance(document.data, dict):
+        fault = SpecError(
+            document.at(()), _("the file holds no settings"), remedy=_("write KEY: value lines")
+        )
+        raise gathered([*document.faults, fault])
+    return document.data
+
+
+def gathered(faults: Iterable[SpecError]) -> SpecErrors:
+    """Faults as one error: sorted, each once, and no more than anybody reads."""
+    unique = {(fault.position, fault.message): fault for fault in faults}
+    ordered = sorted(unique.values(), key=lambda fault: fault.position)
+    shortened = ordered[:MOST_FAULTS]
+    if len(ordered) > MOST_FAULTS:
+        shortened.append(
+            SpecError(
+                ordered[MOST_FAULTS].position, _("more faults follow"), remedy=_("mend those above first")
+            )
+        )
+    return SpecErrors(shortened)
+
+
+def faults_of(
+    details: Iterable[Any],
+    document: Document,
+    model: type[BaseModel],
+    moved: Mapping[Path_, Path_] | None = None,
+) -> list[SpecError]:
+    """What a model refused, as pydantic tells it, each at its place; what the loader refused is not said again."""
+    told = {fault.position for fault in document.faults}
+    places = sorted(
+        (
+            (_place(document, path, detail["type"]), number, path, detail)
+            for number, detail in enumerate(details)
+            for path in [path_in_file(detail["loc"], moved)]
+        ),
+        key=lambda found: found[:2],
     )
+    return [
+        _fault(model, detail, path, place)
+        for place, _number, path, detail in places[: MOST_FAULTS + 1]
+        if place not in told
+    ]
 
 
-def _fault(
-    document: Document, model: type[BaseModel], detail: Any, moved: Mapping[Path_, Path_]
-) -> SpecError:
-    loc: Path_ = tuple(part for part in detail["loc"])
-    path = next(
-        (target + loc[len(start) :] for start, target in moved.items() if loc[: len(start)] == start), loc
-    )
-    name = str(path[-1]) if path else ""
-    kind, context = detail["type"], detail.get("ctx", {})
+def path_in_file(loc: Path_, moved: Mapping[Path_, Path_] | None) -> Path_:
+    """A model's path as a path of the file."""
+    for start, target in (moved or {}).items():
+        if loc[: len(start)] == start:
+            return target + loc[len(start) :]
+    return loc
+
+
+def _place(document: Document, path: Path_, kind: str) -> Any:
     if kind == "extra_forbidden":
-        fields = _fields(model, loc[:-1])
-        return SpecError(
-            document.key_at(path),
-            _("there is no field {name} here").format(name=name),
-            remedy=nearest(name, fields),
-            field=name,
-        )
+        return document.key_at(path)
+    return document.at(path[:-1]) if kind == "missing" else document.at(path)
+
+
+def _fault(model: type[BaseModel], detail: Any, path: Path_, place: Any) -> SpecError:
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    message, remedy = _said(model, detail, one_line(name, 40))
+    return SpecError(place, message, remedy=remedy, field=name)
+
+
+def _said(model: type[BaseModel], detail: Any, name: str) -> tuple[str, str]:
+    kind, given = detail["type"], detail["input"]
+    if kind == "extra_forbidden":
+        known = fields_at(model, detail["loc"][:-1])
+        return _("there is no field {name} here").format(name=name), nearest(name, known)
     if kind == "missing":
-        return SpecError(
-            document.at(path[:-1]),
-            _("the field {name} is missing").format(name=name),
-            remedy=_("add {name}: …").format(name=name),
-            field=name,
-        )
+        return _("the field {name} is missing").format(name=name), _("add {name}: …").format(name=name)
     if kind == "literal_error":
-        allowed = [
-            word.strip("'\"") for word in str(context.get("expected", "")).replace(" or ", ", ").split(", ")
-        ]
-        return SpecError(
-            document.at(path),
-            _("{value} is not a value of {name}").format(value=_short(detail["input"]), name=name),
-            remedy=nearest(str(detail["input"]), allowed),
-            field=name,
+        return (
+            _("{value} is not a value of {name}").format(value=shown_value(given), name=name),
+            nearest(str(given), _allowed(detail["ctx"]["expected"])),
         )
-    return SpecError(
-        document.at(path),
-        f"{name}: {_sentence(kind, context, detail)}",
-        remedy=_("it says {value}").format(value=_short(detail["input"])),
-        field=name,
-    )
+    return sentence(kind, name, given, detail.get("ctx", {}))
 
 
-def _short(value: Any) -> str:
-    text = " ".join(str(value).split())
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
-
-
-def _sentence(kind: str, context: Mapping[str, Any], detail: Any) -> str:
-    sentences = {
-        "string_type": _("a text is needed"),
-        "int_type": _("a whole number is needed"),
-        "int_parsing": _("a whole number is needed"),
-        "float_type": _("a number is needed"),
-        "float_parsing": _("a number is needed"),
-        "bool_type": _("true or false is needed"),
-        "bool_parsing": _("true or false is needed"),
-        "tuple_type": _("a list is needed"),
-        "list_type": _("a list is needed"),
-        "dict_type": _("a mapping is needed"),
-        "model_type": _("a mapping is needed"),
-        "too_short": _("too few entries"),
-        "too_long": _("too many entries"),
-        "string_too_short": _("too short"),
-        "string_too_long": _("too long"),
-        "string_pattern_mismatch": _("not of the form {pattern}"),
-        "greater_than_equal": _("at least {ge} is needed"),
-        "less_than_equal": _("at most {le} is allowed"),
-        "greater_than": _("more than {gt} is needed"),
-    }
-    return sentences[kind].format(**context) if kind in sentences else str(detail["msg"])
-
-
-def _fields(model: type[BaseModel], path: Path_) -> set[str]:
-    """Names that are valid at a path of the model; annotations are walked as far as they are models."""
-    current: Any = model
-    for part in path:
-        current = _inner(current, part)
-        if current is None:
-            return set()
-    return {f.alias or n for n, f in current.model_fields.items()} if _is_model(current) else set()
-
-
-def _inner(annotation: Any, part: str | int) -> Any:
-    if _is_model(annotation) and isinstance(part, str):
-        found = next((f for n, f in annotation.model_fields.items() if part in (n, f.alias)), None)
-        return _unwrap(found.annotation) if found else None
-    return _unwrap(annotation)
-
-
-def _unwrap(annotation: Any) -> Any:
-    arguments = getattr(annotation, "__args__", ())
-    return next((a for a in arguments if _is_model(a)), annotation)
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+def _allowed(expected: str) -> list[str]:
+    """Pydantic tells the values as `'a', 'b' or 'c'`."""
+    return [word.strip("'\"") for word in expected.replace(" or ", ", ").split(", ")]

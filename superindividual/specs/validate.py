@@ -3,125 +3,168 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain, islice
 
 from superindividual.errors import SpecError
-from superindividual.ids import StepId
 from superindividual.specs.catalog import Catalog
-from superindividual.specs.expression import references
-from superindividual.specs.reading import nearest
-from superindividual.specs.workflow import StepSpec, WorkflowSpec
+from superindividual.specs.expression import is_name, references
+from superindividual.specs.nearest import nearest
+from superindividual.specs.order import Order
+from superindividual.specs.reading import MOST_FAULTS, gathered
+from superindividual.specs.wording import shown_value
+from superindividual.specs.workflow import InputSpec, StepSpec, WorkflowSpec
+from superindividual.specs.workflow_reader import Reading, examine
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
+from superindividual.text import one_line
+
+_REVIEW = "compliance_report"
+
+
+def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]) -> WorkflowSpec:
+    """A workflow that can run, from the bytes of its file; raises SpecErrors with all that is wrong in it."""
+    reading = examine(content, file)
+    faults = [*reading.faults, *_meaning(reading, catalog, checks)]
+    if faults or reading.spec is None:
+        raise gathered(faults)
+    return reading.spec
 
 
 def validate(
     workflow: WorkflowSpec, document: Document, catalog: Catalog, checks: Collection[str]
 ) -> list[SpecError]:
-    """The faults, in the order of the file; empty when the workflow can run."""
-    faults: list[SpecError] = []
-    for step in workflow.steps:
-        faults += [*_Step(workflow, step, document).faults(catalog, checks)]
-    faults += _cycles(workflow, document)
-    return sorted(faults, key=lambda fault: fault.position)
+    """The faults of meaning, in the order of the file; empty when the workflow can run."""
+    return _meaning(Reading(workflow, document, ()), catalog, checks)
+
+
+def _meaning(reading: Reading, catalog: Catalog, checks: Collection[str]) -> list[SpecError]:
+    if reading.spec is None:
+        return []
+    names = _Names(reading, catalog, checks)
+    steps = (_Step(reading, step, names).faults() for step in reading.spec.steps)
+    found = chain(_inputs(reading.spec, reading.document), *steps)
+    if not reading.faults:  # what could not be read may be what is missing here
+        found = chain(found, _order(reading.spec, reading.document))
+    return sorted(islice(found, MOST_FAULTS + 1), key=lambda fault: fault.position)
+
+
+class _Names:
+    """What a step can name; what the file names counts, even where it could not be read."""
+
+    def __init__(self, reading: Reading, catalog: Catalog, checks: Collection[str]) -> None:
+        self.steps = [*_keys(reading.document, "steps")]
+        self.inputs = {*_keys(reading.document, "inputs")}
+        self.agents = catalog.agent_files()
+        self.kinds = catalog.kinds
+        self.checks = checks
+
+
+def _keys(document: Document, field: str) -> Collection[str]:
+    found = document.data.get(field) if isinstance(document.data, dict) else None
+    return found.keys() if isinstance(found, dict) else ()
 
 
 class _Step:
-    def __init__(self, workflow: WorkflowSpec, step: StepSpec, document: Document) -> None:
-        self._workflow = workflow
+    """The faults of one step."""
+
+    def __init__(self, reading: Reading, step: StepSpec, names: _Names) -> None:
+        self._document = reading.document
+        self._written = reading.document.data["steps"][step.id]
         self._step = step
-        self._document = document
+        self._names = names
+
+    def faults(self) -> Iterator[SpecError]:
+        yield from self._needs()
+        yield from self._task()
+        yield from self._effect() if self._says("effect") else self._agent()
+
+    def _says(self, field: str) -> bool:
+        return self._written.get(field) not in (None, "", [])
 
     def _fault(self, field: Path_, message: str, remedy: str) -> SpecError:
         path: Path_ = ("steps", self._step.id, *field)
-        place = (
-            self._document.at(path)
-            if path in self._document.values
-            else self._document.key_at(("steps", self._step.id))
-        )
+        place = self._document.at(path) if field else self._document.key_at(path)
         return SpecError(place, message, remedy=remedy, field=str(field[0]) if field else "")
 
-    def faults(self, catalog: Catalog, checks: Collection[str]) -> Iterator[SpecError]:
-        step = self._step
-        yield from self._needs()
-        yield from self._task()
-        if step.effect:
-            yield from self._effect()
-            return
-        if not step.agent:
+    def _unknown(self, field: Path_, message: str, name: str, known: Collection[str]) -> Iterator[SpecError]:
+        if name not in known:
             yield self._fault(
-                (), _("nobody does the step {id}").format(id=step.id), _("add agent: NAME, or effect: CLASS")
+                field, message.format(name=one_line(name, 40)), nearest(name, {*known} - {self._step.id})
             )
-        elif step.agent not in catalog.agent_files():
-            yield self._fault(
-                ("agent",),
-                _("there is no agent {name}").format(name=step.agent),
-                nearest(step.agent, catalog.agent_files()),
-            )
-        if not step.deliver:
-            yield self._fault(
-                (), _("the step {id} hands nothing over").format(id=step.id), _("add deliver: KIND")
-            )
-        elif step.deliver not in catalog.kinds:
-            yield self._fault(
-                ("deliver",),
-                _("there is no kind {name}").format(name=step.deliver),
-                nearest(step.deliver, catalog.kinds),
-            )
-        for number, check in enumerate(step.checks):
-            if check not in checks:
-                yield self._fault(
-                    ("checks", number),
-                    _("there is no check {name}").format(name=check),
-                    nearest(check, checks),
-                )
-        if step.from_:
-            yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
 
     def _needs(self) -> Iterator[SpecError]:
-        known = [s.id for s in self._workflow.steps]
         for field, names in (("needs", self._step.needs), ("from", self._step.from_)):
+            seen: set[str] = set()
             for number, name in enumerate(names):
                 if name == self._step.id:
                     yield self._fault(
                         (field, number), _("the step {id} needs itself").format(id=name), _("remove it")
                     )
-                elif name not in known:
+                elif name in seen:
                     yield self._fault(
                         (field, number),
-                        _("there is no step {name}").format(name=name),
-                        nearest(name, set(known) - {self._step.id}),
+                        _("{key} stands here a second time").format(key=one_line(name, 40)),
+                        _("keep one of them"),
                     )
+                else:
+                    yield from self._unknown(
+                        (field, number), _("there is no step {name}"), name, self._names.steps
+                    )
+                seen.add(name)
 
     def _task(self) -> Iterator[SpecError]:
-        inputs = {*self._workflow.inputs}
         for written, name in references(self._step.task):
+            place = self._document.inside(("steps", self._step.id, "task"), written)
             if name is None:
-                yield self._fault(
-                    ("task",),
-                    _("{expression} cannot be read").format(expression=written),
-                    _("write ${{ inputs.NAME }}"),
-                )
-            elif name not in inputs:
-                yield self._fault(
-                    ("task",), _("there is no input {name}").format(name=name), nearest(name, inputs)
-                )
+                message = _("{expression} cannot be read").format(expression=one_line(written, 40))
+                yield SpecError(place, message, remedy=_("write ${{ inputs.NAME }}"), field="task")
+            elif name not in self._names.inputs:
+                message = _("there is no input {name}").format(name=one_line(name, 40))
+                known = self._names.inputs
+                remedy = nearest(name, known) if known else _("name it under inputs:")
+                yield SpecError(place, message, remedy=remedy, field="task")
+
+    def _agent(self) -> Iterator[SpecError]:
+        step = self._step
+        if not self._says("agent"):
+            yield self._fault(
+                (), _("nobody does the step {id}").format(id=step.id), _("add agent: NAME, or effect: CLASS")
+            )
+        if not self._says("deliver"):
+            yield self._fault(
+                (), _("the step {id} hands nothing over").format(id=step.id), _("add deliver: KIND")
+            )
+        if step.agent is not None:
+            yield from self._unknown(
+                ("agent",), _("there is no agent {name}"), step.agent, self._names.agents
+            )
+        if step.deliver is not None:
+            yield from self._unknown(
+                ("deliver",), _("there is no kind {name}"), step.deliver, self._names.kinds
+            )
+        for number, check in enumerate(step.checks):
+            yield from self._unknown(
+                ("checks", number), _("there is no check {name}"), check, self._names.checks
+            )
+        if self._says("from"):
+            yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
 
     def _effect(self) -> Iterator[SpecError]:
         step = self._step
-        for field in ("agent", "deliver", "checks", "attempts"):
-            if ("steps", step.id, field) in self._document.values:
+        for field in ("agent", "deliver", "checks", "attempts", "task"):
+            if self._says(field):
                 yield self._fault(
                     (field,),
                     _("an effect has no {field}").format(field=field),
                     _("let an earlier step make what leaves, and name it in from"),
                 )
-        if step.effect != "publish":
+        if step.effect not in (None, "publish"):
             yield self._fault(
                 ("effect",),
                 _("nothing here can {effect} yet").format(effect=step.effect),
-                _("publish to a local folder"),
+                _("write publish, which puts files into the folder published/"),
             )
-        if not step.from_:
+        if not self._says("from"):
             yield self._fault(
                 (), _("the effect {id} does not say what leaves").format(id=step.id), _("add from: [STEP]")
             )
@@ -131,44 +174,73 @@ class _Step:
                 _("nothing leaves the company without a decision"),
                 _("write approve: always, or leave it out"),
             )
-        for number, source in enumerate(step.from_):
-            if (
-                source not in upstream(self._workflow, step.id)
-                and source != step.id
-                and source in {s.id for s in self._workflow.steps}
-            ):
+        yield from self._handed_over()
+
+    def _handed_over(self) -> Iterator[SpecError]:
+        for number, source in enumerate(self._step.from_):
+            if ("steps", source, "effect") in self._document.keys and source != self._step.id:
                 yield self._fault(
                     ("from", number),
-                    _("{source} may not have ended before {id}").format(source=source, id=step.id),
-                    _("add it to needs"),
+                    _("{name} is an effect and hands nothing over").format(name=source),
+                    _("name the step that makes what leaves"),
                 )
 
 
-def upstream(workflow: WorkflowSpec, step_id: StepId) -> set[StepId]:
-    """Every step that ends before this one begins."""
-    needs = {s.id: s.needs for s in workflow.steps}
-    found: set[StepId] = set()
-    waiting = [*needs.get(step_id, ())]
-    while waiting:
-        step = waiting.pop()
-        if step not in found:
-            found.add(step)
-            waiting += needs.get(step, ())
-    return found
-
-
-def _cycles(workflow: WorkflowSpec, document: Document) -> list[SpecError]:
-    """One fault for each step that waits for itself through others."""
-    faults = []
-    for step in workflow.steps:
-        if step.id in upstream(workflow, step.id) and step.id not in step.needs:
-            place = document.at(("steps", step.id, "needs"))
-            faults.append(
-                SpecError(
-                    place,
-                    _("{id} waits for itself through other steps").format(id=step.id),
-                    remedy=_("break the circle"),
-                    field="needs",
-                )
+def _inputs(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
+    """Inputs that no task could name, and defaults of another type."""
+    for name, given in workflow.inputs.items():
+        if not is_name(name):
+            message = _("{name} cannot name an input").format(name=one_line(name, 40))
+            remedy = _("use letters, digits and _, beginning with a letter")
+            yield SpecError(document.key_at(("inputs", name)), message, remedy=remedy, field=name)
+        if given.default is not None and not _fits(given):
+            message = _("the default of {name} must be of the type {type}, not {value}").format(
+                name=one_line(name, 40), type=given.type, value=shown_value(given.default)
             )
-    return faults[:1]
+            place = document.at(("inputs", name, "default"))
+            yield SpecError(place, message, remedy=_("change default or type"), field="default")
+
+
+def _fits(given: InputSpec) -> bool:
+    if given.type == "boolean" or isinstance(given.default, bool):
+        return given.type == "boolean" and isinstance(given.default, bool)
+    types = {"file": str, "text": str, "list": list, "number": int | float}
+    return isinstance(given.default, types[given.type])
+
+
+def _order(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
+    """Steps that can never begin, and effects that begin before what they let out is made and reviewed."""
+    order = Order(workflow)
+    circles = order.circles()
+    turning = {step.id for step in workflow.steps if step.id in order.before(step.id)}
+    for circle in circles:
+        if len(circle) > 2:
+            message = _("{id} waits for itself: {circle}").format(
+                id=circle[0], circle=_(" needs ").join(circle)
+            )
+            place = document.at(("steps", circle[0], "needs"))
+            yield SpecError(place, message, remedy=_("remove one of these needs"), field="needs")
+    for step in workflow.steps:
+        place = document.key_at(("steps", step.id))
+        waits = [s.id for s in workflow.steps if s.id in turning & order.before(step.id)]
+        if waits and step.id not in turning:
+            message = _("{id} can never begin, since {name} waits for itself").format(
+                id=step.id, name=waits[0]
+            )
+            yield SpecError(place, message, remedy=_("break that circle"), field="needs")
+        elif step.effect and not waits:
+            yield from _let_out(workflow, step, order, document)
+
+
+def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Document) -> Iterator[SpecError]:
+    before = order.before(step.id)
+    steps = {s.id for s in workflow.steps} - {step.id}
+    for number, source in enumerate(step.from_):
+        if source in steps - before:
+            message = _("{source} may not have ended before {id}").format(source=source, id=step.id)
+            place = document.at(("steps", step.id, "from", number))
+            yield SpecError(place, message, remedy=_("add it to needs"), field="from")
+    if not any(s.deliver == _REVIEW and s.id in before for s in workflow.steps):
+        message = _("nothing reviews what {id} lets out").format(id=step.id)
+        remedy = _("let a step deliver compliance_report before it, and name that step in needs")
+        yield SpecError(document.key_at(("steps", step.id)), message, remedy=remedy, field="needs")

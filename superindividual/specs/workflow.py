@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
 
 from superindividual.ids import StepId
 
@@ -13,6 +13,15 @@ EffectClass = Literal["publish", "send", "spend", "sign", "hire", "identity"]
 
 Approve = Literal["always", "never", "policy"]
 """When the founder is asked: at every version, never (checks alone decide), or as the company's policy says."""
+
+
+NAME = r"^[a-z][a-z0-9_\-]*$"
+"""The form of a workflow's name."""
+
+MOST_STEPS = 100
+
+RESERVED = frozenset({"ready", "done"})
+"""Names that no step may have, since the engine's graph uses them."""
 
 
 class Spec(BaseModel):
@@ -25,7 +34,7 @@ class InputSpec(Spec):
     """One input of a workflow."""
 
     type: Literal["file", "text", "list", "number", "boolean"] = "text"
-    required: bool = False
+    required: StrictBool = False
     default: Any = None
     description: str = ""
 
@@ -33,10 +42,10 @@ class InputSpec(Spec):
 class BudgetSpec(Spec):
     """Limits of one run; what is not named is not limited."""
 
-    usd: float | None = Field(default=None, ge=0)
-    tokens: int | None = Field(default=None, ge=0)
-    calls: int | None = Field(default=None, ge=0)
-    hours: float | None = Field(default=None, gt=0)
+    usd: StrictFloat | None = Field(default=None, ge=0)
+    tokens: StrictInt | None = Field(default=None, ge=0)
+    calls: StrictInt | None = Field(default=None, ge=0)
+    hours: StrictFloat | None = Field(default=None, gt=0)
 
 
 class StepSpec(Spec):
@@ -50,7 +59,7 @@ class StepSpec(Spec):
     needs: tuple[StepId, ...] = ()
     checks: tuple[str, ...] = ()
     """Checks beside those of the kind."""
-    attempts: int = Field(default=3, ge=1, le=20)
+    attempts: StrictInt = Field(default=3, ge=1, le=20)
     """How many versions the agent may hand in before the founder sees the failing one."""
     approve: Approve = "policy"
     effect: EffectClass | None = None
@@ -63,11 +72,11 @@ class StepSpec(Spec):
 class WorkflowSpec(Spec):
     """A whole workflow."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_\-]*$", max_length=64)
+    name: str = Field(pattern=NAME, max_length=64)
     description: str = ""
     inputs: dict[str, InputSpec] = {}
     budget: BudgetSpec = BudgetSpec()
-    steps: tuple[StepSpec, ...] = Field(min_length=1)
+    steps: tuple[StepSpec, ...] = Field(min_length=1, max_length=MOST_STEPS)
 
     def step(self, step_id: StepId) -> StepSpec:
         """The step of that name; KeyError when there is none."""

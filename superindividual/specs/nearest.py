@@ -1,0 +1,22 @@
+"""Nearest: a remedy that names the valid name closest to a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from superindividual.text import gettext as _
+
+_LONGEST = 48  # no valid name is longer, and comparing grows with the square of the length
+_LISTED = 24
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest valid name, or the first of them when none is near."""
+    names = sorted(known)
+    same = [name for name in names if name.casefold() == wrong.casefold()]
+    close = same or (get_close_matches(wrong, names, n=1, cutoff=0.6) if len(wrong) <= _LONGEST else [])
+    if close:
+        return _("did you mean {name}?").format(name=close[0])
+    listed = ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
+    return _("choose one of: {names}").format(names=listed) if names else _("remove it")

@@ -1,0 +1,56 @@
+"""Order: which steps end before a step begins, and circles in which steps wait for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from superindividual.ids import StepId
+from superindividual.specs.workflow import WorkflowSpec
+
+
+class Order:
+    """What the `needs` of a workflow say; names that are no steps count for nothing."""
+
+    def __init__(self, workflow: WorkflowSpec) -> None:
+        known = {step.id for step in workflow.steps}
+        self._needs: dict[StepId, Sequence[StepId]] = {
+            step.id: [need for need in step.needs if need in known] for step in workflow.steps
+        }
+        self._before: Mapping[StepId, set[StepId]] = {step: self._upstream(step) for step in self._needs}
+
+    def before(self, step: StepId) -> set[StepId]:
+        """Every step that ends before this one begins; itself, when it stands in a circle."""
+        return self._before[step]
+
+    def circles(self) -> list[list[StepId]]:
+        """One way around for each set of steps that wait for one another, in the order of the file."""
+        found: list[list[StepId]] = []
+        told: set[StepId] = set()
+        for step in self._needs:
+            if step in self._before[step] and step not in told:
+                found.append(self._around(step))
+                told |= {other for other in self._before[step] if step in self._before[other]}
+        return found
+
+    def _upstream(self, step: StepId) -> set[StepId]:
+        found: set[StepId] = set()
+        waiting = [*self._needs[step]]
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found.add(current)
+                waiting += self._needs[current]
+        return found
+
+    def _around(self, start: StepId) -> list[StepId]:
+        """The shortest way from a step through what it needs back to it, with the step at both ends."""
+        ways = [[start]]
+        seen: set[StepId] = set()
+        for way in ways:
+            for need in self._needs[way[-1]]:
+                if need == start:
+                    return [*way, start]
+                if need not in seen:
+                    seen.add(need)
+                    ways.append([*way, need])
+        return [start]

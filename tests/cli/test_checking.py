@@ -1,0 +1,180 @@
+"""`check`: which reader looks at which file, and what is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from superindividual.cli import main
+from superindividual.paths import bundled
+
+FLOW = "name: w\nsteps:\n  a: {agent: scot, deliver: discovery}\n"
+CARD = "---\nname: helper\ndescription: Helps.\ncolour: red\n---\nDo it.\n"
+
+
+@pytest.fixture
+def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "firm"]) == 0
+    monkeypatch.chdir(tmp_path / "firm")
+    capsys.readouterr()
+    return tmp_path / "firm"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_a_new_company_is_valid(
+    tmp_path: Path, lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `init` writes, `check` accepts, in both languages."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "firm", "--language", lang]) == 0
+    assert main(["check", "--company", "firm"]) == 0
+    assert capsys.readouterr().out.endswith("files: 2, faults: 0, warnings: 0\n")
+
+
+def test_without_arguments_the_whole_company_is_checked(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Settings, cards, workflows with either ending and briefs; all faults of all files, from any folder inside."""
+    (firm / "workflows" / "own.yaml").write_text(FLOW)
+    (firm / "workflows" / "other.yml").write_text(FLOW)
+    (firm / "agents" / "helper.md").write_text("no card\n")
+    (firm / "briefs" / "empty.md").write_text("")
+    (firm / "company.yaml").write_text("nam: F\n")
+    (firm / "notes.txt").write_text("not checked\n")
+    os.chdir(firm / "briefs")
+    assert main(["check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.removeprefix(f"{firm}/").split(", ")[0] for line in lines[:-1]] == [
+        "company.yaml:1:1: the field name is missing",
+        "company.yaml:1:1: there is no field nam here",
+        "agents/helper.md:1:1: the card has no front matter",
+        "workflows/other.yml:3:14: there is no agent scot",
+        "workflows/own.yaml:3:14: there is no agent scot",
+        "briefs/empty.md:1:1: the brief says nothing",
+    ]
+    assert lines[-1] == "files: 6, faults: 6, warnings: 0"
+
+
+def test_a_file_as_json(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every part of a fault has its own field, for editors and scripts."""
+    (firm / "own.yaml").write_text(FLOW)
+    assert main(["check", "own.yaml", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "files": ["own.yaml"],
+        "faults": [
+            {
+                "file": "own.yaml",
+                "line": 3,
+                "column": 14,
+                "field": "agent",
+                "message": "there is no agent scot",
+                "remedy": "did you mean scout?",
+                "text": "own.yaml:3:14: there is no agent scot, did you mean scout?",
+            }
+        ],
+        "warnings": [],
+    }
+
+
+def test_a_warning_is_no_failure(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A card of another tool works; what has no effect here is said, and the answer is still yes."""
+    (firm / "agents" / "helper.md").write_text(CARD)
+    assert main(["check"]) == 0
+    first, last = capsys.readouterr().out.splitlines()
+    assert first.endswith(
+        "agents/helper.md:4:1: colour is not known here and has no effect, did you mean color? (a warning)"
+    )
+    assert last == "files: 3, faults: 0, warnings: 1"
+    assert main(["check", "agents/helper.md", "--json"]) == 0
+    assert [w["field"] for w in json.loads(capsys.readouterr().out)["warnings"]] == ["colour"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("anywhere.md", CARD.replace("Do it.\n", ""), "the card has no instructions"),
+        ("agents/words.md", "just words\n", "the card has no front matter"),
+        ("brief.md", "---\nname: x\n---\nIt counts.\n", "there is no field name here"),
+        ("brief.txt", "", "the brief says nothing"),
+        ("brief", "", "the brief says nothing"),
+        ("flow.yml", "name: w\n", "the field steps is missing"),
+        ("deep/company.yaml", "name: ''\n", "name must not be empty"),
+    ],
+)
+def test_a_file_is_checked_by_what_it_is(
+    firm: Path, name: str, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its name, its folder, or by naming and describing itself; else it is a brief."""
+    (firm / name).parent.mkdir(exist_ok=True)
+    (firm / name).write_text(text)
+    assert main(["check", name]) == 1
+    assert f"{name}:" in (out := capsys.readouterr().out)
+    assert said in out
+
+
+def test_a_workflow_is_held_against_the_company_it_lies_in(firm: Path) -> None:
+    """Its own agents count, wherever the command was typed."""
+    (firm / "agents" / "scot.md").write_text(CARD.replace("helper", "scot"))
+    (firm / "workflows" / "own.yaml").write_text(FLOW)
+    os.chdir(firm.parent)
+    assert main(["check", "firm/workflows/own.yaml"]) == 0
+
+
+@pytest.mark.parametrize("kind", ["agents", "workflows", "examples"])
+def test_everything_that_ships_is_valid(kind: str) -> None:
+    """Cards, workflows and examples, without a warning."""
+    files = sorted(str(f) for f in bundled(kind).rglob("*") if f.suffix in (".md", ".yaml"))
+    assert files
+    done = subprocess.run(
+        [sys.executable, "-m", "superindividual", "check", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"files: {len(files)}, faults: 0, warnings: 0\n"
+
+
+def test_what_cannot_be_checked(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder and a missing file are faults of those; the other files are checked all the same."""
+    assert main(["check", "briefs", "none.md", "company.yaml"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "briefs:1:1: this is no file, name a file of text",
+        "none.md:1:1: there is no such file, check the path",
+        "files: 3, faults: 2, warnings: 0",
+    ]
+
+
+def test_no_company(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Said with the way to one."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert "superindividual init NAME" in capsys.readouterr().err
+
+
+def test_a_hostile_file_name_and_content_reach_no_terminal(firm: Path) -> None:
+    """Escapes, directions and bytes that are no text are shown, as text and as JSON."""
+    name = os.fsencode("a\x1b]0;owned\x07\u202e.md") + b"\xff"
+    (firm / os.fsdecode(name)).write_text('---\n"k\u202e\u2066": 1\n---\nIt counts.\n')
+    for arguments in ([], ["--json"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "superindividual", "check", name, *arguments],
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert done.stderr == b""
+        out = done.stdout.decode("utf-8")
+        assert "<U+001B>" in out
+        assert "<U+202E>" in out
+        assert "<U+DCFF>" in out
+        assert all(character.isprintable() or character == "\n" for character in out)
