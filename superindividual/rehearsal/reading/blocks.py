@@ -159,7 +159,7 @@ def lead_in_role(text: str) -> Role | None:
         return role
     for role in ("not_now", "problem", "wanted", "capability"):
         if pattern("lead_ins", role).search(last):
-            return role  # type: ignore[return-value]
+            return role
     return None
 
 

@@ -46,7 +46,7 @@ DOCS = """\
 
 The handbook of our database driver is a folder of Markdown files, with sub-folders for chapters. I need a small command
 that builds a static documentation site from it: a sidebar with all chapters, previous and next links, one page per
-file, a home page from index.md, a sitemap, and an exit code for CI when a link is broken. Full-text search.
+file, a home page from index.md, a sitemap, full-text search, and an exit code for CI when a link is broken.
 
 Users: maintainers of small open-source libraries.
 Out of scope: versions, comments, analytics.
@@ -293,7 +293,7 @@ def test_claims_stand_in_the_readme_with_evidence(proposal: Proposal, chinese: P
 def test_what_is_not_covered_is_said(make: Make, proposal: Proposal) -> None:
     """A wish the package does not meet is named in the summary and in its own line; met ones are not."""
     asked = make(DOCS).files["package/REQUIREMENTS.md"].decode()
-    assert re.search(r"\| C\d+ \| Full-text search \| not in this version: Full-text search \|", asked)
+    assert re.search(r"\| C\d+ \| full-text search \| not in this version: full-text search \|", asked)
     assert len(re.findall(r"C\d+", make(DOCS).summary)) == 1
     assert (
         "not in this version: pay 200 USD a month; here: "
