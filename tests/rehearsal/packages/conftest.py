@@ -63,7 +63,7 @@ def make_job(
         run=RunId("R-23456789"),
         step=StepId("build"),
         attempt=attempt,
-        agent=AgentSpec(name="developer", description="", prompt="Build."),
+        agent=AgentSpec(name="developer", description="Works.", prompt="Build."),
         task="",
         kind=Kind(name="code", folder="package", contract=""),
         brief=Brief(text=brief, body_line=1, language=known.language),
