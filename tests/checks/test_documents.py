@@ -24,7 +24,7 @@ PERSONAS = "design/personas.md"
         ("## Problem\n", "## Audience\n", 10, "not in the agreed order"),
         ("version: 1\n", "", 2, "does not say version"),
         ("language: en", "language: zh-CN", 2, "says language zh-CN"),
-        ("language: en\n---", "language: [en\n---", 5, "not valid YAML"),
+        ("language: en\n---", "language: [en\n---", 5, "a bracket opens here"),
     ],
 )
 async def test_sections_out_of_shape_are_refused(old: str, new: str, line: int, says: str) -> None:

@@ -19,7 +19,7 @@ SETTINGS, TEXT, HTML = (f"marketing/email/message.{ending}" for ending in ("yaml
         (SETTINGS, "list: Beta users\n", "", 1, "list is missing"),
         (SETTINGS, "off@example.org", "nobody", 6, "no e-mail address"),
         (SETTINGS, "  note: Taken off within two days.\n", "", 6, "note does not say"),
-        (SETTINGS, "audience: Beta", "audience: [Beta", 4, "not valid YAML"),
+        (SETTINGS, "audience: Beta", "audience: [Beta", 3, "a bracket opens here"),
         (TEXT, "To unsubscribe, write", "Write", None, "no way to unsubscribe"),
         (HTML, ">unsubscribe<", ">here<", None, "no way to unsubscribe"),
         (TEXT, "{{company.postal_address}}", "", None, "postal address is missing"),

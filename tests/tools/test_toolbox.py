@@ -23,7 +23,7 @@ class Bench:
     """A toolbox over a draft, with what it recorded."""
 
     def __init__(self, folder: Path, sandbox: Sandbox | None = None, kind: Kind = KIND, **card: Any) -> None:
-        agent = AgentSpec.model_validate({"name": "developer", "description": "", "prompt": "", **card})
+        agent = AgentSpec.model_validate({"name": "developer", "description": "Works.", "prompt": "", **card})
         job = Job(
             run=RunId("R-23456789"),
             step=StepId("build"),
