@@ -23,7 +23,13 @@ OFFERED = (
 
 def card(tools: tuple[str, ...] | None = None, *, without: tuple[str, ...] = ()) -> AgentSpec:
     return AgentSpec.model_validate(
-        {"name": "marketer", "description": "Works.", "prompt": "", "tools": tools, "disallowedTools": without}
+        {
+            "name": "marketer",
+            "description": "Works.",
+            "prompt": "",
+            "tools": tools,
+            "disallowedTools": without,
+        }
     )
 
 
