@@ -12,7 +12,7 @@ from superindividual.company import Company
 from superindividual.paths import bundled
 from tests.tui.robot import Robot, rehearse, robot
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.campaign
 
 ARMED = r"a approve"
 
