@@ -6,19 +6,10 @@ name put in; `en` and `zh-CN` hold what people read.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
-from superindividual.rehearsal.packages.handover import Handover, handover
+from superindividual.rehearsal.packages.handover import handover
 from superindividual.rehearsal.packages.scaffold import (
-    VERSION,
     Mutation,
-    changelog,
-    fill,
-    markdown,
-    scaffold,
     templates,
-    wants_defect,
 )
 from superindividual.rehearsal.proposal import Proposal
 from superindividual.tools.job import Job
@@ -30,9 +21,7 @@ _DATA = "csv_reporter"
 _MODULE = "csv_report"  # the templates' own name, replaced in the tests
 
 
-def _bug(file: str, old: str, new: str) -> Mutation:
-    return Mutation(f"src/{{module}}/{file}.py", old, new)
-
+_bug = Mutation.of_source
 
 SEEDED_DEFECT = _bug("report", "(entry.month, entry.currency)\n", "(entry.month, chosen[0].currency)\n")
 """What the first version does wrong, on purpose: all currencies of a month land in one sum."""
@@ -66,60 +55,23 @@ def csv_reporter(job: Job) -> Proposal:
     Raises:
         StepFailed: the job has no facts.
     """
-    work = handover(job, _DATA, FALLBACK_NAME)
-    files = _package(work)
-    if wants_defect(job):
-        files = SEEDED_DEFECT.apply(files, work.name.module)
-    claims = work.claims(work.texts["promises"])
-    return Proposal(files=files, summary=work.summary(), claims=claims, recipe=RECIPE)
-
-
-def _package(work: Handover) -> dict[str, bytes]:
-    job, module = work.job, work.name.module
-    sources = templates(f"{_DATA}/src/{_MODULE}")
-    if job.language == "zh-CN":
-        sources |= templates(f"{_DATA}/zh-CN")
-    tests = {
-        name: re.sub(rf"\b{_MODULE}\b", module, text) for name, text in templates(f"{_DATA}/tests").items()
-    }
+    work = handover(job, _DATA, _MODULE, FALLBACK_NAME)
     examples = templates(f"{_DATA}/{job.language}", ("rules.txt", "bank.csv"))
-    return scaffold(
-        work.facts,
-        module=module,
-        sources=sources,
-        tests=tests,
-        readme=_readme(work, examples),
-        description=work.texts["description"],
-        command=work.name.command,
-        licence=work.licence,
-        changelog=changelog(job, work.texts["first"], work.texts["repaired"]),
-        language=job.language,
-        extra={
-            "REQUIREMENTS.md": work.requirements(),
-            **{f"examples/{name}": text for name, text in examples.items()},
-        },
-        author=job.identity.legal_name,
-        email=job.identity.email,
+    found = templates(f"{_DATA}/{job.language}", ("README.md", "output.txt"))
+    promises = work.texts["promises"]
+    return work.proposal(
+        RECIPE,
+        promises,
+        SEEDED_DEFECT,
+        sources=work.sources(),
+        tests=work.tests(),
+        readme=work.readme(
+            found["README.md"],
+            promises,
+            rules=examples["rules.txt"],
+            bank=examples["bank.csv"],
+            output=found["output.txt"],
+        ),
+        extra={f"examples/{name}": text for name, text in examples.items()},
         keywords=("bank", "bookkeeping", "csv", "report"),
-    )
-
-
-def _readme(work: Handover, examples: Mapping[str, str]) -> str:
-    found = templates(f"{_DATA}/{work.job.language}", ("README.md", "output.txt"))
-    texts = work.texts
-    return fill(
-        found["README.md"],
-        {
-            "product": markdown(work.facts.product),
-            "summary": markdown(work.summary_line),
-            "promises": "\n".join(f"- {promise}" for promise in texts["promises"].values()),
-            "wheel": f"{work.name.module}-{VERSION}-py3-none-any.whl",
-            "command": work.name.command,
-            "rules": examples["rules.txt"],
-            "bank": examples["bank.csv"],
-            "output": found["output.txt"],
-            "not_now": work.not_now(),
-            "pricing": work.pricing(),
-            "licence": texts["licence_open" if work.licence.is_open else "licence_own"],
-        },
     )

@@ -6,26 +6,33 @@ Texts come from the recipe's `texts.json`; only what the facts say and what the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from superindividual.rehearsal.packages.scaffold import (
+    VERSION,
     Answer,
     Asked,
     Feature,
     Licence,
+    Mutation,
     PackageName,
     answer,
     asked_of,
+    changelog,
     facts_of,
+    fill,
     founder_feedback,
     licence_of,
     markdown,
     package_name,
+    scaffold,
     templates,
     wants_defect,
 )
+from superindividual.rehearsal.proposal import Proposal
 from superindividual.specs.facts import ProductFacts
 from superindividual.tools.job import Job
 from superindividual.workspace.artifact import Claim
@@ -36,6 +43,10 @@ class Handover:
     """What one proposal is made from."""
 
     job: Job
+    folder: str
+    """The recipe's templates."""
+    module: str
+    """The module's name in the templates, replaced in the tests."""
     facts: ProductFacts
     name: PackageName
     licence: Licence
@@ -50,6 +61,69 @@ class Handover:
         if facts.summary and facts.language == self.job.language:
             return _sentence(facts.summary.text)
         return str(self.texts["description"])
+
+    def sources(self, *shared: Mapping[str, str], suffixes: Sequence[str] = (".py",)) -> dict[str, str]:
+        """The modules handed over, those of the job's language standing in for the others; `shared` come first."""
+        found: dict[str, str] = {}
+        for texts in (*shared, templates(f"{self.folder}/src/{self.module}", suffixes)):
+            found |= texts
+        return found | (templates(f"{self.folder}/zh-CN") if self.job.language == "zh-CN" else {})
+
+    def tests(self, shared: Mapping[str, str] | None = None, *foreign: str) -> dict[str, str]:
+        """The tests handed over; the templates' module, and the `foreign` ones of `shared`, get the package's name."""
+        texts = {**(shared or {}), **templates(f"{self.folder}/tests")}
+        names = re.compile(rf"\b(?:{'|'.join((self.module, *foreign))})\b")
+        return {name: names.sub(self.name.module, text) for name, text in texts.items()}
+
+    def readme(self, template: str, promises: Mapping[str, str], **values: str) -> str:
+        """The README: what every package says, and the recipe's own values."""
+        common = {
+            "product": markdown(self.facts.product),
+            "summary": markdown(self.summary_line),
+            "promises": "\n".join(f"- {promise}" for promise in promises.values()),
+            "wheel": f"{self.name.module}-{VERSION}-py3-none-any.whl",
+            "command": self.name.command,
+            "not_now": self.not_now(),
+            "pricing": self.pricing(),
+            "licence": self.texts["licence_open" if self.licence.is_open else "licence_own"],
+        }
+        return fill(template, {**common, **values})
+
+    def proposal(
+        self,
+        recipe: str,
+        promises: Mapping[str, str],
+        defect: Mutation,
+        *,
+        sources: Mapping[str, str],
+        tests: Mapping[str, str],
+        readme: str,
+        extra: Mapping[str, str],
+        keywords: Sequence[str],
+        dependencies: Sequence[str] = (),
+    ) -> Proposal:
+        """The package as a proposal; a first version that is to be sent back has the defect planted."""
+        job, texts, module = self.job, self.texts, self.name.module
+        files = scaffold(
+            self.facts,
+            module=module,
+            sources=sources,
+            tests=tests,
+            readme=readme,
+            description=texts["description"],
+            command=self.name.command,
+            licence=self.licence,
+            changelog=changelog(job, texts["first"], texts["repaired"]),
+            language=job.language,
+            extra={"REQUIREMENTS.md": self.requirements(), **extra},
+            author=job.identity.legal_name,
+            email=job.identity.email,
+            keywords=keywords,
+            dependencies=dependencies,
+        )
+        if wants_defect(job):
+            files = defect.apply(files, module)
+        return Proposal(files=files, summary=self.summary(), claims=self.claims(promises), recipe=recipe)
 
     def not_now(self) -> str:
         """What is left out on purpose, as a Markdown item."""
@@ -140,12 +214,13 @@ def _sentence(text: str) -> str:
     )
 
 
-def handover(job: Job, folder: str, fallback: str) -> Handover:
+def handover(job: Job, folder: str, module: str, fallback: str) -> Handover:
     """Hold the job's facts against what a recipe's package can do.
 
     Args:
         job: the step that builds.
         folder: the recipe's templates, with `features.json` and `LANGUAGE/texts.json`.
+        module: the name of the module in them.
         fallback: the package's name where the product's name gives none.
 
     Raises:
@@ -159,6 +234,8 @@ def handover(job: Job, folder: str, fallback: str) -> Handover:
     )
     return Handover(
         job=job,
+        folder=folder,
+        module=module,
         facts=facts,
         name=package_name(facts.product, fallback),
         licence=licence_of(job, facts),

@@ -14,14 +14,9 @@ from datetime import date, timedelta
 
 from superindividual.rehearsal.packages.handover import Handover, handover
 from superindividual.rehearsal.packages.scaffold import (
-    VERSION,
     Mutation,
-    changelog,
-    fill,
     markdown,
-    scaffold,
     templates,
-    wants_defect,
 )
 from superindividual.rehearsal.packages.site_shape import SiteShape, shape_of
 from superindividual.rehearsal.proposal import Proposal
@@ -36,9 +31,7 @@ _DATA = "markdown_site"
 _MODULE = "markdown_site"  # the templates' own name, replaced in the tests
 
 
-def _bug(file: str, old: str, new: str) -> Mutation:
-    return Mutation(f"src/{{module}}/{file}.py", old, new)
-
+_bug = Mutation.of_source
 
 SEEDED_DEFECT = _bug("collection", "rest.sort(key=_newest, reverse=True)", "rest.sort(key=_newest)")
 """What the first version does wrong, on purpose: the oldest notes come first."""
@@ -73,13 +66,24 @@ def markdown_site(job: Job) -> Proposal:
     Raises:
         StepFailed: the job has no facts.
     """
-    work = handover(job, _DATA, FALLBACK_NAME)
+    work = handover(job, _DATA, _MODULE, FALLBACK_NAME)
     shape = shape_of(job, work.facts)
     promises = _promises(work, shape)
-    files = _package(work, shape, promises)
-    if wants_defect(job):
-        files = SEEDED_DEFECT.apply(files, work.name.module)
-    return Proposal(files=files, summary=work.summary(), claims=work.claims(promises), recipe=RECIPE)
+    notes = _notes(work, shape)
+    return work.proposal(
+        RECIPE,
+        promises,
+        SEEDED_DEFECT,
+        sources=_sources(work, shape),
+        tests=work.tests(),
+        readme=_readme(work, shape, promises, notes),
+        extra={
+            **{f"examples/notes/{path}": text for path, text in notes.items()},
+            "examples/faulty/note.md": work.texts["faulty"],
+        },
+        keywords=("feed", "markdown", "static site", "website"),
+        dependencies=DEPENDENCIES,
+    )
 
 
 def _promises(work: Handover, shape: SiteShape) -> dict[str, str]:
@@ -101,38 +105,10 @@ def _feeds(work: Handover, shape: SiteShape) -> str:
     return str(work.texts["feeds"]["both" if len(shape.feeds) > 1 else "atom"])
 
 
-def _package(work: Handover, shape: SiteShape, promises: Mapping[str, str]) -> dict[str, bytes]:
-    job, module = work.job, work.name.module
-    sources = templates(f"{_DATA}/src/{_MODULE}", (".py", ".css"))
-    if job.language == "zh-CN":
-        sources |= templates(f"{_DATA}/zh-CN")
-    sources.pop("__init__.py")
-    sources["defaults.py"] = _defaults(shape)
-    tests = {
-        name: re.sub(rf"\b{_MODULE}\b", module, text) for name, text in templates(f"{_DATA}/tests").items()
-    }
-    notes = _notes(work, shape)
-    return scaffold(
-        work.facts,
-        module=module,
-        sources=sources,
-        tests=tests,
-        readme=_readme(work, shape, promises, notes),
-        description=work.texts["description"],
-        command=work.name.command,
-        licence=work.licence,
-        changelog=changelog(job, work.texts["first"], work.texts["repaired"]),
-        language=job.language,
-        extra={
-            "REQUIREMENTS.md": work.requirements(),
-            **{f"examples/notes/{path}": text for path, text in notes.items()},
-            "examples/faulty/note.md": work.texts["faulty"],
-        },
-        author=job.identity.legal_name,
-        email=job.identity.email,
-        keywords=("feed", "markdown", "static site", "website"),
-        dependencies=DEPENDENCIES,
-    )
+def _sources(work: Handover, shape: SiteShape) -> dict[str, str]:
+    sources = work.sources(suffixes=(".py", ".css"))
+    del sources["__init__.py"]  # the scaffold writes it
+    return {**sources, "defaults.py": _defaults(shape)}
 
 
 def _defaults(shape: SiteShape) -> str:
@@ -247,28 +223,18 @@ def _site(work: Handover, shape: SiteShape) -> str:
 
 def _readme(work: Handover, shape: SiteShape, promises: Mapping[str, str], notes: Mapping[str, str]) -> str:
     found = templates(f"{_DATA}/{work.job.language}", ("README.md", "faults.txt"))
-    texts = work.texts
     folder = "guide/" if shape.sidebar else ""
     count = sum(path.endswith(".md") for path in notes) - 1
-    output = texts["written"].format(count=count)
-    text = fill(
+    output = work.texts["written"].format(count=count)
+    text = work.readme(
         found["README.md"],
-        {
-            "product": markdown(work.facts.product),
-            "summary": markdown(work.summary_line),
-            "promises": "\n".join(f"- {promise}" for promise in promises.values()),
-            "wheel": f"{work.name.module}-{VERSION}-py3-none-any.whl",
-            "command": work.name.command,
-            "output": f"{output}\n",
-            "note": notes[f"{folder}third.md"],
-            "faults": found["faults.txt"],
-            "fields": _fields(work, shape),
-            "site": notes["site.yaml"],
-            **_described(work, shape),
-            "not_now": work.not_now(),
-            "pricing": work.pricing(),
-            "licence": texts["licence_open" if work.licence.is_open else "licence_own"],
-        },
+        promises,
+        output=f"{output}\n",
+        note=notes[f"{folder}third.md"],
+        faults=found["faults.txt"],
+        fields=_fields(work, shape),
+        site=notes["site.yaml"],
+        **_described(work, shape),
     )
     return re.sub(r"\n{3,}", "\n\n", text)  # sections that this product has not
 

@@ -61,6 +61,11 @@ class Mutation(NamedTuple):
     old: str
     new: str
 
+    @classmethod
+    def of_source(cls, file: str, old: str, new: str) -> Mutation:
+        """A change to one of the package's modules, named without its ending."""
+        return cls(f"src/{{module}}/{file}.py", old, new)
+
     def apply(self, files: Mapping[str, bytes], module: str) -> dict[str, bytes]:
         """Plant it; raises ValueError unless `old` stands there exactly once."""
         path = "package/" + self.path.replace("{module}", module)
