@@ -23,9 +23,8 @@ from superindividual.paths import CompanyPaths, find_company
 from superindividual.text import gettext as _
 from superindividual.text import slug
 
-if (
-    TYPE_CHECKING
-):  # what validates costs a third of a second to import, and a look into the inbox needs none of it
+if TYPE_CHECKING:
+    # what validates costs a third of a second to import, and a look into the inbox needs none of it
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec

@@ -60,11 +60,6 @@ def gettext(message: str, lang: Language | None = None) -> str:
     return _catalogue(lang or language()).gettext(message)
 
 
-def gettext_noop(message: str) -> str:
-    """Mark a message that is kept in English and translated where it is shown."""
-    return message
-
-
 _ = gettext
 
 

@@ -18,7 +18,7 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-KEYWORDS = frozenset({"_", "gettext", "gettext_noop"})
+KEYWORDS = frozenset({"_", "gettext"})
 PRODUCTS = re.compile(r"/rehearsal/packages/\w+/|/_bundled/")
 """Sources of products, which bring their own messages, and what is copied into the wheel."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from superindividual.approvals.policy import said
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
-from superindividual.journal.decisions import Request
+from superindividual.journal.decisions import Request, Verb, said
 from superindividual.journal.events import Event
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
@@ -54,6 +53,16 @@ def state(found: RunState) -> str:
         "running": _("running"),
         "no_worker": _("no worker: superindividual up"),
     }[found]
+
+
+def decided(verb: Verb) -> str:
+    """The verb of a decision as something that happened."""
+    return {
+        "approve": _("approved"),
+        "edit": _("edited"),
+        "reject": _("sent back"),
+        "stop": _("stopped"),
+    }[verb]
 
 
 def age(at: str, moment: datetime | None = None) -> str:
@@ -103,10 +112,7 @@ def _checks(entry: Event) -> str:
 
 
 def _decision(entry: Event) -> str:
-    verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[
-        entry.data["verb"]
-    ]
-    by = _("{decided} by {who}").format(decided=verb, who=said(entry.data["by"]))
+    by = _("{decided} by {who}").format(decided=decided(entry.data["verb"]), who=said(entry.data["by"]))
     return f"{entry.step}: {by}" + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
 
 
@@ -157,7 +163,7 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
     "run.ended": lambda e: (
         _("{run} ended: ").format(run=e.run)
-        + {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[e.data["outcome"]]
+        + state(e.data["outcome"])
         + (f" ({one_line(said(e.data['reason']))})" if e.data["reason"] else "")
     ),
 }

@@ -7,6 +7,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 
+from superindividual.approvals import wording
 from superindividual.approvals.editor import in_editor
 from superindividual.cli.output import company, emit
 from superindividual.company import Company
@@ -37,15 +38,14 @@ def decide(options: Namespace) -> int:
 
 
 def _said(request: Request, taken: Decision) -> str:
-    verb = {"approve": _("approved"), "edit": _("edited"), "reject": _("sent back"), "stop": _("stopped")}[
-        taken.verb
-    ]
     following = (
         _("the receipt will stand in: superindividual log {run}")
         if request.kind == "effect"
         else _("follow it: superindividual status {run}")
     )
-    return _("{id} {verb}; ").format(id=request.id, verb=verb) + following.format(run=request.run)
+    return _("{id} {verb}; ").format(id=request.id, verb=wording.decided(taken.verb)) + following.format(
+        run=request.run
+    )
 
 
 def _ask(options: Namespace, opened: Company, request: Request, words: str) -> int:

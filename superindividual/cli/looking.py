@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals import policy, wording
+from superindividual.approvals import wording
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import MemoryId, RunId
-from superindividual.journal.decisions import Request
+from superindividual.journal.decisions import Request, said
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -168,7 +168,7 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield _("answer: {text}").format(text=question["answer"] or _("not yet"))
     if value["decision"]:
         yield _("decided: {verb} by {by} at {at}").format(
-            **{**value["decision"], "by": policy.said(value["decision"]["by"])}
+            **{**value["decision"], "by": said(value["decision"]["by"])}
         )
 
 

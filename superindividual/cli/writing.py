@@ -19,9 +19,8 @@ def init(options: Namespace) -> int:
     from superindividual.specs.template import write_company
 
     folder = (options.company or Path()) / options.name
-    name = (
-        folder.resolve().name if options.name.strip() else ""
-    )  # an empty name is a variable that was not set
+    # an empty name is a variable that was not set
+    name = folder.resolve().name if options.name.strip() else ""
     write_company(folder, name, options.language or language())
     return emit(
         options,

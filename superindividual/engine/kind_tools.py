@@ -11,8 +11,7 @@ from superindividual.compliance import tool as rules
 from superindividual.rehearsal.launch.card import draw_card
 from superindividual.tools.job import Job
 from superindividual.tools.kit import MANIFEST, KitFiles
-from superindividual.tools.tool import Arguments, Tool
-from superindividual.tools.toolbox import Nothing
+from superindividual.tools.tool import Arguments, Nothing, Tool
 from superindividual.workspace.draft import Draft
 
 Colour = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]

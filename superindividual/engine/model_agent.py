@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, hook_config
@@ -35,6 +35,10 @@ _REMINDER = (
 )
 _SAME_CALL = 3
 """The same call with the same arguments, this often in a row: the model is going round in circles."""
+
+
+Answer = TypeVar("Answer")
+"""What a call gives: a message, or LangChain's envelope around one."""
 
 
 class ModelAgent:
@@ -77,18 +81,20 @@ class ModelAgent:
     async def answer(self, job: Job, question_asked: str) -> str:
         """Answer the founder's question; raises ModelError or BudgetExceeded."""
         messages = [SystemMessage(job.agent.prompt), HumanMessage(question(job, question_asked))]
-        return (await self.call(job, lambda: self._chat.ainvoke(messages))).text
+        return (await self.call(job, lambda: self._chat.ainvoke(messages), lambda answer: answer)).text
 
-    async def call(self, job: Job, make: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
+    async def call(
+        self, job: Job, ask: Callable[[], Awaitable[Answer]], message: Callable[[Answer], AIMessage]
+    ) -> Answer:
         """Make one call within the budget and record what it took, also when it failed."""
         self._budget(job).allow(self._journal.usage.of(job.run))
         began = time.monotonic()
         try:
-            answer = await make()
+            answer = await ask()
         except ModelError as error:
             self._record(job, None, time.monotonic() - began, error.outcome)
             raise
-        self._record(job, answer, time.monotonic() - began, "answered")
+        self._record(job, message(answer), time.monotonic() - began, "answered")
         return answer
 
     def _record(self, job: Job, answer: AIMessage | None, seconds: float, outcome: str) -> None:
@@ -142,18 +148,7 @@ class _Harness(AgentMiddleware[Any, Any, Any]):
                 _("no handing over within {turns} turns").format(turns=self._job.agent.max_turns),
                 remedy=_("raise maxTurns on the card, or make the task smaller"),
             )
-        response: ModelResponse[Any] | None = None
-
-        async def make() -> AIMessage:
-            nonlocal response
-            response = await handler(request)
-            message = response.result[-1]
-            assert isinstance(message, AIMessage)
-            return message
-
-        await self._agent.call(self._job, make)
-        assert response is not None
-        return response
+        return await self._agent.call(self._job, lambda: handler(request), _message)
 
     async def awrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[Any]]
@@ -180,6 +175,12 @@ async def _apart(conversation: Coroutine[Any, Any, Any]) -> Any:
     (`checkpointer=False` would say the same, but fails below durability="sync" in langgraph 1.2.22.)
     """
     return await asyncio.create_task(conversation, context=Context())
+
+
+def _message(response: ModelResponse[Any]) -> AIMessage:
+    message = response.result[-1]
+    assert isinstance(message, AIMessage)
+    return message
 
 
 def _offered(schema: dict[str, Any]) -> StructuredTool:

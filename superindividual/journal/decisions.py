@@ -63,6 +63,15 @@ class Question:
     answer: str | None
 
 
+def said(by: str) -> str:
+    """Who decided, in the founder's language: a person, or the policy with its reason."""
+    reason = by.removeprefix("policy:")
+    if reason == by:
+        return _("the founder") if by == "founder" else by
+    words = {"checks-alone": _("the checks alone decide"), "checks-passed": _("every check passed")}
+    return _("policy ({reason})").format(reason=words.get(reason, reason))
+
+
 class Decisions:
     """Open, list, decide, ask."""
 
@@ -190,7 +199,7 @@ class Decisions:
                 _("{id} was already decided: {verb} by {by}, {age} s ago").format(
                     id=request.id,
                     verb=taken.verb,
-                    by=_("the founder") if taken.by == "founder" else taken.by,
+                    by=said(taken.by),
                     age=age,
                 )
             )

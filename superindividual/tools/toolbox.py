@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,8 +15,7 @@ from superindividual.tools.authorize import authorize, granted
 from superindividual.tools.files import FileTools
 from superindividual.tools.job import Job
 from superindividual.tools.sandbox import Completed, Sandbox
-from superindividual.tools.tool import Arguments, Tool, ToolResult
-from superindividual.tools.tool import Nothing as Nothing
+from superindividual.tools.tool import Arguments, Nothing, Tool, ToolResult
 from superindividual.workspace.artifact import Claim
 from superindividual.workspace.draft import Draft
 
@@ -113,8 +111,6 @@ class Toolbox:
         tool = self._tools[name]
         try:
             return ToolResult(True, await tool.run(tool.arguments.model_validate_json(given)))
-        except asyncio.CancelledError:
-            raise
         except ValidationError as error:
             return ToolResult(False, f"the arguments do not fit {name}: {_faults(error)}")
         except SuperindividualError as error:

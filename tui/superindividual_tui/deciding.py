@@ -14,7 +14,6 @@ from superindividual.journal.decisions import Verb
 from superindividual.text import gettext as _
 from superindividual_tui.difference import differences
 from superindividual_tui.line import lines_of
-from superindividual_tui.lists import decided_word
 from superindividual_tui.page import Page, payload
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ class Deciding:
 
         def write() -> str:
             taken = self.company.edit(page.request, {entry: edited}, by=BY)
-            return f"{page.request.id} {decided_word(taken.verb)}"
+            return f"{page.request.id} {wording.decided(taken.verb)}"
 
         self.cabin.open(dialog, lambda _yes: self._write(write))
 
@@ -135,7 +134,7 @@ class Deciding:
 
         def write() -> str:
             taken = self.company.decide(page.request, verb, feedback=feedback, by=BY)
-            return f"{page.request.id} {decided_word(taken.verb)}"
+            return f"{page.request.id} {wording.decided(taken.verb)}"
 
         self._write(write)
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from superindividual.approvals import wording
-from superindividual.approvals.policy import said
 from superindividual.approvals.waiting import RunState
 from superindividual.ids import RunId
-from superindividual.journal.decisions import Request
+from superindividual.journal.decisions import Request, said
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.board import Board, Receipt, RunView, Settled
@@ -127,23 +126,13 @@ def receipt_word(receipt: Receipt) -> str:
     }[receipt]
 
 
-def decided_word(verb: str) -> str:
-    """The verb of a decision as something that happened."""
-    return {
-        "approve": _("approved"),
-        "edit": _("edited"),
-        "reject": _("sent back"),
-        "stop": _("stopped"),
-    }[verb]
-
-
 def _settled_rows(taken: Settled, moment: datetime) -> Iterator[tuple[str, Tone]]:
     glyph, tone = _RECEIPT[taken.receipt]
     asked = taken.request.question
     what = f"{asked['step']} · {asked['product']} · {_('version')} {taken.request.version}"
     yield f"{glyph} {receipt_word(taken.receipt)}  {one_line(what, 80)}", tone
     by = _("{verb} by {by}, {age} ago").format(
-        verb=decided_word(taken.decision.verb),
+        verb=wording.decided(taken.decision.verb),
         by=one_line(said(taken.decision.by), 40),
         age=wording.age(taken.decision.at, moment),
     )

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from superindividual.approvals import wording
-from superindividual.approvals.policy import said
 from superindividual.company import Company
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import RequestId
-from superindividual.journal.decisions import Decision, Question, Request
+from superindividual.journal.decisions import Decision, Question, Request, said
 from superindividual.text import gettext as _
 from superindividual.text import one_line, safe_text
 from superindividual.workspace.artifact import Bundle
 from superindividual_tui.difference import differences
 from superindividual_tui.line import Line, Tone, lines_of
-from superindividual_tui.lists import Entries, decided_word
+from superindividual_tui.lists import Entries
 
 OVERVIEW = "overview"
 CHANGES = "changes"
@@ -137,7 +136,7 @@ def _decision(page: Page) -> Iterator[Line]:
     taken = page.decision
     if taken:
         sentence = _("Decided: {verb} by {by} at {at}.").format(
-            verb=decided_word(taken.verb), by=one_line(said(taken.by), 60), at=taken.at
+            verb=wording.decided(taken.verb), by=one_line(said(taken.by), 60), at=taken.at
         )
         yield Line(sentence, "warn")
         yield from lines_of(taken.feedback, indent="  ") if taken.feedback else ()

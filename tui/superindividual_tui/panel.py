@@ -8,11 +8,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
+from superindividual.approvals import wording
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
-from superindividual_tui.lists import decided_word
 from superindividual_tui.page import OVERVIEW, Page
 from superindividual_tui.plain import Plain
 
@@ -132,7 +132,7 @@ class Panel(Vertical):
         if page is None:
             return _("Choose a request in the inbox: i"), "dim"
         if page.decision:
-            return _("Decided: {verb}").format(verb=decided_word(page.decision.verb)), "dim"
+            return _("Decided: {verb}").format(verb=wording.decided(page.decision.verb)), "dim"
         if not page.open:
             return _("Closed: its run has ended."), "dim"
         return {
