@@ -16,6 +16,7 @@ from superindividual.engine.budget import Budget
 from superindividual.engine.context import Context
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
+from superindividual.errors import CompanyError
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
@@ -53,7 +54,7 @@ async def serve(parts: Parts, *, forever: bool) -> None:
 async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
-    endpoint = Endpoint.of_environment()
+    endpoint = _endpoint()
     return Context(
         paths=parts.paths,
         spec=parts.spec,
@@ -66,6 +67,14 @@ async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
         sandbox=sandbox,
         watch=Watch(parts.paths.journal),
     )
+
+
+def _endpoint() -> Endpoint | None:
+    """The environment's endpoint. A key without a model is told where a run begins; a rehearsal needs neither."""
+    try:
+        return Endpoint.of_environment()
+    except CompanyError:
+        return None
 
 
 async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStack) -> dict[EngineName, Agent]:
