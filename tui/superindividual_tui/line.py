@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import get_character_cell_size
 
-from superindividual.text import safe_text
+from superindividual.text import cell_width, safe_text
 
 Tone = Literal["plain", "dim", "good", "bad", "warn", "head"]
 
@@ -37,7 +37,7 @@ def fold(lines: Iterable[Line], width: int) -> list[Line]:
     """The lines broken so that each fits `width` cells; at spaces where there are some."""
     folded: list[Line] = []
     for line in lines:
-        if _cells(line.text) <= width:
+        if cell_width(line.text) <= width:
             folded.append(line)
         else:
             folded += [Line(piece, line.tone, line.item) for piece in _pieces(line.text, max(width, 8))]
@@ -46,13 +46,9 @@ def fold(lines: Iterable[Line], width: int) -> list[Line]:
 
 def cut(text: str, width: int) -> str:
     """The text cut to `width` cells, with an ellipsis where something is left out."""
-    if _cells(text) <= width:
+    if cell_width(text) <= width:
         return text
     return _head(text, max(width - 1, 0)).rstrip() + "…"
-
-
-def _cells(text: str) -> int:
-    return len(text) if text.isascii() else cell_len(text)
 
 
 def _head(text: str, width: int) -> str:
@@ -70,7 +66,7 @@ def _head(text: str, width: int) -> str:
 def _pieces(text: str, width: int) -> Iterator[str]:
     indent = text[: len(text) - len(text.lstrip(" "))][: width // 2]
     rest = text
-    while _cells(rest) > width:
+    while cell_width(rest) > width:
         head = _head(rest, width)
         space = head.rfind(" ", len(indent) + 1)
         taken = space if space > width // 2 else len(head)

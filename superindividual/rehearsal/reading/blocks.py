@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from superindividual.rehearsal.reading.markup import hidden, table_rows, without_pictures, without_tags
 from superindividual.rehearsal.reading.span import Span
 from superindividual.rehearsal.reading.vocabulary import Role, label_role, pattern
+from superindividual.text import cell_width
 
 LABEL = re.compile(
     r"\s*([^\s:：,，。;；()（）`][^:：,，。;；()（）`]{0,40}?)\s*(?:：|:(?=\s|$|[^\x00-\x7f]))\s*"
@@ -43,10 +43,6 @@ class Block:
     """It stands below a topic, which says what it is about."""
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _wrapped(previous: str, following: str) -> bool:
     """Whether a line break only wraps a sentence."""
     before, after = previous.rstrip(), following.lstrip()
@@ -57,7 +53,7 @@ def _wrapped(previous: str, following: str) -> bool:
     if _begins_label(after, alone=not LABEL.match(re.sub(r"[*_]{2}", "", before))):
         return False
     word = after[:2] if ord(after[:1] or " ") > 0x2E80 else after.split(" ", 1)[0]
-    return _width(before) + 1 + _width(word) > _WRAP
+    return cell_width(before) + 1 + cell_width(word) > _WRAP
 
 
 def _begins_label(text: str, *, alone: bool) -> bool:
