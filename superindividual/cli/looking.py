@@ -198,7 +198,11 @@ def memory(options: Namespace) -> int:
             ],
         )
     records = [r.record for r in known.search(words)] if options.action == "search" else known.rows.live()
-    empty = _("Nothing yet: approved steps, your feedback and your facts are kept here.")
+    empty = (
+        _("Nothing fits these words.")
+        if options.action == "search"
+        else _("Nothing yet: approved steps, your feedback and your facts are kept here.")
+    )
     return emit(
         options,
         {"embedder": known.embedder, "records": [r.model_dump() for r in records]},
