@@ -56,6 +56,8 @@ def _wrapped(previous: str, following: str) -> bool:
         return True
     if _begins_label(after, alone=not LABEL.match(re.sub(r"[*_]{2}", "", before))):
         return False
+    if before.endswith(("）", "」", "”", "》", "】")):
+        return False  # whoever writes Chinese without full stops ends a point there
     word = after[:2] if ord(after[:1] or " ") > 0x2E80 else after.split(" ", 1)[0]
     return _width(before) + 1 + _width(word) > _WRAP
 

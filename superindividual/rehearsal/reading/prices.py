@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from superindividual.rehearsal.reading.source import Sentence, split_sentences
+from superindividual.rehearsal.reading.span import depth_map
 from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
 from superindividual.specs.facts import Price
 
@@ -157,7 +158,17 @@ def _of_the_product(sentence: Sentence, amount: Amount) -> bool:
     clause = _clause(sentence.text, amount.start, amount.end)
     if is_running_cost(clause) or pattern("price", "beside").search(clause):
         return False
+    if sentence.announced != "price" and _in_brackets(sentence.text, amount.start) and not _pre_order(clause):
+        return False
     return amount.replaced is False and pattern("later").search(clause) is None
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    return depth_map(text)[position] > 0
+
+
+def _pre_order(clause: str) -> bool:
+    return re.search(r"\bpre-?order|预售|预订", clause, re.IGNORECASE) is not None
 
 
 def is_budget(sentence: Sentence) -> bool:
@@ -171,7 +182,11 @@ def is_budget(sentence: Sentence) -> bool:
 
 def _free_tier(text: str) -> str:
     """What is free beside the price, in the founder's words."""
-    if amounts(text) or not pattern("price", "free").search(text):
+    if (
+        amounts(text)
+        or not pattern("price", "free").search(text)
+        or pattern("price", "undecided").search(text)
+    ):
         return ""
     return re.sub(r"^(?:and|but)\s+", "", text.strip(" .。;；,，"))
 
@@ -202,6 +217,8 @@ def _names_a_way(sentence: Sentence) -> bool:
     """Whether a sentence about money names a way of charging without an amount."""
     text = sentence.text
     if gratis(sentence) or _free_tier(text) or pattern("later").search(text):
+        return False
+    if not re.search(r"\w{2}", pattern("price", "undecided").sub("", text)):
         return False
     return sentence.told_by != "above" or pattern("price", "words").search(text) is not None
 
@@ -250,6 +267,8 @@ def _with_free_tier(prices: list[Price], sentences: list[Sentence]) -> list[Pric
 def gratis(sentence: Sentence) -> bool:
     """Whether the sentence says that the product costs nothing."""
     text = sentence.text.strip(" .。")
+    if sentence.role == "price" and pattern("price", "undecided").search(text):
+        return False
     if (
         sentence.role == "price"
         and (not amounts(text) or pattern("price", "third").search(text))

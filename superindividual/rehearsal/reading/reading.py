@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from superindividual.rehearsal.reading import audience, naming
-from superindividual.rehearsal.reading.enumeration import abilities, points, tidy, wish
+from superindividual.rehearsal.reading.enumeration import abilities, clause_at, points, tidy, wish
+from superindividual.rehearsal.reading.evidence import asks, tells
 from superindividual.rehearsal.reading.places import Named, channels, markets
-from superindividual.rehearsal.reading.prices import Unclear, read_prices
+from superindividual.rehearsal.reading.prices import Unclear, amounts, read_prices
 from superindividual.rehearsal.reading.roles import is_date, with_roles
 from superindividual.rehearsal.reading.source import Sentence, sentences
 from superindividual.rehearsal.reading.span import Span
@@ -18,6 +19,11 @@ from superindividual.specs.facts import Price, Statement
 _LONGEST = 600
 """Characters of one statement; a longer passage is cut at a word."""
 _PAIN_SENTENCES = 3
+_SUMMARY = 60
+"""Characters of a summary that is cut from a longer wish."""
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_WORD = 5
+"""Characters; less is no sentence."""
 _FEW = 4
 """Words of a phrase that only names a thing."""
 
@@ -51,10 +57,21 @@ class Reading:
     vague: list[Statement] = field(default_factory=list)
     """Wishes that say nothing a program or a person could measure."""
 
+    @property
+    def unplaced(self) -> list[Statement]:
+        """What was read and stands in no other point, so that a founder sees what would be lost."""
+        left = [s for s in self.sentences if s.role == "remark" and len(s.text) > _WORD]
+        return [statement(s.span) for s in left]
+
+    @property
+    def addressed(self) -> list[Statement]:
+        """What speaks to the agents instead of telling of the product: it is data, nobody follows it."""
+        return [statement(s.span) for s in self.sentences if s.role == "address"]
+
 
 def statement(span: Span) -> Statement:
     """A span as a statement: its words on one line, its evidence."""
-    text = " ".join(span.text.split()).strip(" ;；,，、")
+    text = " ".join(span.text.split()).strip(" ;；,，、!！")
     text = (
         text[:-1]
         if re.search(r"[^.。]\.$|。$", text) and not re.search(r"\b(?:etc|e\.g|i\.e)\.$", text)
@@ -87,7 +104,7 @@ def read(
     reading.prices, reading.unclear = read_prices(found, told=told)
     reading.markets, reading.channels = markets(found), channels(found)
     reading.dates = [
-        statement(s.span)
+        statement(_dated(s))
         for s in found
         if s.role == "date" or (s.role in {"budget", "wanted"} and is_date(s.text))
     ]
@@ -96,6 +113,16 @@ def read(
         told_of = " ".join(known.text.casefold() for known in reading.audience)
         reading.audience[:0] = [group for group in prose if group.text.casefold() not in told_of]
     return reading
+
+
+def _dated(sentence: Sentence) -> Span:
+    """The clause of a sentence that names the day."""
+    for kind in ("exact", "loose"):
+        for match in pattern("dates", kind).finditer(sentence.text):
+            clause = clause_at(sentence.span, match.start())
+            if is_date(clause.text):
+                return clause
+    return sentence.span
 
 
 def _unnamed(sentence: Sentence, names: tuple[str, ...]) -> Sentence:
@@ -129,7 +156,16 @@ def _head(wanted: Span) -> Span:
     """The wished thing up to the list of what it does."""
     thing = wish(wanted)
     cut = re.search(r"[：]|:\s", thing.text)
-    return tidy(thing[: cut.start()]) if cut and cut.start() > 3 else thing
+    head = tidy(thing[: cut.start()]) if cut and cut.start() > 3 else thing
+    if cut and not re.search(r"\w", phrase("generic").sub("", head.text)):
+        return _within(thing, _SUMMARY)  # `a small tool` says nothing without its list
+    return head
+
+
+def _within(span: Span, longest: int) -> Span:
+    """As many whole clauses as fit."""
+    ends = [m.start() for m in re.finditer(r"[，；;]|,\s|$", span.text) if m.start() <= longest]
+    return tidy(span[: ends[-1]]) if ends else tidy(span)
 
 
 def _read_statements(reading: Reading) -> None:
@@ -143,16 +179,17 @@ def _read_statements(reading: Reading) -> None:
             case "audience":
                 _add(reading.audience, audience.labelled(sentence))
             case "not_now":
-                _add(reading.not_now, [part.without(phrase("refusal")) for part in points(span)])
+                _add_refusal(reading, sentence)
             case "promise":
                 _add_promise(reading, span)
             case "wanted":
-                _add(reading.wanted, points(span.without(phrase("need"))))
+                _add(reading.wanted, _papers(sentence))
+            case "channel" if sentence.told_by == "above" and sentence.form == "item":
+                _add(reading.wanted, [span])  # what the founder wants said there
             case "vague":
                 reading.vague.append(statement(span))
     reading.capabilities = [c for c in reading.capabilities if not _names_only(c, reading.summary)]
-    money = next((s.span for s in reading.sentences if s.role == "budget"), None)
-    reading.budget = statement(money) if money else None
+    reading.budget = _budget([s for s in reading.sentences if s.role == "budget"])
     reading.problem = _problem([s for s in reading.sentences if s.role in {"problem", "about_me"}])
 
 
@@ -166,21 +203,25 @@ def _names_only(ability: Statement, summary: Statement | None) -> bool:
 
 def _abilities(sentence: Sentence) -> list[Span]:
     """A label such as `Output:` lists things; other sentences say what the product does."""
+    span = sentence.span
+    named = sentence.label and span.text.startswith(sentence.label)
+    if sentence.form == "topic" or (sentence.role == "capability" and named):
+        return [tidy(span)]  # a heading or a label that names one thing, with what is said of it
     if sentence.form == "item" and re.search(r"[\u3400-\u9fff]{4}", sentence.text):
-        return [tidy(sentence.span)]
+        return [tidy(span)]
     if (
         sentence.role == "capability"
-        and sentence.label
+        and sentence.told_by == "label"
         and not re.search(r"\b(?:it|must|should|can)\b", sentence.text.split(",")[0], re.I)
     ):
-        from_verbs = abilities(sentence.span)
-        return from_verbs if len(from_verbs) > 1 else points(sentence.span)
-    return abilities(sentence.span.without(phrase("adding")))
+        from_verbs = abilities(span)
+        return from_verbs if len(from_verbs) > 1 else points(span)
+    return abilities(span.without(phrase("adding")), wished=sentence.role == "want")
 
 
 def _bare(span: Span) -> bool:
     """Whether a phrase names a thing and its users but says nothing that it does: `an app for dog owners`."""
-    text = span.text
+    text = re.sub(r"（[^）]*）$", "", span.text)
     people = audience.people(span)
     if people:
         text = text.replace(people.text, " ")
@@ -194,6 +235,75 @@ def _bare(span: Span) -> bool:
             ),
         ),
     )
+
+
+def _papers(sentence: Sentence) -> list[Span]:
+    """What a founder asks for, one each; a question or an order to find something out stays whole."""
+    if asks(sentence.text) or (sentence.told_by == "above" and _CJK.search(sentence.text)):
+        return [sentence.span]
+    span = sentence.span.without(phrase("need"))
+    parts = points(span)
+    if all(phrase("find_out").match(part.text) for part in parts):
+        return parts
+    if phrase("find_out").match(span.text) and len(parts) == len(points(span[:-1])) and ";" not in span.text:
+        return [span]
+    if ";" not in span.text and "；" not in span.text:
+        return parts
+    return [p for part in parts for p in ([part] if phrase("find_out").match(part.text) else points(part))]
+
+
+def _refused(sentence: Sentence) -> list[Span]:
+    """The members of a refusal without its reasons; in prose a Chinese clause after it stands by itself."""
+    span = sentence.span
+    if not _CJK.search(span.text):
+        return points(span)
+    if reason := phrase("reason_zh").search(span.text):
+        span = span[: reason.start()]
+    starts = [0, *(m.end() for m in phrase("refused_again").finditer(span.text)), len(span.text)]
+    clauses = [span[begin:end] for begin, end in zip(starts, starts[1:], strict=False)]
+    if sentence.announced != "not_now":
+        clauses = [clause_at(c, m.start()) for c in clauses for m in re.finditer(r"[^，；;]+", c.text)]
+    listed = sentence.announced == "not_now"
+    return [
+        p for clause in clauses for p in (points(clause) if listed or _refuses(clause) else [tidy(clause)])
+    ]
+
+
+def _refuses(span: Span) -> bool:
+    return any(phrase(name).search(span.text) for name in ("refused", "refused_after"))
+
+
+def _add_refusal(reading: Reading, sentence: Sentence) -> None:
+    """What is refused; a refusal of telemetry is a promise, and a clause that refuses nothing is an ability."""
+    for part in _refused(sentence):
+        kept = part.without(phrase("refusal"))
+        if after := phrase("refused_after").search(kept.text):
+            kept = tidy(kept[: after.start()]).without(phrase("refusal"))
+        if (
+            sentence.announced != "not_now"
+            and not _refuses(part)
+            and _CJK.search(part.text)
+            and "、" not in sentence.text
+        ):
+            _add(reading.capabilities, [part] if tells(part.text) else [])
+        elif phrase("kept_private").search(part.text):
+            _add(reading.promises, [part])
+        else:
+            _add(reading.not_now, [kept])
+
+
+def _budget(money: list[Sentence]) -> Statement | None:
+    """The clause with the sum; a second sum that follows at once belongs to it."""
+    if not money:
+        return None
+    first = money[0]
+    found = amounts(first.text)
+    span = clause_at(first.span, found[0].start) if found else first.span
+    following = [s for s in money[1:2] if s.block == first.block and amounts(s.text)]
+    for other in following:
+        joint = "" if re.search(r"[\u3000-\u9fff]$", first.text) else " "
+        span = first.span + Span(joint, (first.span.line,) * len(joint), first.span.origin) + other.span
+    return statement(span)
 
 
 def _add_promise(reading: Reading, span: Span) -> None:
@@ -230,11 +340,11 @@ def _problem(pains: list[Sentence]) -> Statement | None:
     if not pains:
         return None
     hurt = any_of(data("vocabulary.yaml")["pain"])
-    best = next((s for s in pains if s.role == "problem" and hurt.search(s.text)), None)
-    best = best or next((s for s in pains if s.role == "problem"), None)
+    told = [s for s in pains if s.role == "problem" and not s.text.endswith((":", "："))]
+    best = next((s for s in told if hurt.search(s.text)), None) or next(iter(told), None)
     if best is None:
         return None
-    same = [s for s in pains if s.block == best.block and s.role == "problem"]
+    same = [s for s in told if s.block == best.block]
     start = min(same.index(best), max(0, len(same) - _PAIN_SENTENCES))
     chosen = same[start : start + _PAIN_SENTENCES]
     span = chosen[0].span

@@ -17,7 +17,7 @@ from superindividual.rehearsal.reading.evidence import (
 )
 from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price, is_running_cost
 from superindividual.rehearsal.reading.source import Sentence
-from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern, person, phrase
+from superindividual.rehearsal.reading.vocabulary import Role, keys, label_role, pattern, person, phrase
 
 
 def _for_people(text: str) -> bool:
@@ -57,7 +57,7 @@ def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
         return "date" if is_date(text) else "market" if selling else "channel"
     if is_date(text) and len(text) < _SHORT and not _product_want(text):
         return "date"
-    if asks(text) and not told and stage != "situation":
+    if asks(text) and not told and stage != "situation" and len(text) > _WORD:
         return "wanted"
     return _open(sentence, stage, told=told)
 
@@ -75,6 +75,7 @@ _TAGLINE = re.compile(
     r"|(?!我|我们|咱)[^，。；]{2,40}(?:工具|应用|软件|程序|网站|平台|插件|游戏|App|机器人)[。！]?$",
     re.IGNORECASE,
 )
+_THINGS_ZH = r"工具|应用|软件|程序|网站|官网|平台|插件|游戏|App|机器人|系统|小店|商城|课程"
 _SUBJECT = re.compile(
     r"(?:it|the (?:tool|app|program|site|service|game|product))\s(?!is\b|was\b)"
     r"|(?:它|工具|软件|程序)(?:要|能|会|应)",
@@ -86,7 +87,7 @@ _SELLING = re.compile(
     r"\b(?:sell|offer|launch|publish|release|available|start|market)\w*\b|卖|销售|上线|发布|推广", re.I
 )
 _SHOWING = re.compile(
-    r"\b(?:show|launch|post|announce|publish|promote|share|write)\w*\b|(?:想|先|要|会|打算)?在.{0,8}(?:发|推|宣传)|发(?:到|在)|首发",
+    r"\b(?:show|launch|post|announce|publish|promote|share|write|tell)\w*\b|(?:想|先|要|会|打算)?在.{0,8}(?:发|推|宣传)|发(?:到|在)|首发",
     re.IGNORECASE,
 )
 
@@ -107,7 +108,8 @@ def _named(text: str, kind: str, context: str, act: re.Pattern[str]) -> bool:
         return True
     if _product_want(text) or not (act.search(text) and pattern(context).search(text)) or len(text) > _SHORT:
         return False
-    return any(pattern(kind, name).search(text) for name in keys(kind))
+    others = kind == "channels" and pattern("other_channels").search(text) is not None
+    return others or any(pattern(kind, name).search(text) for name in keys(kind))
 
 
 def _product_want(text: str) -> bool:
@@ -171,6 +173,10 @@ def with_roles(
         role = sentence.role
         if sentence.block in addressed:
             role = "address"
+        elif role == "contact" and asks(sentence.text):
+            role = "wanted"
+        elif role is None and _goes_on(sentence, result):
+            role = "price"
         elif _is_open(sentence):
             role = _opening(sentence, result) or _unlabelled(sentence, stage=stage, told=told)
             named = any(sentence.text.startswith(f"{name} ") for name in names)
@@ -180,6 +186,17 @@ def with_roles(
         result.append(replace(sentence, role=role))
     result = _like_their_siblings(result)
     return result if stage != "situation" else _with_a_wish(result)
+
+
+def _goes_on(sentence: Sentence, before: list[Sentence]) -> bool:
+    """Whether a short sentence right after one on the price weighs it: `Or free at first.`"""
+    last = before[-1] if before else None
+    if last is None or last.role != "price" or last.block != sentence.block or amounts(sentence.text):
+        return False
+    words = pattern("price", "free").search(sentence.text) or pattern("price", "undecided").search(
+        sentence.text
+    )
+    return words is not None and len(sentence.text) <= _REMARK
 
 
 def _is_open(sentence: Sentence) -> bool:
@@ -196,11 +213,25 @@ def _stage(stage: Stage, role: Role | None, *, named: bool) -> Stage:
 
 def _opening(sentence: Sentence, before: list[Sentence]) -> Role | None:
     """The first sentence may say what the product is: `A bell that rings before …`, `A clock for …: …`."""
-    if any(other.form != "heading" for other in before) or not _TAGLINE.match(sentence.text):
+    if any(other.form != "heading" for other in before):
+        return None
+    if _named_thing(sentence.text):
+        return "want"
+    if not _TAGLINE.match(sentence.text):
         return None
     if pattern("roles", "want").search(sentence.text):
         return "summary" if before and not re.search(r"[:：;；]", sentence.text) else None
     return "summary" if before and not re.search(r"[:：;；]", sentence.text) else "want"
+
+
+def _named_thing(text: str) -> bool:
+    """Whether a first sentence such as `微信小程序点餐：给我朋友的面馆` begins by naming the thing."""
+    head = re.match(r"([^，。；：:]{2,20})[：:]", text)
+    return (
+        head is not None
+        and re.search(_THINGS_ZH, head.group(1)) is not None
+        and label_role(head.group(1)) is None
+    )
 
 
 def _like_their_siblings(sentences: list[Sentence]) -> list[Sentence]:
@@ -249,6 +280,8 @@ def _relabelled(sentence: Sentence, role: Role | None, *, told: bool) -> Role | 
     return _inner(sentence, role)
 
 
+_REMARK = 40
+"""Characters of an afterthought."""
 _WORD = 4
 """Characters; a shorter sentence such as `no.` says nothing by itself."""
 
@@ -282,7 +315,7 @@ def _below(sentence: Sentence, role: Role) -> Role | None:
         return "wanted" if role != "summary" else "remark"
     if role == "capability":
         detail = sentence.topic and sentence.form == "prose" and (bool(sentence.label) or not tells(text))
-        return "remark" if detail or aside(text) and not tells(text) else None
+        return "remark" if detail or (aside(text) and not tells(text)) else None
     if role == "price" and amounts(text) and is_running_cost(text):
         return "budget"
     if role in {"price", "budget"} and not amounts(text) and not _speaks_of_money(text):
