@@ -132,7 +132,8 @@ class _Paper:
     def _price(self, price: Price) -> str:
         joint = "；" if self.lang == "zh-CN" else "; "
         free = f"{joint}{price.free_tier}" if price.free_tier else ""
-        return f"{_plain_price(price)} {self.words[price.period]}{free} [{price.evidence}]"
+        label = f"{price.label}{self.colon}" if price.label else ""
+        return f"{label}{_plain_price(price)} {self.words[price.period]}{free} [{price.evidence}]"
 
     def _places(self, kind: str, ids: tuple[str, ...]) -> Iterator[str]:
         if not ids:

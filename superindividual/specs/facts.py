@@ -68,6 +68,8 @@ class Price(Strict):
     period: Literal["once", "month", "year"]
     evidence: Evidence
     free_tier: str = ""
+    label: str = ""
+    """What this one of several prices is for, in the founder's words: `pre-order for the first 50`."""
 
 
 class SignalValue(Strict):

@@ -45,6 +45,8 @@ def schema_type(pitch: Pitch) -> str | list[str]:
 def _offers(line: PriceLine) -> list[dict[str, Any]]:
     price = line.price
     offer: dict[str, Any] = {"@type": "Offer", "price": f"{price.amount:f}", "priceCurrency": price.currency}
+    if price.label:
+        offer["name"] = price.label
     if price.period in _PERIODS:
         offer["priceSpecification"] = {
             "@type": "UnitPriceSpecification",

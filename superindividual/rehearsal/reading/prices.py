@@ -146,11 +146,16 @@ def is_running_cost(text: str) -> bool:
     return pattern("price", "cost").search(text) is not None
 
 
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause around a place begins and ends: at the nearest marks."""
+    before = max((m.end() for m in re.finditer(r"[;；，。（(]|,\s", text[:start])), default=0)
+    after = re.search(r"[;；，。（()）]|,\s|\s(?:or|and)\s(?=\D{0,3}\d)", text[end:])
+    return before, end + after.start() if after else len(text)
+
+
 def _clause(text: str, start: int, end: int) -> str:
     """The words between the nearest marks around a place."""
-    before = max((m.end() for m in re.finditer(r"[;；，。（(]|,\s", text[:start])), default=0)
-    after = re.search(r"[;；，。)）]|,\s", text[end:])
-    return text[before : end + after.start() if after else len(text)]
+    return text[slice(*_bounds(text, start, end))]
 
 
 def _of_the_product(sentence: Sentence, amount: Amount) -> bool:
@@ -210,7 +215,7 @@ def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[
             start = found[position - 1].end if position else 0
             after, before = sentence.text[amount.end : stop], sentence.text[start : amount.start]
             _one(sentence, amount, after, before, prices, unclear)
-    return _with_free_tier(prices, sentences), unclear
+    return _with_free_tier(_told_apart(prices), sentences), unclear
 
 
 def _names_a_way(sentence: Sentence) -> bool:
@@ -235,9 +240,9 @@ def _one(
         period = _period(after, before)
         if period is None:
             unclear.append(Unclear("price_period", quote, evidence))
-        free = next(
-            (tier for part in re.split(r"[,;，；]\s*", sentence.text) if (tier := _free_tier(part))), ""
-        )
+        parts = re.split(r"[,;，；]\s*", sentence.text)
+        free = next((tier for part in parts if (tier := _free_tier(part))), "")
+        free = "" if any(price.free_tier == free for price in prices) else free
         prices.append(
             Price(
                 amount=amount.value,
@@ -245,8 +250,37 @@ def _one(
                 period=period or "once",
                 evidence=evidence,
                 free_tier=free,
+                label=_label(sentence.text, amount),
             )
         )
+
+
+def _label(text: str, amount: Amount) -> str:
+    """What stands around an amount in its clause and says what it is for: `专业版 ¥199/年`, `£69 for the first 50`."""
+    start, end = _bounds(text, amount.start, amount.end)
+    aside = re.match(r"\s*[（(]([^（）()]{1,24})[)）]", text[end:])
+    note = aside.group(1) if aside and not amounts(aside.group(1)) and not _free_tier(aside.group(1)) else ""
+    words = f"{text[start : amount.start]} {text[amount.end : end]}"
+    for period in ("month", "year"):
+        words = phrase(period).sub(" ", words)
+    words = phrase("no_label").sub(" ", words)
+    words = re.sub(r"^[\s,:：/–-]+|[\s,:：/–-]+$", "", " ".join(words.split()))
+    edge = phrase("label_edge")
+    while (shorter := edge.sub("", words).strip(" ,:：/–-")) != words:
+        words = shorter
+    joint = "，" if re.search(r"[\u3400-\u9fff]$", words) else ", "
+    whole = joint.join(part for part in (words, note) if re.search(r"\w", part))
+    return whole if len(whole) <= _LABEL and not whole.isdigit() and not amounts(whole) else ""
+
+
+_LABEL = 40
+"""Characters of a price's label; more is a sentence."""
+
+
+def _told_apart(prices: list[Price]) -> list[Price]:
+    """Labels are kept where there are several prices to tell apart."""
+    several = len(prices) > 1 and len({price.label for price in prices}) > 1
+    return prices if several else [price.model_copy(update={"label": ""}) for price in prices]
 
 
 def _with_free_tier(prices: list[Price], sentences: list[Sentence]) -> list[Price]:
