@@ -58,6 +58,8 @@ class Statement(Strict):
 
     text: str
     evidence: Evidence
+    optional: bool = False
+    """The founder would like it and can do without: `nice to have`."""
 
 
 class Price(Strict):

@@ -73,6 +73,8 @@ def _forms() -> tuple[_Pattern, ...]:
 def abilities_of(text: str, lang: Language) -> list[Ability]:
     """The abilities that a requirement's words name, the main one first; the generic one when none is."""
     found = [p.ability(lang) for p in _patterns() if _names(p, text)]
+    if any(ability.name == "landing" for ability in found):  # the one page is no set of pages
+        found = [ability for ability in found if ability.name != "pages"]
     return found[:MOST] or [generic(lang, text)]
 
 

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from superindividual.rehearsal.documents.cash_flow import WEEKS, Week, cash_flow
 from superindividual.rehearsal.documents.money import Limit, limit_of, rounded
 from superindividual.rehearsal.documents.wording import Wording, data
+from superindividual.rehearsal.reading.gratis import free_by_choice
 from superindividual.rehearsal.reading.unit_cost import UnitCost, unit_costs
 from superindividual.specs.brief import Brief
 from superindividual.specs.facts import Price, ProductFacts
@@ -118,8 +119,7 @@ def finance_model(facts: ProductFacts, brief: Brief, words: Wording) -> FinanceM
     if limit is not None and limit.currency != currency:
         state = "other"
     model = FinanceModel(words, currency, price, limit, state, facts.budget.evidence if facts.budget else "")
-    gratis = next((s.evidence for s in facts.signals if s.name == "takes_payment" and not s.value), None)
-    model.free = gratis if price is None else None
+    model.free = free_by_choice(facts, brief)
     _enter_price(model, _unit_costs(price, brief))
     _enter_cash(model)
     return model

@@ -17,6 +17,7 @@ from superindividual.rehearsal.documents.markdown import (
 )
 from superindividual.rehearsal.documents.product_facts import promises_of
 from superindividual.rehearsal.documents.wording import Wording
+from superindividual.rehearsal.reading.evidence import in_first_person
 from superindividual.specs.facts import ProductFacts, Statement
 from superindividual.tools.job import Job
 
@@ -144,6 +145,12 @@ def _pains(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> lis
     if facts.problem is None:
         return [cited(words.say("persona.pain_unknown"), assumptions.assume(words.say("assume.pain")))]
     shared = cited(words.say("persona.pain_shared"), assumptions.assume(words.say("assume.pain_shared")))
+    if in_first_person(facts.problem.text):
+        own = [
+            cited(words.say("persona.own_pain", text=inline(s)), facts.problem.evidence)
+            for s in sentences(facts.problem.text)
+        ]
+        return [*own, shared]
     return [*_quoted(facts.problem), shared]
 
 

@@ -218,7 +218,11 @@ def _questions(draft: _Draft) -> list[str]:
             id=question.id,
             text=inline(question.text),
             why=inline(question.why),
-            **({"blocks": words.join([inline(words.name("kind", b)) for b in question.blocks])} if question.blocks else {}),
+            **(
+                {"blocks": words.join([inline(words.name("kind", b)) for b in question.blocks])}
+                if question.blocks
+                else {}
+            ),
         )
         for question in draft.facts.questions
     ]

@@ -66,7 +66,7 @@ def requirements_from(
     stated = _stated(facts, words)
     if not stated and facts.summary is not None:
         stated = [facts.summary]
-    rows = [(_tidy(s.text), s.evidence, _priority(s.text)) for s in stated]
+    rows = [(_tidy(s.text), s.evidence, _priority(s)) for s in stated]
     rows += [(phrase(c.text), c.evidence, "must" if c.source == "founder" else "should") for c in constraints]
     measures = [_measure(text, facts, evidence, words) for text, evidence, _ in rows]
     return [
@@ -127,10 +127,10 @@ def _key(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.lower()).strip()
 
 
-def _priority(text: str) -> Priority:
-    if _LATER.search(text):
+def _priority(statement: Statement) -> Priority:
+    if _LATER.search(statement.text):
         return "could"
-    return "should" if _WISH.search(text) else "must"
+    return "should" if statement.optional or _WISH.search(statement.text) else "must"
 
 
 def _measure(text: str, facts: ProductFacts, evidence: str, words: Wording) -> str:

@@ -12,7 +12,13 @@ from superindividual.rehearsal.documents.requirement import Requirement
 from superindividual.rehearsal.documents.wording import Wording
 from superindividual.specs.facts import ProductFacts
 
-_FIRST: dict[ProductShape, str] = {"cli": "help", "site": "home", "app": "home", "service": "contact", "device": "device"}
+_FIRST: dict[ProductShape, str] = {
+    "cli": "help",
+    "site": "home",
+    "app": "home",
+    "service": "contact",
+    "device": "device",
+}
 _BEFORE = ("landing", "install")
 """Screens that come before the first one, in this order."""
 _FAILING = {"cli": "problem", "app": "problem_app"}
@@ -82,7 +88,9 @@ def _by_ability(
             known = ability.name != "other"
             key = ability.name if known else f"task_{requirement.id.lower()}"
             title = ability.title if known else short(requirement.text, 40)
-            own = ability.on_screen and (shape != "device" or ability.name in _BEFORE or ability.name == "pages")
+            own = ability.on_screen and (
+                shape != "device" or ability.name in _BEFORE or ability.name == "pages"
+            )
             screen = made.setdefault(key, Screen(key, title, "")) if own else first
             screen.requirements.append(requirement.id)
             texts.setdefault(screen.id, []).append(phrase(requirement.text))

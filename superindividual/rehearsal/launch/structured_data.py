@@ -32,6 +32,8 @@ def structured_data(pitch: Pitch, description: str) -> dict[str, Any]:
 def schema_type(pitch: Pitch) -> str | list[str]:
     """The schema.org type, by the yes/no facts and then by the founder's words."""
     facts = pitch.facts
+    if pitch.own_site and not pitch.built:
+        return "WebSite"
     if facts.signal("game"):
         return ["VideoGame", "MobileApplication"] if facts.signal("mobile_app") else "VideoGame"
     if facts.signal("mobile_app"):

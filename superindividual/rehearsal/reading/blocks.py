@@ -41,6 +41,8 @@ class Block:
     role: Role | None
     topic: bool = False
     """It stands below a topic, which says what it is about."""
+    optional: bool = False
+    """The heading or lead-in above it says that it can be done without."""
 
 
 def _width(text: str) -> int:
@@ -87,6 +89,7 @@ class _Blocks:
         self.done: list[Block] = []
         self.sections: list[tuple[int, Role | None]] = []
         self.topic = False
+        self.optional = False
         self.lead: Role | None = None
         self.current: Span | None = None
         self.form = "prose"
@@ -108,9 +111,10 @@ class _Blocks:
         self.listed |= self.form == "item"
         under = None if self.listed and self.form == "prose" else self.heading
         role = self.lead if self.form == "item" and self.lead else under
-        self.done.append(Block(span, self.form, role, self.topic))
+        self.done.append(Block(span, self.form, role, self.topic, self.optional))
         if span.text.endswith((":", "：")):
             self.lead = lead_in_role(span.text) or self.lead
+            self.optional = pattern("optional").search(span.text) is not None
         elif self.form != "item":
             self.lead = None
 
@@ -125,6 +129,7 @@ class _Blocks:
         if not self.sections or self.sections[-1][0] == 1 or above not in _COVERING:
             above = None  # a title, a story or an idea covers only what stands right below it
         self.sections.append((level, own or above))
+        self.optional = pattern("optional").search(words.text) is not None
         self.topic = own is None and above == "capability" and len(words.text) <= _TOPIC
         if own is None:
             form = "topic" if self.topic else "heading"

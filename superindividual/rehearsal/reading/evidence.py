@@ -65,3 +65,8 @@ def names_people(text: str) -> bool:
 def is_paper(text: str) -> bool:
     """Whether something asked for is a paper or a way of publishing, not something the product does."""
     return pattern("papers").search(text) is not None
+
+
+def in_first_person(text: str) -> bool:
+    """Whether the founder speaks of himself."""
+    return pattern("first_person").search(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from superindividual.rehearsal.reading import audience, naming
 from superindividual.rehearsal.reading.enumeration import abilities, clause_at, points, tidy, wish
@@ -69,7 +70,7 @@ class Reading:
         return [statement(s.span) for s in self.sentences if s.role == "address"]
 
 
-def statement(span: Span) -> Statement:
+def statement(span: Span, *, optional: bool = False) -> Statement:
     """A span as a statement: its words on one line, its evidence."""
     text = " ".join(span.text.split()).strip(" ;；,，、!！")
     text = (
@@ -79,7 +80,7 @@ def statement(span: Span) -> Statement:
     )
     if len(text) > _LONGEST:
         text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    return Statement(text=text, evidence=span.strip(" ;；,，、\n").evidence)
+    return Statement(text=text, evidence=span.strip(" ;；,，、\n").evidence, optional=optional)
 
 
 def read(
@@ -99,7 +100,7 @@ def read(
     names = tuple(name for name in (product, heading.text if heading else None) if name)
     found = with_roles([_unnamed(sentence, names) for sentence in cut], names=names, told=told)
     reading = Reading(sentences=found)
-    _read_names(reading)
+    _read_names(reading, product)
     _read_statements(reading)
     reading.prices, reading.unclear = read_prices(found, told=told)
     reading.markets, reading.channels = markets(found), channels(found)
@@ -133,7 +134,7 @@ def _unnamed(sentence: Sentence, names: tuple[str, ...]) -> Sentence:
     return sentence
 
 
-def _read_names(reading: Reading) -> None:
+def _read_names(reading: Reading, product: str | None = None) -> None:
     heading = next((s for s in reading.sentences[:1] if s.form == "heading"), None)
     name, tagline = naming.title(heading) if heading else (None, None)
     given = naming.called(reading.sentences) or name
@@ -143,6 +144,11 @@ def _read_names(reading: Reading) -> None:
     reading.thing = tagline or (wish(labelled) if labelled else None) or wanted
     wanted = wanted or next((s.span for s in reading.sentences if _thing(s)), None)
     chosen = (_head(labelled) if labelled else None) or tagline or (_head(wanted) if wanted else None)
+    name = given.text if given else product
+    if (
+        chosen and name and len(chosen.text) > len(name) + 2
+    ):  # `云栖小筑 民宿官网` says `民宿官网` of 云栖小筑
+        chosen = chosen.without(rf"{re.escape(name)}(?:\s*[,，:：·|–—-]+\s*|\s+)(?=\S)")
     reading.summary = statement(chosen) if chosen else None
 
 
@@ -173,7 +179,8 @@ def _read_statements(reading: Reading) -> None:
         span = sentence.span
         match sentence.role:
             case "want" | "capability":
-                _add(reading.capabilities, [part for part in _abilities(sentence) if not _bare(part)])
+                told = [part for part in _abilities(sentence) if not _bare(part)]
+                _add(reading.capabilities, told, optional=sentence.optional)
             case "summary":
                 _add(reading.capabilities, _summary_abilities(sentence))
             case "audience":
@@ -186,6 +193,9 @@ def _read_statements(reading: Reading) -> None:
                 _add(reading.wanted, _papers(sentence))
             case "channel" if sentence.told_by == "above" and sentence.form == "item":
                 _add(reading.wanted, [span])  # what the founder wants said there
+            case "channel" | "date":
+                found = pattern("mail_part").search(sentence.text)
+                _add(reading.wanted, [tidy(span[found.start() : found.end()])] if found else [])
             case "vague":
                 reading.vague.append(statement(span))
     reading.capabilities = [c for c in reading.capabilities if not _names_only(c, reading.summary)]
@@ -260,7 +270,7 @@ def _refused(sentence: Sentence) -> list[Span]:
     if reason := phrase("reason_zh").search(span.text):
         span = span[: reason.start()]
     starts = [0, *(m.end() for m in phrase("refused_again").finditer(span.text)), len(span.text)]
-    clauses = [span[begin:end] for begin, end in zip(starts, starts[1:], strict=False)]
+    clauses = [span[begin:end] for begin, end in pairwise(starts)]
     if sentence.announced != "not_now":
         clauses = [clause_at(c, m.start()) for c in clauses for m in re.finditer(r"[^，；;]+", c.text)]
     listed = sentence.announced == "not_now"
@@ -320,11 +330,11 @@ def _summary_abilities(sentence: Sentence) -> list[Span]:
     return found if len(found) > 1 or (found and found[0].text != tidy(sentence.span).text) else []
 
 
-def _add(target: list[Statement], spans: list[Span]) -> None:
+def _add(target: list[Statement], spans: list[Span], *, optional: bool = False) -> None:
     """Append what is not there yet."""
     known = {s.text.casefold() for s in target}
     for span in spans:
-        made = statement(_without_too(span)) if span else None
+        made = statement(_without_too(span), optional=optional) if span else None
         if made and made.text and made.text.casefold() not in known and re.search(r"\w", made.text):
             target.append(made)
             known.add(made.text.casefold())
@@ -341,10 +351,11 @@ def _problem(pains: list[Sentence]) -> Statement | None:
         return None
     hurt = any_of(data("vocabulary.yaml")["pain"])
     told = [s for s in pains if s.role == "problem" and not s.text.endswith((":", "："))]
-    best = next((s for s in told if hurt.search(s.text)), None) or next(iter(told), None)
+    named = next((s for s in told if s.told_by == "label"), None)
+    best = named or next((s for s in told if hurt.search(s.text)), None) or next(iter(told), None)
     if best is None:
         return None
-    same = [s for s in told if s.block == best.block]
+    same = [s for s in told if s.block == best.block and s.told_by == best.told_by]
     start = min(same.index(best), max(0, len(same) - _PAIN_SENTENCES))
     chosen = same[start : start + _PAIN_SENTENCES]
     span = chosen[0].span

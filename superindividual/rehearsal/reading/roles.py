@@ -135,6 +135,8 @@ def _open(sentence: Sentence, stage: Stage, *, told: bool) -> Role:
     wished = pattern("roles", "want").search(text) is not None
     if wished and stage != "wanted":
         return "want"
+    if pattern("greeting").match(text):
+        return "about_me"
     if stage == "situation":
         listed = sentence.form == "item" and tells(text)
         return "capability" if _SUBJECT.match(text) or listed else "problem"
@@ -189,7 +191,7 @@ def with_roles(
 
 
 def _goes_on(sentence: Sentence, before: list[Sentence]) -> bool:
-    """Whether a short sentence right after one on the price weighs it: `Or free at first.`"""
+    """Whether a short sentence right after one on the price weighs it, such as `Or free at first`."""
     last = before[-1] if before else None
     if last is None or last.role != "price" or last.block != sentence.block or amounts(sentence.text):
         return False

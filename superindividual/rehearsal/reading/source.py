@@ -36,6 +36,8 @@ class Sentence:
     """What gave the role: `label`, `above` (a heading or lead-in), or nothing yet."""
     topic: bool = False
     """It stands below a topic, which says what it is about."""
+    optional: bool = False
+    """Its label, heading or lead-in says that it can be done without."""
     announced: Role | None = None
     """The role that a label, a lead-in or a heading gave it, whatever its words say."""
 
@@ -119,7 +121,18 @@ def _labelled(block: Block, number: int) -> Iterator[Sentence]:
             sentence = sentence[match.end() :] if known else sentence
         if sentence:
             span = sentence.strip()
-            yield Sentence(span, role, label, number, block.form, told_by, block.topic, role)
+            spare = block.optional or (told_by == "label" and pattern("optional").search(label) is not None)
+            yield Sentence(
+                span,
+                role,
+                label=label,
+                block=number,
+                form=block.form,
+                told_by=told_by,
+                topic=block.topic,
+                optional=spare,
+                announced=role,
+            )
 
 
 def sentences(text: str, first_line: int = 1, origin: str = "") -> list[Sentence]:

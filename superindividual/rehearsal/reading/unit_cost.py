@@ -45,6 +45,8 @@ def _costs(sentence: Sentence) -> list[UnitCost]:
 def _whole(text: str, amount: Amount) -> bool:
     """Whether the sum pays for more than one piece, or again and again."""
     after = text[amount.end : amount.end + 24]
-    return amount.ranged or re.search(r"\b(?:total|in all|altogether)\b|一共|总共|合计", after) is not None or any(
-        phrase(period).search(after) for period in ("month", "year")
+    return (
+        amount.ranged
+        or re.search(r"\b(?:total|in all|altogether)\b|一共|总共|合计", after) is not None
+        or any(phrase(period).search(after) for period in ("month", "year"))
     )
