@@ -30,6 +30,8 @@ from superindividual.rehearsal.launch.publicity import (
     is_sensitive,
     speaks_for_itself,
     to_reader,
+    what_stays,
+    without_superlative,
 )
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.launch.wishes import Wishes, wishes_of
@@ -53,8 +55,6 @@ _GLANCE = {"en": 120, "zh-CN": 44}
 """Characters of a headline."""
 _PARTS = 3
 """From so many bare names on, they are gathered."""
-_CLAUSE = 6
-"""Characters that still say something."""
 _BADGES: tuple[tuple[Signal, bool], ...] = (
     ("data_leaves_device", False),
     ("tracking", False),
@@ -248,7 +248,11 @@ class _Reading:
             headline=headline,
             problem=self.problem(),
             audience=self.lines([s for s in facts.audience if not is_private(s.text)], people),
-            abilities=_fresh([line for line in said if line not in sponsoring], promises),
+            abilities=tuple(
+                line
+                for line in said
+                if line not in sponsoring and line.text.lower() not in {one.text.lower() for one in promises}
+            ),
             planned=self.lines([s for s, state in shown if state == "missing"], self.voice),
             promises=tuple(promises),
             badges=self.badges([*said, *promises], job.brief),
@@ -326,7 +330,7 @@ class _Reading:
         for name, value in _BADGES:
             signal = next((s for s in self.facts.signals if s.name == name), None)
             if signal and signal.value is value and not pattern(f"badge_{name}").search(known):
-                key = _stay(signal.evidence, brief) if name == "data_leaves_device" else name
+                key = what_stays(signal.evidence, brief) if name == "data_leaves_device" else name
                 found += [Line(self.words.say(f"badge.{key}"), (signal.evidence,))] if key else []
         return tuple(found)
 
@@ -334,34 +338,3 @@ class _Reading:
 def _always(text: str) -> Coverage:
     """Before anything is built, every wish stands as a wish."""
     return "met"
-
-
-def _stay(evidence: str, brief: Brief) -> str:
-    """What may be said of data that stays: all of it where the founder says so outright, less where he does not."""
-    match = re.fullmatch(r"brief:(\d+)", evidence)
-    line = brief.lines[int(match[1]) - 1] if match and 0 < int(match[1]) <= len(brief.lines) else ""
-    if pattern("stays_local").search(line) or not match:
-        return "data_leaves_device"
-    return "offline" if pattern("offline").search(line) else ""
-
-
-def without_superlative(text: str, lang: Language) -> tuple[str, str | None]:
-    """The text, and the superlative that keeps it out; a clause that can go takes its superlative along."""
-    bad = superlative_in(text)
-    if bad is None or lang != "zh-CN":
-        return text, bad
-    clauses = re.split(r"(?<=[，；])", text)
-    clean = "".join(clause for clause in clauses if not superlative_in(clause)).rstrip("，；")
-    return (clean, None) if len(clean) >= _CLAUSE else (text, bad)
-
-
-def superlative_in(text: str) -> str | None:
-    """The first superlative of a text that advertising may not use without proof, or None."""
-    match = pattern("superlative").search(text)
-    return match.group() if match else None
-
-
-def _fresh(lines: list[Line], promises: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Abilities that are not said again as a promise."""
-    said = {line.text.lower() for line in promises}
-    return tuple(line for line in lines if line.text.lower() not in said)

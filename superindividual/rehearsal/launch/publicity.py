@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from superindividual.rehearsal.launch.patterns import pattern
+from superindividual.specs.brief import Brief
 from superindividual.specs.facts import ProductFacts
 from superindividual.text import Language
 
+_CLAUSE = 6
+"""Characters that still say something."""
 _VOICE_EN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(expression), reader)
     for expression, reader in (
@@ -57,3 +60,28 @@ def to_reader(text: str, lang: Language) -> str:
 def bare_noun(text: str) -> bool:
     """Whether a Chinese line is only the name of a part, such as `首页`."""
     return re.fullmatch(r"[\u3400-\u9fff]{1,6}", text) is not None and not pattern("verb_zh").search(text)
+
+
+def what_stays(evidence: str, brief: Brief) -> str:
+    """What may be said of data that stays: all of it where the founder says so outright, less where he does not."""
+    match = re.fullmatch(r"brief:(\d+)", evidence)
+    line = brief.lines[int(match[1]) - 1] if match and 0 < int(match[1]) <= len(brief.lines) else ""
+    if pattern("stays_local").search(line) or not match:
+        return "data_leaves_device"
+    return "offline" if pattern("offline").search(line) else ""
+
+
+def without_superlative(text: str, lang: Language) -> tuple[str, str | None]:
+    """The text, and the superlative that keeps it out; a clause that can go takes its superlative along."""
+    bad = superlative_in(text)
+    if bad is None or lang != "zh-CN":
+        return text, bad
+    clauses = re.split(r"(?<=[，；])", text)
+    clean = "".join(clause for clause in clauses if not superlative_in(clause)).rstrip("，；")
+    return (clean, None) if len(clean) >= _CLAUSE else (text, bad)
+
+
+def superlative_in(text: str) -> str | None:
+    """The first superlative of a text that advertising may not use without proof, or None."""
+    match = pattern("superlative").search(text)
+    return match.group() if match else None

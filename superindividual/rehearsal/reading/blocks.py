@@ -166,7 +166,7 @@ def lead_in_role(text: str) -> Role | None:
         return role
     for role in ("not_now", "problem", "wanted", "capability"):
         if pattern("lead_ins", role).search(last):
-            return role  # type: ignore[return-value]
+            return role
     return None
 
 
@@ -183,7 +183,7 @@ def blocks_of(text: str, first: int, origin: str) -> list[Block]:
         elif skipped[offset] or not line.strip() or not line.strip("-*_=|: \t"):
             blocks.close()
         elif title or bold:
-            words = (title or bold)["words"]  # type: ignore[index]
+            words = title["words"] if title else line.strip(" *_:：")
             blocks.title(words, len(title["marks"]) if title else _BOLD_LEVEL, first + offset)
         else:
             blocks.add(line, first + offset)

@@ -10,8 +10,9 @@ from superindividual.rehearsal.reading.enumeration import points
 from superindividual.rehearsal.reading.evidence import tells
 from superindividual.rehearsal.reading.naming import UNNAMED
 from superindividual.rehearsal.reading.places import other_channels
-from superindividual.rehearsal.reading.reading import Reading, statement
+from superindividual.rehearsal.reading.reading import Reading
 from superindividual.rehearsal.reading.signals import Contradiction
+from superindividual.rehearsal.reading.statements import statement
 from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
 from superindividual.specs.company import IdentitySpec
 from superindividual.specs.facts import Question, SignalValue

@@ -6,16 +6,17 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from superindividual.rehearsal.reading.amount import amounts
 from superindividual.rehearsal.reading.evidence import (
     aside,
     asks,
     is_contact,
-    is_paper,
     names_people,
     tells,
     to_the_agents,
 )
-from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price, is_running_cost
+from superindividual.rehearsal.reading.labelled import pain, relabelled
+from superindividual.rehearsal.reading.prices import is_budget, is_price
 from superindividual.rehearsal.reading.source import Sentence
 from superindividual.rehearsal.reading.vocabulary import Role, keys, label_role, pattern, person, phrase
 
@@ -64,11 +65,6 @@ def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
 
 _FEW = 4
 """Words of a sentence such as `US only.`"""
-_PRODUCT = re.compile(
-    r"(?:an?|one|some)\s+(?:[\w-]+\s+){0,4}?(?:tool|app|service|program|script|command|bot|website|site|game|extension|plug-?in)\b"
-    r".*?\b(?:that|which|to)\b|(?:一|两)?(?:个|款|套).{0,30}(?:工具|应用|软件|程序|平台|机器人|小程序|命令|脚本)",
-    re.IGNORECASE,
-)
 _TAGLINE = re.compile(
     r"(?:an?|one)\s(?:(?!(?:is|are|was|were|has|have|had|me|us|my|asked|told|said|wants?|wanted)\b)[\w'&,/-]+\s)+?"
     r"(?:that|which|for|to|with)\b"
@@ -144,18 +140,12 @@ def _open(sentence: Sentence, stage: Stage, *, told: bool) -> Role:
         return "capability"
     if pattern("roles", "about_me").search(text):
         return "about_me"
-    if _pain(text):
+    if pain(text):
         return "problem"
     if names_people(text):
         return "audience"
     thing = wished and re.match(r"(?:an?|one)\s|一(?:个|款|套)", text, re.IGNORECASE) is not None
     return "capability" if thing or tells(text) else "remark"
-
-
-def _pain(text: str) -> bool:
-    """Whether the sentence tells what is bad today, not what the product must do."""
-    told_of_today = pattern("pain").search(text) and pattern("today").search(text)
-    return bool(told_of_today) and not pattern("modal").search(text)
 
 
 def with_roles(
@@ -183,7 +173,7 @@ def with_roles(
             role = _opening(sentence, result) or _unlabelled(sentence, stage=stage, told=told)
             named = any(sentence.text.startswith(f"{name} ") for name in names)
             role = "capability" if named and role in {"problem", "about_me", "remark"} else role
-        role = _relabelled(sentence, role, told=told)
+        role = relabelled(sentence, role, told=told)
         stage = _stage(stage, role, named=role == "summary" and sentence.role is None)
         result.append(replace(sentence, role=role))
     result = _like_their_siblings(result)
@@ -260,70 +250,13 @@ def _level(out: list[Sentence], start: int, stop: int) -> None:
 def _with_a_wish(sentences: list[Sentence]) -> list[Sentence]:
     """Where no sentence says what is wanted, the first one that tells anything but a pain does."""
     first = next(
-        (i for i, s in enumerate(sentences) if s.role == "problem" and not _pain(s.text) and not s.label),
+        (i for i, s in enumerate(sentences) if s.role == "problem" and not pain(s.text) and not s.label),
         None,
     )
     return [replace(s, role="want") if i == first else s for i, s in enumerate(sentences)]
-
-
-def _relabelled(sentence: Sentence, role: Role | None, *, told: bool) -> Role | None:
-    """Where the words say more than the label: a promise among features, a vague wish anywhere."""
-    text = sentence.text
-    if role in {"capability", "summary"} and pattern("roles", "vague").search(text):
-        return "vague"
-    if role != sentence.role or role is None:
-        return role
-    if told or sentence.form in {"heading", "topic"}:
-        return _inner(sentence, role)
-    if sentence.told_by == "above" and (other := _below(sentence, role)):
-        return other
-    if role == "summary" and (asks(text) or len(text) < _WORD):
-        return "remark"
-    return _inner(sentence, role)
 
 
 _REMARK = 40
 """Characters of an afterthought."""
 _WORD = 4
 """Characters; a shorter sentence such as `no.` says nothing by itself."""
-
-
-def _inner(sentence: Sentence, role: Role) -> Role:
-    """What the words of a labelled sentence say beyond the label."""
-    text = sentence.text
-    if role == "summary" and sentence.role and _pain(text):
-        return "problem"
-    if role in {"capability", "summary"}:
-        found = next((r for r in ("naming", "promise", "not_now") if pattern("roles", r).search(text)), None)
-        return found or role  # type: ignore[return-value]
-    if role == "wanted" and _PRODUCT.match(text):
-        return "want"
-    if (
-        role == "wanted"
-        and not is_paper(text)
-        and not asks(text)
-        and (tells(text) or sentence.form == "item")
-    ):
-        return "capability"
-    return role
-
-
-def _below(sentence: Sentence, role: Role) -> Role | None:
-    """What a sentence below a heading or lead-in is, when it is not what that announces."""
-    text = sentence.text
-    if is_contact(text):
-        return "contact"
-    if asks(text) and role in {"capability", "wanted", "summary", "price", "budget", "date"}:
-        return "wanted" if role != "summary" else "remark"
-    if role == "capability":
-        detail = sentence.topic and sentence.form == "prose" and (bool(sentence.label) or not tells(text))
-        return "remark" if detail or (aside(text) and not tells(text)) else None
-    if role == "price" and amounts(text) and is_running_cost(text):
-        return "budget"
-    if role in {"price", "budget"} and not amounts(text) and not _speaks_of_money(text):
-        return "remark"
-    return None
-
-
-def _speaks_of_money(text: str) -> bool:
-    return any(pattern("price", key).search(text) for key in ("words", "free", "gratis", "budget"))

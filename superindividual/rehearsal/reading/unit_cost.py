@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from superindividual.rehearsal.reading.prices import Amount, amounts
+from superindividual.rehearsal.reading.amount import Amount, amounts
 from superindividual.rehearsal.reading.reading import read
 from superindividual.rehearsal.reading.source import Sentence
 from superindividual.rehearsal.reading.vocabulary import pattern, phrase
