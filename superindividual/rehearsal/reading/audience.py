@@ -17,7 +17,7 @@ _LONGEST = 14
 
 def labelled(sentence: Sentence) -> list[Span]:
     """What stands after `Who:`; a plain list of groups is cut into its members."""
-    if sentence.label and sentence.told_by != "label":  # `**Young parents**: they come on Fridays …`
+    if sentence.label and sentence.told_by == "above":  # `**Young parents**: they come on Fridays …`
         named = sentence.text.startswith(sentence.label)
         return [tidy(sentence.span[: len(sentence.label)])] if named else []
     span = sentence.span.without(phrase("users_are"))
@@ -52,6 +52,17 @@ def in_prose(sentences: list[Sentence]) -> list[Span]:
         if sentence.role in {"want", "summary", None, "capability"} and (found := people(sentence.span)):
             return [found]
     return []
+
+
+def of_stories(sentences: list[Sentence]) -> list[Span]:
+    """For whom user stories are told: `As a team lead I want …`."""
+    found: dict[str, Span] = {}
+    for sentence in sentences:
+        if story := pattern("user_story").search(sentence.text):
+            name = "who" if story["who"] else "who_zh"
+            who = sentence.span[story.start(name) : story.end(name)]
+            found.setdefault(who.text.casefold(), who)
+    return list(found.values())
 
 
 def people(span: Span) -> Span | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from superindividual.rehearsal.reading.amount import amounts
+from superindividual.rehearsal.reading.days import names_day
 from superindividual.rehearsal.reading.evidence import aside, asks, is_contact, is_paper, tells
 from superindividual.rehearsal.reading.prices import is_running_cost
 from superindividual.rehearsal.reading.source import Sentence
@@ -66,6 +67,8 @@ def _below(sentence: Sentence, role: Role) -> Role | None:
     text = sentence.text
     if is_contact(text):
         return "contact"
+    if role in {"budget", "price", "market", "channel"} and not amounts(text) and names_day(text):
+        return "date" if not _speaks_of_money(text) and role != "channel" else None
     if asks(text) and role in {"capability", "wanted", "summary", "price", "budget", "date"}:
         return "wanted" if role != "summary" else "remark"
     if role == "capability":

@@ -84,7 +84,7 @@ def _of_the_product(sentence: Sentence, amount: Amount) -> bool:
         return False
     if sentence.announced != "price" and _in_brackets(sentence.text, amount.start) and not _pre_order(clause):
         return False
-    return amount.replaced is False and pattern("later").search(clause) is None
+    return amount.replaced is False and pattern("price", "one_day").search(clause) is None
 
 
 def _in_brackets(text: str, position: int) -> bool:
@@ -106,11 +106,9 @@ def is_budget(sentence: Sentence) -> bool:
 
 def _free_tier(text: str) -> str:
     """What is free beside the price, in the founder's words."""
-    if (
-        amounts(text)
-        or not pattern("price", "free").search(text)
-        or pattern("price", "undecided").search(text)
-    ):
+    costs = any(amount.value for amount in amounts(text))
+    told = pattern("price", "free").search(text) or (amounts(text) and re.match(r"free\b|免费", text, re.I))
+    if costs or not told or pattern("price", "undecided").search(text):
         return ""
     return re.sub(r"^(?:and|but)\s+", "", text.strip(" .。;；,，"))
 
@@ -129,6 +127,9 @@ def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[
         if not told and not ranged and pattern("price", "undecided").search(sentence.text):
             unclear.append(Unclear("price_unsure", sentence.text.strip(" .。"), sentence.span.evidence))
             continue
+        gratis_part = next((a for a in found if a.value == 0), None)
+        if gratis_part and len(found) == 1 and sentence.role == "price":
+            continue  # a free plan is the free tier of the others
         for position, amount in enumerate(found):
             stop = found[position + 1].start if position + 1 < len(found) else len(sentence.text)
             start = found[position - 1].end if position else 0
@@ -208,11 +209,8 @@ def _with_free_tier(prices: list[Price], sentences: list[Sentence]) -> list[Pric
         return prices
     for sentence in sentences:
         for part in split_sentences(sentence.span):
-            if (
-                sentence.role in {"price", None}
-                and not amounts(part.text)
-                and (tier := _free_tier(part.text))
-            ):
+            nothing = all(amount.value == 0 for amount in amounts(part.text))
+            if sentence.role in {"price", None} and nothing and (tier := _free_tier(part.text)):
                 return [prices[0].model_copy(update={"free_tier": tier}), *prices[1:]]
     return prices
 

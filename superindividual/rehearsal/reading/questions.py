@@ -86,9 +86,15 @@ def _platform_open(known: Known) -> bool:
 def _money(known: Known) -> Iterator[Gap]:
     reading = known.reading
     settled = bool(reading.prices) or known.says("takes_payment") is False
+    periods = [unclear for unclear in reading.unclear if unclear.topic == "price_period"]
+    if periods:
+        quote = ("、" if re.search(r"[\u3400-\u9fff]", periods[0].quote) else ", ").join(
+            u.quote for u in periods
+        )
+        yield Gap("price_period", {"quote": quote, "evidence": periods[0].evidence})
     unsure = any(unclear.topic == "price_unsure" for unclear in reading.unclear)
     for unclear in reading.unclear:
-        if unclear.topic == "price_open" and unsure:
+        if unclear.topic == "price_period" or (unclear.topic == "price_open" and unsure):
             continue
         if unclear.topic in {"price_open", "price_unsure"} and settled:
             continue

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from superindividual.rehearsal.reading import audience, naming
+from superindividual.rehearsal.reading.days import is_date, names_day
 from superindividual.rehearsal.reading.enumeration import clause_at, points, tidy, wish
 from superindividual.rehearsal.reading.evidence import tells
 from superindividual.rehearsal.reading.places import Named, channels, markets
 from superindividual.rehearsal.reading.prices import Unclear, read_prices
-from superindividual.rehearsal.reading.roles import is_date, with_roles
+from superindividual.rehearsal.reading.roles import with_roles
 from superindividual.rehearsal.reading.source import Sentence, sentences
 from superindividual.rehearsal.reading.span import Span
 from superindividual.rehearsal.reading.statements import (
@@ -101,12 +102,15 @@ def read(
     reading.dates = [
         statement(_dated(s))
         for s in found
-        if s.role == "date" or (s.role in {"budget", "wanted"} and is_date(s.text))
+        if (s.role == "date" and (s.told_by != "label" or names_day(s.text)))
+        or (s.role in {"budget", "wanted", "channel"} and is_date(s.text))
     ]
     if not any(sentence.role == "audience" for sentence in cut):  # no label says it: prose may, in two places
         prose = [statement(span) for span in audience.in_prose(found)]
         told_of = " ".join(known.text.casefold() for known in reading.audience)
         reading.audience[:0] = [group for group in prose if group.text.casefold() not in told_of]
+    if not reading.audience:
+        reading.audience = [statement(span) for span in audience.of_stories(found)]
     return reading
 
 
@@ -133,7 +137,9 @@ def _read_names(reading: Reading, product: str | None = None) -> None:
     name, tagline = naming.title(heading) if heading else (None, None)
     given = naming.called(reading.sentences) or name
     reading.product = given.text if given else None
-    labelled = next((s.span for s in reading.sentences if s.role == "summary"), None)
+    labelled = next(
+        (s.span for s in reading.sentences if s.role == "summary"), naming.beside(reading.sentences)
+    )
     wanted = next((s.span for s in reading.sentences if s.role == "want"), None)
     reading.thing = tagline or (wish(labelled) if labelled else None) or wanted
     wanted = wanted or next((s.span for s in reading.sentences if _thing(s)), None)

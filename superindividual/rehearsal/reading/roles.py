@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from superindividual.rehearsal.reading.amount import amounts
+from superindividual.rehearsal.reading.days import is_date
 from superindividual.rehearsal.reading.evidence import (
     aside,
     asks,
@@ -31,36 +32,47 @@ _SHORT = 160
 """Characters; a longer sentence tells more than a date, a market or a channel."""
 
 
-def is_date(text: str) -> bool:
-    """Whether a sentence names a day or a period for the launch."""
-    has_day = pattern("dates", "exact").search(text) or pattern("dates", "loose").search(text)
-    return bool(has_day and pattern("dates", "context").search(text))
-
-
 def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
     text = sentence.text
-    if is_contact(text) and not told:
+    return (
+        _plain_kind(sentence, told=told)
+        or _money(sentence, stage, told=told)
+        or ("audience" if _for_people(text) else None)
+        or _turn_of_phrase(text)
+        or _place_or_day(text)
+        or ("wanted" if _asked(text, stage, told=told) else None)
+        or _open(sentence, stage, told=told)
+    )
+
+
+def _plain_kind(sentence: Sentence, *, told: bool) -> Role | None:
+    """What its form alone tells: an address, a user story."""
+    if is_contact(sentence.text) and not told:
         return "contact"
-    if amounts(text) and is_price(sentence, told=told):
-        return _priced(text, stage)
-    if is_budget(sentence):
-        return "budget"
-    if _for_people(text):
-        return "audience"
-    for role in keys("roles"):
-        if role in {"want", "about_me"} or not pattern("roles", role).search(text):
-            continue
-        return role  # type: ignore[return-value]
-    if _named(text, "places", "market_context", _SELLING) or _named(
-        text, "channels", "channel_context", _SHOWING
-    ):
-        selling = _named(text, "places", "market_context", _SELLING)
+    return "capability" if pattern("user_story").search(sentence.text) else None
+
+
+def _money(sentence: Sentence, stage: Stage, *, told: bool) -> Role | None:
+    if amounts(sentence.text) and is_price(sentence, told=told):
+        return _priced(sentence.text, stage)
+    return "budget" if is_budget(sentence) else None
+
+
+def _turn_of_phrase(text: str) -> Role | None:
+    """The first role, in the vocabulary's order, one of whose turns of phrase occurs."""
+    known = (role for role in keys("roles") if role not in {"want", "about_me"})
+    return next((role for role in known if pattern("roles", role).search(text)), None)  # type: ignore[return-value]
+
+
+def _place_or_day(text: str) -> Role | None:
+    selling = _named(text, "places", "market_context", _SELLING)
+    if selling or _named(text, "channels", "channel_context", _SHOWING):
         return "date" if is_date(text) else "market" if selling else "channel"
-    if is_date(text) and len(text) < _SHORT and not _product_want(text):
-        return "date"
-    if asks(text) and not told and stage != "situation" and len(text) > _WORD:
-        return "wanted"
-    return _open(sentence, stage, told=told)
+    return "date" if is_date(text) and len(text) < _SHORT and not _product_want(text) else None
+
+
+def _asked(text: str, stage: Stage, *, told: bool) -> bool:
+    return asks(text) and not told and stage != "situation" and len(text) > _WORD
 
 
 _FEW = 4

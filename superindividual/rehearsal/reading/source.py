@@ -13,6 +13,9 @@ from superindividual.rehearsal.reading.vocabulary import Role, label_role, patte
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|nr|mr|mrs|ms|dr|st|incl|max|min|z\.b)|\b(?-i:[A-Z]))\.$", re.I
 )
+_LABEL_WORDS = 3
+_LABEL_LONG = 16
+"""What is no longer than this and ends in a colon only leads in what follows."""
 _NUMBERED = re.compile(r"\bno\.$", re.IGNORECASE)
 _ARROW = re.compile(r"\s*([^\s:：,，。;；()（）`>→][^:：,，。;；()（）`>→]{0,30}?)\s*(?:[-—=]+>|→)\s*")
 _LONGEST = 2000
@@ -119,7 +122,8 @@ def _labelled(block: Block, number: int) -> Iterator[Sentence]:
             match, known = found
             role, label, told_by = known or block.role, match.group(1), "label" if known else above
             sentence = sentence[match.end() :] if known else sentence
-        if sentence:
+        alone = re.search(r"[:：]$", sentence.text) and len(sentence.text.split()) <= _LABEL_WORDS
+        if sentence and not (alone and len(sentence.text) <= _LABEL_LONG):
             span = sentence.strip()
             spare = block.optional or (told_by == "label" and pattern("optional").search(label) is not None)
             yield Sentence(

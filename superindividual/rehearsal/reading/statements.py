@@ -8,10 +8,10 @@ from itertools import pairwise
 from superindividual.rehearsal.reading import audience
 from superindividual.rehearsal.reading.amount import amounts
 from superindividual.rehearsal.reading.enumeration import abilities, clause_at, points, tidy
-from superindividual.rehearsal.reading.evidence import asks
+from superindividual.rehearsal.reading.evidence import aside, asks, is_paper
 from superindividual.rehearsal.reading.source import Sentence
 from superindividual.rehearsal.reading.span import Span
-from superindividual.rehearsal.reading.vocabulary import any_of, data, phrase
+from superindividual.rehearsal.reading.vocabulary import any_of, data, pattern, phrase
 from superindividual.specs.facts import Statement
 
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -62,7 +62,9 @@ def abilities_in(sentence: Sentence) -> list[Span]:
     """A label such as `Output:` lists things; other sentences say what the product does."""
     span = sentence.span
     named = sentence.label and span.text.startswith(sentence.label)
-    if sentence.form == "topic" or (sentence.role == "capability" and named):
+    flow = sentence.role == "capability" and re.search(r"→|[-=]>", span.text)
+    story = flow or pattern("user_story").search(span.text)
+    if story or sentence.form == "topic" or (sentence.role == "capability" and named):
         return [tidy(span)]  # a heading or a label that names one thing, with what is said of it
     if sentence.form == "item" and re.search(r"[\u3400-\u9fff]{4}", sentence.text):
         return [tidy(span)]
@@ -72,7 +74,8 @@ def abilities_in(sentence: Sentence) -> list[Span]:
         and not re.search(r"\b(?:it|must|should|can)\b", sentence.text.split(",")[0], re.I)
     ):
         from_verbs = abilities(span)
-        return from_verbs if len(from_verbs) > 1 else points(span)
+        parts = from_verbs if len(from_verbs) > 1 else points(span)
+        return [part for part in parts if not aside(part.text)] if sentence.form == "prose" else parts
     return abilities(span.without(phrase("adding")), wished=sentence.role == "want")
 
 
@@ -102,7 +105,12 @@ def bare(span: Span) -> bool:
 
 def papers(sentence: Sentence) -> list[Span]:
     """What a founder asks for, one each; a question or an order to find something out stays whole."""
-    if asks(sentence.text) or (sentence.told_by == "above" and CJK.search(sentence.text)):
+    listed = points(sentence.span)
+    if asks(sentence.text) or (
+        sentence.told_by == "above"
+        and CJK.search(sentence.text)
+        and not all(is_paper(part.text) for part in listed)
+    ):
         return [sentence.span]
     span = sentence.span.without(phrase("need"))
     parts = points(span)
