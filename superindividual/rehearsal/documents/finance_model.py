@@ -113,7 +113,9 @@ class FinanceModel:
 
 def finance_model(facts: ProductFacts, brief: Brief, words: Wording) -> FinanceModel:
     """The model of the facts; zero sales, and costs only as the founder's limit says."""
-    price = facts.prices[0] if facts.prices else None
+    price = next((p for p in facts.prices if p.amount > 0), None) or (
+        facts.prices[0] if facts.prices else None
+    )
     limit, state = _limit(facts, brief)
     currency = price.currency if price else (limit.currency if limit else NO_CURRENCY)
     if limit is not None and limit.currency != currency:

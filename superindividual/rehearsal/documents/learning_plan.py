@@ -121,7 +121,7 @@ def _money(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> lis
     if not facts.prices:
         entry = words.table("learning.price_unknown")
         return [_question(entry, _PAID_DAY, (), {}, assumptions, words)]
-    price = facts.prices[0]
+    price = next((p for p in facts.prices if p.amount > 0), facts.prices[0])
     period = words.say(f"finance.period.{price.period}")
     said = words.say(
         "finance.price_line",

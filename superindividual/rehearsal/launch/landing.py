@@ -56,7 +56,7 @@ def _described(pitch: Pitch) -> list[str]:
     """Sentences for the description, by weight."""
     told = pitch.problem if pitch.problem and not in_first_person(pitch.problem.text) else None
     head = headline(pitch).lower()
-    abilities = [line for line in pitch.abilities if line.text.lower() != head]
+    abilities = [line for line in pitch.abilities if line.text.lower() not in head]
     lines = [*pitch.promises, *([told] if told else []), *abilities]
     prices = [price.text for price in pitch.own_prices]
     who = [pitch.words.colon(pitch.words.say("site.who"), line.text) for line in pitch.audience[:1]]

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from superindividual.rehearsal.launch.markup import Child, document, h
 from superindividual.rehearsal.launch.page import GENERATOR
 from superindividual.rehearsal.launch.palette import palette_of
-from superindividual.rehearsal.launch.phrasing import is_thing, small
+from superindividual.rehearsal.launch.phrasing import is_thing, with_article
 from superindividual.rehearsal.launch.pitch import Pitch, pitch_of
 from superindividual.rehearsal.launch.recipients import Recipients, recipients_of
 from superindividual.rehearsal.launch.remark import remarks
@@ -127,7 +127,7 @@ class _Letter:
         pitch, words = self.pitch, self.pitch.words
         line = pitch.short if pitch.short != pitch.name else ""
         what = (
-            self.say("is_thing", what=small(line))
+            self.say("is_thing", what=with_article(line))
             if line and (words.lang == "zh-CN" or is_thing(line))
             else line
         )

@@ -41,6 +41,12 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """A remark in brackets to whoever builds it."""
+_STORY = re.compile(
+    r"^as (?:an? |the )[\w -]{2,30}?,? i (?:want|need|would like|can|should be able)(?: to)? (?P<core>.+?)(?:,? so (?:that )?.*)?$"
+    r"|^作为[^，,]{2,18}[，,]?\s*我?(?:想要?|希望能?|需要|可以|能)(?P<core_zh>.+?)(?:[，,](?:以便|这样|好让|从而).*)?$",
+    re.IGNORECASE,
+)
+"""A user story; readers want its core."""
 _DOUBT = re.compile(
     r"^(?:and |or )?(?:maybe|perhaps|possibly|probably|later|also)\s+|^(?:也许|可能|或许)(?:还有)?|\s+like (?:me|us)(?=$|,)",
     re.IGNORECASE,
@@ -92,6 +98,7 @@ def item(text: str, lang: Language) -> str:
 
 def _bare(text: str, lang: Language) -> str:
     said = _END.sub("", _ASIDE.sub("", plain(text)))
+    said = _STORY.sub(lambda m: m["core"] or m["core_zh"], said)
     if lang == "zh-CN":
         said = pattern("order_zh").sub("", said) or said
         said = pattern("wish_zh").sub("", said)
@@ -143,4 +150,35 @@ def stopped(text: str, lang: Language) -> str:
 
 def is_thing(text: str) -> bool:
     """Whether an English text names a thing (`a small tool that …`), so that `I built X,` can precede it."""
-    return len(sentences(text)) == 1 and re.match(r"^(?:an?|the)\s", text, re.IGNORECASE) is not None
+    return len(sentences(text)) == 1 and (
+        re.match(r"^(?:an?|the)\s", text, re.IGNORECASE) is not None or _BARE_THING.match(text) is not None
+    )
+
+
+def with_article(text: str) -> str:
+    """`Slack bot that …` as `a Slack bot that …`, to stand inside a sentence."""
+    if not _BARE_THING.match(text):
+        return small(text)
+    first, rest = text.split(" ", 1)
+    word = first if re.search(r"[A-Z].*[A-Z]|^[A-Z]", first) and first in _PROPER else first.lower()
+    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word} {rest}"
+
+
+_PROPER = {
+    "Slack",
+    "Discord",
+    "Telegram",
+    "WhatsApp",
+    "Chrome",
+    "Firefox",
+    "Android",
+    "Markdown",
+    "Python",
+    "iOS",
+}
+_BARE_THING = re.compile(
+    r"^(?!(?:an?|the|my|our|your|one|this|no|it|as|if|when|all|each|every|some)\b)(?:[\w-]+ ){0,3}"
+    r"(?:bot|tool|app|program|script|service|planner|tracker|checker|converter|generator|calculator|game|extension|plug-?in|"
+    r"clock|device|course|blog|website|platform|library|timer|reader|editor|assistant)s?\s(?:that|which|for|to|with)\b",
+    re.IGNORECASE,
+)

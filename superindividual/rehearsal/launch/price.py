@@ -44,6 +44,8 @@ def price_lines(prices: tuple[Price, ...], brief: Brief, words: Wording) -> tupl
 
 def _text(price: Price, words: Wording) -> str:
     """`€19 once`, with what it is for when there are several."""
+    if price.amount == 0:
+        return capital(plain(price.label)) or words.say("price.nothing")
     said = words.say(f"price.{price.period}", amount=amount(price.amount, price.currency))
     return words.colon(capital(plain(price.label)), said) if price.label else said
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from superindividual.rehearsal.launch.phrasing import is_thing, small
+from superindividual.rehearsal.launch.phrasing import is_thing, small, with_article
 from superindividual.rehearsal.launch.pitch import Line, Pitch
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.reading.evidence import in_first_person
+
+_ARTICLE = 3
+"""Characters that an article may add."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Telling:
         line = pitch.short
         thing = "_thing" if pitch.words.lang == "zh-CN" or is_thing(line) else ""
         return pitch.stop(
-            self.say(f"intro_{state}{thing}{last}", name=pitch.name, what=small(line), headline=line)
+            self.say(f"intro_{state}{thing}{last}", name=pitch.name, what=with_article(line), headline=line)
         )
 
     @property
@@ -51,7 +54,9 @@ class Telling:
     def what(self, most: int) -> str:
         """The product in a few words, to stand inside a sentence; the name when nothing shorter is known."""
         line = self.pitch.headline.text if self.pitch.headline else self.pitch.name
-        return small(shortened(line, most))
+        return (
+            with_article(shortened(line, most - _ARTICLE)) if is_thing(line) else small(shortened(line, most))
+        )
 
     def bullets(self, mark: str = "- ", gap: str = "\n") -> str:
         """The abilities, one a line."""

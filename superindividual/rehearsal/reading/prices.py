@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from superindividual.rehearsal.reading.amount import Amount, amounts
@@ -204,15 +205,28 @@ def _told_apart(prices: list[Price]) -> list[Price]:
 
 
 def _with_free_tier(prices: list[Price], sentences: list[Sentence]) -> list[Price]:
-    """The free tier belongs to the first price."""
+    """What is free belongs to the first price of its line; on a line of its own it is a price of nothing."""
     if not prices or any(price.free_tier for price in prices):
         return prices
     for sentence in sentences:
         for part in split_sentences(sentence.span):
             nothing = all(amount.value == 0 for amount in amounts(part.text))
-            if sentence.role in {"price", None} and nothing and (tier := _free_tier(part.text)):
+            tier = _free_tier(part.text) if sentence.role in {"price", None} and nothing else ""
+            if not tier:
+                continue
+            if part.evidence == prices[0].evidence:
                 return [prices[0].model_copy(update={"free_tier": tier}), *prices[1:]]
+            free = prices[0].model_copy(
+                update={"amount": Decimal(0), "label": _named(tier), "evidence": part.evidence}
+            )
+            return [*prices, free]
     return prices
+
+
+def _named(tier: str) -> str:
+    """`Free $0 (5 people)` as a label: `Free (5 people)`."""
+    found = amounts(tier)
+    return " ".join((tier[: found[0].start] + tier[found[0].end :]).split()) if found else tier
 
 
 def gratis(sentence: Sentence) -> bool:

@@ -61,7 +61,7 @@ def _money(sentence: Sentence, stage: Stage, *, told: bool) -> Role | None:
 def _turn_of_phrase(text: str) -> Role | None:
     """The first role, in the vocabulary's order, one of whose turns of phrase occurs."""
     known = (role for role in keys("roles") if role not in {"want", "about_me"})
-    return next((role for role in known if pattern("roles", role).search(text)), None)  # type: ignore[return-value]
+    return next((role for role in known if pattern("roles", role).search(text)), None)  # type: ignore[misc]
 
 
 def _place_or_day(text: str) -> Role | None:
