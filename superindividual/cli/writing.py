@@ -20,9 +20,8 @@ def init(options: Namespace) -> int:
     from superindividual.specs.template import write_company
 
     folder = (options.company or Path()) / options.name
-    name = (
-        folder.resolve().name if options.name.strip() else ""
-    )  # an empty name is a variable that was not set
+    # an empty name is a variable of the shell that was not set, not this folder
+    name = Path(os.path.normpath(folder.absolute())).name if options.name.strip() else ""
     write_company(folder, name, options.language or language())
     return emit(
         options,
