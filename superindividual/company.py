@@ -5,13 +5,12 @@ It reads and writes the journal only; the engine is imported inside the one meth
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now
 from superindividual.errors import CompanyError, DecisionRefused, SpecError
@@ -20,15 +19,19 @@ from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
-from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths, find_company
-from superindividual.specs.catalog import Catalog
-from superindividual.specs.company import CompanySpec
-from superindividual.specs.workflow import Approve, WorkflowSpec
 from superindividual.text import gettext as _
 from superindividual.text import slug
-from superindividual.workspace.artifact import Bundle, Deliverable
-from superindividual.workspace.objects import ObjectStore
+
+if (
+    TYPE_CHECKING
+):  # what validates costs a third of a second to import, and a look into the inbox needs none of it
+    from superindividual.memory.memory import Memory
+    from superindividual.specs.catalog import Catalog
+    from superindividual.specs.company import CompanySpec
+    from superindividual.specs.workflow import Approve, WorkflowSpec
+    from superindividual.workspace.artifact import Bundle
+    from superindividual.workspace.objects import ObjectStore
 
 _POLL = 0.05
 
@@ -54,11 +57,15 @@ class Company:
     @cached_property
     def objects(self) -> ObjectStore:
         """Content by hash."""
+        from superindividual.workspace.objects import ObjectStore
+
         return ObjectStore(self.paths.objects)
 
     @cached_property
     def memory(self) -> Memory:
         """What the company knows, searched by words; meaning belongs to the worker."""
+        from superindividual.memory.memory import Memory
+
         return Memory(self.journal.store, clock=self._clock)
 
     @cached_property
@@ -71,6 +78,8 @@ class Company:
     @cached_property
     def catalog(self) -> Catalog:
         """Role cards, workflows and kinds: the company's own and those that ship."""
+        from superindividual.specs.catalog import Catalog
+
         return Catalog(self.paths)
 
     def start(
@@ -152,6 +161,8 @@ class Company:
         if all(shown.files[path] == content for path, content in files.items()):
             raise DecisionRefused(_("nothing was changed, so nothing is decided"))
         merged = {**shown.files, **files}
+        from superindividual.workspace.artifact import Deliverable
+
         made = Deliverable.model_validate(
             {
                 **shown.deliverable.model_dump(),
@@ -166,6 +177,8 @@ class Company:
 
     async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
         """Events of a run as they happen, until it ends or the caller stops."""
+        import asyncio
+
         while True:
             events = self.journal.events.after(after, run=run)
             for event in events:
@@ -218,6 +231,8 @@ class Company:
 
     def work(self, *, forever: bool = False) -> None:
         """Run a worker in this process, until only the founder can move anything; raises WorkerBusy."""
+        import asyncio
+
         from superindividual.engine.assemble import serve
 
         asyncio.run(serve(self, forever=forever))

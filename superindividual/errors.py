@@ -19,7 +19,7 @@ SuperindividualError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from superindividual.text import shown
 
@@ -37,8 +37,7 @@ class SuperindividualError(Exception):
         return f"{self.message}, {self.remedy}" if self.remedy else self.message
 
 
-@dataclass(frozen=True, order=True)
-class Position:
+class Position(NamedTuple):
     """Where in a file; line and column count from 1."""
 
     file: str

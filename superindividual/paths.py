@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from superindividual.errors import CompanyError
 
 COMPANY_FILE = "company.yaml"
 
 
-@dataclass(frozen=True)
-class CompanyPaths:
+class CompanyPaths(NamedTuple):
     """The folders of one company."""
 
     root: Path

@@ -6,6 +6,8 @@ import gettext as _gettext
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -13,26 +15,36 @@ from typing import Literal
 Language = Literal["en", "zh-CN"]
 """The two languages everything exists in."""
 
+_shown: Language | None = None
+_VARIABLES = ("SUPERINDIVIDUAL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _LOCALE = Path(__file__).parent / "locale"
-_HIDDEN = re.compile(
+# Patterns are compiled where they are first needed: most commands show plain text only.
+_HIDDEN = (
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_ANSI = re.compile(
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_CJK = "[\u3400-\u9fff\uf900-\ufaff]"
+_ANSI = (
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])"
 )
 
 
 def language(preferred: str | None = None) -> Language:
-    """The founder's language: the given one, `SUPERINDIVIDUAL_LANG`, then the locale; English otherwise."""
-    sources = (
-        preferred,
-        os.environ.get("SUPERINDIVIDUAL_LANG"),
-        *(os.environ.get(v) for v in ("LC_ALL", "LC_MESSAGES", "LANG")),
-    )
-    first = next((value for value in sources if value), "en")
-    return "zh-CN" if first.lower().startswith("zh") else "en"
+    """The founder's language: the given one, what `showing` set, `SUPERINDIVIDUAL_LANG`, then the locale; or English."""
+    told = preferred or _shown
+    found = told or next((value for value in map(os.environ.get, _VARIABLES) if value), "en")
+    return "zh-CN" if found.lower().startswith("zh") else "en"
+
+
+@contextmanager
+def showing(lang: Language) -> Iterator[None]:
+    """Show every message in this language while the block runs, in all threads of the process."""
+    global _shown
+    before, _shown = _shown, lang
+    try:
+        yield
+    finally:
+        _shown = before
 
 
 @lru_cache(maxsize=2)
@@ -45,18 +57,25 @@ def gettext(message: str, lang: Language | None = None) -> str:
     return _catalogue(lang or language()).gettext(message)
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a message that is kept in English and translated where it is shown."""
+    return message
+
+
 _ = gettext
 
 
 def language_of(text: str) -> Language:
     """The language a text is written in: Chinese when Han characters outnumber Latin words."""
-    return "zh-CN" if len(_CJK.findall(text)) > len(re.findall(r"[A-Za-z]{2,}", text)) else "en"
+    return "zh-CN" if len(re.findall(_CJK, text)) > len(re.findall(r"[A-Za-z]{2,}", text)) else "en"
 
 
 def safe_text(foreign: str) -> str:
     """Foreign text for a terminal: no escape sequences, no controls but newline and tab, hidden characters shown."""
-    plain = _CONTROL.sub("", _ANSI.sub("", foreign.replace("\r\n", "\n")))
-    return _HIDDEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", plain)
+    if foreign.isprintable():
+        return foreign
+    plain = re.sub(_CONTROL, "", re.sub(_ANSI, "", foreign.replace("\r\n", "\n")))
+    return re.sub(_HIDDEN, lambda match: f"<U+{ord(match.group()):04X}>", plain)
 
 
 def shown(foreign: str) -> str:
@@ -76,6 +95,15 @@ def slug(name: str) -> str:
         re.sub(r"-{2,}", "-", re.sub(r"[^0-9a-z\u3400-\u9fff]+", "-", folded)).strip("-")[:48].strip("-")
         or "product"
     )
+
+
+def cell_width(text: str) -> int:
+    """Columns that a text takes in a terminal, where a Han character takes two."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def one_line(text: str, width: int = 100) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from superindividual.specs.company import PolicySpec
-from superindividual.specs.workflow import Approve, StepSpec
+from superindividual.text import gettext as _
+
+if TYPE_CHECKING:
+    from superindividual.specs.company import PolicySpec
+    from superindividual.specs.workflow import Approve, StepSpec
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,15 @@ def rule(
     if open_points:
         return Ruling(True, "not-assessed" if not any(map(blocks, open_points)) else "questions-open")
     return Ruling(False, "checks-passed")
+
+
+def said(by: str) -> str:
+    """Who decided, in the founder's language: a person, or the policy with its reason."""
+    reason = by.removeprefix("policy:")
+    if reason == by:
+        return _("the founder") if by == "founder" else by
+    words = {"checks-alone": _("the checks alone decide"), "checks-passed": _("every check passed")}
+    return _("policy ({reason})").format(reason=words.get(reason, reason))
 
 
 def blocks(result: Mapping[str, Any]) -> bool:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from superindividual.ids import StepId
-from superindividual.specs.workflow import WorkflowSpec
+from superindividual.journal.runs import Plan, Run
+
+RunState = Literal["done", "stopped", "failed", "waits", "running", "no_worker"]
 
 
-def only_founder_moves(workflow: WorkflowSpec, ended: Collection[StepId], asked: Collection[StepId]) -> bool:
+def run_state(run: Run, ended: Collection[StepId], asked: Collection[StepId], *, worker: bool) -> RunState:
+    """How a run stands: an end is only what the journal says is one."""
+    if run.outcome:
+        return run.outcome
+    if only_founder_moves(run.plan, ended, asked):
+        return "waits"
+    return "running" if worker else "no_worker"
+
+
+def only_founder_moves(plan: Plan, ended: Collection[StepId], asked: Collection[StepId]) -> bool:
     """Whether every step that has not ended waits for a decision, or for a step that does."""
     blocked: set[StepId] = set()
-    remaining = [step for step in workflow.steps if step.id not in ended]
+    remaining = [step for step in plan.steps if step.id not in ended]
     while True:
         more = {s.id for s in remaining if s.id in asked or blocked & set(s.needs)} - blocked
         if not more:

@@ -23,7 +23,8 @@ def inbox(options: Namespace) -> int:
     """What waits for the founder."""
     opened = company(options)
     requests = opened.inbox()
-    return emit(options, [asdict(r) for r in requests], lambda: inbox_lines(opened, requests))
+    value = [asdict(r) for r in requests] if options.json else None
+    return emit(options, value, lambda: inbox_lines(opened, requests))
 
 
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
@@ -47,7 +48,7 @@ def state_of(opened: Company, run: Run) -> str:
     if run.outcome:
         return {"done": _("done"), "stopped": _("stopped"), "failed": _("failed")}[run.outcome]
     asked = {r.step for r in opened.journal.decisions.waiting(run.id)}
-    if only_founder_moves(run.workflow, opened.journal.runs.steps(run.id), asked):
+    if only_founder_moves(run.plan, opened.journal.runs.steps(run.id), asked):
         return _("waits for you")
     return _("running") if opened.worker_runs() else _("no worker: superindividual up")
 
@@ -68,12 +69,12 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
     return {
         "run": run.id,
         "product": run.product,
-        "workflow": run.workflow.name,
+        "workflow": run.plan.name,
         "engine": run.engine,
         "outcome": run.outcome,
         "state": state_of(opened, run),
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
-        "of": len(run.workflow.steps),
+        "of": len(run.plan.steps),
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
     }
@@ -87,9 +88,9 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
         usage = opened.journal.usage.of(run.id)
         cost = f"${usage.usd:.4f}" + (f" + {usage.unpriced} " + _("unpriced calls") if usage.unpriced else "")
-        yield f"{run.id}  {run.product}  {run.workflow.name} ({engine})  {len(ended)}/{len(run.workflow.steps)}  {state_of(opened, run)}  {cost}"
+        yield f"{run.id}  {run.product}  {run.plan.name} ({engine})  {len(ended)}/{len(run.plan.steps)}  {state_of(opened, run)}  {cost}"
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
-        for step in run.workflow.steps if with_steps else ():
+        for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
             words = {"done": _("done"), "skipped": _("left out"), "stopped": _("stopped")}
             state = (

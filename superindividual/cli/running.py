@@ -102,7 +102,7 @@ def _settled(opened: Company, begun: Run) -> bool:
     if journal.runs.get(begun.id).outcome:
         return False
     asked = {r.step for r in journal.decisions.waiting(begun.id)}
-    return only_founder_moves(begun.workflow, journal.runs.steps(begun.id), asked)
+    return only_founder_moves(begun.plan, journal.runs.steps(begun.id), asked)
 
 
 def _report(options: Namespace, opened: Company, begun: Run) -> int:

@@ -89,7 +89,7 @@ class Worker:
         journal = self._context.journal
         return all(
             only_founder_moves(
-                run.workflow, journal.runs.steps(run.id), {r.step for r in journal.decisions.waiting(run.id)}
+                run.plan, journal.runs.steps(run.id), {r.step for r in journal.decisions.waiting(run.id)}
             )
             and not run.stop
             and not any(

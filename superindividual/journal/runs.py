@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 from superindividual.clock import Clock, stamp
 from superindividual.errors import RunNotFound
 from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.events import Events
 from superindividual.journal.store import Store
-from superindividual.specs.workflow import Approve, WorkflowSpec
 from superindividual.text import Language
 from superindividual.text import gettext as _
 
+if TYPE_CHECKING:
+    from superindividual.specs.workflow import Approve, WorkflowSpec
+
 Outcome = Literal["done", "stopped", "failed"]
 EngineName = Literal["rehearsal", "model"]
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step and what it waits for."""
+
+    id: StepId
+    needs: tuple[StepId, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A workflow's name and its steps."""
+
+    name: str
+    steps: tuple[PlannedStep, ...]
 
 
 @dataclass(frozen=True)
@@ -24,7 +43,8 @@ class Run:
     """A run as the journal knows it; `outcome` None means it is not over."""
 
     id: RunId
-    workflow: WorkflowSpec
+    spec: str
+    """The workflow as JSON, as it stood when the run began."""
     fingerprint: Digest
     inputs: dict[str, Any]
     brief: Digest
@@ -40,6 +60,20 @@ class Run:
     outcome: Outcome | None
     reason: str
     ended: str | None
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Name and order of the workflow: what front ends show, without the cost of a validated workflow."""
+        stored = json.loads(self.spec)
+        steps = (PlannedStep(step["id"], tuple(step["needs"])) for step in stored["steps"])
+        return Plan(stored["name"], tuple(steps))
+
+    @cached_property
+    def workflow(self) -> WorkflowSpec:
+        """The whole workflow, validated."""
+        from superindividual.specs.workflow import WorkflowSpec
+
+        return WorkflowSpec.model_validate_json(self.spec)
 
 
 @dataclass(frozen=True)
@@ -201,7 +235,7 @@ class Runs:
 def _run(row: Any) -> Run:
     return Run(
         id=row["id"],
-        workflow=WorkflowSpec.model_validate(json.loads(row["spec"])),
+        spec=row["spec"],
         fingerprint=row["fingerprint"],
         inputs=json.loads(row["inputs"]),
         brief=row["brief"],
