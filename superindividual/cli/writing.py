@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from argparse import Namespace
 from collections.abc import Iterator
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ def init(options: Namespace) -> int:
 
     folder = (options.company or Path()) / options.name
     # an empty name is a variable of the shell that was not set, not this folder
-    name = Path(os.path.normpath(folder.absolute())).name if options.name.strip() else ""
+    name = Path(normpath(folder.absolute())).name if options.name.strip() else ""
     write_company(folder, name, options.language or language())
     return emit(
         options,
