@@ -38,9 +38,6 @@ demo: $(READY) system ## The whole loop on an example brief, without a key.
 test: $(READY) system ## All tests.
 	@$(BIN)/python -m pytest -n auto -q
 
-bench: $(READY) ## Figures beside a baseline of the same run.
-	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
-
 check: lint types contracts ## Lint, types, import contracts.
 
 lint: $(READY)
