@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -36,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _complain(error: SuperindividualError, *, as_json: bool) -> None:
     if as_json:
+        import json  # here, since most commands need none
+
         print(
             json.dumps(
                 {
