@@ -19,7 +19,7 @@ SuperindividualError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from superindividual.text import gettext as _
 from superindividual.text import shown
@@ -40,8 +40,7 @@ class SuperindividualError(Exception):
         return _("{message}, {remedy}").format(message=self.message, remedy=self.remedy)
 
 
-@dataclass(frozen=True, order=True)
-class Position:
+class Position(NamedTuple):
     """Where in a file; line and column count from 1."""
 
     file: str

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from collections.abc import Callable
 from typing import Any, NewType
 
@@ -30,11 +28,15 @@ NewRunId = Callable[[], RunId]
 
 def new_run_id() -> RunId:
     """Give a fresh run id; inject another callable where runs must be repeatable."""
+    import secrets  # here, since most commands make no run
+
     return RunId("R-" + "".join(secrets.choice(_ALPHABET) for _ in range(8)))
 
 
 def digest(content: bytes) -> Digest:
     """SHA-256 of bytes."""
+    import hashlib  # here, since looking hashes nothing, and OpenSSL takes a while to load
+
     return Digest(hashlib.sha256(content).hexdigest())
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from superindividual.errors import CompanyError
 from superindividual.text import gettext as _
@@ -11,8 +11,7 @@ from superindividual.text import gettext as _
 COMPANY_FILE = "company.yaml"
 
 
-@dataclass(frozen=True)
-class CompanyPaths:
+class CompanyPaths(NamedTuple):
     """The folders of one company."""
 
     root: Path

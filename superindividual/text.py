@@ -16,27 +16,24 @@ Language = Literal["en", "zh-CN"]
 """The two languages everything exists in."""
 
 _shown: Language | None = None
+_VARIABLES = ("SUPERINDIVIDUAL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _LOCALE = Path(__file__).parent / "locale"
-_HIDDEN = re.compile(
+# Patterns are compiled where they are first needed: most commands show plain text only.
+_HIDDEN = (
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_ANSI = re.compile(
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_CJK = "[\u3400-\u9fff\uf900-\ufaff]"
+_ANSI = (
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])"
 )
 
 
 def language(preferred: str | None = None) -> Language:
     """The founder's language: the given one, what `showing` set, `SUPERINDIVIDUAL_LANG`, then the locale; or English."""
-    sources = (
-        preferred,
-        _shown,
-        os.environ.get("SUPERINDIVIDUAL_LANG"),
-        *(os.environ.get(v) for v in ("LC_ALL", "LC_MESSAGES", "LANG")),
-    )
-    first = next((value for value in sources if value), "en")
-    return "zh-CN" if first.lower().startswith("zh") else "en"
+    told = preferred or _shown
+    found = told or next((value for value in map(os.environ.get, _VARIABLES) if value), "en")
+    return "zh-CN" if found.lower().startswith("zh") else "en"
 
 
 @contextmanager
@@ -65,13 +62,15 @@ _ = gettext
 
 def language_of(text: str) -> Language:
     """The language a text is written in: Chinese when Han characters outnumber Latin words."""
-    return "zh-CN" if len(_CJK.findall(text)) > len(re.findall(r"[A-Za-z]{2,}", text)) else "en"
+    return "zh-CN" if len(re.findall(_CJK, text)) > len(re.findall(r"[A-Za-z]{2,}", text)) else "en"
 
 
 def safe_text(foreign: str) -> str:
     """Foreign text for a terminal: no escape sequences, no controls but newline and tab, hidden characters shown."""
-    plain = _CONTROL.sub("", _ANSI.sub("", foreign.replace("\r\n", "\n")))
-    return _HIDDEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", plain)
+    if foreign.isprintable():
+        return foreign
+    plain = re.sub(_CONTROL, "", re.sub(_ANSI, "", foreign.replace("\r\n", "\n")))
+    return re.sub(_HIDDEN, lambda match: f"<U+{ord(match.group()):04X}>", plain)
 
 
 def shown(foreign: str) -> str:

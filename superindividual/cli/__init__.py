@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -63,6 +62,8 @@ def _may_open_cockpit() -> bool:
 
 def _complain(error: SuperindividualError, *, as_json: bool) -> None:
     if as_json:
+        import json  # here, since most commands need none
+
         print(
             json.dumps(
                 {

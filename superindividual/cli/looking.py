@@ -26,7 +26,8 @@ def inbox(options: Namespace) -> int:
     """What waits for the founder."""
     opened = company(options)
     requests = opened.inbox()
-    return emit(options, [asdict(r) for r in requests], lambda: inbox_lines(opened, requests))
+    value = [asdict(r) for r in requests] if options.json else None
+    return emit(options, value, lambda: inbox_lines(opened, requests))
 
 
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:

@@ -10,7 +10,6 @@ import json
 import os
 import sqlite3
 import threading
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,7 +73,7 @@ class Store:
                 )
                 row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
                 if row is None and not known:
-                    identity = uuid.uuid4().hex
+                    identity = os.urandom(16).hex()
                     tx.execute("INSERT INTO meta VALUES ('store', ?)", (identity,))
                 else:
                     identity = row[0] if row else ""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from superindividual.errors import SpecError, SpecErrors
 from superindividual.specs.fields import fields_at
 from superindividual.specs.nearest import nearest
+from superindividual.specs.syntax import colon_needed
 from superindividual.specs.wording import sentence, shown_value
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
@@ -49,9 +50,7 @@ def settings_of(document: Document) -> dict[str, Any]:
     if not document.complete:
         raise gathered(document.faults)
     if not isinstance(document.data, dict):
-        fault = SpecError(
-            document.at(()), _("the file holds no settings"), remedy=_("write KEY: value lines")
-        )
+        fault = SpecError(document.at(()), _("the file holds no settings"), remedy=colon_needed())
         raise gathered([*document.faults, fault])
     return document.data
 
@@ -117,7 +116,8 @@ def _said(model: type[BaseModel], detail: Any, name: str) -> tuple[str, str]:
     kind, given = detail["type"], detail["input"]
     if kind == "extra_forbidden":
         known = fields_at(model, detail["loc"][:-1])
-        return _("there is no field {name} here").format(name=name), nearest(name, known)
+        remedy = colon_needed() if "：" in name else nearest(name, known)
+        return _("there is no field {name} here").format(name=name), remedy
     if kind == "missing":
         return _("the field {name} is missing").format(name=name), _("add {name}: …").format(name=name)
     if kind == "literal_error":

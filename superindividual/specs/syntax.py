@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from superindividual.text import gettext as _
 
 MAX_DEPTH = 20
 NESTED = "nested too deeply"
+
+_NO_COLON = re.compile(r"\s*[\w-]+(：|:(?=[^\s:/]))")
+"""A key followed by the colon of Chinese, or by a colon without a blank."""
+
+
+class Place(NamedTuple):
+    """Where something stands; line and column count from 0, as in the parser's marks."""
+
+    line: int
+    column: int
 
 
 class Problem(NamedTuple):
@@ -18,13 +29,13 @@ class Problem(NamedTuple):
     remedy: str
 
 
-def explain(error: Any) -> Problem:
-    """A parser's error (`ruamel.yaml.error.MarkedYAMLError`) as a problem."""
+def explain(error: Any, lines: list[str]) -> Problem:
+    """A parser's error (`ruamel.yaml.error.MarkedYAMLError`) about these lines as a problem."""
     said = f"{error.context or ''}: {error.problem or ''}"
     mark, begun = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     if error.problem == NESTED:
         return nested(mark)
-    found = _opened(said, begun) or _misplaced(said, mark)
+    found = _opened(said, begun) or _no_colon(lines, mark.line if mark else 0) or _misplaced(said, mark)
     return found or Problem(
         mark, _("this is not valid YAML"), _("check indentation, quotes and colons around here")
     )
@@ -47,6 +58,20 @@ def _opened(said: str, begun: Any) -> Problem | None:
             _("a bracket opens here, and what follows does not fit it"),
             _("close it, and put commas between its entries"),
         )
+    return None
+
+
+def colon_needed() -> str:
+    """How a key is ended."""
+    return _("write KEY: value, with an ASCII colon and a blank after it")
+
+
+def _no_colon(lines: list[str], last: int) -> Problem | None:
+    """A key without a colon that counts, on the line of the error or one of the two before."""
+    for number in range(last, max(last - 3, -1), -1):
+        found = _NO_COLON.match(lines[number]) if number < len(lines) else None
+        if found:
+            return Problem(Place(number, found.start(1)), _("this colon ends no key"), colon_needed())
     return None
 
 

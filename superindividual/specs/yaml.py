@@ -103,7 +103,7 @@ class _Reader:
         except _Stop:
             pass
         except MarkedYAMLError as error:
-            self._fault(*explain(error))
+            self._fault(*explain(error, self._text.split("\n")))
         except (YAMLError, ValueError, IndexError, AttributeError, TypeError):
             # ruamel lets some of its scanner's own slips through on broken input
             self._fault(None, _("this is not valid YAML"), _("check the file's structure"))
