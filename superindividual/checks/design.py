@@ -80,14 +80,16 @@ def _render(text: str) -> Flow:
 
     try:
         svg = mermaidx.render(text).svg()
-    except RuntimeError as error:
-        reason = str(error).removeprefix("Mermaid rendering failed: ").removeprefix("Error: ")
+    except (RuntimeError, UnicodeDecodeError) as error:
+        # it quotes the file, and may cut a character beyond the basic plane in half
+        said = error.object.decode(errors="replace") if isinstance(error, UnicodeDecodeError) else str(error)
+        reason = said.removeprefix("Mermaid rendering failed: ").removeprefix("Error: ")
         found = re.search(r"Parse error on line (\d+)", reason)
         line = _written_line(text, int(found.group(1))) if found else 1
-        said = reason.split("\n")
-        near = " ".join(part.strip() for part in said[1:2])
+        first, *more = reason.split("\n")
+        near = " ".join(part.strip() for part in more[:1])
         raise Unreadable(
-            fault(FLOW, line, _("Mermaid cannot read the flow: {reason}").format(reason=near or said[0]))
+            fault(FLOW, line, _("Mermaid cannot read the flow: {reason}").format(reason=near or first))
         ) from error
     return Flow(tuple(dict.fromkeys(_NODE.findall(svg))), len(set(_EDGE.findall(svg))))
 

@@ -16,6 +16,7 @@ FLOW, SCREENS, TOKENS = "design/flow.mmd", "design/screens.yaml", "design/tokens
         ('windows["The windows"]', 'windows["The windows"', 4, "Mermaid cannot read"),
         ("flowchart LR", "sequenceDiagram", 2, "no flowchart"),
         ("flowchart LR", "a picture", 2, "no flowchart"),
+        ("flowchart LR", "flowchart LR000000000000" + 4 * "\U00010000", 1, "cannot read"),
     ],
 )
 async def test_a_flow_mermaid_refuses_is_refused(old: str, new: str, line: int, says: str) -> None:
