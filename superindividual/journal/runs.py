@@ -60,6 +60,13 @@ class Run:
     outcome: Outcome | None
     reason: str
     ended: str | None
+    file: str = ""
+    """The file that the workflow was read from."""
+    paused: str | None = None
+    """Who paused it; None where it is not paused."""
+    parent: RunId | None = None
+    """The run that it was forked from, at `parent_step`."""
+    parent_step: StepId | None = None
 
     @cached_property
     def plan(self) -> Plan:
@@ -180,6 +187,15 @@ class Runs:
         )
         return bool(row and row[0])
 
+    def halting(self, run_id: RunId, fingerprint: Digest) -> bool:
+        """Whether a graph made from the workflow of that fingerprint must go no further: stopped, paused, or adopted."""
+        row = self._store.row(
+            "SELECT stop IS NOT NULL OR outcome IS NOT NULL OR paused IS NOT NULL OR fingerprint != ?"
+            " FROM runs WHERE id = ?",
+            (fingerprint, run_id),
+        )
+        return bool(row and row[0])
+
     def end(self, run_id: RunId, outcome: Outcome, reason: str = "") -> None:
         """Record the run's end, once; open requests are closed with it."""
         at = stamp(self._clock())
@@ -248,4 +264,8 @@ def _run(row: Any) -> Run:
         outcome=row["outcome"],
         reason=row["reason"] or "",
         ended=row["ended"],
+        file=row["file"],
+        paused=row["paused"],
+        parent=row["parent"],
+        parent_step=row["parent_step"],
     )

@@ -12,7 +12,7 @@ from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
 from superindividual.specs.wording import shown_value
-from superindividual.specs.workflow import InputSpec, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import FieldSpec, StepSpec, WorkflowSpec
 from superindividual.specs.workflow_reader import Reading, examine
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
@@ -201,7 +201,7 @@ def _inputs(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
             yield SpecError(place, message, remedy=_("change default or type"), field="default")
 
 
-def _fits(given: InputSpec) -> bool:
+def _fits(given: FieldSpec) -> bool:
     if given.type == "boolean" or isinstance(given.default, bool):
         return given.type == "boolean" and isinstance(given.default, bool)
     types = {"file": str, "text": str, "list": list, "number": int | float}
