@@ -282,8 +282,7 @@ class Decisions:
 
 
 def _decision(row: Any) -> Decision:
-    *plain, form = row
-    return Decision(*plain, json.loads(form) if form else {})
+    return Decision(*row[:-1], form=json.loads(row[-1]) if row[-1] else {})
 
 
 def _json(form: Mapping[str, Any] | None) -> str | None:
