@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused, SpecError
+from superindividual.errors import CompanyError, DecisionRefused
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -101,7 +101,7 @@ class Company:
         spec = self.checked_workflow(workflow)
         read = load_brief(brief)
         given = {"brief": brief.name, **(inputs or {})}
-        values = _inputs(spec, given, self.paths.spec)
+        values = _inputs(spec, given)
         return self.journal.runs.begin(
             self._new_run(),
             spec,
@@ -134,10 +134,23 @@ class Company:
         """A deliverable with its bytes."""
         return self.objects.bundle(digest)
 
-    def decide(self, request: Request, verb: Verb, *, feedback: str = "", by: str = "founder") -> Decision:
-        """Decide about exactly the version that `request` shows; raises DecisionRefused."""
+    def decide(
+        self,
+        request: Request,
+        verb: Verb,
+        *,
+        feedback: str = "",
+        by: str = "founder",
+        form: Mapping[str, Any] | None = None,
+    ) -> Decision:
+        """Decide about exactly the version that `request` shows; `form` is what the step asks for beside it.
+
+        Raises:
+            DecisionRefused: decided before, or the form is not filled in as it must be.
+        """
+        filled = _filled(request, form or {}) if verb == "approve" else None
         return self.journal.decisions.decide(
-            request.id, verb, by=by, binding=request.binding, feedback=feedback
+            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
         )
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
@@ -245,6 +258,21 @@ def default_engine() -> EngineName:
     return "model" if Endpoint.of_environment() else "rehearsal"
 
 
+def _filled(request: Request, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the request's form; raises DecisionRefused with the first that is wrong."""
+    form = request.question.get("form", {})
+    if not form and not given:
+        return {}
+    from superindividual.specs.value import given_values
+    from superindividual.specs.workflow import FieldSpec
+
+    values, faults = given_values({n: FieldSpec.model_validate(f) for n, f in form.items()}, given)
+    if faults:
+        message, remedy = faults[0]
+        raise DecisionRefused(message, remedy=remedy)
+    return values
+
+
 def known_checks() -> frozenset[str]:
     """Names of all checks."""
     from superindividual.checks.registry import NAMES
@@ -253,20 +281,16 @@ def known_checks() -> frozenset[str]:
     return frozenset(NAMES) | frozenset(COMPLIANCE)
 
 
-def _inputs(spec: WorkflowSpec, given: dict[str, Any], where: Path) -> dict[str, Any]:
-    from superindividual.errors import Position
+def _inputs(spec: WorkflowSpec, given: dict[str, Any]) -> dict[str, Any]:
+    """Every input's value, typed; raises CompanyError with the first that is wrong."""
+    from superindividual.specs.value import given_values
+    from superindividual.specs.workflow import FieldSpec
 
-    unknown = set(given) - set(spec.inputs) - {"brief"}
-    if unknown:
-        raise SpecError(
-            Position(str(where)),
-            _("workflow {name} has no input {input}").format(name=spec.name, input=sorted(unknown)[0]),
-            remedy=_("it has: {inputs}").format(inputs=", ".join(spec.inputs)),
-        )
-    missing = [n for n, i in spec.inputs.items() if i.required and n not in given and i.default is None]
-    if missing:
+    values, faults = given_values({"brief": FieldSpec(type="file"), **spec.inputs}, given)
+    if faults:
+        message, remedy = faults[0]
         raise CompanyError(
-            _("workflow {name} needs the input {input}").format(name=spec.name, input=missing[0]),
-            remedy=_("give it: --input {input}=…").format(input=missing[0]),
+            _("workflow {name}: {fault}").format(name=spec.name, fault=message),
+            remedy=_("{remedy}: --input NAME=VALUE").format(remedy=remedy),
         )
-    return {**{n: i.default for n, i in spec.inputs.items() if i.default is not None}, **given}
+    return values

@@ -3,6 +3,7 @@
 SuperindividualError
 ├── SpecError            what a founder wrote cannot be read: file, line, column, remedy
 │   └── SpecErrors       several of them, from one reading
+├── ExpressionError      an expression that cannot be read or evaluated
 ├── CompanyError         no company here, or it cannot be opened
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
@@ -80,6 +81,14 @@ class SpecErrors(SpecError):
     def __str__(self) -> str:
         """One line per fault."""
         return "\n".join(str(fault) for fault in self.faults)
+
+
+class ExpressionError(SuperindividualError):
+    """An expression that cannot be read or evaluated; `at` is the place in its text, counting from 0."""
+
+    def __init__(self, message: str, *, remedy: str = "", at: int = 0) -> None:
+        super().__init__(message, remedy=remedy)
+        self.at = at
 
 
 class CompanyError(SuperindividualError):

@@ -124,6 +124,13 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
         metavar="WORDS",
         help=_("feedback (required to reject), a comment, or your question"),
     )
+    decide.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("approve: what the step asks you for"),
+    )
     decide.add_argument("--feedback", metavar="TEXT", help=_("the same, as an option"))
     decide.add_argument("--file", metavar="PATH", help=_("edit: which file of the deliverable"))
     decide.add_argument(

@@ -15,7 +15,7 @@ from pathlib import Path
 from superindividual.approvals import wording
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.cli.looking import inbox_lines, state_of
-from superindividual.cli.output import company, say
+from superindividual.cli.output import company, named, say
 from superindividual.company import Company
 from superindividual.errors import CompanyError, WorkerBusy
 from superindividual.journal.runs import EngineName, Run
@@ -44,7 +44,7 @@ def up(options: Namespace) -> int:
 
 def _start(options: Namespace, engine: EngineName | None) -> int:
     opened = company(options)
-    inputs = dict(_pair(text) for text in options.input)
+    inputs = dict(named(text) for text in options.input)
     begun = opened.start(
         options.workflow, brief=options.brief, inputs=inputs, engine=engine, approve=options.approve
     )
@@ -58,13 +58,6 @@ def _start(options: Namespace, engine: EngineName | None) -> int:
         opened.ensure_worker()
         _follow(options, opened, begun)
     return _report(options, opened, begun)
-
-
-def _pair(text: str) -> tuple[str, object]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise CompanyError(_("--input {text} has no value").format(text=text), remedy="--input NAME=VALUE")
-    return name, value
 
 
 def _work_beside(opened: Company, follow: Callable[[], None]) -> None:

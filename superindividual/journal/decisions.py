@@ -70,6 +70,8 @@ class Question:
 
 def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
+    if by.startswith("timeout:"):
+        return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
     reason = by.removeprefix("policy:")
     if reason == by:
         return _("the founder") if by == "founder" else by
@@ -282,7 +284,7 @@ class Decisions:
 
 
 def _decision(row: Any) -> Decision:
-    return Decision(*row[:-1], form=json.loads(row[-1]) if row[-1] else {})
+    return Decision(**{**dict(row), "form": json.loads(row["form"] or "{}")})
 
 
 def _json(form: Mapping[str, Any] | None) -> str | None:

@@ -10,6 +10,7 @@ from superindividual.clock import Clock, now
 from superindividual.journal.decisions import Decisions
 from superindividual.journal.events import Events
 from superindividual.journal.outbox import Outbox
+from superindividual.journal.rounds import Rounds
 from superindividual.journal.runs import Runs
 from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
@@ -27,6 +28,7 @@ class Journal:
         self.store.migrate("journal", JOURNAL)
         self.events = Events(self.store, clock)
         self.runs = Runs(self.store, self.events, clock)
+        self.rounds = Rounds(self.store, self.events, clock)
         self.versions = Versions(self.store, self.events, clock)
         self.decisions = Decisions(self.store, self.events, clock)
         self.outbox = Outbox(self.store, self.events, clock)

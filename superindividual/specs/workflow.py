@@ -36,7 +36,7 @@ NAME = r"^[a-z][a-z0-9_\-]*$"
 
 MOST_STEPS = 100
 
-RESERVED = frozenset({"ready", "done"})
+RESERVED = frozenset({"ready", "done", "hold"})
 """Names that no step may have, since the engine's graph uses them."""
 
 
