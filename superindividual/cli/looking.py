@@ -148,6 +148,16 @@ def _show_file(opened: Company, request: Request, path: str) -> int:
     return 0
 
 
+def _form_line(name: str, field: dict[str, Any]) -> str:
+    """What the founder is to fill in, and how."""
+    choices = f" ({' | '.join(map(str, field['choices']))})" if field["choices"] else ""
+    default = f" = {field['default']}" if field["default"] is not None else ""
+    required = _("required") if field["required"] else _("may be left out")
+    return (
+        f"  --field {name}=…  {field['type']}{choices}{default}, {required}  {field['description']}".rstrip()
+    )
+
+
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
     yield f"{wording.risk(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
@@ -157,6 +167,8 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield deliverable["summary"]
         yield _("produced by {by}").format(by=deliverable["produced_by"])
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
+    for name, field in request.question.get("form", {}).items():
+        yield _form_line(name, field)
     for result in value["results"] or ():
         yield f"{wording.VERDICTS[result['verdict']]} {result['check']}: {result['reason']}"
         yield from (

@@ -78,7 +78,6 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
             "--brief",
             type=Path,
             metavar="FILE",
-            required=parser is rehearse,
             help=_("what you want, in Markdown"),
         )
         parser.add_argument(
@@ -96,6 +95,11 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
             "--in-process", action="store_true", help=_("work in this process instead of a worker of its own")
         )
         parser.add_argument("--detach", action="store_true", help=_("start and return at once"))
+    rehearse.add_argument(
+        "--plan",
+        action="store_true",
+        help=_("run nothing: list every gate, every effect and the most that can be spent"),
+    )
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
     status = _command(commands, "status", _("runs, steps and cost"), "looking:status")

@@ -23,14 +23,16 @@ from superindividual.text import gettext as _
 
 
 def rehearse(options: Namespace) -> int:
-    """Run without a model."""
+    """Run without a model, or only tell what would be run."""
+    if options.plan:
+        from superindividual.cli.planning import plan
+
+        return plan(options)
     return _start(options, "rehearsal")
 
 
 def run(options: Namespace) -> int:
     """Run a workflow with the model that the environment names; without one it is a rehearsal and says so."""
-    if options.brief is None:
-        raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
     return _start(options, None)
 
 
@@ -43,6 +45,8 @@ def up(options: Namespace) -> int:
 
 
 def _start(options: Namespace, engine: EngineName | None) -> int:
+    if options.brief is None:
+        raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
     opened = company(options)
     inputs = dict(named(text) for text in options.input)
     begun = opened.start(
