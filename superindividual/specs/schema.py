@@ -123,13 +123,13 @@ def _tidy(node: Any) -> Any:
         return [_tidy(item) for item in node]
     if not isinstance(node, dict):
         return node
-    made = {
+    made: Schema = {
         key: {name: _tidy(inner) for name, inner in value.items()} if key == "properties" else _tidy(value)
         for key, value in node.items()
         if key != "title" and not (key == "default" and (value is None or isinstance(value, dict | list)))
     }
     if "description" in made:
-        made["description"] = re.sub(r"(?<!\n)\n(?!\n)", " ", made["description"])
+        made["description"] = re.sub(r"(?<!\n)\n(?!\n)", " ", str(made["description"]))
     if "$ref" in made and len(made) > 1:
         made = {"allOf": [{"$ref": made.pop("$ref")}], **made}
     return made
