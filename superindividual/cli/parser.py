@@ -66,6 +66,13 @@ def _writing(commands: Commands) -> None:  # type: ignore[valid-type]
         commands, "check", _("check what you wrote: workflows, role cards, company, briefs"), "writing:check"
     )
     check.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    schema = _command(
+        commands, "schema", _("JSON Schema of what you write, for your editor"), "describing:schema"
+    )
+    schema.add_argument("kind", nargs="?", choices=("workflow", "agent", "company", "brief"))
+    schema.add_argument(
+        "--output", type=Path, metavar="FOLDER", help=_("write files there instead of printing")
+    )
 
 
 def _running(commands: Commands) -> None:  # type: ignore[valid-type]

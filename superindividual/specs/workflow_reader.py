@@ -20,7 +20,8 @@ from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 _STEP_ID = re.compile(r"[^\W\d_][\w\-]{0,47}")
-_LISTS = ("needs", "from", "checks")
+LISTS = ("needs", "from", "checks")
+"""Fields in which one text stands for a list of one."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class _Steps:
     def _step(self, name: str, step: dict[str, Any]) -> dict[str, Any]:
         if "id" in step:
             self._fault(("steps", name, "id"), _("a step's name is its key"), _("remove id"))
-        written = {k: [v] if k in _LISTS and isinstance(v, str) else v for k, v in step.items()}
+        written = {k: [v] if k in LISTS and isinstance(v, str) else v for k, v in step.items()}
         return {**written, "id": name}
 
     def _fault(self, path: Path_, message: str, remedy: str) -> None:
