@@ -69,7 +69,7 @@ def _faults(source: str | None, written: str, scope: Type, wanted: str) -> Itera
             yield message, _("name an input or an earlier step in it, or leave it out")
     except ExpressionError as error:
         message = _("{expression} cannot be read").format(expression=one_line(written, 40))
-        yield f"{message}: {error.message}", error.remedy
+        yield _("{fault}: {reason}").format(fault=message, reason=error.message), error.remedy
 
 
 def _scope(workflow: WorkflowSpec, step: StepSpec, document: Document, *, own: bool) -> Type:

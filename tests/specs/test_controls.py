@@ -70,6 +70,7 @@ def test_every_control_is_accepted(step: str) -> None:
         ("timeout: {after: 1h, then: wait}", "“wait” is not a value of then"),
         ("timeout: {after: 1h, then: default}", "there is no form whose defaults could be taken"),
         ("timeout: {after: 1h, then: approve}, form: {p: {required: true}}", "only you can fill in"),
+        ('if_: "${{ steps.a.version > 1 }}"', "there is no field if_ here, did you mean if?"),
         ("form: {p-q: {}}", "p-q cannot name a field"),
         ("form: {p: {type: number, default: x}}", "the default of p must be of the type number"),
         ("form: {p: {type: number, default: 7, max: 5}}", "the default of p must be at most 5"),
