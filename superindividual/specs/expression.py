@@ -147,7 +147,7 @@ class _Parser:
             if rest
             else _("something is missing at the end")
         )
-        remedy = _("write it as in: inputs.price > 3 and 'CN' in inputs.markets")
+        remedy = _("write it as in: inputs.price > 3")
         return ExpressionError(message, remedy=remedy, at=at)
 
     def _peek(self) -> str:
