@@ -36,6 +36,8 @@ class ProductRepository:
     def __init__(self, folder: Path) -> None:
         """Open the repository, or make it."""
         self.folder = folder
+        self._listings: dict[ObjectID, dict[str, ObjectID]] = {}
+        """Trees by their id: walking one costs a read for each of its folders, and recording asks four times."""
         folder.mkdir(parents=True, exist_ok=True)
         made = (folder / ".git").exists()
         self._repo = Repo(str(folder)) if made else Repo.init(str(folder), default_branch=b"main")
@@ -93,13 +95,14 @@ class ProductRepository:
         tree: ObjectID = commit.tree
         return tree
 
-    def _contents(self) -> dict[str, ObjectID]:
+    def _contents(self) -> Mapping[str, ObjectID]:
         tree = self._tree()
         if tree is None:
             return {}
-        return {
-            os.fsdecode(entry.path): entry.sha for entry in iter_tree_contents(self._repo.object_store, tree)
-        }
+        if tree not in self._listings:
+            entries = iter_tree_contents(self._repo.object_store, tree)
+            self._listings[tree] = {os.fsdecode(entry.path): entry.sha for entry in entries}
+        return self._listings[tree]
 
     def _find(self, key: str) -> str | None:
         head = self._head()
