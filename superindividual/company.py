@@ -13,8 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused, SpecError
-from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
+from superindividual.errors import (
+    CompanyError,
+    DecisionRefused,
+    RunNotFound,
+    RunRefused,
+    SpecError,
+    SuperindividualError,
+)
+from superindividual.ids import Digest, NewRunId, RequestId, RunId, StepId, new_run_id, whole_step
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
@@ -25,6 +32,7 @@ from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
+    from superindividual.journal.adoptions import Adoption
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
@@ -111,7 +119,124 @@ class Company:
             language=read.language,
             engine=engine or default_engine(),
             approve=approve,
+            file=self._kept(self.catalog.workflow_file(workflow)),
         )
+
+    def run(self, typed: str | None = None) -> Run:
+        """The run of that id; without one, the only run that has not ended.
+
+        Raises:
+            RunNotFound: there is none, or several could be meant.
+        """
+        if typed:
+            return self.journal.runs.get(RunId(typed))
+        unfinished = self.journal.runs.all(unfinished=True)
+        if len(unfinished) == 1:
+            return unfinished[0]
+        raise RunNotFound(
+            _("several runs are unfinished") if unfinished else _("no run is unfinished"),
+            remedy=_("name one: {runs}").format(runs=", ".join(r.id for r in unfinished))
+            if unfinished
+            else _("see the list: superindividual status"),
+        )
+
+    def pause(self, run: RunId, *, by: str = "founder") -> None:
+        """Let a run go no further until it is resumed; raises RunNotFound and RunRefused."""
+        self.journal.runs.pause(run, by)
+
+    def resume(self, run: RunId, *, by: str = "founder") -> None:
+        """Let a paused run go on; a worker must run. Raises RunNotFound and RunRefused."""
+        self.journal.runs.resume(run, by)
+
+    def stop(self, run: RunId, *, by: str = "founder") -> None:
+        """End a run as soon as a worker sees it; raises RunNotFound and RunRefused."""
+        self.journal.runs.moving(run)
+        self.journal.runs.ask_to_stop(run, by)
+
+    def fork(self, run: RunId, at: str) -> Run:
+        """Begin a run that shares everything before a step, or before the step that a request was about.
+
+        What it commits goes to a branch `fork/RUN` of the product's repository with a folder of its own.
+
+        Raises:
+            RunNotFound, RequestNotFound: there is none of that name.
+            RunRefused: it has no such step, or one that the step needs has not ended.
+        """
+        from superindividual.workspace.repository import ProductRepository
+
+        fork = self.journal.forks.plan(run, self._step_named(run, at))
+        begun = self._new_run()
+        products = self.paths.products
+        ProductRepository.branch(
+            products / f"{fork.parent.product}@{begun}",
+            products / fork.parent.folder,
+            f"fork/{begun}",
+            fork.revisions,
+            without=fork.left,
+            when=self._clock(),
+        )
+        return self.journal.forks.begin(begun, fork)
+
+    def _step_named(self, run: RunId, at: str) -> StepId:
+        if not at.startswith("Q-"):
+            return StepId(at)
+        request = self.journal.decisions.request(RequestId(at))
+        if request.run not in (run, self.journal.runs.get(run).parent):
+            raise RunRefused(
+                _("{id} belongs to the run {run}").format(id=request.id, run=request.run),
+                remedy=_("fork that one: superindividual fork {run} --from {id}").format(
+                    id=request.id, run=request.run
+                ),
+            )
+        return whole_step(request.step)
+
+    def adopt(self, run: RunId, workflow: str | None = None, *, by: str = "founder") -> Adoption:
+        """Move an unfinished run to the workflow as its file, or another, says it today.
+
+        Raises:
+            RunNotFound: there is no such run.
+            RunRefused: it has ended, or a finished step is missing or means something else now.
+            CompanyError: an input is missing.
+            SpecErrors: the workflow has faults.
+        """
+        found = self.journal.runs.moving(run)
+        name = workflow or str(self.workflow_path(found))
+        spec = self.checked_workflow(name)
+        return self.journal.adoptions.adopt(
+            run,
+            spec,
+            inputs=_inputs(spec, found.inputs, self.paths.spec),
+            file=self._kept(self.catalog.workflow_file(name)),
+            by=by,
+        )
+
+    def workflow_path(self, run: Run) -> Path:
+        """The file that a run's workflow was read from; raises RunRefused when that is not known."""
+        if not run.file:
+            raise RunRefused(
+                _("the workflow file of {run} is not known").format(run=run.id),
+                remedy=_("name it: superindividual adopt {run} --workflow FILE").format(run=run.id),
+            )
+        return self.paths.root / run.file
+
+    def workflow_changed(self, run: Run) -> bool:
+        """Whether the file that a run's workflow was read from says something else now, or nothing that can be read."""
+        from superindividual.journal.adoptions import fingerprint_of
+        from superindividual.specs.workflow_reader import load_workflow
+
+        if not run.file:
+            return False
+        try:
+            spec, _document = load_workflow(self.workflow_path(run))
+        except SuperindividualError:
+            return True
+        return fingerprint_of(spec) != fingerprint_of(run.workflow)
+
+    def _kept(self, file: Path) -> str:
+        """A file's path as the journal keeps it: inside the company's folder relative to it, so that it can move."""
+        file = file.resolve()
+        root = self.paths.root.resolve()
+        return str(file.relative_to(root) if file.is_relative_to(root) else file)
 
     def checked_workflow(self, name: str) -> WorkflowSpec:
         """A workflow by name or path, validated as a whole; raises SpecErrors."""
