@@ -12,16 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from superindividual.approvals import pinned
 from superindividual.clock import Clock, now
 from superindividual.errors import (
     CompanyError,
     DecisionRefused,
     RunNotFound,
-    RunRefused,
     SpecError,
-    SuperindividualError,
 )
-from superindividual.ids import Digest, NewRunId, RequestId, RunId, StepId, new_run_id, whole_step
+from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
@@ -119,7 +118,7 @@ class Company:
             language=read.language,
             engine=engine or default_engine(),
             approve=approve,
-            file=self._kept(self.catalog.workflow_file(workflow)),
+            file=pinned.kept(self.paths, self.catalog.workflow_file(workflow)),
         )
 
     def run(self, typed: str | None = None) -> Run:
@@ -162,33 +161,9 @@ class Company:
             RunNotFound, RequestNotFound: there is none of that name.
             RunRefused: it has no such step, or one that the step needs has not ended.
         """
-        from superindividual.workspace.repository import ProductRepository
+        from superindividual.approvals.forking import fork
 
-        fork = self.journal.forks.plan(run, self._step_named(run, at))
-        begun = self._new_run()
-        products = self.paths.products
-        ProductRepository.branch(
-            products / f"{fork.parent.product}@{begun}",
-            products / fork.parent.folder,
-            f"fork/{begun}",
-            fork.revisions,
-            without=fork.left,
-            when=self._clock(),
-        )
-        return self.journal.forks.begin(begun, fork)
-
-    def _step_named(self, run: RunId, at: str) -> StepId:
-        if not at.startswith("Q-"):
-            return StepId(at)
-        request = self.journal.decisions.request(RequestId(at))
-        if request.run not in (run, self.journal.runs.get(run).parent):
-            raise RunRefused(
-                _("{id} belongs to the run {run}").format(id=request.id, run=request.run),
-                remedy=_("fork that one: superindividual fork {run} --from {id}").format(
-                    id=request.id, run=request.run
-                ),
-            )
-        return whole_step(request.step)
+        return fork(self.journal, self.paths, run, at, self._new_run(), self._clock)
 
     def adopt(self, run: RunId, workflow: str | None = None, *, by: str = "founder") -> Adoption:
         """Move an unfinished run to the workflow as its file, or another, says it today.
@@ -200,43 +175,15 @@ class Company:
             SpecErrors: the workflow has faults.
         """
         found = self.journal.runs.moving(run)
-        name = workflow or str(self.workflow_path(found))
+        name = workflow or str(pinned.workflow_file(self.paths, found))
         spec = self.checked_workflow(name)
         return self.journal.adoptions.adopt(
             run,
             spec,
             inputs=_inputs(spec, found.inputs, self.paths.spec),
-            file=self._kept(self.catalog.workflow_file(name)),
+            file=pinned.kept(self.paths, self.catalog.workflow_file(name)),
             by=by,
         )
-
-    def workflow_path(self, run: Run) -> Path:
-        """The file that a run's workflow was read from; raises RunRefused when that is not known."""
-        if not run.file:
-            raise RunRefused(
-                _("the workflow file of {run} is not known").format(run=run.id),
-                remedy=_("name it: superindividual adopt {run} --workflow FILE").format(run=run.id),
-            )
-        return self.paths.root / run.file
-
-    def workflow_changed(self, run: Run) -> bool:
-        """Whether the file that a run's workflow was read from says something else now, or nothing that can be read."""
-        from superindividual.journal.adoptions import fingerprint_of
-        from superindividual.specs.workflow_reader import load_workflow
-
-        if not run.file:
-            return False
-        try:
-            spec, _document = load_workflow(self.workflow_path(run))
-        except SuperindividualError:
-            return True
-        return fingerprint_of(spec) != fingerprint_of(run.workflow)
-
-    def _kept(self, file: Path) -> str:
-        """A file's path as the journal keeps it: inside the company's folder relative to it, so that it can move."""
-        file = file.resolve()
-        root = self.paths.root.resolve()
-        return str(file.relative_to(root) if file.is_relative_to(root) else file)
 
     def checked_workflow(self, name: str) -> WorkflowSpec:
         """A workflow by name or path, validated as a whole; raises SpecErrors."""

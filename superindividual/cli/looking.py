@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals import wording
+from superindividual.approvals import pinned, wording
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
@@ -56,7 +56,7 @@ def state_of(opened: Company, run: Run) -> str:
 
 def changed_lines(opened: Company, run: Run) -> Iterator[str]:
     """A line where the workflow's file is no longer what an unfinished run began with."""
-    if _changed(opened, run):
+    if pinned.changed(opened.paths, run):
         yield _(
             "The workflow file has changed since; this run goes on with the version it began with."
             " Move it: superindividual adopt {run}"
@@ -70,15 +70,14 @@ def status(options: Namespace) -> int:
     return emit(
         options,
         [
-            {**_status(opened, run), **({"workflow_changed": _changed(opened, run)} if options.run else {})}
+            {
+                **_status(opened, run),
+                **({"workflow_changed": pinned.changed(opened.paths, run)} if options.run else {}),
+            }
             for run in runs
         ],
         lambda: _status_lines(opened, runs, bool(options.run)),
     )
-
-
-def _changed(opened: Company, run: Run) -> bool:
-    return not run.outcome and opened.workflow_changed(run)
 
 
 def _status(opened: Company, run: Run) -> dict[str, Any]:
