@@ -12,8 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from superindividual.approvals import pinned
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused
+from superindividual.errors import (
+    CompanyError,
+    DecisionRefused,
+    RunNotFound,
+)
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -25,6 +30,7 @@ from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
+    from superindividual.journal.adoptions import Adoption
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
@@ -111,6 +117,71 @@ class Company:
             language=read.language,
             engine=engine or default_engine(),
             approve=approve,
+            file=pinned.kept(self.paths, self.catalog.workflow_file(workflow)),
+        )
+
+    def run(self, typed: str | None = None) -> Run:
+        """The run of that id; without one, the only run that has not ended.
+
+        Raises:
+            RunNotFound: there is none, or several could be meant.
+        """
+        if typed:
+            return self.journal.runs.get(RunId(typed))
+        unfinished = self.journal.runs.all(unfinished=True)
+        if len(unfinished) == 1:
+            return unfinished[0]
+        raise RunNotFound(
+            _("several runs are unfinished") if unfinished else _("no run is unfinished"),
+            remedy=_("name one: {runs}").format(runs=", ".join(r.id for r in unfinished))
+            if unfinished
+            else _("see the list: superindividual status"),
+        )
+
+    def pause(self, run: RunId, *, by: str = "founder") -> None:
+        """Let a run go no further until it is resumed; raises RunNotFound and RunRefused."""
+        self.journal.runs.pause(run, by)
+
+    def resume(self, run: RunId, *, by: str = "founder") -> None:
+        """Let a paused run go on; a worker must run. Raises RunNotFound and RunRefused."""
+        self.journal.runs.resume(run, by)
+
+    def stop(self, run: RunId, *, by: str = "founder") -> None:
+        """End a run as soon as a worker sees it; raises RunNotFound and RunRefused."""
+        self.journal.runs.moving(run)
+        self.journal.runs.ask_to_stop(run, by)
+
+    def fork(self, run: RunId, at: str) -> Run:
+        """Begin a run that shares everything before a step, or before the step that a request was about.
+
+        What it commits goes to a branch `fork/RUN` of the product's repository with a folder of its own.
+
+        Raises:
+            RunNotFound, RequestNotFound: there is none of that name.
+            RunRefused: it has no such step, or one that the step needs has not ended.
+        """
+        from superindividual.approvals.forking import fork
+
+        return fork(self.journal, self.paths, run, at, self._new_run(), self._clock)
+
+    def adopt(self, run: RunId, workflow: str | None = None, *, by: str = "founder") -> Adoption:
+        """Move an unfinished run to the workflow as its file, or another, says it today.
+
+        Raises:
+            RunNotFound: there is no such run.
+            RunRefused: it has ended, or a finished step is missing or means something else now.
+            CompanyError: an input is missing.
+            SpecErrors: the workflow has faults.
+        """
+        found = self.journal.runs.moving(run)
+        name = workflow or str(pinned.workflow_file(self.paths, found))
+        spec = self.checked_workflow(name)
+        return self.journal.adoptions.adopt(
+            run,
+            spec,
+            inputs=_inputs(spec, found.inputs),
+            file=pinned.kept(self.paths, self.catalog.workflow_file(name)),
+            by=by,
         )
 
     def checked_workflow(self, name: str) -> WorkflowSpec:

@@ -7,6 +7,7 @@ SuperindividualError
 ├── CompanyError         no company here, or it cannot be opened
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
+├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── DecisionRefused      already decided, stale, or not allowed for this request
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── PolicyDenied         a tool, path or effect that the step may not use
@@ -101,6 +102,10 @@ class WorkerBusy(SuperindividualError):
 
 class RunNotFound(SuperindividualError):
     """No such run in this company."""
+
+
+class RunRefused(SuperindividualError):
+    """What was asked of a run cannot be done with it as it stands: it has ended, or is not where it would have to be."""
 
 
 class RequestNotFound(SuperindividualError):

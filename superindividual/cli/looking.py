@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals import wording
+from superindividual.approvals import pinned, wording
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
@@ -54,13 +54,28 @@ def state_of(opened: Company, run: Run) -> str:
     return wording.state(found)
 
 
+def changed_lines(opened: Company, run: Run) -> Iterator[str]:
+    """A line where the workflow's file is no longer what an unfinished run began with."""
+    if pinned.changed(opened.paths, run):
+        yield _(
+            "The workflow file has changed since; this run goes on with the version it began with."
+            " Move it: superindividual adopt {run}"
+        ).format(run=run.id)
+
+
 def status(options: Namespace) -> int:
     """All runs, or one with its steps."""
     opened = company(options)
     runs = [opened.journal.runs.get(RunId(options.run))] if options.run else opened.journal.runs.all()
     return emit(
         options,
-        [_status(opened, run) for run in runs],
+        [
+            {
+                **_status(opened, run),
+                **({"workflow_changed": pinned.changed(opened.paths, run)} if options.run else {}),
+            }
+            for run in runs
+        ],
         lambda: _status_lines(opened, runs, bool(options.run)),
     )
 
@@ -74,6 +89,10 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "engine": run.engine,
         "outcome": run.outcome,
         "state": state_of(opened, run),
+        "paused": run.paused,
+        "parent": run.parent,
+        "parent_step": run.parent_step,
+        "fingerprint": run.fingerprint,
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
         "of": len(run.plan.steps),
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
@@ -89,6 +108,11 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
         cost = wording.cost(opened.journal.usage.of(run.id))
         yield f"{run.id}  {run.product}  {run.plan.name} ({engine})  {len(ended)}/{len(run.plan.steps)}  {state_of(opened, run)}  {cost}"
+        if run.parent:
+            yield "  " + _("forked from {parent} before {step}").format(
+                parent=run.parent, step=run.parent_step
+            )
+        yield from (f"  {line}" for line in (changed_lines(opened, run) if with_steps else ()))
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
         for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)

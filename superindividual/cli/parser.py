@@ -41,6 +41,7 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
     _running(commands)
+    _steering(commands)
     _deciding(commands)
     return parser
 
@@ -114,6 +115,36 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     log = _command(commands, "log", _("what happened, oldest first"), "looking:log")
     log.add_argument("run", nargs="?", metavar="RUN")
     log.add_argument("--after", type=int, default=0, metavar="SEQ", help=_("only events past this number"))
+
+
+def _steering(commands: Commands) -> None:  # type: ignore[valid-type]
+    for name, text in {
+        "pause": _("let a run go no further until you resume it"),
+        "resume": _("let a paused run go on"),
+        "stop": _("end a run"),
+    }.items():
+        steer = _command(commands, name, text, f"steering:{name}")
+        steer.add_argument("run", nargs="?", metavar="RUN", help=_("default: the only unfinished run"))
+    fork = _command(
+        commands, "fork", _("begin a run that shares what another did before a step"), "steering:fork"
+    )
+    fork.add_argument("run", metavar="RUN")
+    fork.add_argument(
+        "--from",
+        dest="step",
+        metavar="STEP|ID",
+        required=True,
+        help=_("the step to begin anew, or the request that it was about"),
+    )
+    adopt = _command(
+        commands, "adopt", _("move a run to the workflow as its file says it today"), "steering:adopt"
+    )
+    adopt.add_argument("run", nargs="?", metavar="RUN", help=_("default: the only unfinished run"))
+    adopt.add_argument("--workflow", metavar="WORKFLOW|PATH", help=_("default: the file it was read from"))
+    compare = _command(commands, "compare", _("two runs side by side"), "comparing:compare")
+    compare.add_argument("run", metavar="RUN")
+    compare.add_argument("other", metavar="RUN")
+    compare.add_argument("step", nargs="?", metavar="STEP", help=_("show what differs in its files"))
 
 
 def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from superindividual.approvals import wording
 from superindividual.approvals.waiting import only_founder_moves
-from superindividual.cli.looking import inbox_lines, state_of
+from superindividual.cli.looking import changed_lines, inbox_lines, state_of
 from superindividual.cli.output import company, named, say
 from superindividual.company import Company
 from superindividual.errors import CompanyError, WorkerBusy
@@ -98,8 +98,11 @@ async def _print_events(options: Namespace, opened: Company, begun: Run) -> None
 
 def _settled(opened: Company, begun: Run) -> bool:
     journal = opened.journal
-    if journal.runs.get(begun.id).outcome:
+    run_now = journal.runs.get(begun.id)
+    if run_now.outcome:
         return False
+    if run_now.paused:
+        return True
     asked = {r.step for r in journal.decisions.waiting(begun.id)}
     return only_founder_moves(begun.plan, journal.runs.steps(begun.id), asked)
 
@@ -107,7 +110,7 @@ def _settled(opened: Company, begun: Run) -> bool:
 def _report(options: Namespace, opened: Company, begun: Run) -> int:
     run_now = opened.journal.runs.get(begun.id)
     waiting = opened.journal.decisions.waiting(begun.id)
-    product = opened.paths.products / run_now.product
+    product = opened.paths.products / run_now.folder
     launch = product / "launch"
     code = 1 if run_now.outcome == "failed" else 0
     if options.json:
@@ -132,6 +135,8 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
     say(_("State:          {state}").format(state=state_of(opened, run_now)))
     say(_("Product folder: {folder}").format(folder=product))
     say(_("Launch folder:  {folder}").format(folder=_launch(launch)))
+    for line in changed_lines(opened, run_now):
+        say(line)
     for line in inbox_lines(opened, waiting) if waiting else ():
         say(line)
     return code

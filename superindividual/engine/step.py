@@ -312,7 +312,7 @@ class StepNodes:
         decision = desk.decision(state["request"])
         assert decision is not None
         bundle = desk.context.objects.bundle(version.digest)
-        repository = ProductRepository(desk.context.paths.products / desk.run.product)
+        repository = ProductRepository(desk.context.paths.products / desk.run.folder)
         revision = await asyncio.to_thread(
             repository.record,
             desk.step.id,

@@ -214,12 +214,17 @@ class Decisions:
                 )
             )
         if request.closed:
-            raise DecisionRefused(_("{id} is closed: its run has ended").format(id=request.id))
+            raise DecisionRefused(self._why_closed(request))
         if binding != request.binding:
             raise DecisionRefused(
                 _("{id} is about another version than the one you saw").format(id=request.id),
                 remedy=_("look again: superindividual show {id}").format(id=request.id),
             )
+
+    def _why_closed(self, request: Request) -> str:
+        if not self._store.row("SELECT 1 FROM runs WHERE id = ? AND outcome IS NULL", (request.run,)):
+            return _("{id} is closed: its run has ended").format(id=request.id)
+        return _("{id} is closed: its step is worked on anew").format(id=request.id)
 
     def decision(self, request_id: RequestId) -> Decision | None:
         """The decision, if one was taken."""

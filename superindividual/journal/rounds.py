@@ -55,9 +55,10 @@ class Rounds:
         with self._store.transaction() as tx:
             for step in steps:
                 attempts = tx.execute(
-                    "SELECT max(json_extract(data, '$.attempt')) FROM events"
-                    f" WHERE run = ? AND step = ? AND kind IN {_ATTEMPTS}",
-                    (run, step),
+                    "SELECT max(attempt) FROM (SELECT json_extract(data, '$.attempt') AS attempt FROM events"
+                    f" WHERE run = ? AND step = ? AND kind IN {_ATTEMPTS}"
+                    " UNION ALL SELECT attempt FROM versions WHERE run = ? AND step = ?)",  # a fork's come without events
+                    (run, step, run, step),
                 ).fetchone()[0]
                 number = self.current(run, step).number + 1
                 tx.execute(
