@@ -14,10 +14,11 @@ import pytest
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import now
 from superindividual.company import Company
-from superindividual.errors import DecisionRefused, StepFailed
+from superindividual.errors import DecisionRefused, RunRefused, StepFailed
 from superindividual.ids import RunId, StepId
 from superindividual.journal.runs import StepRecord
 from superindividual.paths import CompanyPaths
+from superindividual.specs.workflow import WorkflowSpec
 from superindividual.tools.job import Job
 from tests.engine.company import Desktop, Scripted
 
@@ -290,3 +291,41 @@ async def test_work_under_way_is_broken_off(tmp_path: Path, how: str) -> None:
         await desktop.work()
         assert [(j.step, j.attempt) for j in desktop.agent.jobs] == [("a", 1), ("b", 1), ("b", 1)]
     assert desktop.journal.runs.get(RUN).outcome == ("done" if how == "paused" else "stopped")
+
+
+async def test_a_fork_shares_what_came_before_and_goes_its_own_way(tmp_path: Path) -> None:
+    """Nothing before the step is made again; its commits stand on a branch and in a folder of their own."""
+    desktop = Desktop(tmp_path)
+    await ran(desktop, a={}, b={"needs": ["a"]}, c={"needs": ["b"]})
+    company = Company(CompanyPaths(tmp_path))
+    fork = company.fork(RUN, "b")
+    before = len(desktop.agent.jobs)
+    desktop.agent.hook = lambda job: "otherwise"
+    await desktop.work()
+    assert company.journal.runs.get(fork.id).outcome == "done"
+    assert [job.step for job in desktop.agent.jobs[before:]] == ["b", "c"]
+    first, second = (company.journal.runs.steps(run) for run in (RUN, fork.id))
+    assert first[StepId("a")].digest == second[StepId("a")].digest
+    assert first[StepId("b")].digest != second[StepId("b")].digest
+    folders = [company.paths.products / company.journal.runs.get(run).folder for run in (RUN, fork.id)]
+    texts = ["".join(sorted(f.read_text() for f in folder.glob("discovery/*"))) for folder in folders]
+    assert "otherwise" not in texts[0]
+    assert "otherwise" in texts[1]
+
+
+async def test_a_run_moves_to_the_changed_workflow(tmp_path: Path) -> None:
+    """What has ended stands; what had not begun follows the new text; a changed finished step is refused by name."""
+    desktop = Desktop(tmp_path)
+    await ran(desktop, a={}, b={"needs": ["a"], "approve": "always"}, c={"needs": ["b"]})
+    runs = desktop.journal.runs
+
+    def changed(**steps: dict[str, Any]) -> None:
+        workflow = WorkflowSpec.model_validate(flow(**steps))
+        desktop.journal.adoptions.adopt(RUN, workflow, inputs={}, file="", by="founder")
+
+    with pytest.raises(RunRefused, match="a"):
+        changed(a={"task": "Another"}, b={"needs": ["a"]})
+    changed(a={}, b={"needs": ["a"]}, d={"needs": ["b"]})
+    await desktop.work()
+    assert {str(s): r.status for s, r in runs.steps(RUN).items()} == {"a": "done", "b": "done", "d": "done"}
+    assert runs.get(RUN).outcome == "done"
