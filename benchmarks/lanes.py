@@ -56,10 +56,10 @@ SHAPES: dict[str, Shape] = {
     "chain": {"a": (0.5, []), "b": (1.5, ["a"]), "c": (1.0, ["b"]), "d": (1.5, ["c"])},
     "fan-out": {
         "root": (1.0, []),
-        **{f"leaf{n}": (1.0 + n / 4, ["root"]) for n in range(6)},
+        **{f"leaf{n}": (1.0 + n / 5, ["root"]) for n in range(6)},
         "join": (1.25, [f"leaf{n}" for n in range(6)]),
     },
-    "diamond": {"top": (1.0, []), "left": (1.5, ["top"]), "right": (2.5, ["top"]), "end": (1.0, ["left", "right"])},
+    "diamond": {"top": (1.0, []), "left": (1.5, ["top"]), "right": (2.25, ["top"]), "end": (1.0, ["left", "right"])},
     "two lanes": {
         "a1": (2.25, []), "a2": (0.5, ["a1"]), "a3": (1.5, ["a2"]),
         "b1": (0.5, []), "b2": (2.25, ["b1"]), "b3": (1.0, ["b2"]),
