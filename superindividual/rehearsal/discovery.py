@@ -11,7 +11,7 @@ from typing import Any, get_args
 from ruamel.yaml import YAML
 
 from superindividual.rehearsal.proposal import Proposal
-from superindividual.rehearsal.reading.facts import located_places, read_facts
+from superindividual.rehearsal.reading.facts import left_over, located_places, read_facts
 from superindividual.rehearsal.reading.questions import subject
 from superindividual.rehearsal.reading.recipes import product_kind
 from superindividual.specs.facts import Price, ProductFacts, Signal, Statement
@@ -34,12 +34,12 @@ def _wording() -> dict[str, Any]:
 def discovery(job: Job) -> Proposal:
     """Read the job's brief and the founder's notes; hand over facts, questions and what they rest on."""
     facts = read_facts(job.brief, job.feedback, job.identity)
-    places = located_places(job.brief, job.feedback)
+    places, left = located_places(job.brief, job.feedback), left_over(job.brief, job.feedback)
     files = {
         "discovery/facts.json": (
             json.dumps(facts.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
         ).encode(),
-        "discovery/discovery.md": _Paper(facts, job.language, places, job.told).text().encode(),
+        "discovery/discovery.md": _Paper(facts, job.language, places, job.told, left).text().encode(),
     }
     return Proposal(files=files, summary=_summary(facts, job.language), claims=claims(facts), recipe=RECIPE)
 
@@ -76,9 +76,15 @@ class _Paper:
     """discovery.md."""
 
     def __init__(
-        self, facts: ProductFacts, lang: Language, places: dict[str, str], told: tuple[Told, ...]
+        self,
+        facts: ProductFacts,
+        lang: Language,
+        places: dict[str, str],
+        told: tuple[Told, ...],
+        left: tuple[tuple[Statement, ...], tuple[Statement, ...]] = ((), ()),
     ) -> None:
         self.facts, self.lang, self.places, self.told = facts, lang, places, told
+        self.unplaced, self.addressed = left
         self.words: dict[str, Any] = _wording()[lang]
         self.colon = "：" if lang == "zh-CN" else ": "
 
@@ -90,6 +96,10 @@ class _Paper:
             [f"## {self.words['open']}", "", *self.open()],
             [f"## {self.words['kind']}", "", *self.kind()],
         ]
+        for name, group in (("unplaced", self.unplaced), ("addressed", self.addressed)):
+            if group:
+                points = [f"- {self._cited(s)}" for s in group]
+                sections.insert(2, [f"## {self.words[name]}", "", self.words[f"{name}_why"], "", *points])
         if self.facts.recipe:
             sections.append([f"## {self.words['recipe']}", "", self.facts.recipe.reason])
         if self.told:
@@ -122,7 +132,8 @@ class _Paper:
     def _price(self, price: Price) -> str:
         joint = "；" if self.lang == "zh-CN" else "; "
         free = f"{joint}{price.free_tier}" if price.free_tier else ""
-        return f"{_plain_price(price)} {self.words[price.period]}{free} [{price.evidence}]"
+        label = f"{price.label}{self.colon}" if price.label else ""
+        return f"{label}{_plain_price(price)} {self.words[price.period]}{free} [{price.evidence}]"
 
     def _places(self, kind: str, ids: tuple[str, ...]) -> Iterator[str]:
         if not ids:

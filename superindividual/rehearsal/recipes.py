@@ -6,7 +6,7 @@ import json
 from importlib import import_module
 
 from superindividual.rehearsal.proposal import Recipe
-from superindividual.specs.facts import ProductFacts
+from superindividual.specs.facts import ProductFacts, RecipeChoice
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined
 from superindividual.tools.job import Job
@@ -55,6 +55,11 @@ def recipe_for(job: Job) -> Recipe | Declined:
             _("the recipe {name} fits, but does not ship yet", job.language).format(name=choice.name)
         )
     return _load(_CODE[choice.name])
+
+
+def makes_code(choice: RecipeChoice | None) -> bool:
+    """Whether the chosen code recipe ships, so that there will be something to try."""
+    return choice is not None and choice.name in _CODE
 
 
 def _load(where: str) -> Recipe:

@@ -58,6 +58,8 @@ class Statement(Strict):
 
     text: str
     evidence: Evidence
+    optional: bool = False
+    """The founder would like it and can do without: `nice to have`."""
 
 
 class Price(Strict):
@@ -68,6 +70,8 @@ class Price(Strict):
     period: Literal["once", "month", "year"]
     evidence: Evidence
     free_tier: str = ""
+    label: str = ""
+    """What this one of several prices is for, in the founder's words: `pre-order for the first 50`."""
 
 
 class SignalValue(Strict):

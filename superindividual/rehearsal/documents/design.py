@@ -27,7 +27,7 @@ def design(job: Job) -> Proposal:
     files = {
         "design/flow.mmd": flow_mmd(screens, words),
         "design/screens.yaml": _screens_yaml(screens, constraints, words),
-        "design/tokens.json": tokens_json(facts.product, constraints, note),
+        "design/tokens.json": tokens_json(facts, constraints, note),
     }
     return Proposal(
         files={path: text.encode() for path, text in files.items()},
@@ -35,7 +35,7 @@ def design(job: Job) -> Proposal:
             "design.summary",
             count=len(screens),
             start=screens[0].title,
-            palette=palette_of(facts.product)[0],
+            palette=palette_of(facts)[0],
             pairs=len(pairs()),
         ),
         claims=_claims(screens, requirements, constraints),

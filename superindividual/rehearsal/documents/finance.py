@@ -115,7 +115,7 @@ def _numbers(model: FinanceModel) -> str:
 
 def _summary(model: FinanceModel) -> str:
     if model.price is None:
-        return model.words.say("finance.summary_none")
+        return model.words.say("finance.summary_free" if model.free else "finance.summary_none")
     return model.words.say(
         "finance.summary_price",
         amount=shown(model.price.amount, model.currency),

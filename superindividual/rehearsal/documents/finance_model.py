@@ -9,6 +9,8 @@ from decimal import ROUND_CEILING, Decimal
 from superindividual.rehearsal.documents.cash_flow import WEEKS, Week, cash_flow
 from superindividual.rehearsal.documents.money import Limit, limit_of, rounded
 from superindividual.rehearsal.documents.wording import Wording, data
+from superindividual.rehearsal.reading.gratis import free_by_choice
+from superindividual.rehearsal.reading.unit_cost import UnitCost, unit_costs
 from superindividual.specs.brief import Brief
 from superindividual.specs.facts import Price, ProductFacts
 
@@ -41,6 +43,8 @@ class FinanceModel:
     limit: Limit | None
     limit_state: str
     limit_evidence: str = ""
+    free: str | None = None
+    """The evidence that it is free on purpose; None when it is sold or nothing is said."""
     numbers: list[Number] = field(default_factory=list)
     examples: list[Number] = field(default_factory=list)
     weeks: list[Week] = field(default_factory=list)
@@ -85,7 +89,17 @@ class FinanceModel:
         if self.price is None:
             return Decimal(0)
         amount = rounded(self.price.amount * price_factor, self.currency)
-        return amount - self.fee_at(price_factor, fee_factor) - self.keys["other_cost"].value
+        return amount - self.fee_at(price_factor, fee_factor) - self.cost_of_one
+
+    @property
+    def unit_costs(self) -> list[Number]:
+        """What one piece costs the founder, as the brief names it."""
+        return [number for key, number in self.keys.items() if key.startswith("unit_cost_")]
+
+    @property
+    def cost_of_one(self) -> Decimal:
+        """All costs of one sale but the payment fee."""
+        return sum((n.value for n in self.unit_costs), self.keys["other_cost"].value)
 
     def sales_for(
         self, cost: Decimal, price_factor: Decimal = Decimal(1), fee_factor: Decimal = Decimal(1)
@@ -99,13 +113,16 @@ class FinanceModel:
 
 def finance_model(facts: ProductFacts, brief: Brief, words: Wording) -> FinanceModel:
     """The model of the facts; zero sales, and costs only as the founder's limit says."""
-    price = facts.prices[0] if facts.prices else None
+    price = next((p for p in facts.prices if p.amount > 0), None) or (
+        facts.prices[0] if facts.prices else None
+    )
     limit, state = _limit(facts, brief)
     currency = price.currency if price else (limit.currency if limit else NO_CURRENCY)
     if limit is not None and limit.currency != currency:
         state = "other"
     model = FinanceModel(words, currency, price, limit, state, facts.budget.evidence if facts.budget else "")
-    _enter_price(model)
+    model.free = free_by_choice(facts, brief)
+    _enter_price(model, _unit_costs(price, brief))
     _enter_cash(model)
     return model
 
@@ -122,7 +139,15 @@ def _limit(facts: ProductFacts, brief: Brief) -> tuple[Limit | None, str]:
     return limit, "used" if limit else "unread"
 
 
-def _enter_price(model: FinanceModel) -> None:
+def _unit_costs(price: Price | None, brief: Brief) -> tuple[UnitCost, ...]:
+    """Costs of one piece in the price's currency; a service that is paid again and again has no pieces."""
+    if price is None or price.period != "once":
+        return ()
+    costs = [c for c in unit_costs(brief) if c.currency == price.currency]
+    return tuple(costs) if sum(c.amount for c in costs) < price.amount else ()
+
+
+def _enter_price(model: FinanceModel, costs: tuple[UnitCost, ...]) -> None:
     words, price = model.words, model.price
     if price is None:
         return
@@ -133,14 +158,16 @@ def _enter_price(model: FinanceModel) -> None:
     model.given("price", name, price.amount, model.currency, price.evidence)
     model.assumed("fee_percent", Decimal(fees["share"]), words.say("finance.unit.share"), "fee")
     model.assumed("fee_fixed", Decimal(fees["fixed"]), model.currency, "fee")
-    model.assumed("other_cost", Decimal(0), model.currency, "other_cost")
+    for count, cost in enumerate(costs, 1):
+        model.given(f"unit_cost_{count}", cost.name, cost.amount, model.currency, cost.evidence)
+    model.assumed("other_cost", Decimal(0), model.currency, "further_cost" if costs else "other_cost")
     model.assumed("tax", Decimal(0), words.say("finance.unit.share"), "tax")
     model.assumed("step", Decimal("0.2"), words.say("finance.unit.share"), "step")
-    costs = table["costs"].get(model.currency, table["costs"]["default"])
-    for count, cost in enumerate(costs, 1):
+    sums = table["costs"].get(model.currency, table["costs"]["default"])
+    for count, monthly in enumerate(sums, 1):
         name = f"{words.say('finance.number.monthly_cost')} {count}"
         model.examples.append(
-            model.assumed(f"cost_{count}", Decimal(cost), model.currency, "example", name=name)
+            model.assumed(f"cost_{count}", Decimal(monthly), model.currency, "example", name=name)
         )
 
 

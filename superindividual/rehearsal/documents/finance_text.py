@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from superindividual.rehearsal.documents.finance_model import NO_CURRENCY, FinanceModel
-from superindividual.rehearsal.documents.markdown import cited, inline, row
+from superindividual.rehearsal.documents.markdown import capital, cited, inline, row
 from superindividual.rehearsal.documents.money import free_part, shown
 from superindividual.specs.facts import Price, ProductFacts
 
@@ -15,6 +15,8 @@ _ONE = Decimal(1)
 def price_lines(model: FinanceModel, facts: ProductFacts) -> list[str]:
     """Every price the founder named, and which one the plan works with."""
     words = model.words
+    if model.free:
+        return [cited(words.say("finance.price_free"), model.free)]
     if model.price is None:
         return [words.say("finance.price_none"), words.say("finance.price_question")]
     lines = []
@@ -30,8 +32,11 @@ def price_lines(model: FinanceModel, facts: ProductFacts) -> list[str]:
 
 
 def _price(model: FinanceModel, price: Price, key: str) -> str:
+    label = f" ({inline(price.label)})" if price.label and model.words.lang == "en" else ""
+    label = f"（{inline(price.label)}）" if price.label and not label else label
     return model.words.say(
         f"finance.{key}",
+        label=label,
         amount=shown(price.amount, price.currency),
         currency=price.currency,
         period=model.words.say(f"finance.period.{price.period}"),
@@ -42,7 +47,7 @@ def cost_lines(model: FinanceModel) -> list[str]:
     """The fee, other cost, and what remains of one payment."""
     words = model.words
     if model.price is None:
-        return [words.say("finance.cost_unknown")]
+        return [words.say("finance.cost_free" if model.free else "finance.cost_unknown")]
     share, fixed = model.keys["fee_percent"], model.keys["fee_fixed"]
     fee = words.say(
         "finance.fee_line" if fixed.value else "finance.fee_line_share",
@@ -53,15 +58,23 @@ def cost_lines(model: FinanceModel) -> list[str]:
     left = words.say(
         "finance.contribution_line",
         price=shown(model.price.amount, model.currency),
-        fee=shown(model.fee, model.currency),
+        fee=" − ".join(
+            [shown(model.fee, model.currency), *(shown(n.value, model.currency) for n in model.unit_costs)]
+        ),
         left=shown(model.left, model.currency),
         currency=model.currency,
     )
     other = model.keys["other_cost"].evidence
+    pieces = [
+        cited(_money(model, "unit_cost", number.value, name=inline(capital(number.name))), number.evidence)
+        for number in model.unit_costs
+    ]
+    known = [number.evidence for number in model.unit_costs]
     lines = [
         cited(fee, share.evidence, fixed.evidence),
-        cited(words.say("finance.other_cost"), other),
-        cited(left, model.price.evidence, share.evidence, fixed.evidence, other),
+        *pieces,
+        cited(words.say("finance.further_cost" if pieces else "finance.other_cost"), other),
+        cited(left, *dict.fromkeys([model.price.evidence, share.evidence, fixed.evidence, *known, other])),
     ]
     return lines if model.left > 0 else [*lines, words.say("finance.contribution_negative")]
 
@@ -70,7 +83,7 @@ def break_even_lines(model: FinanceModel) -> str:
     """The table: how many sales a month, or paying customers, cover which monthly cost."""
     words = model.words
     if model.price is None:
-        return words.say("finance.formula")
+        return words.say("finance.break_even_free" if model.free else "finance.formula")
     if model.left <= 0:
         return words.say("finance.contribution_negative")
     head = row(words.say("finance.table_cost", currency=model.currency), _unit(model))
@@ -127,8 +140,9 @@ def _cash_lines(model: FinanceModel) -> list[str]:
     return [*lines, cited(words.say("finance.sales_zero"), model.keys["sales"].evidence)]
 
 
-def _money(model: FinanceModel, key: str, amount: Decimal) -> str:
-    return model.words.say(f"finance.{key}", amount=shown(amount, model.currency), currency=model.currency)
+def _money(model: FinanceModel, key: str, amount: Decimal, **values: str) -> str:
+    sum_ = shown(amount, model.currency)
+    return model.words.say(f"finance.{key}", amount=sum_, currency=model.currency, **values)
 
 
 def _runway(model: FinanceModel) -> str:
@@ -156,6 +170,8 @@ def _sum_line(model: FinanceModel) -> str:
 def change_lines(model: FinanceModel) -> list[str]:
     """What would change the answer, in figures where there are any."""
     words = model.words
+    if model.free:
+        return [words.say("finance.change_free"), words.say("finance.change_costs")]
     if model.price is None or model.left <= 0:
         return [words.say("finance.change_unknown"), words.say("finance.change_sales")]
     cost = model.keys["limit"].value if "limit" in model.keys else _costs(model)[len(_costs(model)) // 2]

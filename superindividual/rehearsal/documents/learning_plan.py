@@ -102,7 +102,7 @@ def _channels(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> 
             {**entry, "name": name},
             _CHANNEL_DAY,
             ("fact:channels",),
-            {"channel": inline(words.name("channel", channel))},
+            {"channel": _spaced(inline(words.name("channel", channel)), words)},
             assumptions,
             words,
         )
@@ -110,17 +110,25 @@ def _channels(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> 
     return list(found.values())
 
 
+def _spaced(name: str, words: Wording) -> str:
+    """A Latin name has a space around it in Chinese; a Chinese one has none."""
+    return f" {name} " if words.lang == "zh-CN" and name.isascii() else name
+
+
 def _money(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> list[LearningQuestion]:
+    if not facts.prices and facts.signal("takes_payment") is False:
+        return []  # free on purpose: nobody is asked for money
     if not facts.prices:
         entry = words.table("learning.price_unknown")
         return [_question(entry, _PAID_DAY, (), {}, assumptions, words)]
-    price = facts.prices[0]
+    price = next((p for p in facts.prices if p.amount > 0), facts.prices[0])
     period = words.say(f"finance.period.{price.period}")
     said = words.say(
         "finance.price_line",
         amount=shown(price.amount, price.currency),
         currency=price.currency,
         period=period,
+        label="",
     )
     entry = words.table("learning.paid")
     return [_question(entry, _PAID_DAY, (price.evidence,), {"price": said}, assumptions, words)]
@@ -142,7 +150,8 @@ def _question(
     words: Wording,
 ) -> LearningQuestion:
     texts = {
-        key: entry[key].format(**values) for key in ("question", "measure", "reached", "missed", "source")
+        key: entry[key].format(**values).strip()
+        for key in ("question", "measure", "reached", "missed", "source")
     }
     assumed = assumptions.assume(entry["assume"].format(**values))
     return LearningQuestion(

@@ -29,7 +29,7 @@ _AFTER = re.compile(
 _MONTHLY = re.compile(
     r"\b(per|a|each|every) month\b|\bmonthly\b|/\s?mo(nth)?\b|每个?月|月均|/月", re.IGNORECASE
 )
-_YEARLY = re.compile(r"\b(per|a|each|every) year\b|\byearly\b|\bannual|每年|/年", re.IGNORECASE)
+_YEARLY = re.compile(r"\b(per|a|each|every) year\b|\byearly\b|\bannual|每年|一年(?!级)|/年", re.IGNORECASE)
 _ENGLISH = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _CHINESE = "一二三四五六七八九十"
 _MONTHS = re.compile(

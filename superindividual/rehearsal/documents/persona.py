@@ -17,6 +17,7 @@ from superindividual.rehearsal.documents.markdown import (
 )
 from superindividual.rehearsal.documents.product_facts import promises_of
 from superindividual.rehearsal.documents.wording import Wording
+from superindividual.rehearsal.reading.evidence import in_first_person
 from superindividual.specs.facts import ProductFacts, Statement
 from superindividual.tools.job import Job
 
@@ -26,6 +27,11 @@ _LABEL = re.compile(
 _CLAUSE = re.compile(
     r"[,，。;；:：(（]|\.\s|\s(?:who|that|which|with|in|whose|from|at|can be|are|is)\s", re.IGNORECASE
 )
+_HEDGE = re.compile(
+    r"^(?:and |or )?(?:maybe|perhaps|possibly|probably|later|also)\s+|^(?:也许|可能|或许)(?:还有)?|\s+(?:like me|like us)$",
+    re.IGNORECASE,
+)
+_ANYBODY = re.compile(r"(?:people|persons|anyone|everyone|somebody|those|users?|customers?)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])|(?<=[。！？])")
 _WORDS = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
 
@@ -78,9 +84,17 @@ def personas_md(
     return "\n".join([*parts, ""])
 
 
+def _as_first(assumptions: Assumptions, words: Wording) -> list[str]:
+    """For a further persona, of whom the brief says nothing more: what holds for the first is a guess."""
+    return [cited(words.say("persona.as_first"), assumptions.assume(words.say("assume.as_first")))]
+
+
 def _name(text: str) -> str:
     said = bare(text)
+    said = _HEDGE.sub("", _HEDGE.sub("", said)) or said
     head = next((part for part in _CLAUSE.split(said) if part and part.strip()), said)
+    if _ANYBODY.fullmatch(head.strip()):  # `People` names nobody: what they do belongs to the name
+        head = re.split(r"[,，。;；:：(（]|\.\s", said)[0]
     return capital(short(head, 48))
 
 
@@ -88,11 +102,12 @@ def _persona_md(
     job: Job, facts: ProductFacts, persona: Persona, assumptions: Assumptions, words: Wording
 ) -> str:
     headings = job.kind.headings["persona"][job.language]
+    first = persona.id == "P1"
     bodies = (
         _situation(persona, assumptions, words),
-        _job(facts, assumptions, words),
-        _pains(facts, assumptions, words),
-        _convincing(facts, assumptions, words),
+        _job(facts, assumptions, words) if first else _as_first(assumptions, words),
+        _pains(facts, assumptions, words) if first else _as_first(assumptions, words),
+        _convincing(facts, assumptions, words) if first else _as_first(assumptions, words),
     )
     sections = "".join(
         f"### {head}\n\n{bullets(body)}\n\n" for head, body in zip(headings, bodies, strict=True)
@@ -105,7 +120,11 @@ def _quoted(statement: Statement) -> list[str]:
 
 
 def _situation(persona: Persona, assumptions: Assumptions, words: Wording) -> list[str]:
-    lines = [line for statement in persona.said for line in _quoted(statement)]
+    lines = [
+        cited(words.say("persona.said", text=inline(bare(line))), statement.evidence)
+        for statement in persona.said
+        for line in sentences(statement.text)
+    ]
     if not lines:
         lines = [cited(words.say("persona.nobody"), assumptions.assume(words.say("assume.audience")))]
     return [*lines, cited(words.say("persona.not_met"), assumptions.assume(words.say("assume.not_met")))]
@@ -126,6 +145,12 @@ def _pains(facts: ProductFacts, assumptions: Assumptions, words: Wording) -> lis
     if facts.problem is None:
         return [cited(words.say("persona.pain_unknown"), assumptions.assume(words.say("assume.pain")))]
     shared = cited(words.say("persona.pain_shared"), assumptions.assume(words.say("assume.pain_shared")))
+    if in_first_person(facts.problem.text):
+        own = [
+            cited(words.say("persona.own_pain", text=inline(s)), facts.problem.evidence)
+            for s in sentences(facts.problem.text)
+        ]
+        return [*own, shared]
     return [*_quoted(facts.problem), shared]
 
 

@@ -144,13 +144,14 @@ def _category(draft: _Draft) -> list[str]:
     facts, words, proposal = draft.facts, draft.words, draft.assume("category")
     shape = "game" if facts.signal("game") else named_shape(facts)
     name = words.say(f"positioning.category_of.{shape}" if shape else "positioning.category_unknown")
-    line = _one_line(draft, name)
+    known = name if shape else inline(facts.summary.text) if facts.summary else ""
+    lines = [cited(_one_line(draft, known), proposal)] if known else []
     said = None
     if facts.summary is not None:
         said = words.say("positioning.category", category=name, text=inline(facts.summary.text))
     return [
         cited(said or name, *([facts.summary.evidence] if facts.summary else []), proposal),
-        cited(line, proposal),
+        *lines,
         cited(words.say("positioning.category_note"), proposal),
     ]
 

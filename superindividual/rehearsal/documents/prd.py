@@ -19,7 +19,12 @@ from superindividual.rehearsal.documents.markdown import (
 from superindividual.rehearsal.documents.persona import Persona, bare, personas_md, personas_of
 from superindividual.rehearsal.documents.product_facts import facts_of
 from superindividual.rehearsal.documents.requirement import PRD, Requirement, write_requirements
-from superindividual.rehearsal.documents.requirements import beside_product, is_thin, requirements_from
+from superindividual.rehearsal.documents.requirements import (
+    beside_product,
+    is_thin,
+    questions_of,
+    requirements_from,
+)
 from superindividual.rehearsal.documents.stories import stories_feature
 from superindividual.rehearsal.documents.wording import Wording, wording
 from superindividual.rehearsal.proposal import Proposal
@@ -110,10 +115,7 @@ def _problem(draft: _Draft) -> str:
 def _audience(draft: _Draft) -> str:
     words = draft.words
     lines = [
-        cited(
-            words.say("prd.audience", id=p.id, name=inline(p.name), text=capital(inline(bare(s.text)))),
-            s.evidence,
-        )
+        cited(_named(p, capital(inline(bare(s.text))), words), s.evidence)
         for p in draft.personas
         for s in p.said
     ]
@@ -122,6 +124,13 @@ def _audience(draft: _Draft) -> str:
             cited(words.say("prd.audience_none"), draft.assumptions.assume(words.say("assume.audience")))
         ]
     return f"{bullets(lines)}\n\n{words.say('prd.see_personas')}"
+
+
+def _named(persona: Persona, text: str, words: Wording) -> str:
+    """A persona with the founder's words, which stand once where they are its name."""
+    same = text.casefold() == inline(persona.name).casefold()
+    key = "prd.audience_same" if same else "prd.audience"
+    return words.say(key, id=persona.id, name=inline(persona.name), text=text)
 
 
 def _musts(draft: _Draft) -> list[str]:
@@ -163,8 +172,11 @@ def _scope(draft: _Draft) -> str:
             )
             lines.append(cited(said, f"fact:{name}"))
     body = bullets(lines)
-    beside = [cited(capital(inline(s.text)), s.evidence) for s in beside_product(facts)]
-    return f"{body}\n\n{words.say('prd.handed_over')}\n\n{bullets(beside)}" if beside else body
+    for head, group in (("handed_over", beside_product(facts)), ("asked", questions_of(facts))):
+        if group:
+            listed = bullets([cited(capital(inline(s.text)), s.evidence) for s in group])
+            body += f"\n\n{words.say(f'prd.{head}')}\n\n{listed}"
+    return body
 
 
 def _not_now(draft: _Draft) -> str:
@@ -206,7 +218,11 @@ def _questions(draft: _Draft) -> list[str]:
             id=question.id,
             text=inline(question.text),
             why=inline(question.why),
-            **({"blocks": words.join([inline(b) for b in question.blocks])} if question.blocks else {}),
+            **(
+                {"blocks": words.join([inline(words.name("kind", b)) for b in question.blocks])}
+                if question.blocks
+                else {}
+            ),
         )
         for question in draft.facts.questions
     ]
@@ -229,7 +245,8 @@ def _summary(draft: _Draft) -> str:
 def _claims(draft: _Draft) -> tuple[Claim, ...]:
     facts = draft.facts
     single = [s for s in (facts.problem, facts.summary) if s is not None]
-    stated = [*single, *facts.audience, *facts.not_now, *facts.dates, *beside_product(facts)]
+    asked = (*beside_product(facts), *questions_of(facts))
+    stated = [*single, *facts.audience, *facts.not_now, *facts.dates, *asked]
     claims = [Claim(text=plain(s.text), evidence=(s.evidence,)) for s in stated]
     claims += [Claim(text=r.text, evidence=r.evidence) for r in draft.requirements]
     return (*claims, *draft.assumptions.claims())

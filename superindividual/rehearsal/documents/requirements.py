@@ -13,6 +13,7 @@ from superindividual.rehearsal.documents.persona import Persona, persona_for
 from superindividual.rehearsal.documents.product_facts import promises_of
 from superindividual.rehearsal.documents.requirement import Priority, Requirement
 from superindividual.rehearsal.documents.wording import Wording
+from superindividual.rehearsal.reading.evidence import tells
 from superindividual.specs.facts import ProductFacts, Statement
 
 _LATER = re.compile(
@@ -24,19 +25,38 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"\bposts?\b|\be-?mails?\b|\bnewsletter|\blaw\b|\blegal|\bcomplian|\bregulat|\bcalendar|\bplan\b|\bpress\b|\bpricing\b|\bbudget\b"
+    r"\bposts?\b|\be-?mails?\b|\bmail(ing)?s?\b|\bnewsletter|\bletters?\b|\btweet|\blaw\b|\blegal|\bcomplian|\bregulat|\bcalendar|\bplan\b|\bpress\b|\bpricing\b|\bbudget\b"
     r"|^(whether|what|how|which|if|why)\b|^(是否|如何|怎么|怎样|能不能|可不可以)"
     r"|\bknow\b|\ballowed\b|\blist of what|\bpositioning|\bsocial media|\b(launch|product) (kit|copy)"
     r"|公众号|小红书|抖音|微博|文案|推文|邮件|合规|法律|备案|日历|计划|图文|政策|办事|清单",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"[?？]\s*$|^(?:please )?(?:tell me|find out|check|explain|look up|whether|what|how|which|if|why|do|does|am|is|are|may|can)\b"
+    r"|\b(?:don't|do not) know (?:if|whether|how|what)\b|\ballowed\b|\blaw\b|\blegal|\bcomplian|\bregulat"
+    r"|^(?:是否|如何|怎么|怎样|能不能|可不可以|会不会|要不要|请?先?告诉我)|要不要|会不会|多久|什么手续|怎么翻|许可证|资质|备案|法律|合规|手续",
+    re.IGNORECASE,
+)
+"""What the founder wants answered rather than made."""
+_WHOLE = re.compile(
+    r"^(?:the |an? |my )?(?:tool|app|application|program|script|site|web ?site|game|product|thing|software|device)(?: itself)?$"
+    r"|^(?:这个|一个)?(?:工具|应用|软件|程序|网站|小程序|产品)(?:本身)?$",
+    re.IGNORECASE,
+)
+"""The product itself, asked for by its kind."""
 _LEFT_OVER = re.compile(r"^(and|but|then|with|which|that)\s+(?=\w)", re.IGNORECASE)
 _SUCH = re.compile(r"\bsuch (an?)\b", re.IGNORECASE)
 
 
+def questions_of(facts: ProductFacts) -> list[Statement]:
+    """What the founder wants answered: on the law, on what is allowed, on what to do."""
+    return [s for s in facts.wanted if _ASKED.search(s.text)]
+
+
 def beside_product(facts: ProductFacts) -> list[Statement]:
-    """What the founder wants beside the product itself: posts, e-mails, legal work, plans."""
-    return [s for s in facts.wanted if _BESIDE.search(s.text)]
+    """What the founder wants beside the product itself: posts, e-mails, plans."""
+    asked = {s.text for s in questions_of(facts)}
+    return [s for s in facts.wanted if _BESIDE.search(s.text) and s.text not in asked]
 
 
 def requirements_from(
@@ -46,7 +66,7 @@ def requirements_from(
     stated = _stated(facts, words)
     if not stated and facts.summary is not None:
         stated = [facts.summary]
-    rows = [(_tidy(s.text), s.evidence, _priority(s.text)) for s in stated]
+    rows = [(_tidy(s.text), s.evidence, _priority(s)) for s in stated]
     rows += [(phrase(c.text), c.evidence, "must" if c.source == "founder" else "should") for c in constraints]
     measures = [_measure(text, facts, evidence, words) for text, evidence, _ in rows]
     return [
@@ -66,14 +86,16 @@ def is_thin(facts: ProductFacts) -> bool:
     """Whether the brief names nothing that the product shall do, beyond naming the product."""
     summary = _key(facts.summary.text) if facts.summary else ""
     return all(
-        _key(s.text) == summary and abilities_of(s.text, facts.language)[0].name == "other"
+        _key(s.text) == summary
+        and abilities_of(s.text, facts.language)[0].name == "other"
+        and not tells(s.text)
         for s in facts.capabilities
     )
 
 
 def _stated(facts: ProductFacts, words: Wording) -> list[Statement]:
-    beside = {s.text for s in beside_product(facts)}
-    wanted = [s for s in facts.wanted if s.text not in beside]
+    other = {s.text for s in (*beside_product(facts), *questions_of(facts))}
+    wanted = [s for s in facts.wanted if s.text not in other and not _WHOLE.match(s.text)]
     free = [
         Statement(text=words.say("prd.free_tier", text=phrase(free_part(p.free_tier))), evidence=p.evidence)
         for p in facts.prices
@@ -105,10 +127,10 @@ def _key(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.lower()).strip()
 
 
-def _priority(text: str) -> Priority:
-    if _LATER.search(text):
+def _priority(statement: Statement) -> Priority:
+    if _LATER.search(statement.text):
         return "could"
-    return "should" if _WISH.search(text) else "must"
+    return "should" if statement.optional or _WISH.search(statement.text) else "must"
 
 
 def _measure(text: str, facts: ProductFacts, evidence: str, words: Wording) -> str:

@@ -12,7 +12,13 @@ from superindividual.rehearsal.documents.requirement import Requirement
 from superindividual.rehearsal.documents.wording import Wording
 from superindividual.specs.facts import ProductFacts
 
-_FIRST: dict[ProductShape, str] = {"cli": "help", "site": "home", "app": "home", "service": "contact"}
+_FIRST: dict[ProductShape, str] = {
+    "cli": "help",
+    "site": "home",
+    "app": "home",
+    "service": "contact",
+    "device": "device",
+}
 _BEFORE = ("landing", "install")
 """Screens that come before the first one, in this order."""
 _FAILING = {"cli": "problem", "app": "problem_app"}
@@ -82,12 +88,15 @@ def _by_ability(
             known = ability.name != "other"
             key = ability.name if known else f"task_{requirement.id.lower()}"
             title = ability.title if known else short(requirement.text, 40)
-            screen = made.setdefault(key, Screen(key, title, "")) if ability.on_screen else first
+            own = ability.on_screen and (
+                shape != "device" or ability.name in _BEFORE or ability.name == "pages"
+            )
+            screen = made.setdefault(key, Screen(key, title, "")) if own else first
             screen.requirements.append(requirement.id)
             texts.setdefault(screen.id, []).append(phrase(requirement.text))
     for screen in made.values():
         said = "; ".join(texts[screen.id]) if words.lang == "en" else "；".join(texts[screen.id])
-        key = screen.id if screen.id in _BEFORE else shape
+        key = screen.id if screen.id in _BEFORE else "site" if shape == "device" else shape
         screen.purpose = words.say(f"design.purpose.{key}", text=said)
     before = [made.pop(key) for key in _BEFORE if key in made]
     first.requirements = list(dict.fromkeys(first.requirements))

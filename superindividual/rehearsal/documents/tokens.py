@@ -6,11 +6,13 @@ Contrast minima are those of WCAG 2.2: 4.5 for text (1.4.3), 3 for what is no te
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from superindividual.ids import digest
 from superindividual.rehearsal.documents.constraint import Constraint
 from superindividual.rehearsal.documents.wording import data
+from superindividual.specs.facts import ProductFacts
 
 _PAIRS: tuple[tuple[str, str, float], ...] = (
     ("text", "background", 4.5),
@@ -31,17 +33,34 @@ _PAIRS: tuple[tuple[str, str, float], ...] = (
 )
 
 
-def palette_of(product: str) -> tuple[str, dict[str, str]]:
-    """The palette of a product, by its name: the palette's name, and colour names to `#rrggbb`."""
+def palette_of(facts: ProductFacts) -> tuple[str, dict[str, str]]:
+    """The palette of a product: the nearest to a colour the founder names, else one by the product's name.
+
+    Returns the palette's name, and colour names to `#rrggbb`.
+    """
     palettes = data("palettes.toml")["palette"]
     names = sorted(palettes)
-    name = names[int(digest(product.encode())[:8], 16) % len(names)]
+    name = names[int(digest(facts.product.encode())[:8], 16) % len(names)]
+    name = _named(facts) or name
     return name, palettes[name]
 
 
-def tokens_json(product: str, constraints: list[Constraint], note: str) -> str:
+def _named(facts: ProductFacts) -> str | None:
+    """The palette nearest to the first colour in a wish about colours."""
+    table: dict[str, str] = data("palettes.toml")["colours"]
+    wishes = [s.text for s in facts.capabilities if re.search(table["wish"], s.text, re.IGNORECASE)]
+    found = [
+        (match.start(), name)
+        for text in wishes
+        for name, words in table.items()
+        if name != "wish" and (match := re.search(words, text, re.IGNORECASE))
+    ]
+    return min(found)[1] if found else None
+
+
+def tokens_json(facts: ProductFacts, constraints: list[Constraint], note: str) -> str:
     """The tokens file; the founder's remarks go along under `$extensions`."""
-    name, colors = palette_of(product)
+    name, colors = palette_of(facts)
     tokens: dict[str, Any] = {
         "color": {"$type": "color", **{key: _color(value) for key, value in colors.items()}},
         **data("palettes.toml")["groups"],

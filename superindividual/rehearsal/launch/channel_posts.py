@@ -24,6 +24,7 @@ def hackernews(telling: Telling, channel: Channel) -> Post:
         telling.intro,
         telling.say("try_it") if pitch.built else telling.say("hn_not_yet"),
         f"{telling.say('does')}\n\n{telling.bullets('- ', chr(10) * 2)}" if pitch.abilities else "",
+        telling.planned,
         f"{telling.say('hn_session')}\n\n{session}" if session else "",
         telling.install,
         telling.promises,
@@ -135,7 +136,10 @@ def reddit(telling: Telling, channel: Channel) -> Post:
         (1, telling.ask),
         (2, telling.link),
     ]
-    fields: dict[str, FieldValue] = {"title": within(title, limit), "subreddit": telling.say("subreddit")}
+    fields: dict[str, FieldValue] = {
+        "title": within(title, limit),
+        "subreddit": next(iter(pitch.subreddits), telling.say("subreddit")),
+    }
     return Post(fitted(blocks, channel.limit("body")), fields)
 
 
@@ -165,6 +169,7 @@ def xiaohongshu(telling: Telling, channel: Channel) -> Post:
         (0, _lines(telling.intro)),
         (2, telling.state),
         (2, f"{telling.say('does')}\n{telling.bullets(_mark(telling, '✅'))}" if pitch.abilities else ""),
+        (3, telling.planned),
         (3, "\n".join(f"{_mark(telling, '📌')}{line.text}" for line in telling.assured)),
         (4, telling.not_now),
         (4, telling.price),
@@ -205,7 +210,7 @@ def wechat_mp(telling: Telling, channel: Channel) -> Post:
     parts = [
         ("why", pitch.words.sentences([telling.problem, telling.intro])),
         ("who", "\n".join(pitch.stop(line) for line in pitch.audience)),
-        ("does", telling.bullets()),
+        ("does", "\n\n".join(part for part in (telling.bullets(), telling.planned) if part)),
         ("use", "\n\n".join(part for part in (telling.install, example) if part)),
         ("promises", "\n".join(f"- {line.text}" for line in telling.assured)),
         ("not_now", "\n".join(f"- {line.text}" for line in pitch.not_now)),
@@ -213,7 +218,7 @@ def wechat_mp(telling: Telling, channel: Channel) -> Post:
             "price",
             pitch.words.sentences([part for p in pitch.own_prices for part in (pitch.stop(p.text), p.free)]),
         ),
-        ("ask", "\n\n".join([telling.state, telling.ask, telling.link])),
+        ("ask", "\n\n".join(part for part in (telling.state, telling.ask, telling.link) if part)),
     ]
     blocks = [(n, f"## {telling.say(f'mp_{key}')}\n\n{text}") for n, (key, text) in enumerate(parts) if text]
     fields: dict[str, FieldValue] = {

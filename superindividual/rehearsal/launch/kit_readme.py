@@ -112,17 +112,17 @@ def _open(kit: Kit) -> str:
     """Questions, gaps and the law check; what was not looked at is said, an empty part is left out."""
     words = kit.pitch.words
     questions = [
-        f"**{q.id}** {escaped(q.text)} ({words.say('kit.why', why=escaped(q.why))})"
+        f"**{q.id}** {escaped(q.text)}{words.aside(words.say('kit.why', why=escaped(q.why)))}"
         if q.why
         else f"**{q.id}** {escaped(q.text)}"
         for q in kit.pitch.facts.questions
     ]
     gaps = [
-        words.say("kit.placeholder", name="{{" + name + "}}", files=_files(files))
+        words.say("kit.placeholder", name="{{" + name + "}}", files=_files(kit, files))
         for name, files in kit.placeholders.items()
     ]
     gaps += [
-        words.say("kit.marked", name=_gap_name(kit, key), files=_files(files))
+        words.say("kit.marked", name=_gap_name(kit, key), files=_files(kit, files))
         for key, files in kit.marked.items()
     ]
     law = kit.law or LawCheck()
@@ -142,13 +142,15 @@ def _gap_name(kit: Kit, key: str) -> str:
     from superindividual.rehearsal.launch.gap import gap
 
     try:
-        return f"{gap(key, kit.pitch.words).text} (`{key}`)"
+        words = kit.pitch.words
+        return f"{gap(key, words).text}{words.aside(f'`{key}`')}"
     except KeyError:
         return f"`{plain(key)}`"
 
 
-def _files(files: Sequence[str]) -> str:
-    return ", ".join(f"`{path}`" for path in files)
+def _files(kit: Kit, files: Sequence[str]) -> str:
+    joint = "、" if kit.pitch.words.lang == "zh-CN" else ", "
+    return joint.join(f"`{path}`" for path in files)
 
 
 def _listed(title: str, lines: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from superindividual.rehearsal.launch.phrasing import capital
 from superindividual.rehearsal.launch.pitch import Line, Pitch
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.launch.structured_data import structured_data
+from superindividual.rehearsal.reading.evidence import in_first_person
 
 _TICK = "M5 12.5l4.2 4.2L19 7"
 _LONG = {"en": 64, "zh-CN": 26}
@@ -24,7 +25,7 @@ def landing(pitch: Pitch) -> Page:
     head = headline(pitch)
     parts = [pitch.stop(head)] if head != pitch.name else []
     description = fitted_description([*parts, *_described(pitch)], words)
-    sections = (_hero, _does, _example, _promises, _price, _contact)
+    sections = (_hero, _does, _why, _example, _promises, _price, _contact)
     return Page(
         file="index.html",
         title=fitted_title(titles(pitch), words),
@@ -53,7 +54,10 @@ def titles(pitch: Pitch) -> list[str]:
 
 def _described(pitch: Pitch) -> list[str]:
     """Sentences for the description, by weight."""
-    lines = [*pitch.promises, *([pitch.problem] if pitch.problem else []), *pitch.abilities]
+    told = pitch.problem if pitch.problem and not in_first_person(pitch.problem.text) else None
+    head = headline(pitch).lower()
+    abilities = [line for line in pitch.abilities if line.text.lower() not in head]
+    lines = [*pitch.promises, *([told] if told else []), *abilities]
     prices = [price.text for price in pitch.own_prices]
     who = [pitch.words.colon(pitch.words.say("site.who"), line.text) for line in pitch.audience[:1]]
     return [pitch.stop(text) for text in [*(line.text for line in lines), *prices, *who]]
@@ -72,10 +76,13 @@ def section(title: str, *children: Child, id_: str | None = None, tint: bool = F
 def _hero(pitch: Pitch) -> list[ET.Element]:
     words = pitch.words
     head = headline(pitch)
-    lede = pitch.stop(pitch.problem) if pitch.problem else _whole(pitch)
+    own = pitch.problem is not None and in_first_person(pitch.problem.text)
+    lede = pitch.stop(pitch.problem) if pitch.problem and not own else _whole(pitch)
     mail = pitch.identity.email.strip()
     actions = [
-        h("a", words.say("site.see"), class_="button", href="#does") if pitch.abilities else None,
+        h("a", words.say("site.see_parts" if pitch.own_site else "site.see"), class_="button", href="#does")
+        if pitch.abilities
+        else None,
         h("a", words.say("site.contact"), class_="button plain", href=f"mailto:{mail}") if mail else None,
         h("a", words.say("site.sponsor_page"), class_="button plain", href="sponsor.html")
         if has_sponsors(pitch)
@@ -102,13 +109,28 @@ def _glance(pitch: Pitch) -> ET.Element:
             [words.say(f"site.status_{'built' if pitch.built else 'planned'}")] if pitch.software else [],
         ),
         ("for", [h("div", one.text) if len(pitch.audience) > 1 else one.text for one in pitch.audience]),
-        ("price", price or ([] if pitch.sponsor_costs else [capital(words.say("site.price_unknown"))])),
-        ("data", [words.listed([line.text for line in pitch.badges])] if pitch.badges else []),
+        ("price", price or _no_price(pitch)),
+        ("data", [h("div", line.text) for line in pitch.badges]),
     ]
     items = [
         h("div", h("dt", words.say(f"site.glance_{key}")), h("dd", *value)) for key, value in rows if value
     ]
     return h("section", h("h2", words.say("site.glance")), h("dl", *items), class_="facts")
+
+
+def _no_price(pitch: Pitch) -> list[Child]:
+    """What stands where no price is known; nothing where nothing is paid here, and sponsors say their own."""
+    if pitch.free:
+        return [capital(pitch.words.say("site.price_free"))]
+    silent = pitch.sponsor_costs or pitch.facts.signal("takes_payment") is False
+    return [] if silent else [capital(pitch.words.say("site.price_unknown"))]
+
+
+def _why(pitch: Pitch) -> list[ET.Element]:
+    """The founder's own story, below what the product does."""
+    if pitch.problem is None or not in_first_person(pitch.problem.text):
+        return []
+    return [section(pitch.words.say("site.why"), h("p", pitch.stop(pitch.problem)), id_="why")]
 
 
 def _whole(pitch: Pitch) -> str:
@@ -127,7 +149,9 @@ def _does(pitch: Pitch) -> list[ET.Element]:
         body = h("p", whole)
     else:
         body = h("p", words.say("site.does_none"), " ", gap("product.abilities", words).mark(words))
-    return [section(words.say("site.does"), body, id_="does", tint=True)]
+    title = words.say("site.parts" if pitch.own_site else "site.does")
+    planned = [h("h3", words.say("site.planned")), _plain_list(pitch.planned)] if pitch.planned else []
+    return [section(title, body, *planned, id_="does", tint=True)]
 
 
 def icon() -> ET.Element:

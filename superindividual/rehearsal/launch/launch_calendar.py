@@ -138,24 +138,27 @@ class _Plan:
 
     def _always(self) -> tuple[str, ...]:
         assumed = () if self.launch.evidence else (self.say("assumed"),)
+        if self.launch.limit:
+            assumed = (self.say("limit", limit=self.launch.limit),)
         return (*assumed, self.say("zone", zone=self.zone))
 
     @property
+    def weekday(self) -> str:
+        return self.pitch.words.phrases("calendar.weekdays")[self.launch.day.weekday()]
+
+    @property
     def rule(self) -> str:
-        weekday = self.launch.day.weekday()
-        day = self.pitch.words.phrases("calendar.weekdays")[weekday]
-        return self.say(
-            "rule_tuesday" if weekday == 1 else "rule_weekday", today=self.job.today.isoformat(), weekday=day
-        )
+        key = "rule_tuesday" if self.launch.day.weekday() == 1 else "rule_weekday"
+        return self.say(key, today=self.job.today.isoformat(), weekday=self.weekday)
 
     def ics(self, entries: list[Entry]) -> bytes:
         from icalendar import Calendar
 
-        known = self.launch.evidence is not None
+        kind = "limit" if self.launch.limit else "known" if self.launch.evidence else "assumed"
         about = self.say(
-            "description_known" if known else "description_assumed",
+            f"description_{kind}",
             start=entries[0].day, end=entries[-1].day, launch=self.launch.day, zone=self.zone,
-            source=self.launch.evidence or "", rule=self.rule,
+            source=self.launch.evidence or "", rule=self.rule, limit=self.launch.limit, weekday=self.weekday,
         )  # fmt: skip
         made = Calendar()
         made.add("version", "2.0")
@@ -188,11 +191,8 @@ class _Plan:
         return event
 
     def claims(self) -> tuple[Claim, ...]:
-        day = [
-            Claim(
-                text=self.launch.day.isoformat(), evidence=(self.launch.evidence or "assumption:launch_date",)
-            )
-        ]
+        named = self.launch.limit or self.launch.day
+        day = [Claim(text=named.isoformat(), evidence=(self.launch.evidence or "assumption:launch_date",))]
         wished = [
             Claim(text=self.pitch.words.phrases("calendar.weekdays")[w.weekday], evidence=(w.evidence,))
             for w in weekday_wishes(self.pitch.facts)
@@ -205,6 +205,8 @@ class _Plan:
         ]
         if self.launch.past:
             parts.append(self.say("summary_past", date=self.launch.past))
+        if self.launch.limit:
+            parts.append(self.say("summary_limit", limit=self.launch.limit, weekday=self.weekday))
         if self.launch.evidence is None:
             parts.append(self.say("summary_assumed", rule=self.rule))
         if not self._planned():

@@ -32,6 +32,8 @@ _FORMS = (
         rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{{4}}))?", re.IGNORECASE
     ),
 )
+_SLASHED = re.compile(r"(?<![\d/])(?P<m>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/])")
+"""Month and day as people write them in Chinese; elsewhere it could be day and month."""
 _WEEKDAY = re.compile(
     rf"\b(?P<en>{'|'.join(_DAYS)})s?\b|(?:星期|周|礼拜)(?P<zh>[一二三四五六日天])", re.IGNORECASE
 )
@@ -46,6 +48,8 @@ class LaunchDate:
     """None when the day is a proposal."""
     past: date | None = None
     """A day that the founder named and that lies before the run's date."""
+    limit: date | None = None
+    """A day that the founder named as the latest one, where `day` is a proposal that keeps to it."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,29 @@ class WeekdayWish:
 def launch_date(facts: ProductFacts, today: date) -> LaunchDate:
     """The first date that is not past; else the next Tuesday, or the named weekday, 14 days ahead."""
     past = None
-    for day, evidence in _dates(facts, today):
-        if day >= today:
-            return LaunchDate(day, evidence)
-        past = past or day
     wish = next((w for w in weekday_wishes(facts) if w.channel is None), None)
-    return LaunchDate(next_weekday(today + _NOTICE, wish.weekday if wish else _TUESDAY), None, past)
+    weekday = wish.weekday if wish else _TUESDAY
+    for named in _dates(facts, today):
+        if named.day >= today:
+            return _before(named, weekday, today) if named.limit else LaunchDate(named.day, named.evidence)
+        past = past or named.day
+    return LaunchDate(next_weekday(today + _NOTICE, weekday), None, past)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A day in the brief, and whether it is a limit: `before 15 January`."""
+
+    day: date
+    evidence: str
+    limit: bool
+
+
+def _before(named: _Named, weekday: int, today: date) -> LaunchDate:
+    """The last such weekday before a limit; the day before it when today is too near."""
+    last = named.day - timedelta(days=1)
+    day = last - timedelta(days=(last.weekday() - weekday) % 7)
+    return LaunchDate(day if day >= today else max(today, last), named.evidence, limit=named.day)
 
 
 def next_weekday(start: date, weekday: int) -> date:
@@ -98,29 +119,33 @@ def _channel_in(text: str) -> str | None:
     return None
 
 
-def _dates(facts: ProductFacts, today: date) -> Iterator[tuple[date, str]]:
+def _dates(facts: ProductFacts, today: date) -> Iterator[_Named]:
     for statement in facts.dates:
         bare = len(statement.text) <= _BARE_DATE
-        day = _date_in(statement, today) if bare or pattern("launching").search(statement.text) else None
-        if day:
-            yield day, statement.evidence
+        named = _date_in(statement, today) if bare or pattern("launching").search(statement.text) else None
+        if named:
+            yield named
 
 
-def _date_in(statement: Statement, today: date) -> date | None:
+def _date_in(statement: Statement, today: date) -> _Named | None:
     """A full date in a statement; without a year the next one that comes."""
-    for form in _FORMS:
-        match = form.search(statement.text)
+    text = statement.text
+    forms = (*_FORMS, _SLASHED) if re.search(r"[\u3400-\u9fff]", text) else _FORMS
+    for form in forms:
+        match = form.search(text)
         if match is None:
             continue
         groups = match.groupdict()
         month = int(groups["m"]) if groups.get("m") else _month(groups["month"])
-        for year in [int(groups["year"])] if groups["year"] else [today.year, today.year + 1]:
+        for year in [int(groups["year"])] if groups.get("year") else [today.year, today.year + 1]:
             try:
                 day = date(year, month, int(groups["day"]))
             except ValueError:
                 continue
-            if groups["year"] or day >= today:
-                return day
+            if groups.get("year") or day >= today:
+                before, after = text[: match.start()], text[match.end() :]
+                limit = pattern("limit_before").search(before) or pattern("limit_after").search(after)
+                return _Named(day, statement.evidence, limit is not None)
     return None
 
 

@@ -12,12 +12,13 @@ from ruamel.yaml import YAML
 from superindividual.rehearsal.launch.markup import Child, document, h
 from superindividual.rehearsal.launch.page import GENERATOR
 from superindividual.rehearsal.launch.palette import palette_of
-from superindividual.rehearsal.launch.phrasing import is_thing, small
+from superindividual.rehearsal.launch.phrasing import is_thing, with_article
 from superindividual.rehearsal.launch.pitch import Pitch, pitch_of
 from superindividual.rehearsal.launch.recipients import Recipients, recipients_of
 from superindividual.rehearsal.launch.remark import remarks
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.proposal import Proposal
+from superindividual.rehearsal.reading.evidence import in_first_person
 from superindividual.tools.job import Job
 from superindividual.workspace.artifact import Claim
 
@@ -70,7 +71,8 @@ class _Letter:
     to: Recipients | None
 
     def say(self, key: str, **values: object) -> str:
-        return self.pitch.words.say(f"mail.{key}", **values)
+        own = self.pitch.own_site and f"{key}_site" in self.pitch.words.table["mail"]
+        return self.pitch.words.say(f"mail.{key}_site" if own else f"mail.{key}", **values)
 
     @property
     def sponsors(self) -> bool:
@@ -102,9 +104,9 @@ class _Letter:
     @property
     def reason(self) -> str:
         """Why this person gets the mail."""
-        if self.to is None:
+        if self.to is None or self.to.refused:
             return self.say("basis_unknown")
-        return self.say("one_of_written" if self.sponsors else "one_of", recipients=self.to.words)
+        return self.say("one_of_written" if self.to.firms else "one_of", recipients=self.to.words)
 
     @property
     def _state(self) -> str:
@@ -116,11 +118,16 @@ class _Letter:
     def signature(self) -> str:
         return self.pitch.identity.legal_name.strip() or self.say("signature", name=self.pitch.name)
 
+    @property
+    def _shared(self) -> bool:
+        problem = self.pitch.problem
+        return problem is not None and not in_first_person(problem.text)
+
     def _to_users(self) -> list[Block]:
         pitch, words = self.pitch, self.pitch.words
         line = pitch.short if pitch.short != pitch.name else ""
         what = (
-            self.say("is_thing", what=small(line))
+            self.say("is_thing", what=with_article(line))
             if line and (words.lang == "zh-CN" or is_thing(line))
             else line
         )
@@ -139,10 +146,13 @@ class _Letter:
             Block(self.say("does"), tuple(one.text for one in pitch.abilities))
             if pitch.abilities
             else Block(),
+            Block(self.say("planned_list"), tuple(one.text for one in pitch.planned))
+            if pitch.planned
+            else Block(),
             Block(self._promised()),
             Block(self.say("price", text=price) if price else ""),
             Block(self.say("install"), code=install) if install else Block(),
-            Block(self.say("ask_built" if pitch.built else "ask_planned" if pitch.problem else "ask_open")),
+            Block(self.say("ask_built" if pitch.built else "ask_planned" if self._shared else "ask_open")),
             self._link(),
         ]
 
@@ -179,7 +189,9 @@ class _Letter:
         return [self.say("unsubscribe"), self.say("sender", name=name, address=address)]
 
     def data(self) -> dict[str, Any]:
-        if self.to:
+        if self.to and self.to.refused:
+            audience = self.say("audience_refused", recipients=self.to.words, evidence=self.to.evidence)
+        elif self.to:
             audience = self.say("audience_known", recipients=self.to.words, evidence=self.to.evidence)
         else:
             audience = self.say("audience_unknown")
@@ -251,6 +263,10 @@ def _summary(letter: _Letter, files: dict[str, bytes]) -> str:
     parts = [
         letter.say("summary", recipients=letter.to.words) if letter.to else letter.say("summary_unknown")
     ]
+    if letter.to and letter.to.refused:
+        parts.append(letter.say("summary_refused"))
+    if letter.to and letter.to.language:
+        parts.append(letter.say("summary_language", language=letter.to.language))
     if letter.sponsors:
         parts.append(letter.say("summary_sponsor"))
     if not identity.postal_address.strip():

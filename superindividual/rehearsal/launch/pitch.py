@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from superindividual.errors import StepFailed
+from superindividual.rehearsal.launch.coverage import Coverage, coverage_by
 from superindividual.rehearsal.launch.example import Example, example_of
 from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.rehearsal.launch.phrasing import (
@@ -15,15 +17,29 @@ from superindividual.rehearsal.launch.phrasing import (
     item,
     joined,
     merged,
+    people,
     plain,
     public,
     stopped,
     told,
 )
 from superindividual.rehearsal.launch.price import PriceLine, about_sponsors, price_lines, sentence_of
+from superindividual.rehearsal.launch.publicity import (
+    bare_noun,
+    is_private,
+    is_sensitive,
+    speaks_for_itself,
+    to_reader,
+    what_stays,
+    without_superlative,
+)
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.rehearsal.launch.wishes import Wishes, wishes_of
 from superindividual.rehearsal.launch.wording import Wording, wording
+from superindividual.rehearsal.reading.evidence import in_first_person
+from superindividual.rehearsal.reading.gratis import free_by_choice
+from superindividual.rehearsal.recipes import makes_code
+from superindividual.specs.brief import Brief
 from superindividual.specs.company import IdentitySpec
 from superindividual.specs.facts import ProductFacts, Signal, Statement
 from superindividual.text import Language
@@ -37,6 +53,8 @@ FACTS = "discovery/facts.json"
 
 _GLANCE = {"en": 120, "zh-CN": 44}
 """Characters of a headline."""
+_PARTS = 3
+"""From so many bare names on, they are gathered."""
 _BADGES: tuple[tuple[Signal, bool], ...] = (
     ("data_leaves_device", False),
     ("tracking", False),
@@ -72,6 +90,8 @@ class Pitch:
     problem: Line | None
     audience: tuple[Line, ...]
     abilities: tuple[Line, ...]
+    planned: tuple[Line, ...]
+    """Abilities that what is built does not have yet."""
     promises: tuple[Line, ...]
     badges: tuple[Line, ...]
     """What yes/no facts let us say beside the promises."""
@@ -81,6 +101,16 @@ class Pitch:
     example: Example | None
     left_out: tuple[tuple[str, str], ...]
     """Statements that stay out of advertising, with the word that keeps them out."""
+    kept_inside: tuple[str, ...]
+    """Statements that speak to the builders, or tell what no founder publishes unasked."""
+    unproved: tuple[str, ...]
+    """Abilities that no program can tell from the package to be there."""
+    subreddits: tuple[str, ...]
+    """The communities the founder names."""
+    free: bool
+    """Whether it is free because the founder says so."""
+    own_site: bool
+    """Whether the product is the founder's own site, so that its parts are what there is to see."""
     built: bool
     """Whether there is a package that people can try."""
 
@@ -142,6 +172,7 @@ class Pitch:
             *one,
             *self.audience,
             *self.abilities,
+            *self.planned,
             *self.promises,
             *self.badges,
             *self.not_now,
@@ -183,12 +214,24 @@ class _Reading:
     def __init__(self, facts: ProductFacts, words: Wording, wishes: Wishes) -> None:
         self.facts, self.words, self.wishes = facts, words, wishes
         self.left_out: list[tuple[str, str]] = []
+        self.kept_inside: list[str] = []
+        self.unproved: list[str] = []
+        self.own_site = speaks_for_itself(facts)
 
     def pitch(self, job: Job) -> Pitch:
         facts = self.facts
-        said = self.lines([s for s in facts.capabilities if not pattern("deliverable").match(plain(s.text))])
+        abilities = [
+            s
+            for s in facts.capabilities
+            if not s.optional and not pattern("deliverable").match(plain(s.text))
+        ]
+        built = job.input_of_kind("code") is not None or makes_code(facts.recipe)
+        covered = coverage_by(facts.recipe) if built else _always
+        shown = [(s, covered(s.text)) for s in self.shown(abilities)]
+        self.unproved = [plain(s.text) for s, state in shown if state == "unproved"]
+        said = self.gathered(self.lines([s for s, state in shown if state == "met"], self.voice))
         promises = self.lines(list(facts.promises))
-        headline = self.line(facts.summary)
+        headline = None if self.only_a_kind() else self.line(facts.summary, self.voice)
         sponsoring = [line for line in said if about_sponsors(line.text)]
         prices = price_lines(facts.prices, job.brief, self.words)
         offers = [
@@ -203,18 +246,68 @@ class _Reading:
             identity=job.identity,
             name=self.wishes.apply(plain(facts.product)) or facts.slug,
             headline=headline,
-            problem=self.line(facts.problem, told),
-            audience=self.lines(list(facts.audience)),
-            abilities=_fresh([line for line in said if line not in sponsoring], promises),
+            problem=self.problem(),
+            audience=self.lines([s for s in facts.audience if not is_private(s.text)], people),
+            abilities=tuple(
+                line
+                for line in said
+                if line not in sponsoring and line.text.lower() not in {one.text.lower() for one in promises}
+            ),
+            planned=self.lines([s for s, state in shown if state == "missing"], self.voice),
             promises=tuple(promises),
-            badges=self.badges([*said, *promises]),
-            not_now=self.lines(list(facts.not_now), item),
+            badges=self.badges([*said, *promises], job.brief),
+            not_now=() if self.own_site else self.lines(list(facts.not_now), item),
             sponsoring=tuple(dict.fromkeys([*sponsoring, *self.lines(offers)])),
             prices=prices,
             example=example_of(job),
             left_out=tuple(dict.fromkeys(self.left_out)),
-            built=job.input_of_kind("code") is not None or bool(facts.recipe and facts.recipe.name),
+            kept_inside=tuple(dict.fromkeys(self.kept_inside)),
+            unproved=tuple(self.unproved),
+            subreddits=tuple(
+                dict.fromkeys(re.findall(r"(?<![\w/])r/([A-Za-z0-9_]{3,21})\b", job.brief.body))
+            ),
+            free=free_by_choice(facts, job.brief) is not None,
+            own_site=self.own_site,
+            built=built,
         )
+
+    def only_a_kind(self) -> bool:
+        """Whether the summary of an own site only names its kind, such as `民宿官网`."""
+        said = plain(self.facts.summary.text) if self.facts.summary else ""
+        return self.own_site and pattern("site_kind").fullmatch(said) is not None
+
+    def shown(self, statements: list[Statement]) -> list[Statement]:
+        """Those that readers should see; of the founder's own site, what he does behind it stays inside."""
+        kept = []
+        for one in statements:
+            behind = self.own_site and (in_first_person(one.text) or pattern("behind").search(one.text))
+            if is_private(one.text) or behind:
+                self.kept_inside.append(plain(one.text))
+            else:
+                kept.append(one)
+        return kept
+
+    def voice(self, text: str, lang: Language) -> str:
+        """Spoken to whoever it is for; without anybody named, and on an own site, the founder's voice stays."""
+        said = public(text, lang)
+        return capital(to_reader(said, lang)) if self.facts.audience and not self.own_site else said
+
+    def problem(self) -> Line | None:
+        """The problem as the public may hear it."""
+        problem = self.facts.problem
+        if problem and is_sensitive(problem.text):
+            self.kept_inside.append(plain(problem.text))
+            return None
+        return self.line(problem, told)
+
+    def gathered(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Bare names of parts, such as those of a site's pages, stand together in one line."""
+        parts = [line for line in lines if bare_noun(line.text)]
+        if len(parts) < _PARTS:
+            return lines
+        evidence = tuple(dict.fromkeys(e for line in parts for e in line.evidence))
+        whole = Line("、".join(line.text for line in parts), evidence)
+        return (whole, *(line for line in lines if line not in parts))
 
     def line(self, statement: Statement | None, phrase: Phrase = public) -> Line | None:
         return next(iter(self.lines([statement], phrase)), None) if statement else None
@@ -224,30 +317,24 @@ class _Reading:
         for group in merged([s.text for s in statements]):
             parts = [statements[n] for n in group]
             text = self.wishes.apply(phrase(joined([p.text for p in parts], lang), lang)).strip()
-            bad = superlative_in(text)
+            text, bad = without_superlative(text, lang)
             if bad or pattern("hype").match(text):
                 self.left_out.append((text, bad or text))
             elif text:
                 found.append(Line(text, tuple(dict.fromkeys(p.evidence for p in parts))))
         return tuple(dict.fromkeys(found))
 
-    def badges(self, said: list[Line]) -> tuple[Line, ...]:
+    def badges(self, said: list[Line], brief: Brief) -> tuple[Line, ...]:
         known = " ".join(line.text for line in said)
         found = []
         for name, value in _BADGES:
             signal = next((s for s in self.facts.signals if s.name == name), None)
             if signal and signal.value is value and not pattern(f"badge_{name}").search(known):
-                found.append(Line(self.words.say(f"badge.{name}"), (signal.evidence,)))
+                key = what_stays(signal.evidence, brief) if name == "data_leaves_device" else name
+                found += [Line(self.words.say(f"badge.{key}"), (signal.evidence,))] if key else []
         return tuple(found)
 
 
-def superlative_in(text: str) -> str | None:
-    """The first superlative of a text that advertising may not use without proof, or None."""
-    match = pattern("superlative").search(text)
-    return match.group() if match else None
-
-
-def _fresh(lines: list[Line], promises: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Abilities that are not said again as a promise."""
-    said = {line.text.lower() for line in promises}
-    return tuple(line for line in lines if line.text.lower() not in said)
+def _always(text: str) -> Coverage:
+    """Before anything is built, every wish stands as a wish."""
+    return "met"

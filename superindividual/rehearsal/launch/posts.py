@@ -74,7 +74,8 @@ def _tidied(pitch: Pitch, value: FieldValue) -> FieldValue:
 def _summary(pitch: Pitch, channels: list[Channel], files: dict[str, bytes]) -> str:
     words = pitch.words
     if not channels:
-        return words.sentences([words.say("post.summary_none", product=pitch.name), *remarks(pitch, files)])
+        key = "summary_mail_only" if pitch.facts.channels else "summary_none"
+        return words.sentences([words.say(f"post.{key}", product=pitch.name), *remarks(pitch, files)])
     names = words.listed([channel.name[words.lang] for channel in channels])
     parts = [words.say("post.summary", count=len(files), product=pitch.name, channels=names)]
     if not pitch.identity.website.strip():
@@ -92,7 +93,9 @@ def _summary(pitch: Pitch, channels: list[Channel], files: dict[str, bytes]) -> 
     if not pitch.built and {"hackernews", "producthunt"} & {c.id for c in channels}:
         parts.append(words.say("post.summary_untried"))
     if any(c.id == "reddit" for c in channels):
-        parts.append(words.say("post.summary_subreddit"))
+        named = words.listed([f"r/{name}" for name in pitch.subreddits])
+        key = "summary_subreddit_named" if named else "summary_subreddit"
+        parts.append(words.say(f"post.{key}", named=named))
     pictured = [c.name[words.lang] for c in channels if c.id in ("xiaohongshu", "douyin")]
     if pictured:
         parts.append(words.say("post.summary_images", channels=words.listed(pictured)))

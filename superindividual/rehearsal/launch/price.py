@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from superindividual.rehearsal.launch.patterns import pattern
-from superindividual.rehearsal.launch.phrasing import plain, stopped
+from superindividual.rehearsal.launch.phrasing import capital, plain, stopped
 from superindividual.rehearsal.launch.shortening import sentences
 from superindividual.rehearsal.launch.wording import Wording
 from superindividual.specs.brief import Brief
@@ -33,13 +33,21 @@ def price_lines(prices: tuple[Price, ...], brief: Brief, words: Wording) -> tupl
     """All prices; one whose sentence in the brief speaks of sponsors is that of a sponsorship."""
     return tuple(
         PriceLine(
-            text=words.say(f"price.{price.period}", amount=amount(price.amount, price.currency)),
+            text=_text(price, words),
             free=_free(price.free_tier, words),
             price=price,
             of="sponsorship" if about_sponsors(sentence_of(price, brief)) else "product",
         )
         for price in prices
     )
+
+
+def _text(price: Price, words: Wording) -> str:
+    """`€19 once`, with what it is for when there are several."""
+    if price.amount == 0:
+        return capital(plain(price.label)) or words.say("price.nothing")
+    said = words.say(f"price.{price.period}", amount=amount(price.amount, price.currency))
+    return words.colon(capital(plain(price.label)), said) if price.label else said
 
 
 def about_sponsors(text: str) -> bool:

@@ -10,6 +10,7 @@ from superindividual.rehearsal.launch.patterns import pattern
 from superindividual.rehearsal.launch.phrasing import plain
 from superindividual.rehearsal.launch.pitch import Pitch
 from superindividual.rehearsal.launch.price import about_sponsors
+from superindividual.rehearsal.reading.vocabulary import phrase
 from superindividual.specs.facts import Statement
 
 Kind = Literal["users", "sponsors"]
@@ -23,6 +24,15 @@ class Recipients:
     """`my 40 beta users`."""
     evidence: str
     kind: Kind
+    refused: bool = False
+    """The brief says that they never agreed."""
+    language: str = ""
+    """A language the mail is asked for in, where the brief names one."""
+
+    @property
+    def firms(self) -> bool:
+        """Whether a firm or a club is written to, and not a person."""
+        return self.kind == "sponsors" or pattern("bodies").search(self.words) is not None
 
     @property
     def list_key(self) -> str:
@@ -43,7 +53,14 @@ def recipients_of(pitch: Pitch) -> Recipients | None:
             sponsors = companies and (
                 bool(pitch.sponsoring or pitch.sponsor_costs) or about_sponsors(statement.text)
             )
-            return Recipients(found, statement.evidence, "sponsors" if sponsors else "users")
+            asked = pattern("asked_language").search(statement.text)
+            return Recipients(
+                found,
+                statement.evidence,
+                "sponsors" if sponsors else "users",
+                phrase("no_consent").search(statement.text) is not None,
+                asked.group() if asked else "",
+            )
     return None
 
 
@@ -52,4 +69,6 @@ def _named(statement: Statement) -> str:
     if match is None:
         return ""
     who = next(word for word in match.groups() if word).strip()
+    who = re.sub(r"\s*[（(][^（）()]*[)）]?\s*$", "", who)  # a remark in brackets is not part of them
+    who = re.sub(rf"的(?:{pattern('asked_language').pattern})+$", "", who)
     return re.split(r"\s+(?:and|with|about|on|that|which|before|when)\s+", who)[0]

@@ -28,6 +28,12 @@ def remarks(pitch: Pitch, files: Mapping[str, bytes]) -> list[str]:
             for text, bad in pitch.left_out
         ]
         found.append(words.say("eye.left_out", items=words.listed(items)))
+    if pitch.kept_inside:
+        items = [f"“{one_line(text, 80)}”" for text in pitch.kept_inside]
+        found.append(words.say("eye.inside", items=words.listed(items)))
+    if pitch.unproved:
+        items = [f"“{one_line(text, 80)}”" for text in pitch.unproved]
+        found.append(words.say("eye.unproved", items=words.listed(items)))
     if pitch.wishes.open:
         items = [f"“{one_line(wish.text, 120)}” [{wish.evidence}]" for wish in pitch.wishes.open]
         found.append(words.say("eye.open", items=words.listed(items)))

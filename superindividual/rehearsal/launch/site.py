@@ -69,7 +69,8 @@ def _further(pitch: Pitch, pages: list[Page]) -> tuple[tuple[str, str], ...]:
 def _alt(pitch: Pitch, *, lettered: bool) -> str:
     if lettered:
         return pitch.words.say("site.og_alt", name=pitch.name)
-    return pitch.words.say("site.og_alt_bare", initials=initials(pitch.name))
+    letters = initials(pitch.name).replace("*", "")
+    return pitch.words.say("site.og_alt_bare" if letters else "site.og_alt_tiles", initials=letters)
 
 
 def _css(pitch: Pitch, palette: Palette) -> str:

@@ -32,6 +32,8 @@ def structured_data(pitch: Pitch, description: str) -> dict[str, Any]:
 def schema_type(pitch: Pitch) -> str | list[str]:
     """The schema.org type, by the yes/no facts and then by the founder's words."""
     facts = pitch.facts
+    if pitch.own_site and not pitch.built:
+        return "WebSite"
     if facts.signal("game"):
         return ["VideoGame", "MobileApplication"] if facts.signal("mobile_app") else "VideoGame"
     if facts.signal("mobile_app"):
@@ -45,6 +47,8 @@ def schema_type(pitch: Pitch) -> str | list[str]:
 def _offers(line: PriceLine) -> list[dict[str, Any]]:
     price = line.price
     offer: dict[str, Any] = {"@type": "Offer", "price": f"{price.amount:f}", "priceCurrency": price.currency}
+    if price.label:
+        offer["name"] = price.label
     if price.period in _PERIODS:
         offer["priceSpecification"] = {
             "@type": "UnitPriceSpecification",

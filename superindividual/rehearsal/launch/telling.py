@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from superindividual.rehearsal.launch.phrasing import is_thing, small
+from superindividual.rehearsal.launch.phrasing import is_thing, small, with_article
 from superindividual.rehearsal.launch.pitch import Line, Pitch
 from superindividual.rehearsal.launch.shortening import shortened
+from superindividual.rehearsal.reading.evidence import in_first_person
+
+_ARTICLE = 3
+"""Characters that an article may add."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +20,9 @@ class Telling:
     pitch: Pitch
 
     def say(self, key: str, **values: object) -> str:
-        """A phrase of the posts."""
-        return self.pitch.words.say(f"post.{key}", **values)
+        """A phrase of the posts; of an own site some are worded differently."""
+        own = self.pitch.own_site and f"{key}_site" in self.pitch.words.table["post"]
+        return self.pitch.words.say(f"post.{key}_site" if own else f"post.{key}", **values)
 
     @property
     def problem(self) -> str:
@@ -37,7 +42,7 @@ class Telling:
         line = pitch.short
         thing = "_thing" if pitch.words.lang == "zh-CN" or is_thing(line) else ""
         return pitch.stop(
-            self.say(f"intro_{state}{thing}{last}", name=pitch.name, what=small(line), headline=line)
+            self.say(f"intro_{state}{thing}{last}", name=pitch.name, what=with_article(line), headline=line)
         )
 
     @property
@@ -49,7 +54,9 @@ class Telling:
     def what(self, most: int) -> str:
         """The product in a few words, to stand inside a sentence; the name when nothing shorter is known."""
         line = self.pitch.headline.text if self.pitch.headline else self.pitch.name
-        return small(shortened(line, most))
+        return (
+            with_article(shortened(line, most - _ARTICLE)) if is_thing(line) else small(shortened(line, most))
+        )
 
     def bullets(self, mark: str = "- ", gap: str = "\n") -> str:
         """The abilities, one a line."""
@@ -58,7 +65,14 @@ class Telling:
     @property
     def does(self) -> str:
         """The abilities under their heading."""
-        return f"{self.say('does')}\n\n{self.bullets()}" if self.pitch.abilities else ""
+        did = f"{self.say('does')}\n\n{self.bullets()}" if self.pitch.abilities else ""
+        return "\n\n".join(part for part in (did, self.planned) if part)
+
+    @property
+    def planned(self) -> str:
+        """What it is to do and does not do yet."""
+        items = "\n".join(f"- {line.text}" for line in self.pitch.planned)
+        return f"{self.say('planned')}\n\n{items}" if items else ""
 
     @property
     def assured(self) -> tuple[Line, ...]:
@@ -112,7 +126,12 @@ class Telling:
         """What I would like to hear."""
         if self.pitch.built:
             return self.say("ask_built")
-        return self.say("ask_planned" if self.pitch.problem else "ask_planned_open")
+        return self.say("ask_planned" if self.shared else "ask_planned_open")
+
+    @property
+    def shared(self) -> bool:
+        """Whether the problem is told of others, so that readers can be asked how they deal with it."""
+        return self.pitch.problem is not None and not in_first_person(self.pitch.problem.text)
 
     @property
     def link(self) -> str:

@@ -45,6 +45,10 @@ class Wording:
         """Sentences one after the other."""
         return ("" if self.lang == "zh-CN" else " ").join(part for part in parts if part)
 
+    def aside(self, text: str) -> str:
+        """A remark in the language's brackets."""
+        return f"（{text}）" if self.lang == "zh-CN" else f" ({text})"
+
     def colon(self, before: str, after: str) -> str:
         """`before: after`."""
         return f"{before}：{after}" if self.lang == "zh-CN" else f"{before}: {after}"

@@ -17,15 +17,27 @@ _LONGEST = 14
 
 def labelled(sentence: Sentence) -> list[Span]:
     """What stands after `Who:`; a plain list of groups is cut into its members."""
+    if sentence.label and sentence.told_by == "above":  # `**Young parents**: they come on Fridays …`
+        named = sentence.text.startswith(sentence.label)
+        return [tidy(sentence.span[: len(sentence.label)])] if named else []
     span = sentence.span.without(phrase("users_are"))
     if used := re.search(r"(?<=[\u3400-\u9fff])用的?[。.]?$", span.text):
         span = span[: used.start()]
     if reason := re.search(r",?\s+so\s", span.text):
         span = span[: reason.start()]
     parts = points(span)
-    if len(parts) > 1 and all(_simple(part.text) for part in parts):
+    first, *others = parts or [span]
+    groups = all(_simple(part.text) for part in others) and all(_group(part.text) for part in parts)
+    if others and groups and (_simple(first.text) or person().search(first.text)):
         return parts
     return [tidy(span)] if span else []
+
+
+def _group(text: str) -> bool:
+    """Whether a Chinese member of the list is people, not a place; English ones are taken as they are."""
+    if not re.search(r"[\u3400-\u9fff]", text):
+        return True
+    return re.search(pattern("persons_zh").pattern + r"(?:（.*）)?$", text) is not None
 
 
 def _simple(text: str) -> bool:
@@ -42,6 +54,17 @@ def in_prose(sentences: list[Sentence]) -> list[Span]:
     return []
 
 
+def of_stories(sentences: list[Sentence]) -> list[Span]:
+    """For whom user stories are told: `As a team lead I want …`."""
+    found: dict[str, Span] = {}
+    for sentence in sentences:
+        if story := pattern("user_story").search(sentence.text):
+            name = "who" if story["who"] else "who_zh"
+            who = sentence.span[story.start(name) : story.end(name)]
+            found.setdefault(who.text.casefold(), who)
+    return list(found.values())
+
+
 def people(span: Span) -> Span | None:
     """The group named after `for …` or `给…用`, if it is one of people or firms."""
     for match in phrase("for_whom").finditer(span.text):
@@ -53,6 +76,8 @@ def people(span: Span) -> Span | None:
             return group
     for match in phrase("for_whom_zh").finditer(span.text):
         who = span[match.start("who") : match.end("who")]
-        if re.search(pattern("persons_zh").pattern + "$", who.text) and not re.match(r"我|自己|你", who.text):
+        if re.search(pattern("persons_zh").pattern + "$", who.text) and not re.match(
+            r"我(?!朋友|家|们的|的客)|自己|你", who.text
+        ):
             return who
     return None

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from superindividual.rehearsal.reading.markup import hidden, table_rows, without_pictures, without_tags
+from superindividual.rehearsal.reading.markup import (
+    hidden,
+    priced_row,
+    table_rows,
+    without_pictures,
+    without_tags,
+)
 from superindividual.rehearsal.reading.span import Span
-from superindividual.rehearsal.reading.vocabulary import Role, label_role, pattern
+from superindividual.rehearsal.reading.vocabulary import (
+    Role,
+    heading_role,
+    label_role,
+    pattern,
+    picture_role,
+)
 from superindividual.text import cell_width
 
 LABEL = re.compile(
@@ -25,6 +37,9 @@ _BOLD_LEVEL = 7
 """A bold line is a heading below all others."""
 _TOPIC = 24
 """Characters of a heading that can name one thing the product has."""
+_TITLE = 40
+_TITLE_WORDS = 4
+"""What is longer is a sentence."""
 _COVERING = {"capability", "audience", "wanted", "not_now", "channel"}
 """Roles that a heading also gives to the sections below it."""
 _WRAP = 56
@@ -41,6 +56,8 @@ class Block:
     role: Role | None
     topic: bool = False
     """It stands below a topic, which says what it is about."""
+    optional: bool = False
+    """The heading or lead-in above it says that it can be done without."""
 
 
 def _wrapped(previous: str, following: str) -> bool:
@@ -52,6 +69,8 @@ def _wrapped(previous: str, following: str) -> bool:
         return True
     if _begins_label(after, alone=not LABEL.match(re.sub(r"[*_]{2}", "", before))):
         return False
+    if before.endswith(("）", "」", "”", "》", "】")):
+        return False  # whoever writes Chinese without full stops ends a point there
     word = after[:2] if ord(after[:1] or " ") > 0x2E80 else after.split(" ", 1)[0]
     return cell_width(before) + 1 + cell_width(word) > _WRAP
 
@@ -81,8 +100,11 @@ class _Blocks:
         self.done: list[Block] = []
         self.sections: list[tuple[int, Role | None]] = []
         self.topic = False
+        self.optional = False
         self.lead: Role | None = None
         self.current: Span | None = None
+        self.shown: Role | None = None
+        """What a picture at the beginning of the current item stands for."""
         self.form = "prose"
         self.last = ""
         self.listed = False
@@ -101,10 +123,11 @@ class _Blocks:
         span = span.strip()
         self.listed |= self.form == "item"
         under = None if self.listed and self.form == "prose" else self.heading
-        role = self.lead if self.form == "item" and self.lead else under
-        self.done.append(Block(span, self.form, role, self.topic))
+        role = self.shown or (self.lead if self.form == "item" and self.lead else under)
+        self.done.append(Block(span, self.form, role, self.topic, self.optional))
         if span.text.endswith((":", "：")):
             self.lead = lead_in_role(span.text) or self.lead
+            self.optional = pattern("optional").search(span.text) is not None
         elif self.form != "item":
             self.lead = None
 
@@ -115,10 +138,11 @@ class _Blocks:
         while self.sections and self.sections[-1][0] >= level:
             self.sections.pop()
         words = _clean(text, line, self.origin).strip().without(pattern("numbering"))
-        own, above = label_role(words.text), self.heading
+        own, above = heading_role(words.text) if self.done else label_role(words.text), self.heading
         if not self.sections or self.sections[-1][0] == 1 or above not in _COVERING:
             above = None  # a title, a story or an idea covers only what stands right below it
         self.sections.append((level, own or above))
+        self.optional = pattern("optional").search(words.text) is not None
         self.topic = own is None and above == "capability" and len(words.text) <= _TOPIC
         if own is None:
             form = "topic" if self.topic else "heading"
@@ -127,14 +151,17 @@ class _Blocks:
     def add(self, text: str, line: int) -> None:
         """One line that is no heading and not empty."""
         item = _ITEM.match(text)
+        shown = picture_role(text)
         part = _clean(text[item.end() :] if item else text, line, self.origin)
         if (
             item
+            or shown
             or self.current is None
             or not ((self.form == "item" and text[:1] in " \t") or _wrapped(self.last, text))
         ):
             self.close()
-            self.current, self.form = part, "item" if item else "prose"
+            self.current, self.form = part, "item" if item or shown else "prose"
+            self.shown = shown
         else:
             joint = "" if _cjk_joint(self.current.text, part.text.lstrip()) else " "
             self.current = (
@@ -159,6 +186,20 @@ def lead_in_role(text: str) -> Role | None:
     return None
 
 
+def _is_title(lines: list[str], offset: int) -> bool:
+    """Whether a first line that stands alone names the thing: `WALKIES`, then an empty line."""
+    line = without_pictures(lines[offset]).strip()
+    alone = offset + 1 < len(lines) and not lines[offset + 1].strip()
+    short = len(line.split()) <= _TITLE_WORDS and len(line) <= _TITLE
+    return (
+        alone
+        and short
+        and bool(line)
+        and line[:1].isupper()
+        and not re.search(r"[.!?:;,。！？：，；-]", line)
+    )
+
+
 def blocks_of(text: str, first: int, origin: str) -> list[Block]:
     """The blocks of a text whose first line has the number `first`."""
     lines = text.split("\n")
@@ -167,12 +208,15 @@ def blocks_of(text: str, first: int, origin: str) -> list[Block]:
         title, bold = _HEADING.match(line), _BOLD_LINE.match(line)
         if offset in rows:
             blocks.close()
-            if rows[offset]:
-                blocks.add(f"- {rows[offset]}", first + offset)
+            row = rows[offset] or (priced_row(line) if blocks.heading == "price" else "")
+            if row:
+                blocks.add(f"- {row}", first + offset)
+        elif _is_title(lines, offset) and not blocks.done and not title:
+            blocks.title(line.strip(), 1, first + offset)
         elif skipped[offset] or not line.strip() or not line.strip("-*_=|: \t"):
             blocks.close()
         elif title or bold:
-            words = (title or bold)["words"]  # type: ignore[index]
+            words = title["words"] if title else line.strip(" *_:：")
             blocks.title(words, len(title["marks"]) if title else _BOLD_LEVEL, first + offset)
         else:
             blocks.add(line, first + offset)

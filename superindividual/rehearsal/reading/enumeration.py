@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from superindividual.rehearsal.reading.evidence import tells
 from superindividual.rehearsal.reading.span import Span, depth_map
 from superindividual.rehearsal.reading.vocabulary import phrase, third_person, verb
 
@@ -42,13 +43,9 @@ def points(span: Span) -> list[Span]:
     if semicolons := _top(span, r"[;；]"):
         return _cut(span, [(m.start(), m.end()) for m in semicolons])
     if len(_CJK.findall(span.text)) * 2 > len(span.text.split()) + 4 and _CJK.search(span.text):
-        marks = _top(span, r"[、；;]") or _top(span, r"[，,]")
-        marks += [
-            m
-            for m in _top(span, r"[，,]")
-            if m not in marks
-            and not re.match(r"[，,]\s*(?:不|也|都|但|因为|这样|方便)", span.text[m.start() :])
-        ]
+        goes_on = r"[，,]\s*(?:不|也|都|但|因为|这样|方便|看|而且|听|会|就|免得|否则|要不|现在|先|暂时)"
+        marks = _top(span, r"[、；;]")
+        marks += [m for m in _top(span, r"[，,]") if not re.match(goes_on, span.text[m.start() :])]
         return _cut(span, sorted({(m.start(), m.end()) for m in marks}))
     commas = [(m.start(), m.end()) for m in _top(span, r"[,;](?=\s)") if not _relative(span.text[m.end() :])]
     last = commas[-1][1] if commas else 0
@@ -84,6 +81,8 @@ def _verbs(span: Span) -> list[Span]:
     joint = r"[,;]\s+(?:and\s+|then\s+|but\s+|also\s+)*|\s+and\s+(?:then\s+|also\s+)*"
     marks = _top(span, rf"(?:{joint})(?=(?:{word}))")
     marks += _top(span, r",\s+(?=(?:and\s+)?with (?:the|a|an|every|each|all)\b)")
+    after = re.match(r"(?:if|when|whenever|once|unless|before|after|for (?:each|every))\b", span.text, re.I)
+    marks = marks[1:] if after else marks  # the first comma only ends the condition
     pieces = _cut(span, sorted({(m.start(), m.end()) for m in marks}))
     return [piece.without(r"with\s+") for piece in pieces]
 
@@ -122,17 +121,30 @@ def _is_chinese(span: Span) -> bool:
     return len(_CJK.findall(span.text)) > len(re.findall(r"[A-Za-z]{2,}", span.text))
 
 
-def abilities(span: Span) -> list[Span]:
+def abilities(span: Span, *, wished: bool = True) -> list[Span]:
     """What a sentence says the product does, one ability each.
 
     `I want a tool that reads X, sorts Y and prints Z` gives three; a list after a colon gives its items.
+
+    Args:
+        span: the sentence.
+        wished: it names the product and what it does. Otherwise it tells of one thing, and a list in it
+            belongs to that thing: `every recipe is one page: title, photo, steps`.
     """
     if parts := _colon(span):
         head, tail = parts
+        if not wished and not phrase("lists").search(head.text):
+            return [tidy(span)]
         return [*_of_head(head), *(_chinese(tail) if _is_chinese(tail) else _listed(tail))]
     if _is_chinese(span):
-        return [piece for piece in (tidy(wish(p)) for p in _chinese(span)) if piece]
-    return _clause(span)
+        pieces = _chinese(span) if wished else _told(_chinese(span), span)
+        return [piece for piece in (tidy(wish(p)) for p in pieces) if piece]
+    return _clause(span, wished=wished)
+
+
+def _told(pieces: list[Span], whole: Span) -> list[Span]:
+    """The clauses of a sentence, if each of them says something by itself; else the sentence."""
+    return pieces if all(tells(piece.text) for piece in pieces) else [tidy(whole)]
 
 
 def _listed(tail: Span) -> list[Span]:
@@ -151,12 +163,15 @@ def _of_head(head: Span) -> list[Span]:
         if later := _top(thing, "，"):
             return _chinese(thing[later[0].end() :])
         return [thing] if "的" in thing.text else []
-    relative = _predicate(thing)
+    relative = _predicate(thing, wished=True)
     return _verbs(relative) if relative else []
 
 
-def _predicate(thing: Span) -> Span | None:
-    """The verb phrase of `a tool that reads …`, `something to sort …`, or of a bare imperative."""
+def _predicate(thing: Span, *, wished: bool) -> Span | None:
+    """The verb phrase of `a tool that reads …`, `something to sort …`, or of a bare imperative.
+
+    Of a part of the product, `search that works offline`, the words before the verb belong to it.
+    """
     word = verb().pattern
     third = third_person().pattern
     patterns = (
@@ -164,7 +179,8 @@ def _predicate(thing: Span) -> Span | None:
         rf"(?:^|\b(?:tool|app|way|program|script|something|site|service|page|one)\s)to\s+(?={word})",
     )
     for pattern in patterns:
-        if marks := _top(thing, pattern):
+        marks = _top(thing, pattern)
+        if marks and (wished or phrase("product").search(thing.text[: marks[0].start() + 1])):
             return thing[marks[0].end() :]
     return None
 
@@ -175,9 +191,10 @@ def _scene(span: Span) -> list[Span]:
     return _verbs(span[can.end() :]) if can and verb().match(span.text[can.end() :]) else points(span)
 
 
-def _clause(span: Span) -> list[Span]:
+def _clause(span: Span, *, wished: bool) -> list[Span]:
     thing = wish(span).without(r"(?:can|should|must|will|may)\s+(?!not\b|never\b)")
-    if predicate := _predicate(thing):
+    thing = thing.without(r"(?:it|them|this|that|these|those) as (?=an?\b)")
+    if predicate := _predicate(thing, wished=wished or thing.text != tidy(span).text):
         return _verbs(predicate)
     if scene := _top(thing, phrase("scene").pattern):
         return _scene(thing[scene[0].end() :])
@@ -192,3 +209,13 @@ def _clause(span: Span) -> list[Span]:
     if thing.text != tidy(span).text and features and len(_top(thing[features[0].end() :], r",\s")) >= 1:
         return points(thing[features[0].end() :])
     return [tidy(thing)]
+
+
+def clause_at(span: Span, position: int) -> Span:
+    """The clause of a sentence that holds a place."""
+    start = 0
+    for match in _top(span, r"[，；;]|,\s+(?!20\d\d)"):
+        if match.start() > position:
+            return tidy(span[start : match.start()])
+        start = match.end()
+    return tidy(span[start:])

@@ -24,7 +24,7 @@ def _tells() -> re.Pattern[str]:
 
 def tells(text: str) -> bool:
     """Whether the words say what the product does, has or keeps to."""
-    if pattern("wishes").search(text):
+    if pattern("wishes").search(text) or pattern("user_story").search(text):
         return True
     if aside(text):
         return False
@@ -58,10 +58,17 @@ def names_people(text: str) -> bool:
     found = person().search(text)
     if words is None or found is None or len(text[: found.start()].split()) > 3:
         return False
-    plain = pattern("modal").search(text) is None and not re.match(r"(?:if|when|let|so|for)\b", text, re.I)
+    plain = pattern("modal").search(text) is None and not re.match(
+        r"(?:if|when|let|so|for|no|not|without)\b", text, re.I
+    )
     return plain and _GROUP.match(text[found.end() :].lstrip()) is not None
 
 
 def is_paper(text: str) -> bool:
     """Whether something asked for is a paper or a way of publishing, not something the product does."""
     return pattern("papers").search(text) is not None
+
+
+def in_first_person(text: str) -> bool:
+    """Whether the founder speaks of himself."""
+    return pattern("first_person").search(text) is not None

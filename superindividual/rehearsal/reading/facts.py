@@ -62,6 +62,14 @@ def located_places(brief: Brief, notes: tuple[Feedback, ...] = ()) -> dict[str, 
     return named | {place: line for place, line in declared.items() if line}
 
 
+def left_over(
+    brief: Brief, notes: tuple[Feedback, ...] = ()
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """What was read and stands nowhere in the facts: remarks, and words to the agents that nobody follows."""
+    reading = _noted(brief, notes, _NO_IDENTITY)
+    return tuple(reading.unplaced), tuple(reading.addressed)
+
+
 def front_line(brief: Brief, key: str, value: str = "") -> str | None:
     """The evidence of a front-matter key, or of one value under it; None when the key is not there."""
     found = None

@@ -10,7 +10,7 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _ENCLOSED = re.compile(r"<(script|style|iframe|svg)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE)
 _OPENS = re.compile(r"\s*(?:<(?:script|style|iframe|svg)\b|<!--)", re.IGNORECASE)
 _CLOSES = re.compile(r"</(?:script|style|iframe|svg)\s*>|-->", re.IGNORECASE)
-_PICTURES = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d"
+_PICTURES = "\u231a\u231b\u23e9-\u23fa\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d"
 _DECORATED = re.compile(rf"^(?P<head>[\s>*_#-]*)[{_PICTURES}]+\s*|\s*[{_PICTURES}]+(?=\s*$)")
 _SEPARATOR = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$")
 
@@ -73,3 +73,10 @@ def _table(lines: list[str], first: int) -> dict[int, str]:
         elif len(cells) == 2 and all(cells):
             rows[first + offset] = f"{cells[0]}: {cells[1]}"
     return rows
+
+
+def priced_row(line: str) -> str:
+    """A row of a wider table of prices in one line: `Team 2 USD a month, 50 people`; empty without a figure."""
+    cells = [cell for cell in _cells(line) if cell.strip(" -:")]
+    told = len(cells) > 1 and any(re.search(r"\d", cell) for cell in cells)
+    return f"{cells[0]} {cells[1]}" + (f" ({', '.join(cells[2:])})" if cells[2:] else "") if told else ""

@@ -12,12 +12,19 @@ from superindividual.text import Language
 
 UNNAMED: dict[Language, str] = {"en": "Unnamed product", "zh-CN": "未命名产品"}
 """What a product without a word for it is called."""
+_TWO = re.compile(r"([A-Za-z][\w.&-]*)\s+([\u3400-\u9fff]{3,})$")
 _TITLE = re.compile(r"^(?P<name>[^:：—–|]{1,40}?)\s*(?:[:：|]|\s[-—–]{1,2}\s|——|—)\s*(?P<tagline>.{4,})$")
-_PAPER = re.compile(r"(?:product )?(?:brief|idea|project|product|proposal)|需求|想法|产品|项目|简介", re.I)
+_PAPER = re.compile(
+    r"(?:product |project )?(?:brief|idea|project|product|proposal|prd|spec(?:ification)?|requirements?|rfc|readme|one[- ]pager)"
+    r"|(?:产品)?需求(?:文档|说明|简报)?|想法|产品|项目|简介|方案|立项",
+    re.IGNORECASE,
+)
 _SENTENCE_WORDS = re.compile(
     r"\b(?:an?|for|that|which|who|to|with|of|my|our|brief|idea|project|product|plan|new)\b", re.IGNORECASE
 )
-_GENERIC_ZH = re.compile(r"(?:想法|需求|简介|项目|产品|说明|方案|草稿|一个|工具$|小工具|应用$|的)")
+_GENERIC_ZH = re.compile(
+    r"(?:想法|需求|简介|项目|产品|说明|方案|草稿|一个|工具$|小工具|应用$|^(?:线上|网)?课程?$|^东西$|的)"
+)
 
 
 def title(heading: Sentence) -> tuple[Span | None, Span | None]:
@@ -51,6 +58,8 @@ def called(sentences: list[Sentence]) -> Span | None:
     for sentence in sentences:
         if sentence.role == "product" and sentence.text:
             name = sentence.span.strip(" \"'“”「」《》.。")
+            if split := _TWO.match(name.text):
+                name = name[: split.end(1)]
             return name if len(name.text) <= 40 and name else None
         for form in ("called_en", "called_zh"):
             if match := phrase(form).search(sentence.text):
@@ -58,11 +67,21 @@ def called(sentences: list[Sentence]) -> Span | None:
     return None
 
 
+def beside(sentences: list[Sentence]) -> Span | None:
+    """What a labelled name says beside it: `MeetMinutes 会议纪要助手` is a name, then what it is."""
+    for sentence in sentences:
+        if sentence.role == "product" and (split := _TWO.match(sentence.text)):
+            return sentence.span[split.start(2) : split.end(2)]
+    return None
+
+
 def working_name(thing: Span | None, lang: Language) -> str:
     """A few of the founder's own words that say what the thing is."""
     text = wish(thing).text if thing else ""
     if re.search(r"[\u3400-\u9fff]", text):
-        return _chinese(text) or UNNAMED["zh-CN"]
+        name = _chinese(text)
+        names = name and not _GENERIC_ZH.fullmatch(name) and not re.match(r"[她他它我你把将让能可要]", name)
+        return name if names else UNNAMED["zh-CN"]
     text = re.sub(r"^something (?:with|for|to|that|like)\s+", "", text, flags=re.I)
     text = re.split(r"[:;,.()\n]|\s(?:that|which|who|because|so|with|where|when)\s", text, maxsplit=1)[0]
     text = re.sub(

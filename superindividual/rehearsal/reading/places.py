@@ -60,10 +60,32 @@ def channels(sentences: list[Sentence]) -> list[Named]:
         listed = sentence.role in {"channel", "wanted", "date"}
         context = pattern("channel_context").search(sentence.text) is not None
         for channel, start in _mentions(sentence.text, "channels"):
-            out = sentence.role == "not_now" or negated(sentence.text, start)
+            out = (
+                sentence.role == "not_now" or negated(sentence.text, start) or _dropped(sentence.text, start)
+            )
             if listed or out or (context and sentence.role not in {"capability", "want", "summary"}):
                 found.append(Named(channel, sentence.span[start:].evidence, not out))
     return _first_of_each(found)
+
+
+def other_channels(sentence: Sentence) -> list[str]:
+    """Places to be seen that are named and that no text is written for, as the founder writes them."""
+    listed = sentence.role in {"channel", "wanted"} or pattern("channel_context").search(sentence.text)
+    found = [
+        m for m in pattern("other_channels").finditer(sentence.text) if not negated(sentence.text, m.start())
+    ]
+    return list(dict.fromkeys(match.group() for match in found)) if listed else []
+
+
+def _dropped(text: str, position: int) -> bool:
+    """Whether a refusal follows the name at once: `公众号不要了`."""
+    return (
+        re.match(
+            r"[^，。；：\s]{2,8}?(?:就|先|也)?(?:不要|不做|不发|不用|算了|免了)(?:了|$|，|。)",
+            text[position:],
+        )
+        is not None
+    )
 
 
 def _lives(text: str, position: int) -> bool:

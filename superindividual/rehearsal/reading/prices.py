@@ -5,45 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 
+from superindividual.rehearsal.reading.amount import Amount, amounts
 from superindividual.rehearsal.reading.source import Sentence, split_sentences
-from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
+from superindividual.rehearsal.reading.span import depth_map
+from superindividual.rehearsal.reading.vocabulary import pattern, phrase
 from superindividual.specs.facts import Price
 
 Period = Literal["once", "month", "year"]
 
-_NUMBER = r"\d{1,3}(?:[,\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?(?!\d)"
-_HAN = r"[一二两三四五六七八九十百千万]+"
-_SIGN = r"US\$|[€$£¥￥]|(?<![A-Za-z])(?:EUR|USD|GBP|CNY|RMB|JPY|CHF|AUD|CAD|SGD|HKD)(?![A-Za-z])|人民币"
-_NAME = (
-    r"€|\$|£|(?:EUR|USD|GBP|CNY|RMB|JPY|CHF|AUD|CAD|SGD|HKD|euros?|dollars?|bucks|quid|yuan|yen|francs)(?![A-Za-z])|"
-    r"美元|美金|欧元|英镑|日元|港币|港元|新币|块钱|块|元|圆|刀(?!具)|欧(?!洲|盟)"
-)
-_AMOUNT = re.compile(
-    rf"(?:(?P<sign>{_SIGN})\s?(?P<n1>{_NUMBER})(?P<k1>k\b)?|(?<![\d.,])(?P<n2>{_NUMBER})(?P<k2>k\b)?\s?(?P<name>{_NAME})(?P<tail>\d(?!\d))?|(?P<n3>{_HAN})(?P<name3>块钱?|元|美元|欧元)(?P<tail3>[一二三四五六七八九](?![一-九]))?)",
-    re.IGNORECASE,
-)
 _PERIODS: tuple[Period, ...] = ("once", "month", "year")
-_RANGE = re.compile(r"(?:\d|[€$£¥])\s*(?:-|–|—|~|～|to|or|and|至|到|或)\s*(?:US)?[€$£¥￥]?\s*$", re.I)
-_REPLACED = re.compile(
-    r"(?:\bnot|instead of|rather than|no longer|from|而不是|不是|不再是|原来(?:的|是)?|从)\s*$", re.I
-)
-
-
-@dataclass(frozen=True)
-class Amount:
-    """One sum of money in a sentence."""
-
-    value: Decimal
-    currency: str
-    start: int
-    end: int
-    ranged: bool
-    """It is one end of a range."""
-    replaced: bool
-    """It is named as what no longer holds."""
 
 
 @dataclass(frozen=True)
@@ -53,57 +25,6 @@ class Unclear:
     topic: Literal["price_range", "price_period", "price_unit", "price_open", "price_unsure"]
     quote: str
     evidence: str
-
-
-@lru_cache(maxsize=1)
-def _codes() -> dict[str, str]:
-    return {name: code for code, names in data("phrases.yaml")["currencies"].items() for name in names}
-
-
-_HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-
-
-def _han(text: str) -> Decimal:
-    total, current = 0, 0
-    for char in text:
-        if char in "十百千万":
-            unit = {"十": 10, "百": 100, "千": 1000, "万": 10000}[char]
-            total, current = (total + current) * unit if char == "万" else total + (current or 1) * unit, 0
-        else:
-            current = _HAN_DIGITS[char]
-    return Decimal(total + current)
-
-
-def _number(text: str) -> Decimal:
-    plain = re.sub(r"[\u00a0 ]", "", text)
-    plain = plain.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", plain) else plain.replace(",", "")
-    return Decimal(plain)
-
-
-def _value(match: re.Match[str]) -> Decimal:
-    if match["n3"]:
-        value = _han(match["n3"])
-        return value + Decimal(_HAN_DIGITS[match["tail3"]]) / 10 if match["tail3"] else value
-    value = _number(match["n1"] or match["n2"])
-    if match["k1"] or match["k2"]:
-        value *= 1000
-    return value + Decimal(match["tail"]) / 10 if match["tail"] and "块" in (match["name"] or "") else value
-
-
-def amounts(text: str) -> list[Amount]:
-    """Every sum of money, with where it stands."""
-    found = []
-    for match in _AMOUNT.finditer(text):
-        name = (match["sign"] or match["name"] or match["name3"]).lower()
-        before, after = text[: match.start()], text[match.end() :]
-        ranged = (
-            _RANGE.search(before) is not None
-            or re.match(r"\s*(?:-|–|—|~|～|to|or|至|到|或)\s*(?:US)?[€$£¥￥]?\d", after) is not None
-        )
-        replaced = _REPLACED.search(before) is not None
-        ranged = ranged and not re.search(r"(?:\bfrom|从)\s*\S*\s*\S*\s*(?:to|到)\s*$", before)
-        found.append(Amount(_value(match), _codes()[name], match.start(), match.end(), ranged, replaced))
-    return found
 
 
 def _period(after: str, before: str) -> Period | None:
@@ -145,11 +66,16 @@ def is_running_cost(text: str) -> bool:
     return pattern("price", "cost").search(text) is not None
 
 
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause around a place begins and ends: at the nearest marks."""
+    before = max((m.end() for m in re.finditer(r"[;；，。（(]|,\s", text[:start])), default=0)
+    after = re.search(r"[;；，。（()）]|,\s|\s(?:or|and)\s(?=\D{0,3}\d)", text[end:])
+    return before, end + after.start() if after else len(text)
+
+
 def _clause(text: str, start: int, end: int) -> str:
     """The words between the nearest marks around a place."""
-    before = max((m.end() for m in re.finditer(r"[;；，。（(]|,\s", text[:start])), default=0)
-    after = re.search(r"[;；，。)）]|,\s", text[end:])
-    return text[before : end + after.start() if after else len(text)]
+    return text[slice(*_bounds(text, start, end))]
 
 
 def _of_the_product(sentence: Sentence, amount: Amount) -> bool:
@@ -157,7 +83,17 @@ def _of_the_product(sentence: Sentence, amount: Amount) -> bool:
     clause = _clause(sentence.text, amount.start, amount.end)
     if is_running_cost(clause) or pattern("price", "beside").search(clause):
         return False
-    return amount.replaced is False and pattern("later").search(clause) is None
+    if sentence.announced != "price" and _in_brackets(sentence.text, amount.start) and not _pre_order(clause):
+        return False
+    return amount.replaced is False and pattern("price", "one_day").search(clause) is None
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    return depth_map(text)[position] > 0
+
+
+def _pre_order(clause: str) -> bool:
+    return re.search(r"\bpre-?order|预售|预订", clause, re.IGNORECASE) is not None
 
 
 def is_budget(sentence: Sentence) -> bool:
@@ -171,7 +107,9 @@ def is_budget(sentence: Sentence) -> bool:
 
 def _free_tier(text: str) -> str:
     """What is free beside the price, in the founder's words."""
-    if amounts(text) or not pattern("price", "free").search(text):
+    costs = any(amount.value for amount in amounts(text))
+    told = pattern("price", "free").search(text) or (amounts(text) and re.match(r"free\b|免费", text, re.I))
+    if costs or not told or pattern("price", "undecided").search(text):
         return ""
     return re.sub(r"^(?:and|but)\s+", "", text.strip(" .。;；,，"))
 
@@ -190,18 +128,23 @@ def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[
         if not told and not ranged and pattern("price", "undecided").search(sentence.text):
             unclear.append(Unclear("price_unsure", sentence.text.strip(" .。"), sentence.span.evidence))
             continue
+        gratis_part = next((a for a in found if a.value == 0), None)
+        if gratis_part and len(found) == 1 and sentence.role == "price":
+            continue  # a free plan is the free tier of the others
         for position, amount in enumerate(found):
             stop = found[position + 1].start if position + 1 < len(found) else len(sentence.text)
             start = found[position - 1].end if position else 0
             after, before = sentence.text[amount.end : stop], sentence.text[start : amount.start]
             _one(sentence, amount, after, before, prices, unclear)
-    return _with_free_tier(prices, sentences), unclear
+    return _with_free_tier(_told_apart(prices), sentences), unclear
 
 
 def _names_a_way(sentence: Sentence) -> bool:
     """Whether a sentence about money names a way of charging without an amount."""
     text = sentence.text
     if gratis(sentence) or _free_tier(text) or pattern("later").search(text):
+        return False
+    if not re.search(r"\w{2}", pattern("price", "undecided").sub("", text)):
         return False
     return sentence.told_by != "above" or pattern("price", "words").search(text) is not None
 
@@ -218,9 +161,9 @@ def _one(
         period = _period(after, before)
         if period is None:
             unclear.append(Unclear("price_period", quote, evidence))
-        free = next(
-            (tier for part in re.split(r"[,;，；]\s*", sentence.text) if (tier := _free_tier(part))), ""
-        )
+        parts = re.split(r"[,;，；]\s*", sentence.text)
+        free = next((tier for part in parts if (tier := _free_tier(part))), "")
+        free = "" if any(price.free_tier == free for price in prices) else free
         prices.append(
             Price(
                 amount=amount.value,
@@ -228,28 +171,69 @@ def _one(
                 period=period or "once",
                 evidence=evidence,
                 free_tier=free,
+                label=_label(sentence.text, amount),
             )
         )
 
 
+def _label(text: str, amount: Amount) -> str:
+    """What stands around an amount in its clause and says what it is for: `专业版 ¥199/年`, `£69 for the first 50`."""
+    start, end = _bounds(text, amount.start, amount.end)
+    aside = re.match(r"\s*[（(]([^（）()]{1,24})[)）]", text[end:])
+    note = aside.group(1) if aside and not amounts(aside.group(1)) and not _free_tier(aside.group(1)) else ""
+    words = f"{text[start : amount.start]} {text[amount.end : end]}"
+    for period in ("month", "year"):
+        words = phrase(period).sub(" ", words)
+    words = phrase("no_label").sub(" ", words)
+    words = re.sub(r"^[\s,:：/–-]+|[\s,:：/–-]+$", "", " ".join(words.split()))
+    edge = phrase("label_edge")
+    while (shorter := edge.sub("", words).strip(" ,:：/–-")) != words:
+        words = shorter
+    joint = "，" if re.search(r"[\u3400-\u9fff]$", words) else ", "
+    whole = joint.join(part for part in (words, note) if re.search(r"\w", part))
+    return whole if len(whole) <= _LABEL and not whole.isdigit() and not amounts(whole) else ""
+
+
+_LABEL = 40
+"""Characters of a price's label; more is a sentence."""
+
+
+def _told_apart(prices: list[Price]) -> list[Price]:
+    """Labels are kept where there are several prices to tell apart."""
+    several = len(prices) > 1 and len({price.label for price in prices}) > 1
+    return prices if several else [price.model_copy(update={"label": ""}) for price in prices]
+
+
 def _with_free_tier(prices: list[Price], sentences: list[Sentence]) -> list[Price]:
-    """The free tier belongs to the first price."""
+    """What is free belongs to the first price of its line; on a line of its own it is a price of nothing."""
     if not prices or any(price.free_tier for price in prices):
         return prices
     for sentence in sentences:
         for part in split_sentences(sentence.span):
-            if (
-                sentence.role in {"price", None}
-                and not amounts(part.text)
-                and (tier := _free_tier(part.text))
-            ):
+            nothing = all(amount.value == 0 for amount in amounts(part.text))
+            tier = _free_tier(part.text) if sentence.role in {"price", None} and nothing else ""
+            if not tier:
+                continue
+            if part.evidence == prices[0].evidence:
                 return [prices[0].model_copy(update={"free_tier": tier}), *prices[1:]]
+            free = prices[0].model_copy(
+                update={"amount": Decimal(0), "label": _named(tier), "evidence": part.evidence}
+            )
+            return [*prices, free]
     return prices
+
+
+def _named(tier: str) -> str:
+    """`Free $0 (5 people)` as a label: `Free (5 people)`."""
+    found = amounts(tier)
+    return " ".join((tier[: found[0].start] + tier[found[0].end :]).split()) if found else tier
 
 
 def gratis(sentence: Sentence) -> bool:
     """Whether the sentence says that the product costs nothing."""
     text = sentence.text.strip(" .。")
+    if sentence.role == "price" and pattern("price", "undecided").search(text):
+        return False
     if (
         sentence.role == "price"
         and (not amounts(text) or pattern("price", "third").search(text))

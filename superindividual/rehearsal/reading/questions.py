@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from superindividual.rehearsal.reading.enumeration import points
 from superindividual.rehearsal.reading.evidence import tells
 from superindividual.rehearsal.reading.naming import UNNAMED
+from superindividual.rehearsal.reading.places import other_channels
 from superindividual.rehearsal.reading.reading import Reading
 from superindividual.rehearsal.reading.signals import Contradiction
+from superindividual.rehearsal.reading.statements import statement
 from superindividual.rehearsal.reading.vocabulary import data, pattern, phrase
 from superindividual.specs.company import IdentitySpec
 from superindividual.specs.facts import Question, SignalValue
@@ -83,7 +86,16 @@ def _platform_open(known: Known) -> bool:
 def _money(known: Known) -> Iterator[Gap]:
     reading = known.reading
     settled = bool(reading.prices) or known.says("takes_payment") is False
+    periods = [unclear for unclear in reading.unclear if unclear.topic == "price_period"]
+    if periods:
+        quote = ("、" if re.search(r"[\u3400-\u9fff]", periods[0].quote) else ", ").join(
+            u.quote for u in periods
+        )
+        yield Gap("price_period", {"quote": quote, "evidence": periods[0].evidence})
+    unsure = any(unclear.topic == "price_unsure" for unclear in reading.unclear)
     for unclear in reading.unclear:
+        if unclear.topic == "price_period" or (unclear.topic == "price_open" and unsure):
+            continue
         if unclear.topic in {"price_open", "price_unsure"} and settled:
             continue
         yield Gap(unclear.topic, {"quote": unclear.quote, "evidence": unclear.evidence})
@@ -101,6 +113,9 @@ def _reach(known: Known) -> Iterator[Gap]:
         yield Gap("market")
     if not known.channels:
         yield Gap("channel")
+    for sentence in reading.sentences:
+        if sentence.role in {"channel", "wanted", "date"} and (other := other_channels(sentence)):
+            yield Gap("channel_other", {"quote": ", ".join(other), "evidence": sentence.span.evidence})
     if known.working_name:
         nameless = known.working_name in UNNAMED.values()
         yield Gap("name_none") if nameless else Gap("name", {"quote": known.working_name})
@@ -118,14 +133,27 @@ def _duration(text: str) -> bool:
 
 def _company(known: Known) -> Iterator[Gap]:
     mails = "email" in known.channels or known.says("bulk_mail") is True
+    refused = next((s for s in known.reading.sentences if phrase("no_consent").search(s.text)), None)
+    if mails and refused:
+        parts = [part for part in points(refused.span) if phrase("no_consent").search(part.text)]
+        quote = statement(parts[0] if parts else refused.span)
+        yield Gap("mail_refused", {"quote": quote.text, "evidence": quote.evidence})
     sells = known.says("has_web_page") is True and (
         bool(known.reading.prices) or known.says("takes_payment") is True
     )
-    if mails and not any(
-        phrase("consent").search(s.text) and re.search(r"mail|newsletter|邮件", s.text, re.I)
-        for s in known.reading.sentences
+    if (
+        mails
+        and not refused
+        and not any(
+            phrase("consent").search(s.text) and re.search(r"mail|newsletter|邮件", s.text, re.I)
+            for s in known.reading.sentences
+        )
     ):
         yield Gap("mail_basis")
+    contact = next((s for s in known.reading.sentences if s.role == "contact"), None)
+    if contact and not (known.identity.email.strip() and known.identity.postal_address.strip()):
+        quote = statement(contact.span)
+        yield Gap("contact", {"quote": quote.text, "evidence": quote.evidence})
     if (mails or sells) and not known.identity.legal_name.strip():
         yield Gap("legal_name")
     if (mails or sells) and not known.identity.postal_address.strip():

@@ -6,20 +6,35 @@ import re
 from dataclasses import dataclass, field, replace
 
 from superindividual.rehearsal.reading import audience, naming
-from superindividual.rehearsal.reading.enumeration import abilities, points, tidy, wish
+from superindividual.rehearsal.reading.days import is_date, names_day
+from superindividual.rehearsal.reading.enumeration import clause_at, points, tidy, wish
+from superindividual.rehearsal.reading.evidence import tells
 from superindividual.rehearsal.reading.places import Named, channels, markets
 from superindividual.rehearsal.reading.prices import Unclear, read_prices
-from superindividual.rehearsal.reading.roles import is_date, with_roles
+from superindividual.rehearsal.reading.roles import with_roles
 from superindividual.rehearsal.reading.source import Sentence, sentences
 from superindividual.rehearsal.reading.span import Span
-from superindividual.rehearsal.reading.vocabulary import any_of, data, pattern, phrase
+from superindividual.rehearsal.reading.statements import (
+    CJK,
+    abilities_in,
+    add,
+    bare,
+    budget_of,
+    names_only,
+    papers,
+    problem_of,
+    refused,
+    refuses,
+    statement,
+    summary_abilities,
+)
+from superindividual.rehearsal.reading.vocabulary import pattern, phrase
 from superindividual.specs.facts import Price, Statement
 
-_LONGEST = 600
-"""Characters of one statement; a longer passage is cut at a word."""
-_PAIN_SENTENCES = 3
-_FEW = 4
-"""Words of a phrase that only names a thing."""
+_SUMMARY = 60
+"""Characters of a summary that is cut from a longer wish."""
+_WORD = 5
+"""Characters; less is no sentence."""
 
 
 @dataclass
@@ -51,18 +66,16 @@ class Reading:
     vague: list[Statement] = field(default_factory=list)
     """Wishes that say nothing a program or a person could measure."""
 
+    @property
+    def unplaced(self) -> list[Statement]:
+        """What was read and stands in no other point, so that a founder sees what would be lost."""
+        left = [s for s in self.sentences if s.role == "remark" and len(s.text) > _WORD]
+        return [statement(s.span) for s in left]
 
-def statement(span: Span) -> Statement:
-    """A span as a statement: its words on one line, its evidence."""
-    text = " ".join(span.text.split()).strip(" ;；,，、")
-    text = (
-        text[:-1]
-        if re.search(r"[^.。]\.$|。$", text) and not re.search(r"\b(?:etc|e\.g|i\.e)\.$", text)
-        else text
-    )
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    return Statement(text=text, evidence=span.strip(" ;；,，、\n").evidence)
+    @property
+    def addressed(self) -> list[Statement]:
+        """What speaks to the agents instead of telling of the product: it is data, nobody follows it."""
+        return [statement(s.span) for s in self.sentences if s.role == "address"]
 
 
 def read(
@@ -82,20 +95,33 @@ def read(
     names = tuple(name for name in (product, heading.text if heading else None) if name)
     found = with_roles([_unnamed(sentence, names) for sentence in cut], names=names, told=told)
     reading = Reading(sentences=found)
-    _read_names(reading)
+    _read_names(reading, product)
     _read_statements(reading)
     reading.prices, reading.unclear = read_prices(found, told=told)
     reading.markets, reading.channels = markets(found), channels(found)
     reading.dates = [
-        statement(s.span)
+        statement(_dated(s))
         for s in found
-        if s.role == "date" or (s.role in {"budget", "wanted"} and is_date(s.text))
+        if (s.role == "date" and (s.told_by != "label" or names_day(s.text)))
+        or (s.role in {"budget", "wanted", "channel"} and is_date(s.text))
     ]
     if not any(sentence.role == "audience" for sentence in cut):  # no label says it: prose may, in two places
         prose = [statement(span) for span in audience.in_prose(found)]
         told_of = " ".join(known.text.casefold() for known in reading.audience)
         reading.audience[:0] = [group for group in prose if group.text.casefold() not in told_of]
+    if not reading.audience:
+        reading.audience = [statement(span) for span in audience.of_stories(found)]
     return reading
+
+
+def _dated(sentence: Sentence) -> Span:
+    """The clause of a sentence that names the day."""
+    for kind in ("exact", "loose"):
+        for match in pattern("dates", kind).finditer(sentence.text):
+            clause = clause_at(sentence.span, match.start())
+            if is_date(clause.text):
+                return clause
+    return sentence.span
 
 
 def _unnamed(sentence: Sentence, names: tuple[str, ...]) -> Sentence:
@@ -106,16 +132,21 @@ def _unnamed(sentence: Sentence, names: tuple[str, ...]) -> Sentence:
     return sentence
 
 
-def _read_names(reading: Reading) -> None:
+def _read_names(reading: Reading, product: str | None = None) -> None:
     heading = next((s for s in reading.sentences[:1] if s.form == "heading"), None)
     name, tagline = naming.title(heading) if heading else (None, None)
     given = naming.called(reading.sentences) or name
     reading.product = given.text if given else None
-    labelled = next((s.span for s in reading.sentences if s.role == "summary"), None)
+    labelled = next(
+        (s.span for s in reading.sentences if s.role == "summary"), naming.beside(reading.sentences)
+    )
     wanted = next((s.span for s in reading.sentences if s.role == "want"), None)
     reading.thing = tagline or (wish(labelled) if labelled else None) or wanted
     wanted = wanted or next((s.span for s in reading.sentences if _thing(s)), None)
     chosen = (_head(labelled) if labelled else None) or tagline or (_head(wanted) if wanted else None)
+    own = given.text if given else product
+    if chosen and own and len(chosen.text) > len(own) + 2:  # `云栖小筑 民宿官网` says `民宿官网` of 云栖小筑
+        chosen = chosen.without(rf"{re.escape(own)}(?:\s*[,，:：·|–—-]+\s*|\s+)(?=\S)")
     reading.summary = statement(chosen) if chosen else None
 
 
@@ -129,7 +160,16 @@ def _head(wanted: Span) -> Span:
     """The wished thing up to the list of what it does."""
     thing = wish(wanted)
     cut = re.search(r"[：]|:\s", thing.text)
-    return tidy(thing[: cut.start()]) if cut and cut.start() > 3 else thing
+    head = tidy(thing[: cut.start()]) if cut and cut.start() > 3 else thing
+    if cut and not re.search(r"\w", phrase("generic").sub("", head.text)):
+        return _within(thing, _SUMMARY)  # `a small tool` says nothing without its list
+    return head
+
+
+def _within(span: Span, longest: int) -> Span:
+    """As many whole clauses as fit."""
+    ends = [m.start() for m in re.finditer(r"[，；;]|,\s|$", span.text) if m.start() <= longest]
+    return tidy(span[: ends[-1]]) if ends else tidy(span)
 
 
 def _read_statements(reading: Reading) -> None:
@@ -137,63 +177,52 @@ def _read_statements(reading: Reading) -> None:
         span = sentence.span
         match sentence.role:
             case "want" | "capability":
-                _add(reading.capabilities, [part for part in _abilities(sentence) if not _bare(part)])
+                told = [part for part in abilities_in(sentence) if not bare(part)]
+                add(reading.capabilities, told, optional=sentence.optional)
             case "summary":
-                _add(reading.capabilities, _summary_abilities(sentence))
+                add(reading.capabilities, summary_abilities(sentence))
             case "audience":
-                _add(reading.audience, audience.labelled(sentence))
+                add(reading.audience, audience.labelled(sentence))
             case "not_now":
-                _add(reading.not_now, [part.without(phrase("refusal")) for part in points(span)])
+                _add_refusal(reading, sentence)
             case "promise":
                 _add_promise(reading, span)
             case "wanted":
-                _add(reading.wanted, points(span.without(phrase("need"))))
+                add(reading.wanted, papers(sentence))
+            case "channel" | "date":
+                add(reading.wanted, _announcement(sentence))
             case "vague":
                 reading.vague.append(statement(span))
-    reading.capabilities = [c for c in reading.capabilities if not _names_only(c, reading.summary)]
-    money = next((s.span for s in reading.sentences if s.role == "budget"), None)
-    reading.budget = statement(money) if money else None
-    reading.problem = _problem([s for s in reading.sentences if s.role in {"problem", "about_me"}])
+    reading.capabilities = [c for c in reading.capabilities if not names_only(c, reading.summary)]
+    reading.budget = budget_of([s for s in reading.sentences if s.role == "budget"])
+    reading.problem = problem_of([s for s in reading.sentences if s.role in {"problem", "about_me"}])
 
 
-def _names_only(ability: Statement, summary: Statement | None) -> bool:
-    """Whether a statement only repeats what the thing is, without saying what it does."""
-    if summary is None or ability.text.casefold() != summary.text.casefold():
-        return False
-    thing = re.match(r"(?:an?|one|the)\s", ability.text, re.I) or len(ability.text.split()) <= _FEW
-    return re.search(r"把|将|自动|可以", ability.text) is None and (bool(thing) or "的" in ability.text)
+def _announcement(sentence: Sentence) -> list[Span]:
+    """What the founder wants said on a channel, or an e-mail that is named beside one."""
+    if sentence.role == "channel" and sentence.told_by == "above" and sentence.form == "item":
+        return [sentence.span]
+    mail = pattern("mail_part").search(sentence.text)
+    return [tidy(sentence.span[mail.start() : mail.end()])] if mail else []
 
 
-def _abilities(sentence: Sentence) -> list[Span]:
-    """A label such as `Output:` lists things; other sentences say what the product does."""
-    if sentence.form == "item" and re.search(r"[\u3400-\u9fff]{4}", sentence.text):
-        return [tidy(sentence.span)]
-    if (
-        sentence.role == "capability"
-        and sentence.label
-        and not re.search(r"\b(?:it|must|should|can)\b", sentence.text.split(",")[0], re.I)
-    ):
-        from_verbs = abilities(sentence.span)
-        return from_verbs if len(from_verbs) > 1 else points(sentence.span)
-    return abilities(sentence.span.without(phrase("adding")))
-
-
-def _bare(span: Span) -> bool:
-    """Whether a phrase names a thing and its users but says nothing that it does: `an app for dog owners`."""
-    text = span.text
-    people = audience.people(span)
-    if people:
-        text = text.replace(people.text, " ")
-    return not re.search(
-        r"\w",
-        re.sub(
-            r"给|为|面向|for\b",
-            " ",
-            phrase("generic").sub(
-                " ", re.sub(rf"\b(?:{data('vocabulary.yaml')['products']})s?\b", " ", text)
-            ),
-        ),
-    )
+def _add_refusal(reading: Reading, sentence: Sentence) -> None:
+    """What is refused; a refusal of telemetry is a promise, and a clause that refuses nothing is an ability."""
+    for part in refused(sentence):
+        kept = part.without(phrase("refusal"))
+        if after := phrase("refused_after").search(kept.text):
+            kept = tidy(kept[: after.start()]).without(phrase("refusal"))
+        if (
+            sentence.announced != "not_now"
+            and not refuses(part)
+            and CJK.search(part.text)
+            and "、" not in sentence.text
+        ):
+            add(reading.capabilities, [part] if tells(part.text) else [])
+        elif phrase("kept_private").search(part.text):
+            add(reading.promises, [part])
+        else:
+            add(reading.not_now, [kept])
 
 
 def _add_promise(reading: Reading, span: Span) -> None:
@@ -201,44 +230,5 @@ def _add_promise(reading: Reading, span: Span) -> None:
     order = phrase("say_so").search(span.text)
     claim = span[: order.start()] if order else span
     parts = points(claim) if pattern("later").search(claim.text) else [claim]
-    _add(reading.not_now, [part for part in parts if pattern("later").search(part.text)])
-    _add(reading.promises, [part for part in parts if not pattern("later").search(part.text)])
-
-
-def _summary_abilities(sentence: Sentence) -> list[Span]:
-    found = abilities(sentence.span)
-    return found if len(found) > 1 or (found and found[0].text != tidy(sentence.span).text) else []
-
-
-def _add(target: list[Statement], spans: list[Span]) -> None:
-    """Append what is not there yet."""
-    known = {s.text.casefold() for s in target}
-    for span in spans:
-        made = statement(_without_too(span)) if span else None
-        if made and made.text and made.text.casefold() not in known and re.search(r"\w", made.text):
-            target.append(made)
-            known.add(made.text.casefold())
-
-
-def _without_too(span: Span) -> Span:
-    match = re.search(r",?\s+too$", span.text, re.IGNORECASE)
-    return span[: match.start()] if match else span
-
-
-def _problem(pains: list[Sentence]) -> Statement | None:
-    """The passage that tells the pain, else the first that tells the situation."""
-    if not pains:
-        return None
-    hurt = any_of(data("vocabulary.yaml")["pain"])
-    best = next((s for s in pains if s.role == "problem" and hurt.search(s.text)), None)
-    best = best or next((s for s in pains if s.role == "problem"), None)
-    if best is None:
-        return None
-    same = [s for s in pains if s.block == best.block and s.role == "problem"]
-    start = min(same.index(best), max(0, len(same) - _PAIN_SENTENCES))
-    chosen = same[start : start + _PAIN_SENTENCES]
-    span = chosen[0].span
-    for following in chosen[1:]:
-        joint = "" if re.search(r"[\u3000-\u9fff]$", span.text) else " "
-        span = span + Span(joint, (span.line,) * len(joint), span.origin) + following.span
-    return statement(span)
+    add(reading.not_now, [part for part in parts if pattern("later").search(part.text)])
+    add(reading.promises, [part for part in parts if not pattern("later").search(part.text)])

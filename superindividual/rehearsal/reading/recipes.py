@@ -41,6 +41,11 @@ def _stated(concept: str, statements: list[Statement]) -> str | None:
     return None
 
 
+def _plainly(concept: str, statements: list[Statement]) -> str | None:
+    """The evidence of a concept whose own words may hold a `not`."""
+    return next((s.evidence for s in statements if _expression(concept).search(s.text)), None)
+
+
 def _fit(recipe: str, statements: list[Statement]) -> Fit:
     rule = data("recipes.yaml")[recipe]
     stated = {concept: where for concept in rule["needs"] if (where := _stated(concept, statements))}
@@ -66,7 +71,7 @@ def _other_form(facts: ProductFacts) -> tuple[str, str] | None:
     return None
 
 
-_STRONG = {"mobile_app", "game", "mini_program", "browser_extension", "marketplace"}
+_STRONG = {"hardware", "mobile_app", "game", "mini_program", "browser_extension", "marketplace"}
 
 
 def _recipes() -> list[str]:
@@ -87,6 +92,8 @@ def choose_recipe(facts: ProductFacts) -> RecipeChoice:
         return RecipeChoice(
             name=None, reason=_no_fit(_closest(statements), lang, "checker"), evidence=(checker,)
         )
+    if (no_terminal := _plainly("no_terminal", statements)) is not None:
+        return RecipeChoice(name=None, reason=_no_terminal(lang), evidence=(no_terminal,))
     fits = [_fit(recipe, statements) for recipe in _recipes()]
     whole = [fit for fit in fits if not fit.missing]
     if not whole:
@@ -149,6 +156,15 @@ def _nothing(lang: Language) -> str:
     if lang == "zh-CN":
         return "没有合适的代码配方：现有配方需要的功能，需求里一项也没有写。"
     return "No code recipe fits: the brief states none of the features that a recipe needs."
+
+
+def _no_terminal(lang: Language) -> str:
+    if lang == "zh-CN":
+        return "没有合适的代码配方：需求说使用者不用命令行，而现有配方只做命令行工具。"
+    return (
+        "No code recipe fits: the brief says that its users work without a command line, "
+        "and the recipes make command-line packages."
+    )
 
 
 def _no_form(form: str, lang: Language) -> str:

@@ -6,18 +6,20 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from superindividual.rehearsal.reading.amount import amounts
+from superindividual.rehearsal.reading.days import is_date
 from superindividual.rehearsal.reading.evidence import (
     aside,
     asks,
     is_contact,
-    is_paper,
     names_people,
     tells,
     to_the_agents,
 )
-from superindividual.rehearsal.reading.prices import amounts, is_budget, is_price, is_running_cost
+from superindividual.rehearsal.reading.labelled import pain, relabelled
+from superindividual.rehearsal.reading.prices import is_budget, is_price
 from superindividual.rehearsal.reading.source import Sentence
-from superindividual.rehearsal.reading.vocabulary import Role, keys, pattern, person, phrase
+from superindividual.rehearsal.reading.vocabulary import Role, keys, label_role, pattern, person, phrase
 
 
 def _for_people(text: str) -> bool:
@@ -30,51 +32,58 @@ _SHORT = 160
 """Characters; a longer sentence tells more than a date, a market or a channel."""
 
 
-def is_date(text: str) -> bool:
-    """Whether a sentence names a day or a period for the launch."""
-    has_day = pattern("dates", "exact").search(text) or pattern("dates", "loose").search(text)
-    return bool(has_day and pattern("dates", "context").search(text))
-
-
 def _unlabelled(sentence: Sentence, *, stage: Stage, told: bool) -> Role | None:
     text = sentence.text
-    if is_contact(text) and not told:
+    return (
+        _plain_kind(sentence, told=told)
+        or _money(sentence, stage, told=told)
+        or ("audience" if _for_people(text) else None)
+        or _turn_of_phrase(text)
+        or _place_or_day(text)
+        or ("wanted" if _asked(text, stage, told=told) else None)
+        or _open(sentence, stage, told=told)
+    )
+
+
+def _plain_kind(sentence: Sentence, *, told: bool) -> Role | None:
+    """What its form alone tells: an address, a user story."""
+    if is_contact(sentence.text) and not told:
         return "contact"
-    if amounts(text) and is_price(sentence, told=told):
-        return _priced(text, stage)
-    if is_budget(sentence):
-        return "budget"
-    if _for_people(text):
-        return "audience"
-    for role in keys("roles"):
-        if role in {"want", "about_me"} or not pattern("roles", role).search(text):
-            continue
-        return role  # type: ignore[return-value]
-    if _named(text, "places", "market_context", _SELLING) or _named(
-        text, "channels", "channel_context", _SHOWING
-    ):
-        selling = _named(text, "places", "market_context", _SELLING)
+    return "capability" if pattern("user_story").search(sentence.text) else None
+
+
+def _money(sentence: Sentence, stage: Stage, *, told: bool) -> Role | None:
+    if amounts(sentence.text) and is_price(sentence, told=told):
+        return _priced(sentence.text, stage)
+    return "budget" if is_budget(sentence) else None
+
+
+def _turn_of_phrase(text: str) -> Role | None:
+    """The first role, in the vocabulary's order, one of whose turns of phrase occurs."""
+    known = (role for role in keys("roles") if role not in {"want", "about_me"})
+    return next((role for role in known if pattern("roles", role).search(text)), None)  # type: ignore[misc]
+
+
+def _place_or_day(text: str) -> Role | None:
+    selling = _named(text, "places", "market_context", _SELLING)
+    if selling or _named(text, "channels", "channel_context", _SHOWING):
         return "date" if is_date(text) else "market" if selling else "channel"
-    if is_date(text) and len(text) < _SHORT and not _product_want(text):
-        return "date"
-    if asks(text) and not told and stage != "situation":
-        return "wanted"
-    return _open(sentence, stage, told=told)
+    return "date" if is_date(text) and len(text) < _SHORT and not _product_want(text) else None
+
+
+def _asked(text: str, stage: Stage, *, told: bool) -> bool:
+    return asks(text) and not told and stage != "situation" and len(text) > _WORD
 
 
 _FEW = 4
 """Words of a sentence such as `US only.`"""
-_PRODUCT = re.compile(
-    r"(?:an?|one|some)\s+(?:[\w-]+\s+){0,4}?(?:tool|app|service|program|script|command|bot|website|site|game|extension|plug-?in)\b"
-    r".*?\b(?:that|which|to)\b|(?:一|两)?(?:个|款|套).{0,30}(?:工具|应用|软件|程序|平台|机器人|小程序|命令|脚本)",
-    re.IGNORECASE,
-)
 _TAGLINE = re.compile(
     r"(?:an?|one)\s(?:(?!(?:is|are|was|were|has|have|had|me|us|my|asked|told|said|wants?|wanted)\b)[\w'&,/-]+\s)+?"
     r"(?:that|which|for|to|with)\b"
     r"|(?!我|我们|咱)[^，。；]{2,40}(?:工具|应用|软件|程序|网站|平台|插件|游戏|App|机器人)[。！]?$",
     re.IGNORECASE,
 )
+_THINGS_ZH = r"工具|应用|软件|程序|网站|官网|平台|插件|游戏|App|机器人|系统|小店|商城|课程"
 _SUBJECT = re.compile(
     r"(?:it|the (?:tool|app|program|site|service|game|product))\s(?!is\b|was\b)"
     r"|(?:它|工具|软件|程序)(?:要|能|会|应)",
@@ -86,7 +95,7 @@ _SELLING = re.compile(
     r"\b(?:sell|offer|launch|publish|release|available|start|market)\w*\b|卖|销售|上线|发布|推广", re.I
 )
 _SHOWING = re.compile(
-    r"\b(?:show|launch|post|announce|publish|promote|share|write)\w*\b|(?:想|先|要|会|打算)?在.{0,8}(?:发|推|宣传)|发(?:到|在)|首发",
+    r"\b(?:show|launch|post|announce|publish|promote|share|write|tell)\w*\b|(?:想|先|要|会|打算)?在.{0,8}(?:发|推|宣传)|发(?:到|在)|首发",
     re.IGNORECASE,
 )
 
@@ -107,7 +116,8 @@ def _named(text: str, kind: str, context: str, act: re.Pattern[str]) -> bool:
         return True
     if _product_want(text) or not (act.search(text) and pattern(context).search(text)) or len(text) > _SHORT:
         return False
-    return any(pattern(kind, name).search(text) for name in keys(kind))
+    others = kind == "channels" and pattern("other_channels").search(text) is not None
+    return others or any(pattern(kind, name).search(text) for name in keys(kind))
 
 
 def _product_want(text: str) -> bool:
@@ -133,6 +143,8 @@ def _open(sentence: Sentence, stage: Stage, *, told: bool) -> Role:
     wished = pattern("roles", "want").search(text) is not None
     if wished and stage != "wanted":
         return "want"
+    if pattern("greeting").match(text):
+        return "about_me"
     if stage == "situation":
         listed = sentence.form == "item" and tells(text)
         return "capability" if _SUBJECT.match(text) or listed else "problem"
@@ -140,18 +152,12 @@ def _open(sentence: Sentence, stage: Stage, *, told: bool) -> Role:
         return "capability"
     if pattern("roles", "about_me").search(text):
         return "about_me"
-    if _pain(text):
+    if pain(text):
         return "problem"
     if names_people(text):
         return "audience"
     thing = wished and re.match(r"(?:an?|one)\s|一(?:个|款|套)", text, re.IGNORECASE) is not None
     return "capability" if thing or tells(text) else "remark"
-
-
-def _pain(text: str) -> bool:
-    """Whether the sentence tells what is bad today, not what the product must do."""
-    told_of_today = pattern("pain").search(text) and pattern("today").search(text)
-    return bool(told_of_today) and not pattern("modal").search(text)
 
 
 def with_roles(
@@ -171,15 +177,30 @@ def with_roles(
         role = sentence.role
         if sentence.block in addressed:
             role = "address"
+        elif role == "contact" and asks(sentence.text):
+            role = "wanted"
+        elif role is None and _goes_on(sentence, result):
+            role = "price"
         elif _is_open(sentence):
             role = _opening(sentence, result) or _unlabelled(sentence, stage=stage, told=told)
             named = any(sentence.text.startswith(f"{name} ") for name in names)
             role = "capability" if named and role in {"problem", "about_me", "remark"} else role
-        role = _relabelled(sentence, role, told=told)
+        role = relabelled(sentence, role, told=told)
         stage = _stage(stage, role, named=role == "summary" and sentence.role is None)
         result.append(replace(sentence, role=role))
     result = _like_their_siblings(result)
     return result if stage != "situation" else _with_a_wish(result)
+
+
+def _goes_on(sentence: Sentence, before: list[Sentence]) -> bool:
+    """Whether a short sentence right after one on the price weighs it, such as `Or free at first`."""
+    last = before[-1] if before else None
+    if last is None or last.role != "price" or last.block != sentence.block or amounts(sentence.text):
+        return False
+    words = pattern("price", "free").search(sentence.text) or pattern("price", "undecided").search(
+        sentence.text
+    )
+    return words is not None and len(sentence.text) <= _REMARK
 
 
 def _is_open(sentence: Sentence) -> bool:
@@ -196,11 +217,25 @@ def _stage(stage: Stage, role: Role | None, *, named: bool) -> Stage:
 
 def _opening(sentence: Sentence, before: list[Sentence]) -> Role | None:
     """The first sentence may say what the product is: `A bell that rings before …`, `A clock for …: …`."""
-    if any(other.form != "heading" for other in before) or not _TAGLINE.match(sentence.text):
+    if any(other.form != "heading" for other in before):
+        return None
+    if _named_thing(sentence.text):
+        return "want"
+    if not _TAGLINE.match(sentence.text):
         return None
     if pattern("roles", "want").search(sentence.text):
         return "summary" if before and not re.search(r"[:：;；]", sentence.text) else None
     return "summary" if before and not re.search(r"[:：;；]", sentence.text) else "want"
+
+
+def _named_thing(text: str) -> bool:
+    """Whether a first sentence such as `微信小程序点餐：给我朋友的面馆` begins by naming the thing."""
+    head = re.match(r"([^，。；：:]{2,20})[：:]", text)
+    return (
+        head is not None
+        and re.search(_THINGS_ZH, head.group(1)) is not None
+        and label_role(head.group(1)) is None
+    )
 
 
 def _like_their_siblings(sentences: list[Sentence]) -> list[Sentence]:
@@ -227,68 +262,11 @@ def _level(out: list[Sentence], start: int, stop: int) -> None:
 def _with_a_wish(sentences: list[Sentence]) -> list[Sentence]:
     """Where no sentence says what is wanted, the first one that tells anything but a pain does."""
     first = next(
-        (i for i, s in enumerate(sentences) if s.role == "problem" and not _pain(s.text) and not s.label),
+        (i for i, s in enumerate(sentences) if s.role == "problem" and not pain(s.text) and not s.label),
         None,
     )
     return [replace(s, role="want") if i == first else s for i, s in enumerate(sentences)]
 
 
-def _relabelled(sentence: Sentence, role: Role | None, *, told: bool) -> Role | None:
-    """Where the words say more than the label: a promise among features, a vague wish anywhere."""
-    text = sentence.text
-    if role in {"capability", "summary"} and pattern("roles", "vague").search(text):
-        return "vague"
-    if role != sentence.role or role is None:
-        return role
-    if told or sentence.form in {"heading", "topic"}:
-        return _inner(sentence, role)
-    if sentence.told_by == "above" and (other := _below(sentence, role)):
-        return other
-    if role == "summary" and (asks(text) or len(text) < _WORD):
-        return "remark"
-    return _inner(sentence, role)
-
-
-_WORD = 4
-"""Characters; a shorter sentence such as `no.` says nothing by itself."""
-
-
-def _inner(sentence: Sentence, role: Role) -> Role:
-    """What the words of a labelled sentence say beyond the label."""
-    text = sentence.text
-    if role == "summary" and sentence.role and _pain(text):
-        return "problem"
-    if role in {"capability", "summary"}:
-        found = next((r for r in ("naming", "promise", "not_now") if pattern("roles", r).search(text)), None)
-        return found or role  # type: ignore[return-value]
-    if role == "wanted" and _PRODUCT.match(text):
-        return "want"
-    if (
-        role == "wanted"
-        and not is_paper(text)
-        and not asks(text)
-        and (tells(text) or sentence.form == "item")
-    ):
-        return "capability"
-    return role
-
-
-def _below(sentence: Sentence, role: Role) -> Role | None:
-    """What a sentence below a heading or lead-in is, when it is not what that announces."""
-    text = sentence.text
-    if is_contact(text):
-        return "contact"
-    if asks(text) and role in {"capability", "wanted", "summary", "price", "budget", "date"}:
-        return "wanted" if role != "summary" else "remark"
-    if role == "capability":
-        detail = sentence.topic and sentence.form == "prose" and (bool(sentence.label) or not tells(text))
-        return "remark" if detail or (aside(text) and not tells(text)) else None
-    if role == "price" and amounts(text) and is_running_cost(text):
-        return "budget"
-    if role in {"price", "budget"} and not amounts(text) and not _speaks_of_money(text):
-        return "remark"
-    return None
-
-
-def _speaks_of_money(text: str) -> bool:
-    return any(pattern("price", key).search(text) for key in ("words", "free", "gratis", "budget"))
+_REMARK = 40
+"""Characters of an afterthought."""

@@ -87,7 +87,7 @@ def read_signals(
     _from_prices(found, sentences, prices)
     _minors(found, sentences)
     _consumers(found, sentences)
-    if mail and "bulk_mail" not in found:
+    if mail:  # an announced e-mail, even beside `no newsletter pop-ups`
         found["bulk_mail"] = SignalValue(name="bulk_mail", value=True, evidence=mail)
     return [found[name] for name in get_args(Signal) if name in found], contradictions
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 from superindividual.rehearsal.reading.blocks import LABEL, SENTENCE_END, Block, blocks_of
 from superindividual.rehearsal.reading.span import Span, depth_map
-from superindividual.rehearsal.reading.vocabulary import Role, label_role, phrase
+from superindividual.rehearsal.reading.vocabulary import Role, label_role, pattern, phrase
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|nr|mr|mrs|ms|dr|st|incl|max|min|z\.b)|\b[A-Za-z])\.$", re.I
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|nr|mr|mrs|ms|dr|st|incl|max|min|z\.b)|\b(?-i:[A-Z]))\.$", re.I
 )
+_LABEL_WORDS = 3
+_LABEL_LONG = 16
+"""What is no longer than this and ends in a colon only leads in what follows."""
+_NUMBERED = re.compile(r"\bno\.$", re.IGNORECASE)
 _ARROW = re.compile(r"\s*([^\s:：,，。;；()（）`>→][^:：,，。;；()（）`>→]{0,30}?)\s*(?:[-—=]+>|→)\s*")
 _LONGEST = 2000
 """Characters of a sentence."""
@@ -35,6 +39,10 @@ class Sentence:
     """What gave the role: `label`, `above` (a heading or lead-in), or nothing yet."""
     topic: bool = False
     """It stands below a topic, which says what it is about."""
+    optional: bool = False
+    """Its label, heading or lead-in says that it can be done without."""
+    announced: Role | None = None
+    """The role that a label, a lead-in or a heading gave it, whatever its words say."""
 
     @property
     def text(self) -> str:
@@ -46,10 +54,9 @@ def split_sentences(span: Span) -> Iterator[Span]:
     """Sentences at full stops outside brackets and code."""
     depth, start = depth_map(span.text), 0
     for match in SENTENCE_END.finditer(span.text):
-        before = span.text[start : match.start() + 1]
-        if depth[match.start()] or (
-            span.text[match.start()] == "." and _ABBREVIATION.search(before) and match.end() < len(span.text)
-        ):
+        before, rest = span.text[start : match.start() + 1], span.text[match.end() :]
+        short = _ABBREVIATION.search(before) is not None or (_NUMBERED.search(before) and rest[1:2].isdigit())
+        if depth[match.start()] or (span.text[match.start()] == "." and short and rest):
             continue
         yield span[start : match.end()].strip()
         start = match.end()
@@ -67,7 +74,7 @@ def _bounded(sentence: Span) -> Iterator[Span]:
 
 
 _NEW_SUBJECT = re.compile(
-    r"；|;\s+(?=(?:i|we|it|they|please|no|you|users?|not)\b)|(?P<contrast>[,，]\s*(?:但是?|不过|but\s))",
+    r"；|;\s+(?=(?:i|we|it|they|please|no|you|users?|not)\b)|(?P<contrast>[,，]\s*(?:但是?|不过|but\s|(?:al)?though\s))",
     re.IGNORECASE,
 )
 
@@ -110,12 +117,26 @@ def _labelled(block: Block, number: int) -> Iterator[Sentence]:
         if sentence.line > last:  # a new source line: the label's own line is over
             role, label, told_by = block.role, "", above
         last = sentence.lines[-1]
+        sentence = sentence.without(pattern("neutral"))
         if found := _label(sentence, block.role):
             match, known = found
             role, label, told_by = known or block.role, match.group(1), "label" if known else above
             sentence = sentence[match.end() :] if known else sentence
-        if sentence:
-            yield Sentence(sentence.strip(), role, label, number, block.form, told_by, block.topic)
+        alone = re.search(r"[:：]$", sentence.text) and len(sentence.text.split()) <= _LABEL_WORDS
+        if sentence and not (alone and len(sentence.text) <= _LABEL_LONG):
+            span = sentence.strip()
+            spare = block.optional or (told_by == "label" and pattern("optional").search(label) is not None)
+            yield Sentence(
+                span,
+                role,
+                label=label,
+                block=number,
+                form=block.form,
+                told_by=told_by,
+                topic=block.topic,
+                optional=spare,
+                announced=role,
+            )
 
 
 def sentences(text: str, first_line: int = 1, origin: str = "") -> list[Sentence]:

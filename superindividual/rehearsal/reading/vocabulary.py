@@ -19,6 +19,11 @@ Role = Literal[
 read and belongs nowhere."""
 
 
+_HEADING_WORDS = 5
+_HEADING_HAN = 10
+"""A longer heading is a sentence and not the name of what stands below it."""
+
+
 @lru_cache(maxsize=8)
 def data(name: str) -> dict[str, Any]:
     """A data file beside this module, as plain values."""
@@ -88,3 +93,21 @@ def label_role(phrase: str) -> Role | None:
         if plain and pattern("labels", role).fullmatch(plain):
             return role  # type: ignore[return-value]
     return None
+
+
+def heading_role(words: str) -> Role | None:
+    """What a heading announces: as a label, else by a word in it, if it is short enough to be one."""
+    if role := label_role(words):
+        return role
+    short = (
+        len(words.split()) <= _HEADING_WORDS and len(re.findall(r"[\u3400-\u9fff]", words)) <= _HEADING_HAN
+    )
+    found = (role for role in keys("headings") if short and pattern("headings", role).search(words))
+    return next(found, None)  # type: ignore[arg-type]
+
+
+def picture_role(line: str) -> Role | None:
+    """What a picture at the beginning of a line stands for: `💰 12 EUR`, `❌ no ads`."""
+    first = line.lstrip(" \t-*+").lstrip("\ufe0f")[:1]
+    labels: dict[str, str] = data("vocabulary.yaml")["picture_labels"]
+    return next((role for role, pictures in labels.items() if first and first in pictures), None)  # type: ignore[misc]

@@ -15,6 +15,7 @@ from superindividual.rehearsal.documents.requirement import read_requirements
 from superindividual.rehearsal.documents.tokens import pairs, palette_of
 from superindividual.rehearsal.documents.wording import data
 from superindividual.rehearsal.proposal import Proposal
+from superindividual.specs.facts import ProductFacts, Statement
 from superindividual.tools.job import Feedback
 
 from .conftest import PRODUCTS
@@ -96,10 +97,32 @@ def test_the_tokens_are_in_the_community_groups_format(propose: Propose) -> None
     assert all(name.split(".")[1] in tokens["color"] for name in named)
 
 
+def named(product: str) -> ProductFacts:
+    """Facts that hold nothing but a name."""
+    return ProductFacts(product=product, slug="x", language="en")
+
+
 def test_the_palette_follows_from_the_name() -> None:
     """The same name, the same palette; among many names every palette is used."""
-    assert palette_of("Ledgerline") == palette_of("Ledgerline")
-    assert len({palette_of(f"product {n}")[0] for n in range(60)}) == 6
+    assert palette_of(named("Ledgerline")) == palette_of(named("Ledgerline"))
+    assert len({palette_of(named(f"product {n}"))[0] for n in range(60)}) == 6
+
+
+@pytest.mark.parametrize(
+    ("wish", "palette"),
+    [
+        ("颜色：竹青、米白、一点点土红", "moss"),
+        ("Colours: terracotta and cream", "clay"),
+        ("A calm blue palette", "harbour"),
+        ("Exports a red report", None),
+    ],
+)
+def test_a_wish_for_a_colour_is_followed(wish: str, palette: str | None) -> None:
+    """The palette nearest to the first colour of a wish about colours; other words decide nothing."""
+    asked = named("Ledgerline").model_copy(
+        update={"capabilities": (Statement(text=wish, evidence="brief:1"),)}
+    )
+    assert palette_of(asked)[0] == (palette or palette_of(named("Ledgerline"))[0])
 
 
 def test_a_remark_of_the_founder_goes_along(propose: Propose) -> None:

@@ -77,6 +77,7 @@ PRICE = st.fixed_dictionaries(
         "period": st.sampled_from(["once", "month", "year"]),
         "evidence": st.just("brief:3"),
         "free_tier": TEXT | st.just(""),
+        "label": TEXT | st.just(""),
     }
 )
 SIGNALS: list[str] = list(Signal.__args__)  # type: ignore[attr-defined]

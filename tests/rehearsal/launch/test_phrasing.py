@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from superindividual.rehearsal.launch.phrasing import item, joined, merged, public, told
-from superindividual.rehearsal.launch.pitch import superlative_in
+from superindividual.rehearsal.launch.publicity import superlative_in
 from superindividual.rehearsal.launch.shortening import shortened
 from superindividual.specs.channels import weighted_length
 from superindividual.text import language_of

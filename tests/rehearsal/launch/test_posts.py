@@ -178,6 +178,7 @@ def test_wishes_to_us_are_no_abilities(launch: Any) -> None:
     facts = {
         "capabilities": [{"text": text, "evidence": "brief:3"} for text in said],
         "channels": ["linkedin"],
+        "recipe": None,
     }
     body = launch.propose("posts", "ledger", facts=facts).files["marketing/posts/linkedin.md"].decode()
     assert "- E-mail addresses that cannot work\n- A page per talk" in body
