@@ -425,6 +425,7 @@ class Desk:
                     decision.by,
                 )
             self.context.memory.record_use(version.digest, list(deliverable.memory))
+        self.context.watch.wake()  # lanes of this process that wait for the step need no poll
 
     def skip(self, reason: str) -> None:
         """Record that the step ended without a deliverable."""
@@ -432,6 +433,7 @@ class Desk:
             self.run.id,
             StepRecord(self.step.id, "skipped", None, self.step.deliver, None, None, None, reason, ""),
         )
+        self.context.watch.wake()
 
 
 def complaints(version: Version) -> str:

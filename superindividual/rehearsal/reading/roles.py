@@ -75,6 +75,8 @@ def _asked(text: str, stage: Stage, *, told: bool) -> bool:
     return asks(text) and not told and stage != "situation" and len(text) > _WORD
 
 
+_WORD = 4
+"""Characters of a question such as `Why?`, which asks nothing of the founder."""
 _FEW = 4
 """Words of a sentence such as `US only.`"""
 _TAGLINE = re.compile(
