@@ -76,7 +76,7 @@ def _asked(text: str, stage: Stage, *, told: bool) -> bool:
 
 
 _WORD = 4
-"""Characters of a question such as `Why?`, which asks nothing of the founder."""
+"""Characters; a shorter sentence such as `no?` says nothing by itself."""
 _FEW = 4
 """Words of a sentence such as `US only.`"""
 _TAGLINE = re.compile(
