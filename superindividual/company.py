@@ -340,7 +340,8 @@ def _filled(request: Request, given: Mapping[str, Any]) -> dict[str, Any]:
     values, faults = given_values({n: FieldSpec.model_validate(f) for n, f in form.items()}, given)
     if faults:
         message, remedy = faults[0]
-        raise DecisionRefused(message, remedy=remedy)
+        given_with = _("{remedy}: --field NAME=VALUE").format(remedy=remedy)
+        raise DecisionRefused(message, remedy=given_with)
     return values
 
 
