@@ -66,6 +66,9 @@ def _writing(commands: Commands) -> None:  # type: ignore[valid-type]
     check = _command(
         commands, "check", _("check what you wrote: workflows, role cards, company, briefs"), "writing:check"
     )
+    graph = _command(commands, "graph", _("draw a workflow"), "drawing:graph")
+    graph.add_argument("workflow", metavar="WORKFLOW|PATH", nargs="?", default="product_loop")
+    graph.add_argument("--mermaid", action="store_true", help=_("as Mermaid, for a browser or a code forge"))
     check.add_argument("files", nargs="*", type=Path, metavar="FILE")
     schema = _command(
         commands, "schema", _("JSON Schema of what you write, for your editor"), "describing:schema"
