@@ -81,6 +81,11 @@ class _Step:
     def _says(self, field: str) -> bool:
         return self._written.get(field) not in (None, "", [])
 
+    def _lacks(self, field: str) -> bool:
+        """Whether a field is missing or empty; what could not be read was told already."""
+        place = self._document.at(("steps", self._step.id, field))
+        return not self._says(field) and place not in {fault.position for fault in self._document.faults}
+
     def _fault(self, field: Path_, message: str, remedy: str) -> SpecError:
         path: Path_ = ("steps", self._step.id, *field)
         place = self._document.at(path) if field else self._document.key_at(path)
@@ -114,11 +119,11 @@ class _Step:
 
     def _agent(self) -> Iterator[SpecError]:
         step = self._step
-        if not self._says("agent"):
+        if self._lacks("agent"):
             yield self._fault(
                 (), _("nobody does the step {id}").format(id=step.id), _("add agent: NAME, or effect: CLASS")
             )
-        if not self._says("deliver"):
+        if self._lacks("deliver"):
             yield self._fault(
                 (), _("the step {id} hands nothing over").format(id=step.id), _("add deliver: KIND")
             )
@@ -152,7 +157,7 @@ class _Step:
                 _("nothing here can {effect} yet").format(effect=step.effect),
                 _("write publish, which puts files into the folder published/"),
             )
-        if not self._says("from"):
+        if self._lacks("from"):
             yield self._fault(
                 (), _("the effect {id} does not say what leaves").format(id=step.id), _("add from: [STEP]")
             )
