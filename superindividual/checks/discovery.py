@@ -111,6 +111,7 @@ def _cited(facts: ProductFacts) -> Iterator[_Cited]:
         yield _Cited(
             f"prices[{index}]", price.evidence, text=price.free_tier, amount=f"{price.amount.normalize():f}"
         )
+        yield _Cited(f"prices[{index}].label", price.evidence, text=price.label)
     for signal in facts.signals:
         yield _Cited(f"signals.{signal.name}", signal.evidence)
     if facts.recipe:

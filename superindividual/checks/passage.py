@@ -12,6 +12,8 @@ _SHARE = 0.7
 """How many of a statement's words must stand in the passage that it cites."""
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s|[-*+•]\s|\d{1,2}[.)、]|[^\s:：][^:：。.,，]{0,30}(?:：|:\s))")
 """A line that begins something new: a heading, a list item, a label."""
+_FREE = re.compile(r"\b(?:free|gratis|nothing)\b|免费|不收(?:费|钱)", re.IGNORECASE)
+"""A price of nothing in words."""
 _FILLERS = frozenset(
     re.findall(
         r"\w+",
@@ -75,6 +77,8 @@ def unfounded(text: str, passage: str) -> str:
 def wrong_amount(amount: str, passage: str) -> str:
     """Why the passage does not name the amount; empty when it does."""
     if not amount or amount in _numbers(passage) or _spelled(amount, passage):
+        return ""
+    if amount == "0" and _FREE.search(passage):
         return ""
     return _("names {numbers}, which the cited passage does not").format(numbers=amount)
 

@@ -212,6 +212,23 @@ async def test_a_gap_that_nobody_asks_about_fails(changed: dict[str, Any], gap: 
     assert any(gap in finding.message for finding in result.findings)
 
 
+@pytest.mark.parametrize(
+    ("row", "label", "verdict"),
+    [
+        ("Solo: free, one treasurer", "Solo: free", Verdict.PASS),
+        ("Solo: 3 EUR, one treasurer", "Solo", Verdict.FAIL),
+        ("Solo: free, one treasurer", "unlimited audits and support", Verdict.FAIL),
+    ],
+)
+async def test_a_price_of_nothing_is_said_in_words(row: str, label: str, verdict: Verdict) -> None:
+    """A plan for 0 stands on a line that says it is free, and its label on the same line."""
+    brief = Brief(text=f"{TEXT}\n{row}\n", body_line=5, product="Sorted", language="en", budget_usd=5)
+    line = len(brief.text.splitlines())
+    plan = {"amount": "0", "currency": "EUR", "period": "month", "evidence": f"brief:{line}", "label": label}
+    result = await ask("facts_cited", {"prices": [*FACTS["prices"], plan]}, brief=brief)
+    assert result.verdict is verdict
+
+
 async def test_a_free_product_needs_no_price() -> None:
     """`takes_payment: false` answers the question of the price."""
     free = {"prices": [], "signals": [{"name": "takes_payment", "value": False, "evidence": "brief:9"}]}

@@ -20,7 +20,7 @@ _LATER = re.compile(
     r"\b(later|eventually|some ?day|in (the )?future|phase 2|v2)\b|以后|将来|后期|后续|二期", re.IGNORECASE
 )
 _WISH = re.compile(
-    r"\b(ideally|nice to have|preferably|would be nice|if possible|optional(ly)?|should)\b"
+    r"\b(ideally|nice to have|preferably|would be nice|if possible|optional(ly)?|should|not (?:needed|essential|a must))\b"
     r"|最好|希望能|尽量|可选",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ _BESIDE = re.compile(
 _ASKED = re.compile(
     r"[?？]\s*$|^(?:please )?(?:tell me|find out|check|explain|look up|whether|what|how|which|if|why|do|does|am|is|are|may|can)\b"
     r"|\b(?:don't|do not) know (?:if|whether|how|what)\b|\ballowed\b|\blaw\b|\blegal|\bcomplian|\bregulat"
-    r"|^(?:是否|如何|怎么|怎样|能不能|可不可以|会不会|要不要|请?先?告诉我)|要不要|会不会|多久|什么手续|怎么翻|许可证|资质|备案|法律|合规|手续",
+    r"|^(?:是否|如何|怎么|怎样|请?先?告诉我)|要不要|会不会|能不能|可不可以|什么程度|多久|什么手续|怎么翻|许可证|资质|备案|法律|合规|手续",
     re.IGNORECASE,
 )
 """What the founder wants answered rather than made."""

@@ -75,7 +75,7 @@ def _below(sentence: Sentence, role: Role) -> Role | None:
         detail = sentence.topic and sentence.form == "prose" and (bool(sentence.label) or not tells(text))
         return "remark" if detail or (aside(text) and not tells(text)) else None
     if role == "price" and amounts(text) and is_running_cost(text):
-        return "budget"
+        return "remark" if pattern("price", "unit_cost").search(text) else "budget"
     if role in {"price", "budget"} and not amounts(text) and not _speaks_of_money(text):
         return "remark"
     return None

@@ -76,7 +76,9 @@ def _table(lines: list[str], first: int) -> dict[int, str]:
 
 
 def priced_row(line: str) -> str:
-    """A row of a wider table of prices in one line: `Team 2 USD a month, 50 people`; empty without a figure."""
+    """A row of a wider table of prices in one line: `Team 2 USD a month (50 people)`; empty without a price."""
     cells = [cell for cell in _cells(line) if cell.strip(" -:")]
+    if len(cells) > 1 and re.fullmatch(r"free|gratis|免费", cells[1], re.IGNORECASE):
+        return f"{', '.join([cells[0], *cells[2:]])}: {cells[1]}"
     told = len(cells) > 1 and any(re.search(r"\d", cell) for cell in cells)
     return f"{cells[0]} {cells[1]}" + (f" ({', '.join(cells[2:])})" if cells[2:] else "") if told else ""

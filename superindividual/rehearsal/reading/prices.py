@@ -136,7 +136,7 @@ def read_prices(sentences: list[Sentence], *, told: bool = False) -> tuple[list[
             start = found[position - 1].end if position else 0
             after, before = sentence.text[amount.end : stop], sentence.text[start : amount.start]
             _one(sentence, amount, after, before, prices, unclear)
-    return _with_free_tier(_told_apart(prices), sentences), unclear
+    return _told_apart(_with_free_tier(prices, sentences)), unclear
 
 
 def _names_a_way(sentence: Sentence) -> bool:
@@ -185,7 +185,7 @@ def _label(text: str, amount: Amount) -> str:
     for period in ("month", "year"):
         words = phrase(period).sub(" ", words)
     words = phrase("no_label").sub(" ", words)
-    words = re.sub(r"^[\s,:：/–-]+|[\s,:：/–-]+$", "", " ".join(words.split()))
+    words = re.sub(r"^[\s,:：/–-]+|[\s,:：/–.。-]+$", "", " ".join(words.split()))
     edge = phrase("label_edge")
     while (shorter := edge.sub("", words).strip(" ,:：/–-")) != words:
         words = shorter

@@ -154,12 +154,14 @@ def _open(sentence: Sentence, stage: Stage, *, told: bool) -> Role:
         return "capability"
     if pattern("roles", "about_me").search(text):
         return "about_me"
-    if pain(text):
+    if pain(text) or (_HEARD.search(text) and not wished):
         return "problem"
     if names_people(text):
         return "audience"
     thing = wished and re.match(r"(?:an?|one)\s|一(?:个|款|套)", text, re.IGNORECASE) is not None
-    return "capability" if thing or tells(text) else "remark"
+    if thing or tells(text):
+        return "capability"
+    return "price" if pattern("price", "gratis").search(text) and not amounts(text) else "remark"
 
 
 def with_roles(
@@ -173,11 +175,11 @@ def with_roles(
         told: they are a founder's note on an earlier reading, where what is no other fact is a new ability.
     """
     stage: Stage = "wanted" if told else "situation"
-    addressed = set() if told else {s.block for s in sentences if to_the_agents(s.text)}
+    addressed = {} if told else _addressed(sentences)
     result: list[Sentence] = []
     for sentence in sentences:
         role = sentence.role
-        if sentence.block in addressed:
+        if sentence.span.line >= addressed.get(sentence.block, sentence.span.line + 1):
             role = "address"
         elif role == "contact" and asks(sentence.text):
             role = "wanted"
@@ -192,6 +194,15 @@ def with_roles(
         result.append(replace(sentence, role=role))
     result = _like_their_siblings(result)
     return result if stage != "situation" else _with_a_wish(result)
+
+
+def _addressed(sentences: list[Sentence]) -> dict[int, int]:
+    """Block to the line on which it begins to speak to the agents; what stands on earlier lines is the founder's."""
+    first: dict[int, int] = {}
+    for sentence in sentences:
+        if to_the_agents(sentence.text):
+            first.setdefault(sentence.block, sentence.span.line)
+    return first
 
 
 def _goes_on(sentence: Sentence, before: list[Sentence]) -> bool:
@@ -270,5 +281,9 @@ def _with_a_wish(sentences: list[Sentence]) -> list[Sentence]:
     return [replace(s, role="want") if i == first else s for i, s in enumerate(sentences)]
 
 
+_HEARD = re.compile(r"\btold (?:me|us)\b|\bcomplain(?:ed|s)?\b|抱怨|跟我们?[说讲]", re.IGNORECASE)
+"""What people said of their lives, which names no group to sell to."""
 _REMARK = 40
 """Characters of an afterthought."""
+_WORD = 4
+"""Characters; a shorter sentence such as `no?` says nothing by itself."""

@@ -16,6 +16,8 @@ _ABBREVIATION = re.compile(
 _LABEL_WORDS = 3
 _LABEL_LONG = 16
 """What is no longer than this and ends in a colon only leads in what follows."""
+_ARTICLE = re.compile(r"\b(?:an?|one)\s|[一做要][个款套]", re.IGNORECASE)
+"""What names a thing, as `想要一个小程序：` does, says more than that a list follows."""
 _NUMBERED = re.compile(r"\bno\.$", re.IGNORECASE)
 _ARROW = re.compile(r"\s*([^\s:：,，。;；()（）`>→][^:：,，。;；()（）`>→]{0,30}?)\s*(?:[-—=]+>|→)\s*")
 _LONGEST = 2000
@@ -122,7 +124,11 @@ def _labelled(block: Block, number: int) -> Iterator[Sentence]:
             match, known = found
             role, label, told_by = known or block.role, match.group(1), "label" if known else above
             sentence = sentence[match.end() :] if known else sentence
-        alone = re.search(r"[:：]$", sentence.text) and len(sentence.text.split()) <= _LABEL_WORDS
+        alone = (
+            re.search(r"[:：]$", sentence.text)
+            and len(sentence.text.split()) <= _LABEL_WORDS
+            and not _ARTICLE.search(sentence.text)
+        )
         if sentence and not (alone and len(sentence.text) <= _LABEL_LONG):
             span = sentence.strip()
             spare = block.optional or (told_by == "label" and pattern("optional").search(label) is not None)

@@ -12,6 +12,12 @@ from superindividual.rehearsal.reading.source import Sentence
 from superindividual.rehearsal.reading.vocabulary import pattern, phrase
 from superindividual.specs.brief import Brief
 
+_AFTER = re.compile(
+    r"\s*(?:(?:in|for|of|on)\s+)?(?P<name>[^\W\d][^,.;:，。；：（()）€$£¥]*?)(?=\s+(?:and|plus)\b|\s*(?:[,.;:，。；：（()）€$£¥]|$))",
+    re.IGNORECASE,
+)
+"""What a sum is for, after it: `€31 in parts and €6 to ship`."""
+
 
 @dataclass(frozen=True)
 class UnitCost:
@@ -33,9 +39,12 @@ def _costs(sentence: Sentence) -> list[UnitCost]:
     costs, start = [], 0
     for amount in amounts(sentence.text):
         before = re.split(r"[;；，。（()）]|,\s", sentence.text[start : amount.start])[-1]
-        start = amount.end
-        if not pattern("price", "unit_cost").search(before) or _whole(sentence.text, amount):
+        after = _AFTER.match(sentence.text, amount.end)
+        named = after if after and pattern("price", "unit_cost").search(after.group()) else None
+        start = named.end() if named else amount.end
+        if not (named or pattern("price", "unit_cost").search(before)) or _whole(sentence.text, amount):
             continue
+        before = named["name"] if named and not named["name"].startswith("per ") else before
         name = phrase("cost_edge").sub("", before.strip(" :：")).strip()
         evidence = sentence.span[amount.start :].evidence
         costs.append(UnitCost(name or before.strip(), amount.value, amount.currency, evidence))
