@@ -75,8 +75,6 @@ def _asked(text: str, stage: Stage, *, told: bool) -> bool:
     return asks(text) and not told and stage != "situation" and len(text) > _WORD
 
 
-_WORD = 4
-"""Characters; a shorter sentence such as `no?` says nothing by itself."""
 _FEW = 4
 """Words of a sentence such as `US only.`"""
 _TAGLINE = re.compile(
