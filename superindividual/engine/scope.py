@@ -69,5 +69,5 @@ class Handed(Mapping[str, Any]):
         content = self._objects.get(file.sha256)
         try:
             return json.loads(content) if len(content) <= MAX_BYTES * 16 else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None

@@ -5,33 +5,39 @@ Paths, literals, comparison, `and`, `or`, `not`, `in`, `len(x)` and `default(x, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from itertools import takewhile
+from typing import Any, TypeVar
 
 from superindividual.errors import ExpressionError
+from superindividual.specs.expression_token import NAME, Token, misplaced, tokens, too_large
 from superindividual.text import gettext as _
-from superindividual.text import one_line
 
-MOST_CHARACTERS, MOST_TOKENS, MOST_DEPTH, MOST_DIGITS = 1_000, 200, 32, 15
-
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>-?\d+(?:\.\d+)?(?![\w.]))|(?P<text>'[^']*'|\"[^\"]*\")"
-    r"|(?P<word>[^\W\d][\w\-]*)|(?P<sign>==|!=|<=|>=|[<>()\[\],.]))"
-)
-_COMPARE = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
-_WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
+MOST_DEPTH = 32
 FUNCTIONS = {"len": 1, "default": 2}
 """Each with the number of its arguments."""
 ROOTS = ("inputs", "steps", "item", "loop", "run")
+WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+
+_NOT, _COMPARED, _ALONE = 3, 4, 5
+_BINDS = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, _COMPARED)}
+"""How tightly a sign binds; `not` stands between `and` and the comparisons, as in Python."""
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
 class Node:
-    """A part of an expression; `at` is where it begins, counting from 0."""
+    """A part of an expression; `at` and `end` are where it stands in the text, counting from 0."""
 
     at: int = field(compare=False)
+    end: int = field(compare=False)
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return _written(self)
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,6 @@ class Path(Node):
     """`steps.prd.files[0]`."""
 
     names: tuple[str | int, ...]
-
-    def __str__(self) -> str:
-        """As it is written."""
-        rest = (f"[{name}]" if isinstance(name, int) else f".{name}" for name in self.names[1:])
-        return f"{self.names[0]}{''.join(rest)}"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,15 @@ def paths(node: Node) -> Iterator[Path]:
         yield from paths(part)
 
 
+def names_used(node: Node) -> set[tuple[str, ...]]:
+    """The names of each path up to its first number: `("steps", "prd", "files")` for `steps.prd.files[0]`."""
+    return {tuple(map(str, takewhile(_is_name, path.names))) for path in paths(node)}
+
+
+def _is_name(part: str | int) -> bool:
+    return isinstance(part, str)
+
+
 def parts(node: Node) -> tuple[Node, ...]:
     """What a node is made of."""
     match node:
@@ -113,157 +123,158 @@ def parts(node: Node) -> tuple[Node, ...]:
     return ()
 
 
+def _written(node: Node) -> str:
+    match node:
+        case Literal(value=str(text)):
+            return f'"{text}"' if "'" in text else f"'{text}'"
+        case Literal(value=value):
+            word = next((word for word, meant in WORDS.items() if value is meant), None)
+            return word or f"{Decimal(repr(value)):f}"  # 0.00001, never 1e-05
+        case Listing(items=items):
+            return f"[{', '.join(map(str, items))}]"
+        case Path(names=names):
+            return f"{names[0]}{''.join(map(_part, names[1:]))}"
+        case Not(value=value):
+            return f"not {_inside(value, _NOT)}"
+        case Both(sign=sign, left=left, right=right):
+            binds = _BINDS[sign]
+            first = _inside(left, _ALONE if binds == _COMPARED else binds)
+            return f"{first} {sign} {_inside(right, binds + 1)}"
+        case Call(name=name, arguments=arguments):
+            return f"{name}({', '.join(map(str, arguments))})"
+    raise AssertionError(type(node))
+
+
+def _part(name: str | int) -> str:
+    if isinstance(name, str) and NAME.fullmatch(name):
+        return f".{name}"
+    return f"[{Literal(0, 0, name)}]"
+
+
+def _inside(node: Node, least: int) -> str:
+    """A part, in parentheses where it binds less tightly than what stands around it."""
+    binds = _BINDS[node.sign] if isinstance(node, Both) else _NOT if isinstance(node, Not) else _ALONE
+    return f"({node})" if binds < least else str(node)
+
+
 class _Parser:
-    """One token ahead; every level of precedence is a method."""
+    """Precedence climbing (Pratt), one token ahead."""
 
     def __init__(self, source: str) -> None:
-        if len(source) > MOST_CHARACTERS:
-            raise ExpressionError(_("the expression is too long"), remedy=_("divide it over several steps"))
         self._source = source
-        self._tokens = list(self._scan())
+        self._tokens = tokens(source)
         self._next = 0
         self._depth = 0
 
-    def _scan(self) -> Iterator[tuple[str, str, int]]:
-        at, end = 0, len(self._source.rstrip())
-        for _count in range(MOST_TOKENS):
-            if at >= end:
-                return
-            match = _TOKEN.match(self._source, at, end)
-            kind = match.lastgroup if match else None
-            if match is None or kind is None or (kind == "number" and len(match[kind]) > MOST_DIGITS):
-                raise self._fault(end - len(self._source[at:end].lstrip()))
-            yield kind, match[kind], match.start(kind)
-            at = match.end()
-        if at < end:
-            raise ExpressionError(_("the expression is too long"), remedy=_("divide it over several steps"))
+    @property
+    def _ahead(self) -> Token:
+        return self._tokens[self._next]
 
-    def _fault(self, at: int | None = None) -> ExpressionError:
-        if at is None:
-            at = self._tokens[self._next][2] if self._next < len(self._tokens) else len(self._source)
-        rest = one_line(self._source[at:].strip(), 20)
-        message = (
-            _("{rest} does not belong here").format(rest=rest)
-            if rest
-            else _("something is missing at the end")
-        )
-        remedy = _("write it as in: inputs.price > 3")
-        return ExpressionError(message, remedy=remedy, at=at)
-
-    def _peek(self) -> str:
-        return self._tokens[self._next][1] if self._next < len(self._tokens) else ""
-
-    def _kind(self) -> str:
-        return self._tokens[self._next][0] if self._next < len(self._tokens) else ""
-
-    def _at(self) -> int:
-        return self._tokens[self._next][2] if self._next < len(self._tokens) else len(self._source)
+    @property
+    def _end(self) -> int:
+        return self._tokens[self._next - 1].end
 
     def _take(self, wanted: str) -> bool:
-        if self._peek() != wanted or self._kind() == "text":
+        if self._ahead.text != wanted or self._ahead.kind not in ("sign", "word"):
             return False
         self._next += 1
         return True
 
-    def _expect(self, wanted: str) -> None:
+    def _need(self, wanted: str) -> None:
         if not self._take(wanted):
             raise self._fault()
 
+    def _fault(self) -> ExpressionError:
+        return misplaced(self._source, self._ahead.at)
+
     def whole(self) -> Node:
-        found = self._either()
-        if self._next < len(self._tokens):
+        found = self._expression()
+        if self._ahead.kind != "end":
             raise self._fault()
         return found
 
-    def _either(self) -> Node:
+    def _expression(self, least: int = 0) -> Node:
+        """A value and all that binds to it more tightly than `least`."""
+        at, left = self._ahead.at, self._prefixed(least)
+        while (binds := _BINDS.get(sign := self._sign(), 0)) > least:
+            self._next += len(sign.split())
+            right = self._expression(binds)
+            left = Both(at, self._end, sign, left, right)
+            if binds == _BINDS.get(self._sign()) == _COMPARED:
+                remedy = _("join them with and: a < b and b < c")
+                raise ExpressionError(
+                    _("two comparisons cannot be chained"), remedy=remedy, at=self._ahead.at
+                )
+        return left
+
+    def _sign(self) -> str:
+        """The sign ahead, or nothing."""
+        kind, word, *_place = self._ahead
+        if word == "not" and kind == "word":
+            following = self._tokens[self._next + 1]
+            return "not in" if following[:2] == ("word", "in") else ""
+        return word if kind in ("sign", "word") else ""
+
+    def _prefixed(self, least: int) -> Node:
+        at = self._ahead.at
+        if least < _COMPARED and self._take("not"):
+            value = self._deeper(lambda: self._expression(_NOT))
+            return Not(at, self._end, value)
+        return self._value()
+
+    def _deeper(self, read: Callable[[], _Read]) -> _Read:
         self._depth += 1
         if self._depth > MOST_DEPTH:
-            raise ExpressionError(
-                _("the expression is nested too deeply"), remedy=_("divide it over several steps")
-            )
-        found = self._joined("or", lambda: self._joined("and", self._negated))
+            raise too_large(_("the expression is nested too deeply"), self._ahead.at)
+        found = read()
         self._depth -= 1
         return found
 
-    def _joined(self, sign: str, inner: Callable[[], Node]) -> Node:
-        found = inner()
-        while self._take(sign):
-            found = Both(found.at, sign, found, inner())
-        return found
-
-    def _negated(self) -> Node:
-        at, count = self._at(), 0
-        while self._take("not"):
-            count += 1
-        found = self._compared()
-        for _time in range(min(count, MOST_DEPTH)):
-            found = Not(at, found)
-        return found
-
-    def _compared(self) -> Node:
-        left = self._value()
-        sign = self._sign()
-        if sign is None:
-            return left
-        found = Both(left.at, sign, left, self._value())
-        at = self._at()
-        if self._sign():
-            raise ExpressionError(
-                _("two comparisons cannot be chained"), remedy=_("join them with and: a < b and b < c"), at=at
-            )
-        return found
-
-    def _sign(self) -> str | None:
-        if self._kind() == "text":
-            return None
-        if self._take("not"):
-            self._expect("in")
-            return "not in"
-        return next((sign for sign in _COMPARE if self._take(sign)), None)
-
     def _value(self) -> Node:
-        at, kind, word = self._at(), self._kind(), self._peek()
+        kind, word, at, end = self._ahead
         if self._take("("):
-            found = self._either()
-            self._expect(")")
+            found = self._deeper(self._expression)
+            self._need(")")
             return found
         if self._take("["):
-            return Listing(at, self._several("]"))
+            items = self._several("]")
+            return Listing(at, self._end, items)
+        if kind in ("end", "sign") or word in ("and", "or", "not", "in"):
+            raise self._fault()
         self._next += 1
-        match kind:
-            case "number":
-                return Literal(at, float(word) if "." in word else int(word))
-            case "text":
-                return Literal(at, word[1:-1])
-            case "word" if word in _WORDS:
-                return Literal(at, _WORDS[word])
-            case "word" if word not in ("and", "or", "not", "in"):
-                return Call(at, word, self._several(")")) if self._take("(") else self._path(at, word)
-        self._next -= 1
-        raise self._fault()
+        if kind == "number":
+            return Literal(at, end, float(word) if "." in word else int(word))
+        if kind == "text":
+            return Literal(at, end, word[1:-1])
+        if word in WORDS:
+            return Literal(at, end, WORDS[word])
+        if self._take("("):
+            arguments = self._several(")")
+            return Call(at, self._end, word, arguments)
+        names = (word, *self._names())
+        return Path(at, self._end, names)
 
     def _several(self, end: str) -> tuple[Node, ...]:
         found: list[Node] = []
         while not self._take(end):
             if found:
-                self._expect(",")
-            found.append(self._either())
+                self._need(",")
+            found.append(self._deeper(self._expression))
         return tuple(found)
 
-    def _path(self, at: int, first: str) -> Node:
-        names: list[str | int] = [first]
+    def _names(self) -> Iterator[str | int]:
+        """What follows the first name of a path."""
         while True:
             if self._take("."):
-                if self._kind() != "word":
-                    raise self._fault()
-                names.append(self._peek())
-                self._next += 1
+                wanted: tuple[str, ...] = ("word",)
             elif self._take("["):
-                if self._kind() != "text" and not self._peek().lstrip("-").isdigit():
-                    raise self._fault()
-                text = self._peek()
-                names.append(int(text) if self._kind() == "number" else text[1:-1])
-                self._next += 1
-                self._expect("]")
+                wanted = ("text", "number")
             else:
-                return Path(at, tuple(names))
+                return
+            kind, word, *_place = self._ahead
+            if kind not in wanted or (kind == "number" and "." in word):
+                raise self._fault()
+            self._next += 1
+            yield word if kind == "word" else word[1:-1] if kind == "text" else int(word)
+            if kind != "word":
+                self._need("]")

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from superindividual.specs.expression import FUNCTIONS, Both, Call, Listing, Literal, Node, Not, Path
+from superindividual.specs.expression import (
+    FUNCTIONS,
+    WORDS,
+    Both,
+    Call,
+    Listing,
+    Literal,
+    Node,
+    Not,
+    Path,
+)
 from superindividual.specs.nearest import nearest
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -14,13 +24,13 @@ from superindividual.text import one_line
 
 @dataclass(frozen=True)
 class Type:
-    """A kind of value; `any` fits everything."""
+    """A kind of value: text, number, boolean, list, mapping, null; or any, which fits everything."""
 
     kind: str
     item: Type | None = None
-    """What a list holds."""
-    fields: Mapping[str, Type] = field(default_factory=dict)
-    """What a mapping has; none means it is not known."""
+    """What a list holds; None means any."""
+    fields: Mapping[str, Type] | None = None
+    """What a mapping has; None means that its names are not known."""
 
 
 ANY, TEXT, NUMBER, BOOLEAN, NULL = (Type(kind) for kind in ("any", "text", "number", "boolean", "null"))
@@ -28,9 +38,10 @@ TEXTS = Type("list", TEXT)
 
 
 class Misfit(NamedTuple):
-    """What is wrong with an expression, at a place in its text."""
+    """What is wrong with an expression, at a place in its text: where, and how many characters."""
 
     at: int
+    length: int
     message: str
     remedy: str
 
@@ -39,14 +50,17 @@ def check_expression(node: Node, scope: Type, wanted: str = "any") -> list[Misfi
     """Everything that cannot be right, whatever the run brings; `wanted` is the kind of value it must give."""
     checker = _Checker(scope)
     found = checker.kind(node)
-    if not checker.misfits and wanted not in ("any", found.kind) and found.kind != "any":
-        message = _("this is {found}, where {wanted} is needed")
-        remedy = _("compare it with something, such as == or >") if wanted == "boolean" else _("name a list")
-        checker.wrong(node, message.format(found=_said(found), wanted=_said(Type(wanted))), remedy)
+    if not checker.misfits and not _may_be(found, wanted):
+        remedies = {"boolean": _("compare it with something, such as == or >"), "list": _("name a list")}
+        checker.unfit(node, found, _said(wanted), remedies.get(wanted, _("name another value")))
     return sorted(checker.misfits)
 
 
-def _said(kind: Type) -> str:
+def _may_be(found: Type, *kinds: str) -> bool:
+    return found.kind in ("any", *kinds) or "any" in kinds
+
+
+def _said(kind: str) -> str:
     return {
         "text": _("text"),
         "number": _("a number"),
@@ -54,7 +68,7 @@ def _said(kind: Type) -> str:
         "list": _("a list"),
         "mapping": _("a mapping"),
         "null": _("nothing"),
-    }[kind.kind]
+    }[kind]
 
 
 class _Checker:
@@ -65,8 +79,12 @@ class _Checker:
         self.misfits: list[Misfit] = []
 
     def wrong(self, node: Node, message: str, remedy: str) -> Type:
-        self.misfits.append(Misfit(node.at, message, remedy))
+        self.misfits.append(Misfit(node.at, node.end - node.at, message, remedy))
         return ANY
+
+    def unfit(self, node: Node, found: Type, wanted: str, remedy: str) -> Type:
+        message = _("this is {found}, where {wanted} is needed")
+        return self.wrong(node, message.format(found=_said(found.kind), wanted=wanted), remedy)
 
     def kind(self, node: Node) -> Type:
         """The type of a node."""
@@ -74,12 +92,12 @@ class _Checker:
             case Literal(value=value):
                 return _of(value)
             case Listing(items=items):
-                kinds = {self.kind(item).kind for item in items}
-                return Type("list", Type(kinds.pop()) if len(kinds) == 1 else ANY)
+                kinds = [self.kind(item) for item in items]
+                return Type("list", kinds[0] if kinds and kinds.count(kinds[0]) == len(kinds) else ANY)
             case Path():
                 return self._path(node)
-            case Not(value=value):
-                return self._truth(value)
+            case Not(value=inner):
+                return self._truth(inner)
             case Both(sign="and" | "or", left=left, right=right):
                 self._truth(left)
                 return self._truth(right)
@@ -87,76 +105,112 @@ class _Checker:
                 return self._compared(node)
             case Call():
                 return self._call(node)
-        raise AssertionError(node)
+        raise AssertionError(type(node))
 
     def _truth(self, node: Node) -> Type:
         found = self.kind(node)
-        if found.kind not in ("boolean", "any"):
-            message = _("this is {found}, where {wanted} is needed")
-            self.wrong(
-                node,
-                message.format(found=_said(found), wanted=_said(BOOLEAN)),
-                _("compare it with something, such as == or >"),
-            )
+        if not _may_be(found, "boolean"):
+            self.unfit(node, found, _said("boolean"), _("compare it with something, such as == or >"))
         return BOOLEAN
 
     def _path(self, node: Path) -> Type:
         found = self._scope
-        for name in node.names:
-            if found.kind == "any":
-                return ANY
-            if isinstance(name, int) and found.kind == "list":
+        for count, name in enumerate(node.names):
+            if found.kind == "list" and isinstance(name, int):
                 found = found.item or ANY
-            elif isinstance(name, str) and found.kind == "mapping":
+            elif found.kind == "mapping" and isinstance(name, str):
+                if found.fields is None:
+                    return ANY
                 if name not in found.fields:
-                    return self._unknown(node, name, found)
+                    return self._unknown(node, count, found.fields)
                 found = found.fields[name]
+            elif found.kind == "any":
+                return ANY
             else:
-                message = _("{path} has no part {name}").format(path=one_line(str(node), 40), name=name)
-                return self.wrong(node, message, _("it is {found}").format(found=_said(found)))
+                message = self._no_part(node, count)
+                return self.wrong(node, message, _("it is {found}").format(found=_said(found.kind)))
         return found
 
-    def _unknown(self, node: Path, name: str, within: Type) -> Type:
-        root = node.names[0]
-        if len(node.names) > 1 and node.names[:2] == (root, name) and root in ("inputs", "steps"):
-            sort = {"inputs": _("there is no input {name}"), "steps": _("there is no earlier step {name}")}[
-                root
-            ]
-            none = {"inputs": _("name it under inputs:"), "steps": _("add it to needs")}[root]
-            remedy = nearest(name, within.fields) if within.fields else none
-            return self.wrong(node, sort.format(name=one_line(name, 40)), remedy)
-        message = _("there is no {name} in an expression here").format(name=one_line(name, 40))
-        return self.wrong(node, message, nearest(name, within.fields))
+    def _unknown(self, node: Path, count: int, known: Mapping[str, Type]) -> Type:
+        """Name number `count` of a path is not there."""
+        root, name = node.names[0], one_line(str(node.names[count]), 40)
+        if count == 0:
+            message = _("there is no {name} in an expression here").format(name=name)
+            remedy = nearest(name, WORDS if name.casefold() in WORDS else known)
+            if name == "item":
+                remedy = _("only a step with foreach has one")
+            return self.wrong(node, message, remedy)
+        if count == 1 and root == "inputs":
+            remedy = nearest(name, known) if known else _("name it under inputs:")
+            return self.wrong(node, _("there is no input {name}").format(name=name), remedy)
+        if count == 1 and root == "steps":
+            remedy = nearest(name, known) if known else _("add it to needs")
+            return self.wrong(node, _("there is no earlier step {name}").format(name=name), remedy)
+        return self.wrong(node, self._no_part(node, count), nearest(name, known))
+
+    @staticmethod
+    def _no_part(node: Path, count: int) -> str:
+        path = Path(node.at, node.end, node.names[:count])
+        return _("{path} has no part {name}").format(
+            path=one_line(str(path), 40), name=one_line(str(node.names[count]), 40)
+        )
 
     def _compared(self, node: Both) -> Type:
         left, right = self.kind(node.left), self.kind(node.right)
-        if node.sign in ("in", "not in"):
-            fits = right.kind in ("list", "any") or (right.kind == "text" and left.kind in ("text", "any"))
-        elif node.sign in ("==", "!="):
-            fits = left.kind == right.kind or not {left.kind, right.kind}.isdisjoint({"any", "null"})
+        if node.sign in ("==", "!="):
+            self._alike(node, left, right)
+        elif node.sign in ("in", "not in"):
+            self._search(node, left, right)
         else:
-            kinds = {left.kind, right.kind} - {"any"}
-            fits = len(kinds) <= 1 and kinds <= {"number", "text"}
-        if not fits:
-            message = _("{left} and {right} cannot be compared so").format(
-                left=_said(left), right=_said(right)
-            )
-            self.wrong(node, message, _("compare two numbers or two texts"))
+            self._order(node, left, right)
         return BOOLEAN
+
+    def _alike(self, node: Both, left: Type, right: Type) -> None:
+        if left.kind != right.kind and {left.kind, right.kind}.isdisjoint({"any", "null"}):
+            message = _("{left} and {right} cannot be compared so")
+            self.wrong(
+                node,
+                message.format(left=_said(left.kind), right=_said(right.kind)),
+                _("compare two numbers or two texts"),
+            )
+
+    def _search(self, node: Both, left: Type, right: Type) -> None:
+        if not _may_be(right, "list", "text"):
+            self.unfit(node.right, right, _("a list or text"), _("name a list or text after in"))
+        elif right.kind == "text" and not _may_be(left, "text"):
+            self.unfit(node.left, left, _said("text"), _("write it in quotes"))
+        elif right.kind == "list":
+            self._alike(node, left, right.item or ANY)
+
+    def _order(self, node: Both, left: Type, right: Type) -> None:
+        for part, found in ((node.left, left), (node.right, right)):
+            if not _may_be(found, "number", "text"):
+                self.unfit(part, found, _("a number or text"), _("compare two numbers or two texts"))
+                return
+        self._alike(node, left, right)
 
     def _call(self, node: Call) -> Type:
         kinds = [self.kind(argument) for argument in node.arguments]
+        name = one_line(node.name, 40)
         if node.name not in FUNCTIONS:
-            message = _("there is no function {name}").format(name=one_line(node.name, 40))
+            message = _("there is no function {name}").format(name=name)
             return self.wrong(node, message, nearest(node.name, FUNCTIONS))
-        if len(kinds) != FUNCTIONS[node.name] or (
-            node.name == "len" and kinds[0].kind not in ("text", "list", "mapping", "any")
-        ):
-            message = _("{name} cannot be used so").format(name=node.name)
-            return self.wrong(node, message, _("write len(x) or default(x, y)"))
-        if node.name == "len":
-            return NUMBER
-        return kinds[0] if kinds[0].kind not in ("any", "null") else kinds[1] if kinds[0] == NULL else ANY
+        if len(kinds) != FUNCTIONS[node.name]:
+            return self.wrong(
+                node, _("{name} cannot be used so").format(name=name), _("write len(x) or default(x, y)")
+            )
+        if node.name == "default":
+            return _either(*kinds)
+        if not _may_be(kinds[0], "text", "list", "mapping"):
+            self.unfit(node.arguments[0], kinds[0], _("a list or text"), _("name a list or text"))
+        return NUMBER
+
+
+def _either(given: Type, instead: Type) -> Type:
+    """What `default` gives: nobody knows before a run which of the two."""
+    if given in (NULL, instead):
+        return instead
+    return Type(given.kind) if given.kind == instead.kind else ANY
 
 
 def _of(value: object) -> Type:

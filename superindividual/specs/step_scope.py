@@ -31,12 +31,13 @@ def expression_faults(workflow: WorkflowSpec, step: StepSpec, document: Document
     for path, given, wanted, own in _written(step):
         scope = _scope(workflow, step, document, own=own)
         where: Path_ = ("steps", step.id, *path)
-        if wanted != "any" and len(list(expressions_in(given))) != 1:
+        found = list(expressions_in(given))
+        if wanted != "any" and (len(found) != 1 or not (found[0].whole or found[0].source is None)):
             message = _("{field} must be one expression").format(field=path[-1])
             remedy = _("write ${{ … }}, as in ${{ inputs.price > 3 }}")
             yield SpecError(document.at(where), message, remedy=remedy, field=str(path[-1]))
             continue
-        for written, source in expressions_in(given):
+        for written, source, _at, _whole in found:
             place = document.inside(where, written)
             for message, remedy in _faults(source, written, scope, wanted):
                 yield SpecError(place, message, remedy=remedy, field=str(path[-1]))

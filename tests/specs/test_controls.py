@@ -51,6 +51,7 @@ def test_every_control_is_accepted(step: str) -> None:
     ("step", "told"),
     [
         ("if: inputs.markets", "if must be one expression"),
+        ('if: "see ${{ inputs.markets == null }}"', "if must be one expression"),
         ('if: "${{ inputs.markets }}"', "this is a list, where true or false is needed"),
         ('if: "${{ 1 == 1 }}"', "is always the same"),
         ('if: "${{ steps.b.version > 1 }}"', "there is no earlier step b, choose one of: a"),
