@@ -59,6 +59,9 @@ contracts: $(READY)
 messages: $(READY) ## The catalogue brought in line with the sources; says what has no translation.
 	@$(BIN)/python tests/catalogue.py
 
+docs: $(READY) ## The language reference, from the models.
+	@$(BIN)/python docs/language.py
+
 wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
 	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test
 

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from superindividual.approvals import pinned
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused, SpecError
+from superindividual.errors import (
+    CompanyError,
+    DecisionRefused,
+    RunNotFound,
+)
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -25,6 +30,7 @@ from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
+    from superindividual.journal.adoptions import Adoption
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
@@ -101,7 +107,7 @@ class Company:
         spec = self.checked_workflow(workflow)
         read = load_brief(brief)
         given = {"brief": brief.name, **(inputs or {})}
-        values = _inputs(spec, given, self.paths.spec)
+        values = _inputs(spec, given)
         return self.journal.runs.begin(
             self._new_run(),
             spec,
@@ -111,6 +117,71 @@ class Company:
             language=read.language,
             engine=engine or default_engine(),
             approve=approve,
+            file=pinned.kept(self.paths, self.catalog.workflow_file(workflow)),
+        )
+
+    def run(self, typed: str | None = None) -> Run:
+        """The run of that id; without one, the only run that has not ended.
+
+        Raises:
+            RunNotFound: there is none, or several could be meant.
+        """
+        if typed:
+            return self.journal.runs.get(RunId(typed))
+        unfinished = self.journal.runs.all(unfinished=True)
+        if len(unfinished) == 1:
+            return unfinished[0]
+        raise RunNotFound(
+            _("several runs are unfinished") if unfinished else _("no run is unfinished"),
+            remedy=_("name one: {runs}").format(runs=", ".join(r.id for r in unfinished))
+            if unfinished
+            else _("see the list: superindividual status"),
+        )
+
+    def pause(self, run: RunId, *, by: str = "founder") -> None:
+        """Let a run go no further until it is resumed; raises RunNotFound and RunRefused."""
+        self.journal.runs.pause(run, by)
+
+    def resume(self, run: RunId, *, by: str = "founder") -> None:
+        """Let a paused run go on; a worker must run. Raises RunNotFound and RunRefused."""
+        self.journal.runs.resume(run, by)
+
+    def stop(self, run: RunId, *, by: str = "founder") -> None:
+        """End a run as soon as a worker sees it; raises RunNotFound and RunRefused."""
+        self.journal.runs.moving(run)
+        self.journal.runs.ask_to_stop(run, by)
+
+    def fork(self, run: RunId, at: str) -> Run:
+        """Begin a run that shares everything before a step, or before the step that a request was about.
+
+        What it commits goes to a branch `fork/RUN` of the product's repository with a folder of its own.
+
+        Raises:
+            RunNotFound, RequestNotFound: there is none of that name.
+            RunRefused: it has no such step, or one that the step needs has not ended.
+        """
+        from superindividual.approvals.forking import fork
+
+        return fork(self.journal, self.paths, run, at, self._new_run(), self._clock)
+
+    def adopt(self, run: RunId, workflow: str | None = None, *, by: str = "founder") -> Adoption:
+        """Move an unfinished run to the workflow as its file, or another, says it today.
+
+        Raises:
+            RunNotFound: there is no such run.
+            RunRefused: it has ended, or a finished step is missing or means something else now.
+            CompanyError: an input is missing.
+            SpecErrors: the workflow has faults.
+        """
+        found = self.journal.runs.moving(run)
+        name = workflow or str(pinned.workflow_file(self.paths, found))
+        spec = self.checked_workflow(name)
+        return self.journal.adoptions.adopt(
+            run,
+            spec,
+            inputs=_inputs(spec, found.inputs),
+            file=pinned.kept(self.paths, self.catalog.workflow_file(name)),
+            by=by,
         )
 
     def checked_workflow(self, name: str) -> WorkflowSpec:
@@ -134,10 +205,23 @@ class Company:
         """A deliverable with its bytes."""
         return self.objects.bundle(digest)
 
-    def decide(self, request: Request, verb: Verb, *, feedback: str = "", by: str = "founder") -> Decision:
-        """Decide about exactly the version that `request` shows; raises DecisionRefused."""
+    def decide(
+        self,
+        request: Request,
+        verb: Verb,
+        *,
+        feedback: str = "",
+        by: str = "founder",
+        form: Mapping[str, Any] | None = None,
+    ) -> Decision:
+        """Decide about exactly the version that `request` shows; `form` is what the step asks for beside it.
+
+        Raises:
+            DecisionRefused: decided before, or the form is not filled in as it must be.
+        """
+        filled = _filled(request, form or {}) if verb == "approve" else None
         return self.journal.decisions.decide(
-            request.id, verb, by=by, binding=request.binding, feedback=feedback
+            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
         )
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
@@ -245,6 +329,22 @@ def default_engine() -> EngineName:
     return "model" if Endpoint.of_environment() else "rehearsal"
 
 
+def _filled(request: Request, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the request's form; raises DecisionRefused with the first that is wrong."""
+    form = request.question.get("form", {})
+    if not form and not given:
+        return {}
+    from superindividual.specs.value import given_values
+    from superindividual.specs.workflow import FieldSpec
+
+    values, faults = given_values({n: FieldSpec.model_validate(f) for n, f in form.items()}, given)
+    if faults:
+        message, remedy = faults[0]
+        given_with = _("{remedy}: --field NAME=VALUE").format(remedy=remedy)
+        raise DecisionRefused(message, remedy=given_with)
+    return values
+
+
 def known_checks() -> frozenset[str]:
     """Names of all checks."""
     from superindividual.checks.registry import NAMES
@@ -253,20 +353,16 @@ def known_checks() -> frozenset[str]:
     return frozenset(NAMES) | frozenset(COMPLIANCE)
 
 
-def _inputs(spec: WorkflowSpec, given: dict[str, Any], where: Path) -> dict[str, Any]:
-    from superindividual.errors import Position
+def _inputs(spec: WorkflowSpec, given: dict[str, Any]) -> dict[str, Any]:
+    """Every input's value, typed; raises CompanyError with the first that is wrong."""
+    from superindividual.specs.value import given_values
+    from superindividual.specs.workflow import FieldSpec
 
-    unknown = set(given) - set(spec.inputs) - {"brief"}
-    if unknown:
-        raise SpecError(
-            Position(str(where)),
-            _("workflow {name} has no input {input}").format(name=spec.name, input=sorted(unknown)[0]),
-            remedy=_("it has: {inputs}").format(inputs=", ".join(spec.inputs)),
-        )
-    missing = [n for n, i in spec.inputs.items() if i.required and n not in given and i.default is None]
-    if missing:
+    values, faults = given_values({"brief": FieldSpec(type="file"), **spec.inputs}, given)
+    if faults:
+        message, remedy = faults[0]
         raise CompanyError(
-            _("workflow {name} needs the input {input}").format(name=spec.name, input=missing[0]),
-            remedy=_("give it: --input {input}=…").format(input=missing[0]),
+            _("workflow {name}: {fault}").format(name=spec.name, fault=message),
+            remedy=_("{remedy}: --input NAME=VALUE").format(remedy=remedy),
         )
-    return {**{n: i.default for n, i in spec.inputs.items() if i.default is not None}, **given}
+    return values

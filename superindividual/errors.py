@@ -3,9 +3,11 @@
 SuperindividualError
 ├── SpecError            what a founder wrote cannot be read: file, line, column, remedy
 │   └── SpecErrors       several of them, from one reading
+├── ExpressionError      an expression that cannot be read or evaluated
 ├── CompanyError         no company here, or it cannot be opened
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
+├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── DecisionRefused      already decided, stale, or not allowed for this request
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── PolicyDenied         a tool, path or effect that the step may not use
@@ -81,6 +83,14 @@ class SpecErrors(SpecError):
         return "\n".join(str(fault) for fault in self.faults)
 
 
+class ExpressionError(SuperindividualError):
+    """An expression that cannot be read or evaluated; `at` is the place in its text, counting from 0."""
+
+    def __init__(self, message: str, *, remedy: str = "", at: int = 0) -> None:
+        super().__init__(message, remedy=remedy)
+        self.at = at
+
+
 class CompanyError(SuperindividualError):
     """No company here, or it cannot be opened."""
 
@@ -91,6 +101,10 @@ class WorkerBusy(SuperindividualError):
 
 class RunNotFound(SuperindividualError):
     """No such run in this company."""
+
+
+class RunRefused(SuperindividualError):
+    """What was asked of a run cannot be done with it as it stands: it has ended, or is not where it would have to be."""
 
 
 class RequestNotFound(SuperindividualError):

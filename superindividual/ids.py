@@ -50,6 +50,11 @@ def digest_of(value: Any) -> Digest:
     return digest(canonical(value))
 
 
+def whole_step(step: StepId) -> StepId:
+    """The step of the workflow that an item such as `posts[3]` belongs to; any other step is its own."""
+    return StepId(step.partition("[")[0])
+
+
 def request_id(*parts: str) -> RequestId:
     """Derive a request's id from what identifies it."""
     return RequestId("Q-" + digest_of(list(parts))[:10])

@@ -20,15 +20,23 @@ class Ruling:
 
 
 def rule(
-    step: StepSpec, override: Approve | None, policy: PolicySpec, results: Sequence[Mapping[str, Any]]
+    step: StepSpec,
+    override: Approve | None,
+    policy: PolicySpec,
+    results: Sequence[Mapping[str, Any]],
+    *,
+    condition: bool = False,
 ) -> Ruling:
     """Decide who decides. What leaves the company is always asked for, whatever a script says.
 
+    `condition` tells whether the step's `approve: {if: …}` holds; a form asks the founder unless its defaults suffice.
     `override` is the script's `--approve`; it may ask more often than the workflow, and less often only about drafts.
     """
     if step.effect is not None:
         return Ruling(True, "effect")
-    wish = override or step.approve
+    if step.effect is None and any(f.required and f.default is None for f in step.form.values()):
+        return Ruling(True, "form")
+    wish = override or ("always" if condition else step.approve)
     failing = [r for r in results if r["verdict"] == "fail"]
     open_points = [r for r in results if r["verdict"] == "not_assessed" or blocks(r)]
     if wish == "always":

@@ -8,14 +8,16 @@ from typing import Literal
 from superindividual.ids import StepId
 from superindividual.journal.runs import Plan, Run
 
-RunState = Literal["done", "stopped", "failed", "waits", "running", "no_worker"]
+RunState = Literal["done", "stopped", "failed", "paused", "waits", "running", "no_worker"]
 
 
 def run_state(run: Run, ended: Collection[StepId], asked: Collection[StepId], *, worker: bool) -> RunState:
     """How a run stands: an end is only what the journal says is one."""
     if run.outcome:
         return run.outcome
-    if only_founder_moves(run.plan, ended, asked):
+    if run.paused:
+        return "paused"
+    if not run.stop and only_founder_moves(run.plan, ended, asked):
         return "waits"
     return "running" if worker else "no_worker"
 

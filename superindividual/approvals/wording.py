@@ -7,6 +7,7 @@ from datetime import datetime
 
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
+from superindividual.ids import StepId, whole_step
 from superindividual.journal.decisions import Request, Verb, said
 from superindividual.journal.events import Event
 from superindividual.journal.usage import Usage
@@ -49,6 +50,7 @@ def state(found: RunState) -> str:
         "done": _("done"),
         "stopped": _("stopped"),
         "failed": _("failed"),
+        "paused": _("paused: superindividual resume"),
         "waits": _("waits for you"),
         "running": _("running"),
         "no_worker": _("no worker: superindividual up"),
@@ -113,7 +115,12 @@ def _checks(entry: Event) -> str:
 
 def _decision(entry: Event) -> str:
     by = _("{decided} by {who}").format(decided=decided(entry.data["verb"]), who=said(entry.data["by"]))
-    return f"{entry.step}: {by}" + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
+    form = "; ".join(f"{name}: {value}" for name, value in entry.data.get("form", {}).items())
+    return (
+        f"{entry.step}: {by}"
+        + (f" ({one_line(form, 160)})" if form else "")
+        + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
+    )
 
 
 def _ended(entry: Event) -> str:
@@ -122,6 +129,33 @@ def _ended(entry: Event) -> str:
         revision = f" ({data['revision'][:10]})" if data["revision"] else ""
         return f"{entry.step}: " + _("done, version {version}").format(version=data["version"]) + revision
     return f"{entry.step}: {_('left out') if data['status'] == 'skipped' else _('stopped')}: {one_line(data['reason'], 160)}"
+
+
+def _sender(by: str) -> str:
+    return _("a changed workflow") if by == "adopt" else by
+
+
+def _forked(entry: Event) -> str:
+    data = entry.data
+    shared = ", ".join(s for s in data["shared"] if s == whole_step(StepId(s))) or _("nothing")
+    return _("{run}: {workflow} for {product}, forked from {parent} before {step}; shared: {shared}").format(
+        run=entry.run,
+        workflow=data["workflow"],
+        product=data["product"],
+        parent=data["parent"],
+        step=data["parent_step"],
+        shared=shared,
+    )
+
+
+def _adopted(entry: Event) -> str:
+    data = entry.data
+    steps = {_("changed"): data["changed"], _("added"): data["added"], _("removed"): data["removed"]}
+    listed = "; ".join(f"{word}: {', '.join(names)}" for word, names in steps.items() if names)
+    moved = _("{run} moved from the workflow {before} to {after}").format(
+        run=entry.run, before=data["before"][:10], after=data["after"][:10]
+    )
+    return f"{moved} ({listed})" if listed else moved
 
 
 _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
@@ -136,7 +170,9 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         )
     ),
     "version.made": lambda e: (
-        f"{e.step}: " + _("version {version} by {by}: ").format(**e.data) + one_line(e.data["summary"], 120)
+        f"{e.step}: "
+        + _("version {version} (attempt {attempt}) by {by}: ").format(**e.data)
+        + one_line(e.data["summary"], 120)
     ),
     "checks.begun": lambda e: f"{e.step}: " + _("checking: {names}").format(names=", ".join(e.data["names"])),
     "checks.answered": _checks,
@@ -160,6 +196,16 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         + _("unknown whether it went out: ")
         + one_line(str(e.data["receipt"].get("reason", "")))
     ),
+    "step.returned": lambda e: (
+        f"{e.step}: "
+        + _("sent back by {by}, round {round}: ").format(**{**e.data, "by": _sender(e.data["by"])})
+        + one_line(e.data["reason"], 160)
+    ),
+    "run.paused": lambda e: _("{run} paused by {who}").format(run=e.run, who=said(e.data["by"])),
+    "run.resumed": lambda e: _("{run} resumed by {who}").format(run=e.run, who=said(e.data["by"])),
+    "run.stop_asked": lambda e: _("{run}: stop asked by {who}").format(run=e.run, who=said(e.data["by"])),
+    "run.forked": _forked,
+    "workflow.adopted": _adopted,
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
     "run.ended": lambda e: (
         _("{run} ended: ").format(run=e.run)

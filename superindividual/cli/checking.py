@@ -36,7 +36,7 @@ def check_file(path: Path) -> list[SpecError]:
         return []
     content = read_file(path)
     if path.suffix in (".yaml", ".yml"):
-        checked(content, str(path), _catalog(path), known_checks())
+        checked(content, str(path), catalog_of(path), known_checks())
         return []
     if _is_card(path, content):
         return read_agent(content, str(path))[1]
@@ -44,7 +44,8 @@ def check_file(path: Path) -> list[SpecError]:
     return []
 
 
-def _catalog(path: Path) -> Catalog:
+def catalog_of(path: Path) -> Catalog:
+    """What can be named in a file: what ships, and the own of the company around it."""
     root = next((p for p in path.resolve().parents if (p / COMPANY_FILE).is_file()), None)
     return Catalog(CompanyPaths(root) if root else None)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from superindividual.approvals import wording
 from superindividual.approvals.editor import in_editor
-from superindividual.cli.output import company, emit
+from superindividual.cli.output import company, emit, named
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused
 from superindividual.journal.decisions import Decision, Request
@@ -31,7 +31,7 @@ def decide(options: Namespace) -> int:
     taken = (
         _edit(options, opened, request)
         if options.verb == "edit"
-        else opened.decide(request, options.verb, feedback=words)
+        else opened.decide(request, options.verb, feedback=words, form=dict(map(named, options.field)))
     )
     started = opened.ensure_worker()
     return emit(options, {**asdict(taken), "worker_started": started}, lambda: [_said(request, taken)])

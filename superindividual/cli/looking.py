@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals import wording
+from superindividual.approvals import pinned, wording
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
@@ -55,13 +55,28 @@ def state_of(opened: Company, run: Run) -> str:
     return wording.state(found)
 
 
+def changed_lines(opened: Company, run: Run) -> Iterator[str]:
+    """A line where the workflow's file is no longer what an unfinished run began with."""
+    if pinned.changed(opened.paths, run):
+        yield _(
+            "The workflow file has changed since; this run goes on with the version it began with."
+            " Move it: superindividual adopt {run}"
+        ).format(run=run.id)
+
+
 def status(options: Namespace) -> int:
     """All runs, or one with its steps."""
     opened = company(options)
     runs = [opened.journal.runs.get(RunId(options.run))] if options.run else opened.journal.runs.all()
     return emit(
         options,
-        [_status(opened, run) for run in runs],
+        [
+            {
+                **_status(opened, run),
+                **({"workflow_changed": pinned.changed(opened.paths, run)} if options.run else {}),
+            }
+            for run in runs
+        ],
         lambda: _status_lines(opened, runs, bool(options.run)),
     )
 
@@ -75,6 +90,10 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "engine": run.engine,
         "outcome": run.outcome,
         "state": state_of(opened, run),
+        "paused": run.paused,
+        "parent": run.parent,
+        "parent_step": run.parent_step,
+        "fingerprint": run.fingerprint,
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
         "of": len(run.plan.steps),
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
@@ -90,6 +109,11 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
         cost = wording.cost(opened.journal.usage.of(run.id))
         yield f"{run.id}  {run.product}  {run.plan.name} ({engine})  {len(ended)}/{len(run.plan.steps)}  {state_of(opened, run)}  {cost}"
+        if run.parent:
+            yield "  " + _("forked from {parent} before {step}").format(
+                parent=run.parent, step=run.parent_step
+            )
+        yield from (f"  {line}" for line in (changed_lines(opened, run) if with_steps else ()))
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
         for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
@@ -149,6 +173,16 @@ def _show_file(opened: Company, request: Request, path: str) -> int:
     return 0
 
 
+def _form_line(name: str, field: dict[str, Any]) -> str:
+    """What the founder is to fill in, and how."""
+    choices = f" ({' | '.join(map(str, field['choices']))})" if field["choices"] else ""
+    default = f" = {field['default']}" if field["default"] is not None else ""
+    required = _("required") if field["required"] else _("may be left out")
+    return (
+        f"  --field {name}=…  {field['type']}{choices}{default}, {required}  {field['description']}".rstrip()
+    )
+
+
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
     yield f"{wording.risk(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
@@ -158,6 +192,8 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield deliverable["summary"]
         yield _("produced by {by}").format(by=deliverable["produced_by"])
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
+    for name, field in request.question.get("form", {}).items():
+        yield _form_line(name, field)
     for result in value["results"] or ():
         yield f"{wording.VERDICTS[result['verdict']]} {result['check']}: {result['reason']}"
         yield from (

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from superindividual.company import Company
+from superindividual.errors import CompanyError
 from superindividual.text import cell_width, safe_text
+from superindividual.text import gettext as _
 
 
 def company(options: Namespace) -> Company:
@@ -41,3 +43,11 @@ def emit(options: Namespace, value: Any, text: Callable[[], Iterable[str]]) -> i
 def in_colour() -> bool:
     """Whether the output is a terminal that wants colour."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def named(text: str) -> tuple[str, str]:
+    """`NAME=VALUE` as typed; raises CompanyError when it has no value."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise CompanyError(_("{text} has no value").format(text=text), remedy=_("write NAME=VALUE"))
+    return name, value

@@ -41,6 +41,7 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
     _running(commands)
+    _steering(commands)
     _deciding(commands)
     return parser
 
@@ -65,7 +66,17 @@ def _writing(commands: Commands) -> None:  # type: ignore[valid-type]
     check = _command(
         commands, "check", _("check what you wrote: workflows, role cards, company, briefs"), "writing:check"
     )
+    graph = _command(commands, "graph", _("draw a workflow"), "drawing:graph")
+    graph.add_argument("workflow", metavar="WORKFLOW|PATH", nargs="?", default="product_loop")
+    graph.add_argument("--mermaid", action="store_true", help=_("as Mermaid, for a browser or a code forge"))
     check.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    schema = _command(
+        commands, "schema", _("JSON Schema of what you write, for your editor"), "describing:schema"
+    )
+    schema.add_argument("kind", nargs="?", choices=("workflow", "agent", "company", "brief"))
+    schema.add_argument(
+        "--output", type=Path, metavar="FOLDER", help=_("write files there instead of printing")
+    )
 
 
 def _running(commands: Commands) -> None:  # type: ignore[valid-type]
@@ -78,7 +89,6 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
             "--brief",
             type=Path,
             metavar="FILE",
-            required=parser is rehearse,
             help=_("what you want, in Markdown"),
         )
         parser.add_argument(
@@ -96,6 +106,11 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
             "--in-process", action="store_true", help=_("work in this process instead of a worker of its own")
         )
         parser.add_argument("--detach", action="store_true", help=_("start and return at once"))
+    rehearse.add_argument(
+        "--plan",
+        action="store_true",
+        help=_("run nothing: list every gate, every effect and the most that can be spent"),
+    )
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
     status = _command(commands, "status", _("runs, steps and cost"), "looking:status")
@@ -103,6 +118,36 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     log = _command(commands, "log", _("what happened, oldest first"), "looking:log")
     log.add_argument("run", nargs="?", metavar="RUN")
     log.add_argument("--after", type=int, default=0, metavar="SEQ", help=_("only events past this number"))
+
+
+def _steering(commands: Commands) -> None:  # type: ignore[valid-type]
+    for name, text in {
+        "pause": _("let a run go no further until you resume it"),
+        "resume": _("let a paused run go on"),
+        "stop": _("end a run"),
+    }.items():
+        steer = _command(commands, name, text, f"steering:{name}")
+        steer.add_argument("run", nargs="?", metavar="RUN", help=_("default: the only unfinished run"))
+    fork = _command(
+        commands, "fork", _("begin a run that shares what another did before a step"), "steering:fork"
+    )
+    fork.add_argument("run", metavar="RUN")
+    fork.add_argument(
+        "--from",
+        dest="step",
+        metavar="STEP|ID",
+        required=True,
+        help=_("the step to begin anew, or the request that it was about"),
+    )
+    adopt = _command(
+        commands, "adopt", _("move a run to the workflow as its file says it today"), "steering:adopt"
+    )
+    adopt.add_argument("run", nargs="?", metavar="RUN", help=_("default: the only unfinished run"))
+    adopt.add_argument("--workflow", metavar="WORKFLOW|PATH", help=_("default: the file it was read from"))
+    compare = _command(commands, "compare", _("two runs side by side"), "comparing:compare")
+    compare.add_argument("run", metavar="RUN")
+    compare.add_argument("other", metavar="RUN")
+    compare.add_argument("step", nargs="?", metavar="STEP", help=_("show what differs in its files"))
 
 
 def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
@@ -123,6 +168,13 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
         nargs="*",
         metavar="WORDS",
         help=_("feedback (required to reject), a comment, or your question"),
+    )
+    decide.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("approve: what the step asks you for"),
     )
     decide.add_argument("--feedback", metavar="TEXT", help=_("the same, as an option"))
     decide.add_argument("--file", metavar="PATH", help=_("edit: which file of the deliverable"))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from superindividual.approvals import wording
 from superindividual.approvals.waiting import only_founder_moves
-from superindividual.cli.looking import inbox_lines, state_of
-from superindividual.cli.output import company, say
+from superindividual.cli.looking import changed_lines, inbox_lines, state_of
+from superindividual.cli.output import company, named, say
 from superindividual.company import Company
 from superindividual.errors import CompanyError, WorkerBusy
 from superindividual.journal.runs import EngineName, Run
@@ -23,14 +23,16 @@ from superindividual.text import gettext as _
 
 
 def rehearse(options: Namespace) -> int:
-    """Run without a model."""
+    """Run without a model, or only tell what would be run."""
+    if options.plan:
+        from superindividual.cli.planning import plan
+
+        return plan(options)
     return _start(options, "rehearsal")
 
 
 def run(options: Namespace) -> int:
     """Run a workflow with the model that the environment names; without one it is a rehearsal and says so."""
-    if options.brief is None:
-        raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
     return _start(options, None)
 
 
@@ -43,8 +45,10 @@ def up(options: Namespace) -> int:
 
 
 def _start(options: Namespace, engine: EngineName | None) -> int:
+    if options.brief is None:
+        raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
     opened = company(options)
-    inputs = dict(_pair(text) for text in options.input)
+    inputs = dict(named(text) for text in options.input)
     begun = opened.start(
         options.workflow, brief=options.brief, inputs=inputs, engine=engine, approve=options.approve
     )
@@ -58,13 +62,6 @@ def _start(options: Namespace, engine: EngineName | None) -> int:
         opened.ensure_worker()
         _follow(options, opened, begun)
     return _report(options, opened, begun)
-
-
-def _pair(text: str) -> tuple[str, object]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise CompanyError(_("--input {text} has no value").format(text=text), remedy="--input NAME=VALUE")
-    return name, value
 
 
 def _work_beside(opened: Company, follow: Callable[[], None]) -> None:
@@ -101,8 +98,11 @@ async def _print_events(options: Namespace, opened: Company, begun: Run) -> None
 
 def _settled(opened: Company, begun: Run) -> bool:
     journal = opened.journal
-    if journal.runs.get(begun.id).outcome:
+    run_now = journal.runs.get(begun.id)
+    if run_now.outcome:
         return False
+    if run_now.paused:
+        return True
     asked = {r.step for r in journal.decisions.waiting(begun.id)}
     return only_founder_moves(begun.plan, journal.runs.steps(begun.id), asked)
 
@@ -110,7 +110,7 @@ def _settled(opened: Company, begun: Run) -> bool:
 def _report(options: Namespace, opened: Company, begun: Run) -> int:
     run_now = opened.journal.runs.get(begun.id)
     waiting = opened.journal.decisions.waiting(begun.id)
-    product = opened.paths.products / run_now.product
+    product = opened.paths.products / run_now.folder
     launch = product / "launch"
     code = 1 if run_now.outcome == "failed" else 0
     if options.json:
@@ -135,6 +135,8 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
     say(_("State:          {state}").format(state=state_of(opened, run_now)))
     say(_("Product folder: {folder}").format(folder=product))
     say(_("Launch folder:  {folder}").format(folder=_launch(launch)))
+    for line in changed_lines(opened, run_now):
+        say(line)
     for line in inbox_lines(opened, waiting) if waiting else ():
         say(line)
     return code

@@ -17,6 +17,7 @@ from superindividual.engine.context import Context
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.errors import CompanyError
+from superindividual.ids import whole_step
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
@@ -85,7 +86,8 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
         from superindividual.models.chat import open_chat
 
         def budget(job: Job) -> Budget:
-            return Budget((parts.journal.runs.get(job.run).workflow.budget, parts.spec.budget))
+            flow = parts.journal.runs.get(job.run).workflow
+            return Budget((flow.budget, parts.spec.budget), flow.step(whole_step(job.step)).budget)
 
         chat = await opened.enter_async_context(open_chat(endpoint))
         agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget)

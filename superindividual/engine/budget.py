@@ -13,6 +13,7 @@ from superindividual.text import gettext as _
 ASSUMED_INPUT, ASSUMED_OUTPUT = Decimal(10), Decimal(50)
 """Dollars per million tokens by which calls without a known price count against a limit in money. A cautious
 assumption, no price: it is never shown as a cost."""
+NO_LIMIT = BudgetSpec()
 _MILLION = Decimal(1_000_000)
 
 
@@ -21,27 +22,34 @@ class Budget:
     """What the workflow and the company allow one run; the tighter limit holds."""
 
     limits: tuple[BudgetSpec, ...]
+    step: BudgetSpec = NO_LIMIT
 
-    def allow(self, used: Usage) -> None:
-        """Let one more call be made.
+    def allow(self, used: Usage, by_step: Usage) -> None:
+        """Let one more call be made, by what the run and its step have used.
 
         At most the call that crosses a limit goes over it: what a call will take is not known before.
 
         Raises:
             BudgetExceeded: a limit is reached, by name and figure.
         """
+        of_run = _("the run's budget of {limit} {what} is used up ({used})")
+        of_step = _("the step's budget of {limit} {what} is used up ({used})")
         for limit in self.limits:
-            self._hold(_("tokens"), limit.tokens, used.input_tokens + used.output_tokens)
-            self._hold(_("calls"), limit.calls, used.calls)
-            self._hold(_("hours of model time"), limit.hours, round(used.seconds / 3600, 2))
-            self._hold(_("US dollars"), limit.usd, float(round(counted(used), 4)))
+            _hold(limit, used, of_run)
+        _hold(self.step, by_step, of_step)
 
-    def _hold(self, what: str, limit: float | None, used: float) -> None:
-        if limit is not None and used >= limit:
+
+def _hold(limit: BudgetSpec, used: Usage, message: str) -> None:
+    amounts: tuple[tuple[str, float | None, float], ...] = (
+        (_("tokens"), limit.tokens, used.input_tokens + used.output_tokens),
+        (_("calls"), limit.calls, used.calls),
+        (_("hours of model time"), limit.hours, round(used.seconds / 3600, 2)),
+        (_("US dollars"), limit.usd, float(round(counted(used), 4))),
+    )
+    for what, most, amount in amounts:
+        if most is not None and amount >= most:
             raise BudgetExceeded(
-                _("the run's budget of {limit} {what} is used up ({used})").format(
-                    limit=f"{limit:g}", what=what, used=f"{used:g}"
-                ),
+                message.format(limit=f"{most:g}", what=what, used=f"{amount:g}"),
                 remedy=_("approve to go on without this step, or stop and start again with a larger budget"),
             )
 

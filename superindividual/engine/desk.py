@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,17 +13,21 @@ from superindividual.approvals.policy import rule
 from superindividual.checks.check import Subject
 from superindividual.clock import parse
 from superindividual.engine.context import Context
-from superindividual.errors import SuperindividualError
+from superindividual.engine.scope import Handed, scope_of
+from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
 from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id
-from superindividual.journal.decisions import Decision, Request
+from superindividual.journal.decisions import Decision, Request, said
+from superindividual.journal.rounds import Round
 from superindividual.journal.runs import Run, StepRecord
 from superindividual.journal.versions import Version
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
 from superindividual.specs.brief_reader import read_brief
-from superindividual.specs.expression import fill
+from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
-from superindividual.specs.workflow import StepSpec
+from superindividual.specs.order import Order
+from superindividual.specs.value import defaults
+from superindividual.specs.workflow import ApproveIf, StepSpec, seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Feedback, Job, Told
@@ -66,6 +71,54 @@ class Desk:
         return parse(self.run.created).date()
 
     @property
+    def halting(self) -> bool:
+        """Whether the run is to go no further: stopped, paused, or moved to another workflow."""
+        return self.journal.runs.halting(self.run.id, self.run.fingerprint)
+
+    @property
+    def round(self) -> Round:
+        """The time through this step that is under way."""
+        return self.journal.rounds.current(self.run.id, self.step.id)
+
+    @property
+    def tries(self) -> int:
+        """How many versions the agent may hand in before the founder is asked."""
+        step = self.step
+        return max(step.attempts, step.at_most) if step.until else step.attempts
+
+    def is_ready(self) -> bool:
+        """Whether every step that this one needs has ended, and still stands."""
+        return set(self.step.needs) <= set(self.journal.runs.steps(self.run.id))
+
+    def is_wanted(self) -> bool:
+        """Whether the step's `if` holds; raises ExpressionError when that cannot be told."""
+        return self.step.if_ is None or self.holds(self.step.if_, self.scope())
+
+    def holds(self, condition: str, scope: Mapping[str, Any]) -> bool:
+        """Whether a condition holds.
+
+        Raises:
+            ExpressionError: it is neither true nor false.
+        """
+        value = value_of(condition, scope)
+        if not isinstance(value, bool):
+            raise ExpressionError(
+                _("{condition} is neither true nor false").format(condition=condition),
+                remedy=_("compare it with something, such as == or >"),
+            )
+        return value
+
+    def scope(self, *, item: Any = None, version: Version | None = None) -> dict[str, Any]:
+        """What the step's expressions can read; with a version, this step's own as if it had ended."""
+        ended = self.journal.runs.steps(self.run.id)
+        if version:
+            ended[self.step.id] = StepRecord(
+                self.step.id, "done", version.digest, self.step.deliver, version.version, None, None, "", ""
+            )
+        steps = {s: Handed(r, self.context.objects, self.journal) for s, r in ended.items()}
+        return scope_of(self.run, steps, item=item, number=len(self.versions()) or 1)
+
+    @property
     def stopping(self) -> bool:
         """Whether the run is to end."""
         return self.journal.runs.stopping(self.run.id)
@@ -94,22 +147,26 @@ class Desk:
         return found
 
     def versions(self) -> list[Version]:
-        """All versions so far."""
-        return self.journal.versions.of(self.run.id, self.step.id)
+        """The versions of this round."""
+        first = self.round.after_attempt
+        return [v for v in self.journal.versions.of(self.run.id, self.step.id) if v.attempt > first]
 
     def feedback(self) -> tuple[Feedback, ...]:
         """Why earlier versions came back: failing checks, and the founder's words."""
-        said: list[Feedback] = []
+        told: list[Feedback] = []
+        back = self.round
+        if back.reason:
+            told.append(Feedback(by=f"step:{back.by}", text=back.reason))
         decided = {
             r.version: self.journal.decisions.decision(r.id)
             for r in self.journal.decisions.of_step(self.run.id, self.step.id)
         }
         for version in self.versions():
-            said += [Feedback(by=f"check:{r['check']}", text=_complaint(r)) for r in version.failed]
+            told += [Feedback(by=f"check:{r['check']}", text=_complaint(r)) for r in version.failed]
             decision = decided.get(version.version)
             if decision and decision.verb == "reject":
-                said.append(Feedback(by="founder", text=decision.feedback, request=decision.request))
-        return tuple(said)
+                told.append(Feedback(by="founder", text=decision.feedback, request=decision.request))
+        return tuple(told)
 
     def recall(self) -> list[MemoryId]:
         """Ids of what the agent is told before it works."""
@@ -126,15 +183,16 @@ class Desk:
             if r
         )
 
-    def job(self, attempt: int, told: Sequence[str]) -> Job:
+    def job(self, attempt: int, told: Sequence[str], item: Any = None) -> Job:
         """All that the agent is given for an attempt."""
-        versions = self.versions()
+        versions = self.journal.versions.of(self.run.id, self.step.id)
         return Job(
             run=self.run.id,
             step=self.step.id,
             attempt=attempt,
             agent=self.card,
-            task=fill(self.step.task, self.run.inputs),
+            task=fill(self.step.task, self.scope(item=item)),
+            item=item,
             kind=self.kind,
             brief=self.brief,
             language=self.run.language,
@@ -166,12 +224,47 @@ class Desk:
         self.journal.events.append("checks.begun", run=self.run.id, step=self.step.id, names=list(names))
         results = await self.context.checks(subject, names)
         answers = [result.model_dump(mode="json") for result in results]
+        if self.step.until and version.by != "founder":
+            answers.append(self._until(version, self.step.until))
         self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers)
         return self.journal.versions.get(self.run.id, self.step.id, version.version)
 
+    def _until(self, version: Version, condition: str) -> dict[str, Any]:
+        """What `until` says of a version, as a check's answer."""
+        try:
+            met = self.holds(condition, self.scope(version=version))
+            reason = _("{condition} holds") if met else _("{condition} does not hold yet")
+        except ExpressionError as error:
+            met, reason = False, str(error)
+        return {
+            "check": "until",
+            "verdict": "pass" if met else "fail",
+            "reason": reason.format(condition=condition),
+            "findings": [],
+            "evidence": {},
+        }
+
+    def send_back(self, reason: str) -> bool:
+        """Send the work back to an earlier step, if the workflow says so and has not done so too often."""
+        back = self.step.on_fail
+        rounds = self.journal.rounds
+        if back is None or rounds.count(self.run.id, back.goto, self.step.id) >= back.at_most:
+            return False
+        later = Order(self.run.workflow).after(back.goto)
+        steps = [s.id for s in self.run.workflow.steps if s.id == back.goto or s.id in later]
+        rounds.send_back(self.run.id, steps, by=self.step.id, reason=reason)
+        self.context.watch.wake()
+        return True
+
     def open_request(self, version: Version) -> Request:
         """Open the request about a version; where policy says so it is decided in the same transaction."""
-        ruling = rule(self.step, self.run.approve, self.context.spec.policy, version.results or ())
+        ruling = rule(
+            self.step,
+            self.run.approve,
+            self.context.spec.policy,
+            version.results or (),
+            condition=self._asks(version),
+        )
         deliverable = self.context.objects.deliverable(version.digest)
         with self.journal.transaction():
             request = self._open(
@@ -187,6 +280,7 @@ class Desk:
                     "reason": ruling.reason,
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
+                    **self._form(),
                 },
             )
             if (
@@ -195,9 +289,49 @@ class Desk:
                 and request.closed is None
             ):
                 self.journal.decisions.decide(
-                    request.id, "approve", by=f"policy:{ruling.reason}", binding=version.digest
+                    request.id,
+                    "approve",
+                    by=f"policy:{ruling.reason}",
+                    binding=version.digest,
+                    form=defaults(self.step.form),
                 )
         return request
+
+    def _form(self) -> dict[str, Any]:
+        """What the founder fills in, for the front ends."""
+        form = {name: field.model_dump(mode="json") for name, field in self.step.form.items()}
+        return {"form": form} if form else {}
+
+    def _asks(self, version: Version) -> bool:
+        """Whether the step's own condition wants the founder; one that cannot be told does."""
+        if not isinstance(self.step.approve, ApproveIf):
+            return False
+        try:
+            return self.holds(self.step.approve.if_, self.scope(version=version))
+        except ExpressionError:
+            return True
+
+    def seconds_left(self, request: str) -> float | None:
+        """Until the request's time is over; None when it has no limit."""
+        if self.step.timeout is None:
+            return None
+        opened = parse(self.journal.decisions.request(RequestId(request)).opened)
+        return seconds(self.step.timeout.after) - (self.journal.clock() - opened).total_seconds()
+
+    def time_out(self, request: str) -> None:
+        """Decide what the founder left open, as the workflow says; a decision that came first stands."""
+        assert self.step.timeout is not None
+        waiting = self.journal.decisions.request(RequestId(request))
+        approves = self.step.timeout.then != "deny" and waiting.kind == "draft"
+        with suppress(DecisionRefused):
+            self.journal.decisions.decide(
+                waiting.id,
+                "approve" if approves else "reject",
+                by=f"timeout:{self.step.timeout.after}",
+                binding=waiting.binding,
+                feedback="" if approves else said(f"timeout:{self.step.timeout.after}"),
+                form=defaults(self.step.form) if approves else None,
+            )
 
     def open_without_version(self, attempt: int, reason: str) -> Request:
         """Ask the founder what to do when no attempt handed anything over."""
@@ -281,16 +415,17 @@ class Desk:
                 f"run:{self.run.id}/{self.step.id}",
                 self.step.agent or "company",
             )
-            if not decision.by.startswith("policy:"):
-                said = f": {decision.feedback}" if decision.feedback else ""
+            if not decision.by.startswith(("policy:", "timeout:")):
+                words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
-                    f"{self.step.id} v{version.version}: {decision.verb}{said}",
+                    f"{self.step.id} v{version.version}: {decision.verb}{words}",
                     "decision",
                     scope,
                     f"decision:{decision.request}",
                     decision.by,
                 )
             self.context.memory.record_use(version.digest, list(deliverable.memory))
+        self.context.watch.wake()  # lanes of this process that wait for the step need no poll
 
     def skip(self, reason: str) -> None:
         """Record that the step ended without a deliverable."""
@@ -298,6 +433,12 @@ class Desk:
             self.run.id,
             StepRecord(self.step.id, "skipped", None, self.step.deliver, None, None, None, reason, ""),
         )
+        self.context.watch.wake()
+
+
+def complaints(version: Version) -> str:
+    """What the failing checks of a version say."""
+    return "\n".join(f"{result['check']}: {_complaint(result)}" for result in version.failed)
 
 
 def _complaint(result: Mapping[str, Any]) -> str:

@@ -27,9 +27,8 @@ class EffectNodes(StepNodes):
 
     async def recall(self, state: StepState) -> Command[Any]:
         """Nothing is recalled: an effect takes only what was approved."""
-        if self.desk.ended() or self.desk.stopping:
-            return self._leave()
-        return Command(goto="work", update={"attempt": state.get("attempt", 1), "granted": 1, "told": []})
+        begun = self._begun(state)
+        return begun if isinstance(begun, Command) else Command(goto="work", update=begun)
 
     async def work(self, state: StepState) -> Command[Any]:
         """Assemble the files that would leave, by hash."""

@@ -14,10 +14,12 @@ from langgraph.types import Command, interrupt
 from superindividual.engine.context import Context
 from superindividual.engine.desk import Desk
 from superindividual.engine.effect import EffectNodes
+from superindividual.engine.items import ItemsNodes
 from superindividual.engine.lanes import Lane, fold
 from superindividual.engine.step import RunState, StepNodes, compile_step
 from superindividual.ids import StepId
 from superindividual.journal.runs import Run
+from superindividual.specs.order import Order
 
 
 def compile_run(context: Context, run: Run) -> StateGraph[RunState, None, RunState, RunState]:
@@ -34,7 +36,12 @@ def _compile_lane(context: Context, run: Run, lane: Lane) -> Any:
     graph = StateGraph(RunState)
     graph.add_node("ready", _ready(context, run, lane), destinations=(lane.steps[0], END))
     graph.add_edge(START, "ready")
-    for step, following in zip(lane.steps, (*lane.steps[1:], END), strict=True):
+    senders = _senders(run, lane)
+    last = END
+    if senders:
+        last = "hold"
+        graph.add_node(last, _hold(context, run, lane, senders), destinations=("ready", END))
+    for step, following in zip(lane.steps, (*lane.steps[1:], last), strict=True):
         graph.add_node(step, compile_step(_nodes(context, run, step)))
         graph.add_edge(step, following)
     return graph.compile()
@@ -42,7 +49,35 @@ def _compile_lane(context: Context, run: Run, lane: Lane) -> Any:
 
 def _nodes(context: Context, run: Run, step_id: StepId) -> StepNodes:
     step = run.workflow.step(step_id)
-    return (EffectNodes if step.effect else StepNodes)(Desk(context, run, step))
+    nodes = EffectNodes if step.effect else ItemsNodes if step.foreach is not None else StepNodes
+    return nodes(Desk(context, run, step))
+
+
+def _senders(run: Run, lane: Lane) -> frozenset[StepId]:
+    """Steps that may send work back into the lane."""
+    order = Order(run.workflow)
+    return frozenset(
+        step.id
+        for step in run.workflow.steps
+        if step.on_fail and {step.on_fail.goto, *order.after(step.on_fail.goto)} & set(lane.steps)
+    )
+
+
+def _hold(context: Context, run: Run, lane: Lane, senders: frozenset[StepId]) -> Any:
+    async def hold(_: RunState) -> Command[Any]:
+        """Stay until nothing can come back any more, or begin anew what came back."""
+        runs = context.journal.runs
+
+        def settled() -> bool:
+            ended = set(runs.steps(run.id))
+            return runs.halting(run.id, run.fingerprint) or senders <= ended or not ended >= set(lane.steps)
+
+        while not await context.watch.until(settled):
+            interrupt({"until": sorted(senders)})
+        over = runs.halting(run.id, run.fingerprint) or set(runs.steps(run.id)) >= set(lane.steps)
+        return Command(goto=END if over else "ready")
+
+    return hold
 
 
 def _ready(context: Context, run: Run, lane: Lane) -> Any:
@@ -51,10 +86,10 @@ def _ready(context: Context, run: Run, lane: Lane) -> Any:
         runs = context.journal.runs
 
         def settled() -> bool:
-            return runs.stopping(run.id) or set(lane.needs) <= set(runs.steps(run.id))
+            return runs.halting(run.id, run.fingerprint) or set(lane.needs) <= set(runs.steps(run.id))
 
         while not await context.watch.until(settled):
             interrupt({"needs": list(lane.needs)})
-        return Command(goto=END if runs.stopping(run.id) else lane.steps[0])
+        return Command(goto=END if runs.halting(run.id, run.fingerprint) else lane.steps[0])
 
     return ready

@@ -20,7 +20,7 @@ from langgraph.runtime import Runtime
 from superindividual.engine.budget import Budget
 from superindividual.engine.prompt import assignment, fenced, instructions, question
 from superindividual.errors import ModelError, StepFailed
-from superindividual.ids import digest_of
+from superindividual.ids import digest_of, whole_step
 from superindividual.journal.journal import Journal
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -87,7 +87,8 @@ class ModelAgent:
         self, job: Job, ask: Callable[[], Awaitable[Answer]], message: Callable[[Answer], AIMessage]
     ) -> Answer:
         """Make one call within the budget and record what it took, also when it failed."""
-        self._budget(job).allow(self._journal.usage.of(job.run))
+        usage = self._journal.usage
+        self._budget(job).allow(usage.of(job.run), usage.of(job.run, whole_step(job.step)))
         began = time.monotonic()
         try:
             answer = await ask()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,7 +43,7 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         ModelError: the run works with a model and none is set up here.
         JournalCorrupt: the stored workflow is not the one the run began with, or the run cannot be driven to an end.
     """
-    if digest_of(run.workflow.model_dump(mode="json", by_alias=True)) != run.fingerprint:
+    if digest_of(json.loads(run.spec)) != run.fingerprint:
         raise JournalCorrupt(
             _("the workflow stored with {run} is not the one it began with").format(run=run.id),
             remedy=_("start the run again"),
@@ -60,7 +61,7 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         await graph.ainvoke({"done": {}} if fresh else None, config, durability="sync")  # type: ignore[call-overload]
         if _finish(context, run):
             return True
-        if context.watch.parked:
+        if context.watch.parked or context.journal.runs.halting(run.id, run.fingerprint):
             return False
         fresh = True
     raise JournalCorrupt(

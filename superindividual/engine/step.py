@@ -8,24 +8,28 @@ so that a node which is run again after a crash finds what it did.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Annotated, Any, TypedDict
+from collections.abc import Coroutine, Mapping
+from typing import Annotated, Any, TypedDict, TypeVar
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command, interrupt
 
 from superindividual.clock import parse
-from superindividual.engine.desk import Desk
+from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.kind_tools import kind_tools
-from superindividual.errors import BudgetExceeded, ModelError, SuperindividualError
+from superindividual.errors import BudgetExceeded, ExpressionError, ModelError, SuperindividualError
 from superindividual.ids import RequestId
+from superindividual.journal.decisions import said
 from superindividual.journal.versions import Version
+from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.draft import Draft
 from superindividual.workspace.repository import ProductRepository
+
+Made = TypeVar("Made")
 
 NODES = ("recall", "work", "check", "decide", "record")
 
@@ -44,8 +48,10 @@ class RunState(TypedDict, total=False):
 class StepState(RunState, total=False):
     """What a step's nodes pass on."""
 
+    round: int
+    """The time through the step that the nodes belong to; another one makes them leave."""
     attempt: int
-    """The attempt under way, counting from 1 over the whole step."""
+    """The attempt under way, counting from 1 over all rounds of the step."""
     granted: int
     """The attempt up to which the agent may try before the founder is asked."""
     told: list[str]
@@ -61,30 +67,85 @@ class StepNodes:
 
     async def recall(self, state: StepState) -> Command[Any]:
         """Collect what the company knows for the task."""
-        if self.desk.ended() or self.desk.stopping:
-            return self._leave()
-        attempt = state.get("attempt", 1)
-        granted = state.get("granted", self.desk.step.attempts)
+        begun = self._begun(state)
+        if isinstance(begun, Command):
+            return begun
         told = await asyncio.to_thread(self.desk.recall)
         self.desk.journal.events.append(
-            "step.started", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, told=told
+            "step.started",
+            run=self.desk.run.id,
+            step=self.desk.step.id,
+            attempt=begun["attempt"],
+            told=told,
         )
-        return Command(goto="work", update={"attempt": attempt, "granted": granted, "told": told})
+        return Command(goto="work", update={**begun, "told": told})
+
+    def _begun(self, state: StepState) -> StepState | Command[Any]:
+        """What the round begins with; a command where the step has ended, must wait, or is not wanted."""
+        desk, now = self.desk, self.desk.round
+        if desk.ended() or desk.halting or not desk.is_ready():
+            return self._leave()
+        attempt = state.get("attempt", now.after_attempt + 1)
+        granted = state.get("granted", now.after_attempt + desk.tries)
+        begun = StepState(round=now.number, attempt=attempt, granted=granted, told=[])
+        try:
+            if desk.is_wanted():
+                return begun
+        except ExpressionError as error:
+            return self._asked(begun, self._failed(attempt, error))
+        desk.skip(_("left out: {condition} does not hold").format(condition=desk.step.if_))
+        return self._leave()
 
     async def work(self, state: StepState) -> Command[Any]:
         """Let the agent make a version, unless this attempt's version stands already."""
+        if self._left(state):
+            return self._leave()
         attempt = state["attempt"]
         standing = next((v for v in self.desk.versions() if v.attempt == attempt), None)
         if standing:
             return Command(goto="check", update={"version": standing.version})
         try:
-            outcome = await self._attempt(attempt, state.get("told", []))
+            outcome = await self._unless_left(state, self._tried(attempt, state.get("told", [])))
         except Exception as error:  # noqa: BLE001 - whatever an agent's attempt breaks on is the attempt's failure; no interrupt is raised in it
-            return self._without_version(attempt, state["granted"], error)
+            return self._without_version(state, error)
+        if outcome is None:
+            return self._leave()
         if isinstance(outcome, Declined):
             self.desk.skip(outcome.reason)
             return self._leave()
         return Command(goto="check", update={"version": outcome.version})
+
+    def _left(self, state: StepState) -> bool:
+        """Whether these nodes have nothing more to do: the run halts, or the step was sent back to a new round."""
+        return self.desk.halting or self.desk.round.number != state.get("round", 1)
+
+    async def _unless_left(self, state: StepState, work: Coroutine[Any, Any, Made]) -> Made | None:
+        """What the work gives; None when it is broken off since the founder stopped, paused or sent it back."""
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(lambda _task: self.desk.context.watch.wake())
+        try:
+            await self.desk.context.watch.until(lambda: task.done() or self._left(state))
+            if self._left(state) and not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+                return None
+            return await task  # parked: what was begun is handed over first
+        finally:
+            task.cancel()
+
+    async def _tried(self, attempt: int, told: list[str]) -> Version | Declined:
+        """An attempt; one that breaks off is begun again as often as `retry` says."""
+        retry = self.desk.step.retry
+        for left in range(retry.at_most if retry else 0, -1, -1):
+            try:
+                return await self._attempt(attempt, told)
+            except Exception as error:  # an agent may break off in any way
+                if not left or _hopeless(error) or retry is None:
+                    raise
+                self._failed(attempt, error)
+                watch = self.desk.context.watch
+                await watch.until(lambda: self.desk.halting, within=seconds(retry.wait))
+        raise AssertionError  # the last round of the loop returns or raises
 
     async def _attempt(self, attempt: int, told: list[str]) -> Version | Declined:
         desk = self.desk
@@ -143,47 +204,72 @@ class StepNodes:
             summary=handed.summary,
         )
 
-    def _without_version(self, attempt: int, granted: int, error: Exception) -> Command[Any]:
+    def _failed(self, attempt: int, error: Exception) -> str:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
         self.desk.journal.events.append(
             "attempt.failed", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, reason=reason
         )
-        if attempt < granted and not _hopeless(error):
-            return Command(goto="work", update={"attempt": attempt + 1})
-        request = self.desk.open_without_version(attempt, reason)
-        return Command(goto="decide", update={"request": request.id, "version": 0})
+        return reason
+
+    def _without_version(self, state: StepState, error: Exception) -> Command[Any]:
+        attempt = state["attempt"]
+        reason = self._failed(attempt, error)
+        if attempt < state["granted"] and not _hopeless(error):
+            return Command(goto="work", update={**state, "attempt": attempt + 1})
+        if not _hopeless(error) and self.desk.send_back(reason):
+            return self._leave()
+        return self._asked(state, reason)
+
+    def _asked(self, state: StepState, reason: str) -> Command[Any]:
+        """Let the founder say what to do where nothing was handed over."""
+        request = self.desk.open_without_version(state["attempt"], reason)
+        return Command(goto="decide", update={**state, "request": request.id, "version": 0})
 
     async def check(self, state: StepState) -> Command[Any]:
         """Run the checks; send back what fails while attempts are left, else ask who decides."""
-        version = await self.desk.check(
+        if self._left(state):
+            return self._leave()
+        version = await self._checked(
             self.desk.journal.versions.get(self.desk.run.id, self.desk.step.id, state["version"])
         )
+        if self._left(state):
+            return self._leave()
         if version.by == "founder" and not version.failed:
             return Command(goto="record")
         if version.failed and version.by != "founder" and state["attempt"] < state["granted"]:
             return Command(goto="work", update={"attempt": state["attempt"] + 1})
+        if version.failed and version.by != "founder" and self.desk.send_back(complaints(version)):
+            return self._leave()
         request = self.desk.open_request(version)
         return Command(goto="decide", update={"request": request.id})
+
+    async def _checked(self, version: Version) -> Version:
+        return await self.desk.check(version)
 
     async def decide(self, state: StepState) -> Command[Any]:
         """Wait for the decision: live while the process runs, parked at the interrupt when it ends."""
         while True:
             decision = self.desk.decision(state["request"])
-            if decision or self.desk.stopping:
+            if decision or self._left(state):
                 break
             await self.desk.answer_questions(state["request"])
-            if not await self.desk.context.watch.until(lambda: self._moved(state["request"])):
+            left = self.desk.seconds_left(state["request"])
+            if left is not None and left <= 0:
+                self.desk.time_out(state["request"])
+            elif not await self.desk.context.watch.until(lambda: self._moved(state), within=left):
                 interrupt({"request": state["request"]})
+        if self.desk.round.number != state.get("round", 1) or (decision is None and not self.desk.stopping):
+            return self._leave()
         if decision is None or decision.verb == "stop":
             self.desk.journal.runs.ask_to_stop(self.desk.run.id, decision.by if decision else "stop")
             return self._leave()
         return self._follow(state, decision.verb)
 
-    def _moved(self, request: str) -> bool:
-        desk = self.desk
+    def _moved(self, state: StepState) -> bool:
+        desk, request = self.desk, state["request"]
         return bool(
             desk.decision(request)
-            or desk.stopping
+            or self._left(state)
             or desk.journal.decisions.questions(RequestId(request), open_only=True)
         )
 
@@ -191,10 +277,13 @@ class StepNodes:
         desk = self.desk
         decision = desk.decision(state["request"])
         assert decision is not None
+        if verb == "reject" and decision.by.startswith("timeout:"):
+            desk.skip(said(decision.by))
+            return self._leave()
         if verb == "reject":
             desk.learn(decision)
             nth = state["attempt"] + 1
-            return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.step.attempts - 1})
+            return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.tries - 1})
         if verb == "edit":
             return Command(
                 goto="check", update={"version": self._edited(state, str(decision.edited)).version}
@@ -223,7 +312,7 @@ class StepNodes:
         decision = desk.decision(state["request"])
         assert decision is not None
         bundle = desk.context.objects.bundle(version.digest)
-        repository = ProductRepository(desk.context.paths.products / desk.run.product)
+        repository = ProductRepository(desk.context.paths.products / desk.run.folder)
         revision = await asyncio.to_thread(
             repository.record,
             desk.step.id,
@@ -232,6 +321,8 @@ class StepNodes:
             key=f"{desk.run.id}/{desk.step.id}/{version.digest[:16]}",
             when=parse(decision.at),
         )
+        if self._left(state) and not desk.stopping:
+            return self._leave()
         desk.record(version, decision, revision)
         await asyncio.to_thread(desk.context.memory.index_new)
         return self._leave()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 _PERIOD = 0.05
@@ -58,10 +59,14 @@ class Watch:
         self._parked = True
         self.wake()
 
-    async def until(self, holds: Callable[[], bool]) -> bool:
-        """Wait until `holds()`; False when parked before that."""
-        while not holds():
+    async def until(self, holds: Callable[[], bool], *, within: float | None = None) -> bool:
+        """Wait until `holds()`, or until so many seconds are over; False when parked before that."""
+        loop = asyncio.get_running_loop()
+        end = None if within is None else loop.time() + within
+        while not holds() and (end is None or loop.time() < end):
             if self._parked:
                 return False
-            await self._changed.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(end):
+                    await self._changed.wait()
         return True

@@ -75,7 +75,11 @@ class Worker:
             self._collect()
 
     def _open(self) -> list[Run]:
-        return [r for r in self._context.journal.runs.all(unfinished=True) if r.id not in self._stalled]
+        return [
+            r
+            for r in self._context.journal.runs.all(unfinished=True)
+            if r.id not in self._stalled and not (r.paused and not r.stop)
+        ]
 
     def _take_up(self, saver: BaseCheckpointSaver[Any]) -> None:
         for run in self._open():

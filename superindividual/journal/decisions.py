@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from superindividual.clock import Clock, parse, stamp
@@ -15,6 +16,8 @@ from superindividual.text import gettext as _
 
 Verb = Literal["approve", "edit", "reject", "stop"]
 """`ask` decides nothing and is a question, not a decision."""
+
+_COLUMNS = "request, verb, feedback, by, binding, edited, at, form"
 
 RequestKind = Literal["draft", "failing", "effect"]
 
@@ -31,6 +34,8 @@ class Decision:
     edited: Digest | None
     """For an edit: the founder's deliverable."""
     at: str
+    form: Mapping[str, Any] = field(default_factory=dict)
+    """What the founder filled in."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Question:
 
 def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
+    if by.startswith("timeout:"):
+        return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
     reason = by.removeprefix("policy:")
     if reason == by:
         return _("the founder") if by == "founder" else by
@@ -159,6 +166,7 @@ class Decisions:
         binding: Digest,
         feedback: str = "",
         edited: Digest | None = None,
+        form: Mapping[str, Any] | None = None,
     ) -> Decision:
         """Take the decision, if nobody has and the request still is about `binding`.
 
@@ -174,8 +182,9 @@ class Decisions:
             self._refuse_if_settled(request, binding)
             at = stamp(self._clock())
             tx.execute(
-                "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (request_id, verb, feedback, by, binding, edited, at),
+                "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (request_id, verb, feedback, by, binding, edited, at, _json(form)),
             )
             tx.execute("UPDATE requests SET closed = ? WHERE id = ?", (at, request_id))
             self._events.append(
@@ -188,8 +197,9 @@ class Decisions:
                 binding=binding,
                 feedback=feedback,
                 edited=edited,
+                **({"form": dict(form)} if form else {}),
             )
-        return Decision(request_id, verb, feedback, by, binding, edited, at)
+        return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}))
 
     def _refuse_if_settled(self, request: Request, binding: Digest) -> None:
         taken = self.decision(request.id)
@@ -204,22 +214,27 @@ class Decisions:
                 )
             )
         if request.closed:
-            raise DecisionRefused(_("{id} is closed: its run has ended").format(id=request.id))
+            raise DecisionRefused(self._why_closed(request))
         if binding != request.binding:
             raise DecisionRefused(
                 _("{id} is about another version than the one you saw").format(id=request.id),
                 remedy=_("look again: superindividual show {id}").format(id=request.id),
             )
 
+    def _why_closed(self, request: Request) -> str:
+        if not self._store.row("SELECT 1 FROM runs WHERE id = ? AND outcome IS NULL", (request.run,)):
+            return _("{id} is closed: its run has ended").format(id=request.id)
+        return _("{id} is closed: its step is worked on anew").format(id=request.id)
+
     def decision(self, request_id: RequestId) -> Decision | None:
         """The decision, if one was taken."""
-        row = self._store.row("SELECT * FROM decisions WHERE request = ?", (request_id,))
-        return Decision(*row) if row else None
+        row = self._store.row(f"SELECT {_COLUMNS} FROM decisions WHERE request = ?", (request_id,))
+        return _decision(row) if row else None
 
     def taken(self, limit: int = 20) -> list[Decision]:
         """The founder's decisions, newest first; those that policy took are not among them."""
-        sql = "SELECT * FROM decisions WHERE by NOT LIKE 'policy:%' ORDER BY at DESC LIMIT ?"
-        return [Decision(*row) for row in self._store.rows(sql, (limit,))]
+        sql = f"SELECT {_COLUMNS} FROM decisions WHERE by NOT LIKE 'policy:%' ORDER BY at DESC LIMIT ?"
+        return [_decision(row) for row in self._store.rows(sql, (limit,))]
 
     def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
         """Ask the agent about a waiting request; decides nothing.
@@ -271,6 +286,14 @@ class Decisions:
                     text=text,
                     by=by,
                 )
+
+
+def _decision(row: Any) -> Decision:
+    return Decision(**{**dict(row), "form": json.loads(row["form"] or "{}")})
+
+
+def _json(form: Mapping[str, Any] | None) -> str | None:
+    return json.dumps(form, ensure_ascii=False) if form else None
 
 
 def _request(row: Any) -> Request:

@@ -7,9 +7,12 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from superindividual.clock import Clock, now
+from superindividual.journal.adoptions import Adoptions
 from superindividual.journal.decisions import Decisions
 from superindividual.journal.events import Events
+from superindividual.journal.forks import Forks
 from superindividual.journal.outbox import Outbox
+from superindividual.journal.rounds import Rounds
 from superindividual.journal.runs import Runs
 from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
@@ -27,9 +30,12 @@ class Journal:
         self.store.migrate("journal", JOURNAL)
         self.events = Events(self.store, clock)
         self.runs = Runs(self.store, self.events, clock)
+        self.rounds = Rounds(self.store, self.events, clock)
         self.versions = Versions(self.store, self.events, clock)
         self.decisions = Decisions(self.store, self.events, clock)
         self.outbox = Outbox(self.store, self.events, clock)
+        self.forks = Forks(self.store, self.events, self.runs, clock)
+        self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
         self.usage = UsageLog(self.store, clock)
 
     def transaction(self) -> AbstractContextManager[Connection]:

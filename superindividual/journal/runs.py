@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from superindividual.clock import Clock, stamp
-from superindividual.errors import RunNotFound
+from superindividual.errors import RunNotFound, RunRefused
 from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.events import Events
 from superindividual.journal.store import Store
@@ -60,6 +60,18 @@ class Run:
     outcome: Outcome | None
     reason: str
     ended: str | None
+    file: str = ""
+    """The file that the workflow was read from."""
+    paused: str | None = None
+    """Who paused it; None where it is not paused."""
+    parent: RunId | None = None
+    """The run that it was forked from, at `parent_step`."""
+    parent_step: StepId | None = None
+
+    @property
+    def folder(self) -> str:
+        """The name of its product's folder below the company's `products`; a fork has one of its own."""
+        return f"{self.product}@{self.id}" if self.parent else self.product
 
     @cached_property
     def plan(self) -> Plan:
@@ -111,14 +123,15 @@ class Runs:
         language: Language,
         engine: EngineName,
         approve: Approve | None,
+        file: str = "",
     ) -> Run:
         """Record a new run; a worker picks it up."""
         spec = workflow.model_dump(mode="json", by_alias=True)
         fingerprint = digest_of(spec)
         with self._store.transaction() as tx:
             tx.execute(
-                "INSERT INTO runs (id, workflow, fingerprint, spec, inputs, brief, product, language, engine, approve, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs (id, workflow, fingerprint, spec, inputs, brief, product, language, engine, approve, created, file)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run_id,
                     workflow.name,
@@ -131,6 +144,7 @@ class Runs:
                     engine,
                     approve,
                     stamp(self._clock()),
+                    file,
                 ),
             )
             self._events.append(
@@ -168,15 +182,68 @@ class Runs:
         """Ask the worker to end the run; nothing further leaves it."""
         with self._store.transaction() as tx:
             changed = tx.execute(
-                "UPDATE runs SET stop = ? WHERE id = ? AND stop IS NULL AND outcome IS NULL", (by, run_id)
+                "UPDATE runs SET stop = ?, paused = NULL WHERE id = ? AND stop IS NULL AND outcome IS NULL",
+                (by, run_id),
             ).rowcount
             if changed:
                 self._events.append("run.stop_asked", run=run_id, by=by)
+
+    def pause(self, run_id: RunId, by: str) -> None:
+        """Let the run go no further until it is resumed; twice is once.
+
+        Raises:
+            RunNotFound: there is no such run.
+            RunRefused: it has ended, or is being stopped.
+        """
+        with self._store.transaction() as tx:
+            run = self.moving(run_id)
+            if run.stop:
+                raise RunRefused(_("{run} is being stopped").format(run=run_id))
+            if not run.paused:
+                tx.execute("UPDATE runs SET paused = ? WHERE id = ?", (by, run_id))
+                self._events.append("run.paused", run=run_id, by=by)
+
+    def resume(self, run_id: RunId, by: str) -> None:
+        """Let a paused run go on from what stands in the journal.
+
+        Raises:
+            RunNotFound: there is no such run.
+            RunRefused: it has ended, or is not paused.
+        """
+        with self._store.transaction() as tx:
+            if not self.moving(run_id).paused:
+                raise RunRefused(
+                    _("{run} is not paused").format(run=run_id),
+                    remedy=_("see how it stands: superindividual status {run}").format(run=run_id),
+                )
+            tx.execute("UPDATE runs SET paused = NULL WHERE id = ?", (run_id,))
+            self._events.append("run.resumed", run=run_id, by=by)
+
+    def moving(self, run_id: RunId) -> Run:
+        """The run, if it has not ended; raises RunNotFound and RunRefused."""
+        run = self.get(run_id)
+        if run.outcome:
+            raise RunRefused(
+                _("{run} has ended").format(run=run_id),
+                remedy=_("begin anew from one of its steps: superindividual fork {run} --from STEP").format(
+                    run=run_id
+                ),
+            )
+        return run
 
     def stopping(self, run_id: RunId) -> bool:
         """Whether the run was asked to stop or is over."""
         row = self._store.row(
             "SELECT stop IS NOT NULL OR outcome IS NOT NULL FROM runs WHERE id = ?", (run_id,)
+        )
+        return bool(row and row[0])
+
+    def halting(self, run_id: RunId, fingerprint: Digest) -> bool:
+        """Whether a graph made from the workflow of that fingerprint must go no further: stopped, paused, or adopted."""
+        row = self._store.row(
+            "SELECT stop IS NOT NULL OR outcome IS NOT NULL OR paused IS NOT NULL OR fingerprint != ?"
+            " FROM runs WHERE id = ?",
+            (fingerprint, run_id),
         )
         return bool(row and row[0])
 
@@ -248,4 +315,8 @@ def _run(row: Any) -> Run:
         outcome=row["outcome"],
         reason=row["reason"] or "",
         ended=row["ended"],
+        file=row["file"],
+        paused=row["paused"],
+        parent=row["parent"],
+        parent_step=row["parent_step"],
     )

@@ -58,4 +58,16 @@ CREATE INDEX usage_run ON usage (run, step);
 ALTER TABLE usage ADD COLUMN seconds REAL NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN outcome TEXT NOT NULL DEFAULT 'answered';
 """,
+    """
+ALTER TABLE runs ADD COLUMN file TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN paused TEXT;
+ALTER TABLE runs ADD COLUMN parent TEXT;
+ALTER TABLE runs ADD COLUMN parent_step TEXT;
+ALTER TABLE decisions ADD COLUMN form TEXT;
+CREATE TABLE returns (
+  run TEXT NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL, after_attempt INTEGER NOT NULL,
+  by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (run, step, round)
+) WITHOUT ROWID;
+""",
 )

@@ -22,6 +22,7 @@ class Index:
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         """Open or make the index; raises MemoryUnavailable. The caller holds the company's lock."""
         self.embedder = embedder
+        self._collections: dict[str, Any] = {}
         os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
         try:
             import chromadb
@@ -38,10 +39,12 @@ class Index:
             ) from error
 
     def _collection(self, scope: str) -> Any:
-        name = f"m-{digest_of([scope, self.embedder.name])[:24]}"
-        return self._client.get_or_create_collection(
-            name, embedding_function=None, metadata={"scope": scope, "hnsw:space": "cosine"}
-        )
+        if scope not in self._collections:
+            name = f"m-{digest_of([scope, self.embedder.name])[:24]}"
+            self._collections[scope] = self._client.get_or_create_collection(
+                name, embedding_function=None, metadata={"scope": scope, "hnsw:space": "cosine"}
+            )
+        return self._collections[scope]
 
     def add(self, records: Sequence[MemoryRecord]) -> None:
         """Index records; the same record twice is one. Raises MemoryUnavailable when the embedder cannot work."""

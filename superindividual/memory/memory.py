@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 
 from superindividual.clock import Clock, now, stamp
@@ -27,6 +28,9 @@ class Memory:
     def __init__(self, store: Store, index: Index | None = None, clock: Clock = now) -> None:
         self._clock = clock
         self._index = index
+        self._indexing = threading.Lock()
+        self._indexed: int | None = None
+        """The number up to which this process has indexed the rows."""
         self.rows = Rows(store, clock)
 
     @property
@@ -66,15 +70,22 @@ class Memory:
         self.rows.add(record)
 
     def index_new(self) -> int:
-        """Bring the index up to the rows and give how many were added."""
+        """Bring the index up to the rows and give how many were added.
+
+        The first time all rows are compared with the index, later only those that came since.
+        """
         if self._index is None:
             return 0
-        lacking = self._index.missing(self.rows.live(limit=1_000_000))
-        try:
-            self._index.add(lacking)
-        except MemoryUnavailable as error:
-            _log.warning("%s; the next start indexes what is missing", error)
-            return 0
+        with self._indexing:
+            last = self.rows.last()
+            found = self.rows.live(limit=1_000_000, after=self._indexed or 0)
+            lacking = self._index.missing(found) if self._indexed is None else found
+            try:
+                self._index.add(lacking)
+            except MemoryUnavailable as error:
+                _log.warning("%s; the next start indexes what is missing", error)
+                return 0
+            self._indexed = last
         return len(lacking)
 
     def _meaning(self, query: str, scopes: Sequence[str], limit: int) -> dict[MemoryId, float]:

@@ -85,12 +85,20 @@ class Rows:
         return _record(row) if row else None
 
     def live(
-        self, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 1000
+        self, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 1000, *, after: int = 0
     ) -> list[MemoryRecord]:
-        """What is valid now, newest first."""
+        """What is valid now, newest first; with `after` only what was stored after that number."""
         where, values = _filter(scopes, kinds)
-        sql = f"SELECT {_COLUMNS} FROM memory m WHERE {_LIVE}{where} ORDER BY m.number DESC LIMIT :limit"
-        return [_record(row) for row in self._query(sql, {**values, "limit": limit})]
+        sql = (
+            f"SELECT {_COLUMNS} FROM memory m WHERE m.number > :after AND {_LIVE}{where}"
+            " ORDER BY m.number DESC LIMIT :limit"
+        )
+        return [_record(row) for row in self._query(sql, {**values, "limit": limit, "after": after})]
+
+    def last(self) -> int:
+        """The number of the record stored last; 0 when there is none."""
+        row = self._store.row("SELECT max(number) FROM memory")
+        return int(row[0] or 0) if row else 0
 
     def search(
         self, query: str, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 20

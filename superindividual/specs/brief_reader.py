@@ -21,14 +21,21 @@ MAX_BYTES = 64 * 1024
 _COMMA = re.compile("[,，、]")
 
 
-class _FrontMatter(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class FrontMatter(BaseModel):
+    """What may stand between the `---` lines of a brief; all of it may be left out."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     product: str | None = Field(default=None, min_length=1, max_length=80)
+    """The product's name, which names its folder too."""
     markets: tuple[str, ...] = ()
+    """Where it is offered: ISO 3166-1 alpha-2 codes, and `EU`."""
     channels: tuple[str, ...] = ()
+    """Where it is announced."""
     language: Language | None = None
+    """The language of the deliverables; else that of the brief's text."""
     budget_usd: StrictFloat | None = Field(default=None, ge=0)
+    """What the product may cost, in US dollars."""
 
     @field_validator("markets", "channels", mode="before")
     @classmethod
@@ -55,7 +62,7 @@ def read_brief(content: bytes, file: str) -> Brief:
             remedy=_("write what you want, for whom, and what done means"),
         )
         settings = replace(settings, faults=(*settings.faults, fault))
-    front = read(settings, _FrontMatter)
+    front = read(settings, FrontMatter)
     return Brief(
         text=page.text,
         body_line=page.body_line,

@@ -14,9 +14,13 @@ class IdentitySpec(Spec):
     """Who the company is to the outside; imprint, e-mail footer and calendar need it. Empty means unknown."""
 
     legal_name: str = ""
+    """The name in the register, or yours."""
     postal_address: str = ""
+    """Where a letter reaches it."""
     email: str = ""
+    """Where customers write to."""
     website: str = ""
+    """Its address on the web."""
     registration: str = ""
     """Register number, 统一社会信用代码, VAT id: as it must be displayed."""
 
@@ -27,13 +31,19 @@ class PolicySpec(Spec):
     drafts: Literal["ask", "allow_checked"] = "allow_checked"
     """Deliverables that stay inside: ask always, or let those pass whose every check passed."""
     deny: tuple[EffectClass, ...] = ()
+    """Effects that never happen, whatever a workflow says."""
 
 
 class CompanySpec(Spec):
     """The company's settings. Secrets never stand here: models take theirs from the environment."""
 
     name: str = Field(min_length=1, max_length=80)
+    """What the company is called."""
     language: Language | None = None
+    """The language of screens and commands; else that of the system."""
     identity: IdentitySpec = IdentitySpec()
+    """Who the company is to the outside."""
     policy: PolicySpec = PolicySpec()
+    """When the founder is asked."""
     budget: BudgetSpec = BudgetSpec()
+    """Limits over all runs."""

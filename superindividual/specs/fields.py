@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 
 from superindividual.specs.yaml import Path_
 
@@ -24,13 +24,16 @@ def _inner(annotation: Any, part: str | int) -> Any:
         fields = annotation.model_fields.items()
         return next((field.annotation for name, field in fields if part in (name, field.alias)), None)
     arguments = get_args(annotation)
+    if get_origin(annotation) in (Union, UnionType):
+        tagged = ((get_args(a)[0], a.__metadata__) for a in arguments if get_origin(a) is Annotated)
+        return next((kind for kind, marks in tagged if Tag(str(part)) in marks), None)
     if get_origin(annotation) is dict:
         return arguments[1]
     return arguments[0] if get_origin(annotation) in (tuple, list) else None
 
 
 def _without_none(annotation: Any) -> Any:
-    if get_origin(annotation) in (Union, UnionType):
+    if get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation):
         return next((a for a in get_args(annotation) if a is not NoneType), None)
     return annotation
 

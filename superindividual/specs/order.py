@@ -22,6 +22,10 @@ class Order:
         """Every step that ends before this one begins; itself, when it stands in a circle."""
         return self._before[step]
 
+    def after(self, step: StepId) -> set[StepId]:
+        """Every step that begins only when this one has ended."""
+        return {other for other, before in self._before.items() if step in before}
+
     def circles(self) -> list[list[StepId]]:
         """One way around for each set of steps that wait for one another, in the order of the file."""
         found: list[list[StepId]] = []

@@ -12,6 +12,7 @@ from superindividual.specs.fields import fields_at
 from superindividual.specs.nearest import nearest
 from superindividual.specs.syntax import colon_needed
 from superindividual.specs.wording import sentence, shown_value
+from superindividual.specs.workflow import CONDITION, WORD
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -93,7 +94,8 @@ def faults_of(
 
 
 def path_in_file(loc: Path_, moved: Mapping[Path_, Path_] | None) -> Path_:
-    """A model's path as a path of the file."""
+    """A model's path as a path of the file, without the marks of unions."""
+    loc = tuple(part for part in loc if part not in (WORD, CONDITION))
     for start, target in (moved or {}).items():
         if loc[: len(start)] == start:
             return target + loc[len(start) :]

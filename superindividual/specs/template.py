@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from superindividual.errors import CompanyError
@@ -10,12 +11,15 @@ from superindividual.paths import COMPANY_FILE
 from superindividual.text import Language, shown
 from superindividual.text import gettext as _
 
-_FOLDERS = ("agents", "workflows", "briefs", "products")
+SCHEMAS = Path("schemas")
+"""Where the templates tell editors to look for the schemas: among the company's own files, so that a clone has them."""
+
+_FOLDERS = ("agents", "workflows", "briefs", "products", str(SCHEMAS))
 _LONGEST = 80  # CompanySpec.name
 
 
-def write_company(folder: Path, name: str, lang: Language) -> None:
-    """Make a company in `folder`; what is there already is never overwritten.
+def write_company(folder: Path, name: str, lang: Language, schemas: Mapping[Path, str] = {}) -> None:
+    """Make a company in `folder`, with texts for its `schemas`; what is there already is never overwritten.
 
     Raises:
         CompanyError: a company is there, the folder holds other things or cannot be written, or `name` names nothing.
@@ -33,7 +37,7 @@ def write_company(folder: Path, name: str, lang: Language) -> None:
     try:
         for part in _FOLDERS:
             (folder / part).mkdir(parents=True)
-        for path, text in {**files, Path(".gitignore"): ".superindividual/\n"}.items():
+        for path, text in {**files, **schemas, Path(".gitignore"): ".superindividual/\n"}.items():
             _write(folder / path, text)
         _write(folder / COMPANY_FILE, settings)  # last, since this file makes the folder a company
     except OSError as error:

@@ -7,12 +7,12 @@ from itertools import chain, islice
 
 from superindividual.errors import SpecError
 from superindividual.specs.catalog import Catalog
-from superindividual.specs.expression import is_name, references
+from superindividual.specs.controls import NOT_OF_EFFECTS, budget_faults, control_faults, field_faults
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
-from superindividual.specs.wording import shown_value
-from superindividual.specs.workflow import InputSpec, StepSpec, WorkflowSpec
+from superindividual.specs.step_scope import expression_faults
+from superindividual.specs.workflow import StepSpec, WorkflowSpec
 from superindividual.specs.workflow_reader import Reading, examine
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
@@ -42,9 +42,11 @@ def _meaning(reading: Reading, catalog: Catalog, checks: Collection[str]) -> lis
         return []
     names = _Names(reading, catalog, checks)
     steps = (_Step(reading, step, names).faults() for step in reading.spec.steps)
-    found = chain(_inputs(reading.spec, reading.document), *steps)
+    spec, document = reading.spec, reading.document
+    found = chain(field_faults(spec.inputs, ("inputs",), document), budget_faults(spec, document), *steps)
+    found = chain(found, *(expression_faults(spec, step, document) for step in spec.steps))
     if not reading.faults:  # what could not be read may be what is missing here
-        found = chain(found, _order(reading.spec, reading.document))
+        found = chain(found, _order(spec, document), *(control_faults(spec, s, document) for s in spec.steps))
     return sorted(islice(found, MOST_FAULTS + 1), key=lambda fault: fault.position)
 
 
@@ -53,7 +55,6 @@ class _Names:
 
     def __init__(self, reading: Reading, catalog: Catalog, checks: Collection[str]) -> None:
         self.steps = [*_keys(reading.document, "steps")]
-        self.inputs = {*_keys(reading.document, "inputs")}
         self.agents = catalog.agent_files()
         self.kinds = catalog.kinds
         self.checks = checks
@@ -75,11 +76,15 @@ class _Step:
 
     def faults(self) -> Iterator[SpecError]:
         yield from self._needs()
-        yield from self._task()
         yield from self._effect() if self._says("effect") else self._agent()
 
     def _says(self, field: str) -> bool:
         return self._written.get(field) not in (None, "", [])
+
+    def _lacks(self, field: str) -> bool:
+        """Whether a field is missing or empty; what could not be read was told already."""
+        place = self._document.at(("steps", self._step.id, field))
+        return not self._says(field) and place not in {fault.position for fault in self._document.faults}
 
     def _fault(self, field: Path_, message: str, remedy: str) -> SpecError:
         path: Path_ = ("steps", self._step.id, *field)
@@ -112,25 +117,13 @@ class _Step:
                     )
                 seen.add(name)
 
-    def _task(self) -> Iterator[SpecError]:
-        for written, name in references(self._step.task):
-            place = self._document.inside(("steps", self._step.id, "task"), written)
-            if name is None:
-                message = _("{expression} cannot be read").format(expression=one_line(written, 40))
-                yield SpecError(place, message, remedy=_("write ${{ inputs.NAME }}"), field="task")
-            elif name not in self._names.inputs:
-                message = _("there is no input {name}").format(name=one_line(name, 40))
-                known = self._names.inputs
-                remedy = nearest(name, known) if known else _("name it under inputs:")
-                yield SpecError(place, message, remedy=remedy, field="task")
-
     def _agent(self) -> Iterator[SpecError]:
         step = self._step
-        if not self._says("agent"):
+        if self._lacks("agent"):
             yield self._fault(
                 (), _("nobody does the step {id}").format(id=step.id), _("add agent: NAME, or effect: CLASS")
             )
-        if not self._says("deliver"):
+        if self._lacks("deliver"):
             yield self._fault(
                 (), _("the step {id} hands nothing over").format(id=step.id), _("add deliver: KIND")
             )
@@ -151,7 +144,7 @@ class _Step:
 
     def _effect(self) -> Iterator[SpecError]:
         step = self._step
-        for field in ("agent", "deliver", "checks", "attempts", "task"):
+        for field in NOT_OF_EFFECTS:
             if self._says(field):
                 yield self._fault(
                     (field,),
@@ -164,7 +157,7 @@ class _Step:
                 _("nothing here can {effect} yet").format(effect=step.effect),
                 _("write publish, which puts files into the folder published/"),
             )
-        if not self._says("from"):
+        if self._lacks("from"):
             yield self._fault(
                 (), _("the effect {id} does not say what leaves").format(id=step.id), _("add from: [STEP]")
             )
@@ -184,28 +177,6 @@ class _Step:
                     _("{name} is an effect and hands nothing over").format(name=source),
                     _("name the step that makes what leaves"),
                 )
-
-
-def _inputs(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
-    """Inputs that no task could name, and defaults of another type."""
-    for name, given in workflow.inputs.items():
-        if not is_name(name):
-            message = _("{name} cannot name an input").format(name=one_line(name, 40))
-            remedy = _("use letters, digits and _, beginning with a letter")
-            yield SpecError(document.key_at(("inputs", name)), message, remedy=remedy, field=name)
-        if given.default is not None and not _fits(given):
-            message = _("the default of {name} must be of the type {type}, not {value}").format(
-                name=one_line(name, 40), type=given.type, value=shown_value(given.default)
-            )
-            place = document.at(("inputs", name, "default"))
-            yield SpecError(place, message, remedy=_("change default or type"), field="default")
-
-
-def _fits(given: InputSpec) -> bool:
-    if given.type == "boolean" or isinstance(given.default, bool):
-        return given.type == "boolean" and isinstance(given.default, bool)
-    types = {"file": str, "text": str, "list": list, "number": int | float}
-    return isinstance(given.default, types[given.type])
 
 
 def _order(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:

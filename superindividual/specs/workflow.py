@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    Tag,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from superindividual.ids import StepId
 
@@ -14,70 +25,179 @@ EffectClass = Literal["publish", "send", "spend", "sign", "hire", "identity"]
 Approve = Literal["always", "never", "policy"]
 """When the founder is asked: at every version, never (checks alone decide), or as the company's policy says."""
 
+WORD, CONDITION = "(word)", "(condition)"
+"""Marks of the two forms of `approve` in pydantic's errors."""
+
+DURATION = r"^[1-9][0-9]{0,5}[smhd]$"
+"""Seconds, minutes, hours or days: `30s`, `24h`."""
 
 NAME = r"^[a-z][a-z0-9_\-]*$"
 """The form of a workflow's name."""
 
 MOST_STEPS = 100
 
-RESERVED = frozenset({"ready", "done"})
+RESERVED = frozenset({"ready", "done", "hold"})
 """Names that no step may have, since the engine's graph uses them."""
 
 
 class Spec(BaseModel):
     """Unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class InputSpec(Spec):
-    """One input of a workflow."""
+class FieldSpec(Spec):
+    """A typed value that somebody gives: an input of a run, or a field of a form."""
 
     type: Literal["file", "text", "list", "number", "boolean"] = "text"
+    """What the value is."""
     required: StrictBool = False
+    """Whether it must be given."""
     default: Any = None
+    """The value where none is given; of the field's own type."""
     description: str = ""
+    """What whoever fills it in is told."""
+    choices: tuple[Any, ...] = Field(default=(), max_length=100)
+    """The only values it may have; none means any."""
+    min: StrictFloat | None = None
+    """For a number the least value, for a text or list the least length."""
+    max: StrictFloat | None = None
+    """For a number the greatest value, for a text or list the greatest length."""
 
 
 class BudgetSpec(Spec):
-    """Limits of one run; what is not named is not limited."""
+    """Limits of one run, or of one step; what is not named is not limited."""
 
     usd: StrictFloat | None = Field(default=None, ge=0)
+    """US dollars, by the prices known for the model."""
     tokens: StrictInt | None = Field(default=None, ge=0)
+    """Tokens, read and written together."""
     calls: StrictInt | None = Field(default=None, ge=0)
+    """Calls of a model."""
     hours: StrictFloat | None = Field(default=None, gt=0)
+    """Hours of model time."""
+
+
+class ApproveIf(Spec):
+    """Ask the founder when an expression holds; else the company's policy decides."""
+
+    if_: str = Field(alias="if")
+    """An expression."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class OnFail(Spec):
+    """Where a step whose checks fail sends the work back to, before the founder is asked."""
+
+    goto: StepId
+    """An earlier step, which works again with what the checks said."""
+    at_most: StrictInt = Field(default=1, ge=1, le=20)
+    """How often, before the founder is asked."""
+
+
+class TimeoutSpec(Spec):
+    """What becomes of a request that the founder leaves unanswered.
+
+    `deny` ends the step without its deliverable; `approve` approves a version whose checks passed and denies any
+    other; `default` does the same with the defaults of the step's form. What leaves the company can only be denied.
+    """
+
+    after: str = Field(pattern=DURATION)
+    """How long the founder has: a whole number and `s`, `m`, `h` or `d`, such as `24h`."""
+    then: Literal["deny", "approve", "default"] = "deny"
+    """What is decided then."""
+
+
+class RetrySpec(Spec):
+    """How often an attempt that broke off is begun again before it counts as one; a refused version is no such thing."""
+
+    at_most: StrictInt = Field(default=2, ge=1, le=10)
+    """How often it is begun."""
+    wait: str = Field(default="10s", pattern=DURATION)
+    """How long until it is begun again."""
 
 
 class StepSpec(Spec):
     """One step: an agent hands over a deliverable, or (`effect`) something leaves the company."""
 
     id: StepId
+    """The key under `steps`."""
     agent: str | None = None
+    """Who does it: the name of a role card."""
     task: str = ""
+    """What is to be done, in plain words; `${{ … }}` puts values in."""
     deliver: str | None = None
     """The kind of deliverable."""
     needs: tuple[StepId, ...] = ()
+    """Steps that end before this one begins; their deliverables are what it works from."""
     checks: tuple[str, ...] = ()
     """Checks beside those of the kind."""
     attempts: StrictInt = Field(default=3, ge=1, le=20)
     """How many versions the agent may hand in before the founder sees the failing one."""
-    approve: Approve = "policy"
+    approve: Annotated[
+        Annotated[Approve, Tag(WORD)] | Annotated[ApproveIf, Tag(CONDITION)],
+        Discriminator(lambda given: CONDITION if isinstance(given, dict | ApproveIf) else WORD),
+    ] = "policy"
+    """When the founder is asked about a version: a word, or `{if: EXPRESSION}`."""
     effect: EffectClass | None = None
+    """What leaves the company, in the place of an agent's work."""
     from_: tuple[StepId, ...] = Field(default=(), alias="from")
     """For an effect: the steps whose deliverables leave."""
+    if_: str | None = Field(default=None, alias="if")
+    """An expression; where it does not hold, the step is left out and the run goes on without it."""
+    foreach: str | tuple[Any, ...] | None = None
+    """A list, or an expression that gives one: the agent works on every item, and all together are one deliverable."""
+    at_once: StrictInt = Field(default=4, ge=1, le=32)
+    """How many items are worked on at the same time."""
+    until: str | None = None
+    """An expression; until it holds, the agent hands in another version."""
+    at_most: StrictInt = Field(default=3, ge=1, le=50)
+    """How many versions `until` may take before the founder is asked."""
+    on_fail: OnFail | None = None
+    """Send the work back to an earlier step when the checks fail."""
+    timeout: TimeoutSpec | None = None
+    """What becomes of the request when the founder does not answer."""
+    retry: RetrySpec | None = None
+    """Begin attempts again that broke off."""
+    budget: BudgetSpec = BudgetSpec()
+    """Limits of this step, within those of the run."""
+    form: dict[str, FieldSpec] = Field(default={}, max_length=20)
+    """What the founder fills in when approving; later steps read it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @field_validator("foreach", mode="before")
+    @classmethod
+    def _list_or_expression(cls, given: Any) -> Any:
+        """One fault for a value of another type, not one for each that it could have had."""
+        if given is None or isinstance(given, str | list | tuple):
+            return given
+        raise PydanticCustomError("tuple_type", "a list or an expression")
 
 
 class WorkflowSpec(Spec):
     """A whole workflow."""
 
     name: str = Field(pattern=NAME, max_length=64)
+    """Small letters, digits, `-` and `_`, beginning with a letter."""
     description: str = ""
-    inputs: dict[str, InputSpec] = {}
+    """What it is for, in one line."""
+    inputs: dict[str, FieldSpec] = {}
+    """What a run is given, by name; tasks read it as `${{ inputs.NAME }}`."""
     budget: BudgetSpec = BudgetSpec()
+    """Limits of one run; it stops and asks before it passes one."""
     steps: tuple[StepSpec, ...] = Field(min_length=1, max_length=MOST_STEPS)
+    """The steps, `NAME: {…}` each; what they need orders them."""
 
     def step(self, step_id: StepId) -> StepSpec:
         """The step of that name; KeyError when there is none."""
         return next(s for s in self.steps if s.id == step_id)
+
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def seconds(duration: str) -> int:
+    """A duration such as `24h` in seconds."""
+    return int(duration[:-1]) * _SECONDS[duration[-1]]

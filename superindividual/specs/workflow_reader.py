@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from superindividual.errors import SpecError
 from superindividual.specs.files import read_file
+from superindividual.specs.nearest import nearest
 from superindividual.specs.reading import faults_of, gathered, settings_of
 from superindividual.specs.workflow import RESERVED, WorkflowSpec
 from superindividual.specs.yaml import Document, Path_, parse
@@ -20,7 +21,8 @@ from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 _STEP_ID = re.compile(r"[^\W\d_][\w\-]{0,47}")
-_LISTS = ("needs", "from", "checks")
+LISTS = ("needs", "from", "checks")
+"""Fields in which one text stands for a list of one."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,10 @@ class _Steps:
     def _step(self, name: str, step: dict[str, Any]) -> dict[str, Any]:
         if "id" in step:
             self._fault(("steps", name, "id"), _("a step's name is its key"), _("remove id"))
-        written = {k: [v] if k in _LISTS and isinstance(v, str) else v for k, v in step.items()}
+        for field in {"if_", "from_"} & step.keys():  # names of the model, not of the language
+            message = _("there is no field {name} here").format(name=field)
+            self._fault(("steps", name, field), message, nearest(field, ["if", "from"]))
+        written = {k: [v] if k in LISTS and isinstance(v, str) else v for k, v in step.items()}
         return {**written, "id": name}
 
     def _fault(self, path: Path_, message: str, remedy: str) -> None:

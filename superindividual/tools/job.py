@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from superindividual.ids import MemoryId, RunId, StepId
 from superindividual.specs.agent import AgentSpec
@@ -53,6 +54,8 @@ class Job:
     """The run's date; nothing reads another clock."""
     identity: IdentitySpec = field(default_factory=IdentitySpec)
     inputs: Mapping[StepId, Bundle] = field(default_factory=dict)
+    item: Any = None
+    """What this one of a `foreach` is about."""
     told: tuple[Told, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     """From all earlier attempts of this step in this run, oldest first."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,14 +20,18 @@ from dulwich.object_store import commit_tree_changes, iter_tree_contents
 from dulwich.objects import Blob, Commit, ObjectID, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
+from dulwich.walk import ORDER_TOPO
 
-from superindividual.errors import PolicyDenied
+from superindividual.errors import JournalCorrupt, PolicyDenied
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Deliverable
 
-_BRANCH = Ref(b"refs/heads/main")
+_MAIN = "main"
+_BRANCH_FILE = "superindividual.branch"
+"""Beside the HEAD of a linked working folder: the branch that is recorded there, whatever is checked out."""
 _AUTHOR = b"superindividual <noreply@localhost>"
 _FILE_MODE = 0o100644
+_PROVENANCE = "provenance/"
 
 
 class ProductRepository:
@@ -36,9 +40,44 @@ class ProductRepository:
     def __init__(self, folder: Path) -> None:
         """Open the repository, or make it."""
         self.folder = folder
+        self._listings: dict[ObjectID, dict[str, ObjectID]] = {}
+        """Trees by their id: walking one costs a read for each of its folders, and recording asks four times."""
         folder.mkdir(parents=True, exist_ok=True)
         made = (folder / ".git").exists()
-        self._repo = Repo(str(folder)) if made else Repo.init(str(folder), default_branch=b"main")
+        self._repo = Repo(str(folder)) if made else Repo.init(str(folder), default_branch=_MAIN.encode())
+        self._shared = Path(self._repo.commondir())
+        own = Path(self._repo.controldir()) / _BRANCH_FILE
+        self._branch = Ref(f"refs/heads/{own.read_text() if own.is_file() else _MAIN}".encode())
+
+    @classmethod
+    def branch(
+        cls,
+        folder: Path,
+        source: Path,
+        branch: str,
+        revisions: Collection[str],
+        *,
+        without: Collection[str] = (),
+        when: datetime,
+    ) -> ProductRepository:
+        """Link `folder` to the repository of `source`, as git's worktrees are, on a new branch of its own.
+
+        The branch begins at the newest of `revisions`, commits of one history; without any it begins empty.
+        The deliverables of the steps `without`, which stand in that commit, are left out by a commit on top.
+
+        Raises:
+            JournalCorrupt: a commit is not there.
+        """
+        origin = cls(source)
+        with origin._locked():
+            start = origin._newest(revisions)
+            _link(folder, origin._shared / "worktrees" / branch.rpartition("/")[2], branch)
+            made = cls(folder)
+            if start and made._head() is None:
+                made._repo.refs.add_if_new(made._branch, start)
+                made._leave_out(without, when)
+                made._checkout()
+        return made
 
     def record(
         self, step: str, deliverable: Deliverable, files: Mapping[str, bytes], *, key: str, when: datetime
@@ -54,7 +93,7 @@ class ProductRepository:
                 self._checkout()
                 return earlier
             self._keep_changes_by_hand(when)
-            manifest = f"provenance/{step}.json"
+            manifest = _manifest(step)
             before = self._listed(manifest)
             wanted = {**files, manifest: _provenance(step, deliverable)}
             message = f"{step}: {deliverable.kind}\n\n{deliverable.summary}\n\nSuperindividual-Key: {key}\n"
@@ -65,11 +104,11 @@ class ProductRepository:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One writer at a time; lock files that a killed writer left are removed, those of the founder's git are not."""
-        with (self.folder / ".git" / "superindividual.lock").open("a+") as lock:
+        with (self._shared / "superindividual.lock").open("a+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             lock.seek(0)
             if lock.read() == "writing":
-                for stale in (self.folder / ".git").rglob("*.lock"):
+                for stale in self._shared.rglob("*.lock"):
                     if stale.name != "superindividual.lock":
                         stale.unlink(missing_ok=True)
             lock.truncate(0)
@@ -80,8 +119,29 @@ class ProductRepository:
             finally:
                 lock.truncate(0)
 
+    def _newest(self, revisions: Collection[str]) -> ObjectID | None:
+        wanted = {ObjectID(revision.encode()) for revision in revisions}
+        for missing in (w for w in wanted if w not in self._repo.object_store):
+            raise JournalCorrupt(
+                _("the commit {revision} is not in {folder}").format(
+                    revision=missing.decode()[:10], folder=self.folder
+                ),
+                remedy=_("restore the product's folder from a backup"),
+            )
+        walked = self._repo.get_walker(include=sorted(wanted), order=ORDER_TOPO) if wanted else ()
+        return next((entry.commit.id for entry in walked if entry.commit.id in wanted), None)
+
+    def _leave_out(self, steps: Collection[str], when: datetime) -> None:
+        """Remove what only these steps handed over."""
+        manifests = {p for p in self._contents() if p.startswith(_PROVENANCE)}
+        gone = manifests & {_manifest(step) for step in steps}
+        kept = {path for manifest in manifests - gone for path in self._listed(manifest)}
+        removed = {path for manifest in gone for path in self._listed(manifest)} - kept
+        if gone:
+            self._commit({}, removed | gone, f"Begun anew: {', '.join(sorted(steps))}\n", when)
+
     def _head(self) -> ObjectID | None:
-        found: ObjectID | None = self._repo.refs.as_dict().get(_BRANCH)
+        found: ObjectID | None = self._repo.refs.as_dict().get(self._branch)
         return found
 
     def _tree(self) -> ObjectID | None:
@@ -93,13 +153,14 @@ class ProductRepository:
         tree: ObjectID = commit.tree
         return tree
 
-    def _contents(self) -> dict[str, ObjectID]:
+    def _contents(self) -> Mapping[str, ObjectID]:
         tree = self._tree()
         if tree is None:
             return {}
-        return {
-            os.fsdecode(entry.path): entry.sha for entry in iter_tree_contents(self._repo.object_store, tree)
-        }
+        if tree not in self._listings:
+            entries = iter_tree_contents(self._repo.object_store, tree)
+            self._listings[tree] = {os.fsdecode(entry.path): entry.sha for entry in entries}
+        return self._listings[tree]
 
     def _find(self, key: str) -> str | None:
         head = self._head()
@@ -143,9 +204,9 @@ class ProductRepository:
         commit.message = message.encode()
         store.add_object(commit)
         if head is None:
-            self._repo.refs.add_if_new(_BRANCH, commit.id)
+            self._repo.refs.add_if_new(self._branch, commit.id)
         else:
-            self._repo.refs.set_if_equals(_BRANCH, head, commit.id)
+            self._repo.refs.set_if_equals(self._branch, head, commit.id)
         return commit.id.decode()
 
     def _keep_changes_by_hand(self, when: datetime) -> None:
@@ -171,6 +232,21 @@ class ProductRepository:
             _refuse_links(self.folder, stale)
             (self.folder / stale).unlink(missing_ok=True)
         build_index_from_tree(str(self.folder), self._repo.index_path(), self._repo.object_store, tree)
+
+
+def _link(folder: Path, control: Path, branch: str) -> None:
+    """Write what makes `folder` a linked working folder; `.git` names its place relatively, so that both can move."""
+    folder.mkdir(parents=True, exist_ok=True)
+    control.mkdir(parents=True, exist_ok=True)
+    (control / "commondir").write_text("../..\n")
+    (control / "gitdir").write_text(f"{folder.absolute() / '.git'}\n")
+    (control / "HEAD").write_text(f"ref: refs/heads/{branch}\n")
+    (control / _BRANCH_FILE).write_text(branch)
+    (folder / ".git").write_text(f"gitdir: {os.path.relpath(control, folder)}\n")
+
+
+def _manifest(step: str) -> str:
+    return f"{_PROVENANCE}{step}.json"
 
 
 def _refuse_links(folder: Path, path: str) -> None:

@@ -19,6 +19,7 @@ _RUN: dict[RunState, tuple[str, Tone]] = {
     "waits": ("●", "warn"),
     "running": ("◐", "plain"),
     "no_worker": ("○", "warn"),
+    "paused": ("‖", "warn"),
     "done": ("✓", "good"),
     "failed": ("✗", "bad"),
     "stopped": ("■", "dim"),

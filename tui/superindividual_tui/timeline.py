@@ -12,6 +12,7 @@ _BATCH = 5_000
 
 _TONES: dict[str, Tone] = {
     "run.started": "head",
+    "run.forked": "head",
     "run.ended": "head",
     "run.stalled": "bad",
     "attempt.failed": "bad",

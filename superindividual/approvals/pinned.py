@@ -1,0 +1,40 @@
+"""Pinned: the file that a run's workflow was read from, and whether it says something else today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from superindividual.errors import RunRefused, SuperindividualError
+from superindividual.journal.runs import Run
+from superindividual.paths import CompanyPaths
+from superindividual.text import gettext as _
+
+
+def kept(paths: CompanyPaths, file: Path) -> str:
+    """A file's path as the journal keeps it: below the company's folder relative to it, so that that can move."""
+    file, root = file.resolve(), paths.root.resolve()
+    return str(file.relative_to(root) if file.is_relative_to(root) else file)
+
+
+def workflow_file(paths: CompanyPaths, run: Run) -> Path:
+    """The file that a run's workflow was read from; raises RunRefused when that is not known."""
+    if not run.file:
+        raise RunRefused(
+            _("the workflow file of {run} is not known").format(run=run.id),
+            remedy=_("name it: superindividual adopt {run} --workflow FILE").format(run=run.id),
+        )
+    return paths.root / run.file
+
+
+def changed(paths: CompanyPaths, run: Run) -> bool:
+    """Whether the file of an unfinished run says something else now, or nothing that can be read."""
+    if run.outcome or not run.file:
+        return False
+    from superindividual.journal.adoptions import fingerprint_of
+    from superindividual.specs.workflow_reader import load_workflow
+
+    try:
+        spec, _document = load_workflow(workflow_file(paths, run))
+    except SuperindividualError:
+        return True
+    return fingerprint_of(spec) != fingerprint_of(run.workflow)

@@ -1,0 +1,72 @@
+"""Forecast: what a workflow does at most, read off it before it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from superindividual.approvals.forecast import Forecast, forecast
+from superindividual.specs.catalog import Catalog
+from superindividual.specs.company import CompanySpec
+from superindividual.specs.workflow import WorkflowSpec
+
+SCOUT = {"agent": "scout", "deliver": "discovery"}
+
+
+def told(*steps: dict[str, Any], company: dict[str, Any] | None = None, **rest: Any) -> Forecast:
+    """The forecast of a workflow of these steps."""
+    spec = WorkflowSpec.model_validate({"name": "w", "steps": steps, **rest})
+    cards = {"scout": Catalog().agent("scout")}
+    return forecast(spec, CompanySpec.model_validate({"name": "C", **(company or {})}), cards)
+
+
+def test_every_way_of_asking_is_named() -> None:
+    """As the policy will decide it."""
+    found = told(
+        {"id": "a", **SCOUT},
+        {"id": "b", **SCOUT, "approve": "always"},
+        {"id": "c", **SCOUT, "approve": "never"},
+        {"id": "d", **SCOUT, "approve": {"if": "${{ run.language == 'en' }}"}},
+        {"id": "e", **SCOUT, "form": {"p": {"required": True}}, "timeout": {"after": "1h"}},
+        {"id": "f", "effect": "publish", "from": ["a"]},
+        {"id": "g", "effect": "send", "from": ["a"]},
+        company={"policy": {"deny": ["send"]}},
+    )
+    gates = ["policy", "always", "checks", "condition", "form", "effect", "denied"]
+    assert [s.gate for s in found.steps] == gates
+    assert [s.step for s in found.gates] == ["b", "e", "f"]
+    assert told({"id": "a", **SCOUT}, company={"policy": {"drafts": "ask"}}).steps[0].gate == "drafts"
+
+
+def test_versions_and_calls_are_counted_over_items_loops_and_ways_back() -> None:
+    """Attempts times items times rounds; a way back counts for every step that it makes stale."""
+    turns = Catalog().agent("scout").max_turns
+    found = told(
+        {"id": "plan", **SCOUT, "attempts": 1},
+        {"id": "a", **SCOUT, "attempts": 2, "needs": ["plan"]},
+        {
+            "id": "b",
+            **SCOUT,
+            "attempts": 1,
+            "foreach": ["x", "y", "z"],
+            "needs": ["a"],
+            "retry": {"at_most": 1},
+        },
+        {"id": "c", **SCOUT, "attempts": 1, "until": "${{ steps.c.data.ok }}", "at_most": 5, "needs": ["a"]},
+        {"id": "d", **SCOUT, "attempts": 1, "needs": ["b"], "on_fail": {"goto": "a", "at_most": 2}},
+    )
+    assert [s.versions for s in found.steps] == [1, 6, 9, 15, 3]
+    assert [s.calls for s in found.steps] == [n * turns for n in (1, 6, 18, 15, 3)]
+    assert found.calls == 43 * turns
+
+
+def test_what_only_the_run_can_tell_is_not_guessed() -> None:
+    """A list that comes from a deliverable has no length yet; a budget bounds the calls all the same."""
+    open_list = {"id": "a", **SCOUT, "foreach": "${{ inputs.markets }}"}
+    assert told(open_list).calls is None
+    assert told(open_list, budget={"calls": 9}).calls == 9
+
+
+def test_the_tighter_limit_in_money_holds() -> None:
+    """Of workflow and company; none is said to be none."""
+    assert told({"id": "a", **SCOUT}, budget={"usd": 5}, company={"budget": {"usd": 2}}).usd == 2
+    assert told({"id": "a", **SCOUT}).usd is None

@@ -1,0 +1,57 @@
+"""The language reference: made from the models, and true."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+
+from superindividual.specs.schema import Names, schemas
+from superindividual.specs.workflow_reader import read_workflow
+from superindividual.specs.yaml import load
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is no part of the wheel")
+
+
+def written() -> str:
+    return (DOCS / "language.md").read_text(encoding="utf-8")
+
+
+def test_the_reference_is_what_the_models_say() -> None:
+    """Byte for byte; after a change: make docs."""
+    assert runpy.run_path(str(DOCS / "language.py"))["reference"]() == written()
+
+
+def test_every_field_stands_in_the_reference() -> None:
+    """With its type and its meaning, in a row of its own."""
+    text = written()
+    for schema in schemas(Names()).values():
+        for place in (schema, *schema.get("definitions", {}).values()):
+            for name, field in place["properties"].items():
+                assert re.search(
+                    rf"^\| `{name}` \| .+ \| .* \| .*{re.escape(field['description'])} \|$", text, re.M
+                )
+
+
+def test_every_link_leads_somewhere() -> None:
+    """Headings as GitHub makes anchors of them."""
+    text = written()
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
+
+
+def test_every_example_is_a_workflow() -> None:
+    """The reader takes each, and so does the schema."""
+    examples = re.findall(r"```yaml\n(.*?)```", written(), re.DOTALL)
+    assert len(examples) >= 6
+    for example in examples:
+        read_workflow(example.encode(), "example.yaml")
+        assert not list(
+            Draft7Validator(schemas(Names())["workflow"]).iter_errors(load(example.encode(), "e").data)
+        )
