@@ -10,7 +10,6 @@ from superindividual.ids import RunId, StepId, whole_step
 from superindividual.journal.events import Events
 from superindividual.journal.runs import Plan, Run, Runs, StepRecord
 from superindividual.journal.store import Store
-from superindividual.specs.nearest import nearest
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -51,6 +50,8 @@ class Forks:
         parent, ended = self._runs.get(run_id), self._runs.steps(run_id)
         planned = {s.id: s for s in parent.plan.steps}
         if step not in planned:
+            from superindividual.specs.nearest import nearest  # here, since looking at runs forks none
+
             raise RunRefused(
                 _("{run} has no step {step}").format(run=run_id, step=one_line(step, 40)),
                 remedy=nearest(step, planned),
