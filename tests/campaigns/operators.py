@@ -98,7 +98,7 @@ def _again(operator: str, source: Source, block: Block, said: str) -> Mutation:
 def named_wrongly(source: Source) -> Iterator[Mutation]:
     """Names that no step can have."""
     wrong = {
-        **dict.fromkeys(("9lives", "a b", "a.b", "_a", "-a", "a/b", "../a", "a" * 49, "‮a", "é!"), "cannot name a step"),
+        **dict.fromkeys(("9lives", "a b", "a.b", "_a", "-a", "a/b", "../a", "a" * 49, "é!"), "cannot name a step"),
         **dict.fromkeys(("ready", "done", "hold", "Done"), "is taken"),
     }
     for step in source.steps:
@@ -108,7 +108,9 @@ def named_wrongly(source: Source) -> Iterator[Mutation]:
         yield Mutation(
             "a step in capitals", source, step.stop, step.stop, copy, step.stop, "differ only in case", "form"
         )
-        yield changed("a step that is a word", source, step.start, f"  {step.name}: word", "", "text")
+        word = (f"  {step.name}: word",)
+        said = "must be a mapping"
+        yield Mutation("a step that is a word", source, step.start, step.stop, word, step.start, said, "form")
 
 
 def around(source: Source) -> Iterator[Mutation]:
@@ -183,7 +185,7 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
         ("budget: {usd: -1}", "usd must be at least 0"),
         ("budget: {hours: 0}", "hours must be more than 0"),
         ("budget: {calls: 1.5}", "calls must be a whole number"),
-        ("budget: {calls: 0}", "" if len(source.steps) else ""),
+        ("budget: {calls: 0}", "0 calls cannot be enough"),
         ("budget: {euros: 3}", "there is no field euros here"),
         ("version: 1", "there is no field version here"),
         ("Name: x", "there is no field Name here"),
@@ -200,7 +202,7 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
     _name, start, stop = source.top_field("steps")
     many = [f"  more{n}: {{agent: scout, deliver: discovery}}" for n in range(101)]
     yield Mutation(
-        "101 steps", source, stop, stop, tuple(many), source.steps[0].start, "at most 100 entries", "form"
+        "101 steps", source, stop, stop, tuple(many), start, "at most 100 entries", "form"
     )
 
 
@@ -241,7 +243,7 @@ def broken_layout(source: Source) -> Iterator[Mutation]:
         yield changed("a tab for indentation", source, number, "\t" + line.lstrip(), "a tab stands where")
         yield changed("a tab after spaces", source, number, "   \t" + line.lstrip(), "a tab stands where")
         key, _colon, value = line.partition(": ")
-        if '"' not in "".join(source.lines[number + 1 :]):
+        if '"' not in "".join(source.lines[number:]):
             yield changed("an open quote", source, number, f'{key}: "{value}', "a quote opens here")
         yield changed("a colon of full width", source, number, f"{key}：{value}", "has no colon")
         yield changed("no colon", source, number, f"{key} {value}", "has no colon")
@@ -251,15 +253,21 @@ def broken_layout(source: Source) -> Iterator[Mutation]:
             if block.stop == block.start + 1:
                 line = source.lines[block.start]
                 yield changed("one space less", source, block.start, line[1:], "fits nothing above it")
-    for step in source.steps[1:]:
-        line = source.lines[step.start]
-        yield changed("a step without indentation", source, step.start, line[2:], "there is no field", "form")
+    for step, following in zip(source.steps[1:], (*source.steps[2:], None), strict=False):
+        line = source.lines[step.start][2:]
+        # the file can be read on until the next step stands deeper than this one
+        at, said = (following.start, "fits nothing above it") if following else (step.start, "there is no field")
+        operator = "a step without indentation"
+        yield Mutation(operator, source, step.start, step.start + 1, (line,), at, said)
         yield inserted("a second document", source, step.start, "---", "a second document begins here")
-        yield inserted("an end of the document", source, step.start, "...", "")
         yield inserted("words between steps", source, step.start, "  just words", "has no colon")
         yield inserted("a list between steps", source, step.start, "  - a", "")
-    for number in range(source.first, source.first + 1):
-        yield Mutation("a directive", source, number, number, ("%YAML 1.1", "---"), number, "directives are not accepted")
+        ended = ("...", source.lines[step.start])
+        said = "a second document begins here"
+        operator = "an end of the document"
+        yield Mutation(operator, source, step.start, step.start + 1, ended, step.start + 1, said)
+    first = source.first
+    yield Mutation("a directive", source, first, first, ("%YAML 1.1", "---"), first, "directives are not accepted")
 
 
 def too_much(source: Source) -> Iterator[Mutation]:
