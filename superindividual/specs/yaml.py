@@ -147,7 +147,10 @@ class _Reader:
         )
         if found is None:
             return
-        message, remedy = _("a line separator of Unicode stands here"), _("put a space or a new line in its place")
+        message, remedy = (
+            _("a line separator of Unicode stands here"),
+            _("put a space or a new line in its place"),
+        )
         if _HIDDEN.match(found.group()):
             message = _("the control character U+{code} stands here").format(code=f"{ord(found.group()):04X}")
             remedy = _("remove it")

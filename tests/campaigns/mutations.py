@@ -32,7 +32,7 @@ class Mutation:
     at: int
     """Counting from 0, in the mutated file."""
     said: str = ""
-    """Part of what the first fault says."""
+    """Part of what is said on that line."""
     sort: str = "text"
     """`form`, `meaning` and `order` as the checks go; `text` when the file cannot be read to its end."""
 
@@ -65,20 +65,30 @@ def changed(operator: str, source: Source, number: int, line: str, said: str, so
     return Mutation(operator, source, number, number + 1, (line,), number, said, sort)
 
 
-def inserted(operator: str, source: Source, number: int, line: str, said: str, sort: str = "text") -> Mutation:
+def inserted(
+    operator: str, source: Source, number: int, line: str, said: str, sort: str = "text"
+) -> Mutation:
     """A line before another, told where it stands."""
     return Mutation(operator, source, number, number, (line,), number, said, sort)
 
 
 def with_field(
-    operator: str, source: Source, step: Step, text: str, said: str = "", sort: str = "form", at: str = "field"
+    operator: str,
+    source: Source,
+    step: Step,
+    text: str,
+    said: str = "",
+    sort: str = "form",
+    at: str = "field",
 ) -> Mutation:
     """A field of a step as given: in the place of the one it has, or below what it is."""
     there = step.field(text.partition(":")[0])
     below = step.field("deliver") or step.field("effect")
     assert below is not None
     start, stop = there[1:] if there else (below.stop, below.stop)
-    return Mutation(operator, source, start, stop, (f"    {text}",), start if at == "field" else step.start, said, sort)
+    return Mutation(
+        operator, source, start, stop, (f"    {text}",), start if at == "field" else step.start, said, sort
+    )
 
 
 def table(source: Source) -> Iterator[Mutation]:

@@ -63,7 +63,11 @@ def out_of_range(source: Source) -> Iterator[Mutation]:
 
 def removed_fields(source: Source) -> Iterator[Mutation]:
     """What a step or a workflow must have is not there."""
-    needed = {"agent": "nobody does the step", "deliver": "hands nothing over", "from": "does not say what leaves"}
+    needed = {
+        "agent": "nobody does the step",
+        "deliver": "hands nothing over",
+        "from": "does not say what leaves",
+    }
     for step in source.steps:
         for field, said in needed.items():
             if there := step.field(field):
@@ -74,9 +78,13 @@ def removed_fields(source: Source) -> Iterator[Mutation]:
             "an empty step", source, step.start + 1, step.stop, (), step.start, "says nothing", "form"
         )
     name = source.top_field("name")
-    yield Mutation("without name", source, name.start, name.stop, (), source.first, "the field name is missing")
+    yield Mutation(
+        "without name", source, name.start, name.stop, (), source.first, "the field name is missing"
+    )
     steps = source.top_field("steps")
-    yield Mutation("without steps", source, steps.start, steps.stop, (), source.first, "the field steps is missing")
+    yield Mutation(
+        "without steps", source, steps.start, steps.stop, (), source.first, "the field steps is missing"
+    )
 
 
 def doubled(source: Source) -> Iterator[Mutation]:
@@ -98,12 +106,16 @@ def _again(operator: str, source: Source, block: Block, said: str) -> Mutation:
 def named_wrongly(source: Source) -> Iterator[Mutation]:
     """Names that no step can have."""
     wrong = {
-        **dict.fromkeys(("9lives", "a b", "a.b", "_a", "-a", "a/b", "../a", "a" * 49, "é!"), "cannot name a step"),
+        **dict.fromkeys(
+            ("9lives", "a b", "a.b", "_a", "-a", "a/b", "../a", "a" * 49, "é!"), "cannot name a step"
+        ),
         **dict.fromkeys(("ready", "done", "hold", "Done"), "is taken"),
     }
     for step in source.steps:
         for name, said in wrong.items():
-            yield changed(f"a step named {ascii(name)[:20]}", source, step.start, f'  "{name}":', said, "form")
+            yield changed(
+                f"a step named {ascii(name)[:20]}", source, step.start, f'  "{name}":', said, "form"
+            )
         copy = (f"  {step.name.upper()}:", *source.lines[step.start + 1 : step.stop])
         yield Mutation(
             "a step in capitals", source, step.stop, step.stop, copy, step.stop, "differ only in case", "form"
@@ -160,7 +172,14 @@ def ungated(source: Source) -> Iterator[Mutation]:
             line = f"    needs: [{', '.join(others)}]"
             said = "may not have ended before"
             yield Mutation(
-                "an effect before its work", source, needs.start, needs.stop, (line,), leaves.start, said, "order"
+                "an effect before its work",
+                source,
+                needs.start,
+                needs.stop,
+                (line,),
+                leaves.start,
+                said,
+                "order",
             )
 
 
@@ -201,9 +220,7 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
         yield Mutation(f"workflow: {text}", source, start, stop, (text,), start, "steps", "text")
     _name, start, stop = source.top_field("steps")
     many = [f"  more{n}: {{agent: scout, deliver: discovery}}" for n in range(101)]
-    yield Mutation(
-        "101 steps", source, stop, stop, tuple(many), start, "at most 100 entries", "form"
-    )
+    yield Mutation("101 steps", source, stop, stop, tuple(many), start, "at most 100 entries", "form")
 
 
 def _lines(source: Source) -> Iterator[tuple[int, str]]:
@@ -256,7 +273,9 @@ def broken_layout(source: Source) -> Iterator[Mutation]:
     for step, following in zip(source.steps[1:], (*source.steps[2:], None), strict=False):
         line = source.lines[step.start][2:]
         # the file can be read on until the next step stands deeper than this one
-        at, said = (following.start, "fits nothing above it") if following else (step.start, "there is no field")
+        at, said = (
+            (following.start, "fits nothing above it") if following else (step.start, "there is no field")
+        )
         operator = "a step without indentation"
         yield Mutation(operator, source, step.start, step.start + 1, (line,), at, said)
         yield inserted("a second document", source, step.start, "---", "a second document begins here")
@@ -267,7 +286,9 @@ def broken_layout(source: Source) -> Iterator[Mutation]:
         operator = "an end of the document"
         yield Mutation(operator, source, step.start, step.start + 1, ended, step.start + 1, said)
     first = source.first
-    yield Mutation("a directive", source, first, first, ("%YAML 1.1", "---"), first, "directives are not accepted")
+    yield Mutation(
+        "a directive", source, first, first, ("%YAML 1.1", "---"), first, "directives are not accepted"
+    )
 
 
 def too_much(source: Source) -> Iterator[Mutation]:

@@ -61,7 +61,7 @@ def _judged(error: SpecErrors, lines: Sequence[int], said: str) -> str:
     first = error.faults[0]
     if first.position.line != lines[0]:
         return f"line {first.position.line} instead of {lines[0]}: {first.message}"
-    if said not in first.message:
+    if not any(said in fault.message for fault in error.faults if fault.position.line == lines[0]):
         return f"“{first.message}” instead of “{said}”"
     if not set(lines) <= {fault.position.line for fault in error.faults}:
         return f"nothing on line {lines[-1]}: {error}"
@@ -110,7 +110,8 @@ def test_two_mistakes_are_both_told(tmp_path: Path) -> None:
 def test_hostile_files_are_refused_where_they_begin_to_be(tmp_path: Path) -> None:
     """Bombs, depths, megabytes, other encodings and other formats."""
     answers = {
-        name: told(file.content, (file.line,), file.said, tmp_path / "w.yaml") for name, file in HOSTILE.items()
+        name: told(file.content, (file.line,), file.said, tmp_path / "w.yaml")
+        for name, file in HOSTILE.items()
     }
     assert not {name: answer for name, answer in answers.items() if answer}
 
@@ -162,8 +163,7 @@ def test_every_operator_at_every_place(tmp_path: Path, capsys: pytest.CaptureFix
     foreign = in_turn(cases, 1500)
     for number, case in enumerate(foreign):
         content = b"\xef\xbb\xbf" * (number % 2) + case.content.replace(b"\n", b"\r\n")
-        said = "" if "\ufeff" in case.new[0] else case.said if case.new else case.said
-        assert not told(content, case.lines, said, tmp_path / "w.yaml"), str(case)
+        assert not told(content, case.lines, case.said, tmp_path / "w.yaml"), str(case)
     counts["with CRLF, every other with a BOM"] = len(foreign)
     spread = in_turn(cases, 400)
     (tmp_path / "process").mkdir()
@@ -181,9 +181,7 @@ def measured(folder: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
     for name, hostile in HOSTILE.items():
         (folder / f"{name}.yaml").write_bytes(hostile.content)
     script = [sys.executable, "-m", "tests.campaigns.measuring", str(folder), str(FILES[0])]
-    done = subprocess.run(
-        script, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(script, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(found) == len(cases) + len(HOSTILE)
