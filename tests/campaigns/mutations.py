@@ -38,7 +38,7 @@ class Mutation:
 
     @property
     def content(self) -> bytes:
-        """The mutated file; half a character written as \\udcXX is that byte."""
+        """The mutated file; a lone surrogate from U+DC80 on is a byte that is no UTF-8."""
         lines = self.source.with_lines(self.start, self.stop, self.new)
         return ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
 
