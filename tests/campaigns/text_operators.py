@@ -52,8 +52,9 @@ def broken_layout(source: Source) -> Iterator[Mutation]:
             ("no colon", " "),
             ("no space after the colon", ":"),
         ):
+            said = "" if value.startswith("{") else "colon"  # what stands in braces is refused for itself
             if value:
-                yield changed(operator, source, number, f"{key}{between}{value}", "colon")
+                yield changed(operator, source, number, f"{key}{between}{value}", said)
     for step in source.steps:
         for block in step.fields[1:]:
             if block.stop == block.start + 1:
