@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from superindividual.ids import StepId
 from superindividual.specs.workflow import WorkflowSpec
@@ -16,24 +16,26 @@ class Order:
         self._needs: dict[StepId, Sequence[StepId]] = {
             step.id: [need for need in step.needs if need in known] for step in workflow.steps
         }
-        self._before: Mapping[StepId, set[StepId]] = {step: self._upstream(step) for step in self._needs}
+        self._before: dict[StepId, set[StepId]] = {}
 
     def before(self, step: StepId) -> set[StepId]:
         """Every step that ends before this one begins; itself, when it stands in a circle."""
+        if step not in self._before:
+            self._before[step] = self._upstream(step)
         return self._before[step]
 
     def after(self, step: StepId) -> set[StepId]:
         """Every step that begins only when this one has ended."""
-        return {other for other, before in self._before.items() if step in before}
+        return {other for other in self._needs if step in self.before(other)}
 
     def circles(self) -> list[list[StepId]]:
         """One way around for each set of steps that wait for one another, in the order of the file."""
         found: list[list[StepId]] = []
         told: set[StepId] = set()
         for step in self._needs:
-            if step in self._before[step] and step not in told:
+            if step in self.before(step) and step not in told:
                 found.append(self._around(step))
-                told |= {other for other in self._before[step] if step in self._before[other]}
+                told |= {other for other in self.before(step) if step in self.before(other)}
         return found
 
     def _upstream(self, step: StepId) -> set[StepId]:

@@ -10,6 +10,9 @@ from superindividual.text import gettext as _
 MAX_DEPTH = 20
 NESTED = "nested too deeply"
 
+_KEY = re.compile(r" *[^\s:]*")
+_COLON = re.compile(r":(?:\s|$)")
+_COMMENT = re.compile(r"(?:^|\s)\s*#.*|\s+$")
 _NO_COLON = re.compile(r"\s*[\w-]+(：|:(?=[^\s:/]))")
 """A key followed by the colon of Chinese, or by a colon without a blank."""
 
@@ -22,20 +25,26 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A fault of form: where it stands (a mark of the parser, or None), what it is, how to mend it."""
+    """A fault of form: where it stands (a mark of the parser, a place, or None), what it is, how to mend it."""
 
     mark: Any
     message: str
     remedy: str
 
 
-def explain(error: Any, lines: list[str]) -> Problem:
-    """A parser's error (`ruamel.yaml.error.MarkedYAMLError`) about these lines as a problem."""
+def explain(error: Any, text: str) -> Problem:
+    """A parser's error (`ruamel.yaml.error.MarkedYAMLError`) on reading `text` as a problem."""
     said = f"{error.context or ''}: {error.problem or ''}"
     mark, begun = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     if error.problem == NESTED:
         return nested(mark)
-    found = _opened(said, begun) or _no_colon(lines, mark.line if mark else 0) or _misplaced(said, mark)
+    lines = text.split("\n")
+    found = (
+        _opened(said, begun)
+        or _no_colon(lines, mark.line if mark else 0)
+        or _without_colon(said, begun, mark, lines)
+        or _misplaced(said, mark)
+    )
     return found or Problem(
         mark, _("this is not valid YAML"), _("check indentation, quotes and colons around here")
     )
@@ -75,6 +84,39 @@ def _no_colon(lines: list[str], last: int) -> Problem | None:
     return None
 
 
+def _without_colon(said: str, begun: Any, mark: Any, lines: list[str]) -> Problem | None:
+    """A line that says nothing of a key; the parser takes it for the beginning of the next line's key."""
+    if "could not find expected ':'" in said:
+        place = begun
+    elif "mapping values are not allowed" in said or "expected <block end>" in said:
+        place = _line_before(mark, lines)
+    else:
+        return None
+    return place and Problem(
+        place,
+        _("this line has no colon with a space after it"),
+        _("write KEY: value, or indent what belongs to the line above"),
+    )
+
+
+def _line_before(mark: Any, lines: list[str]) -> Place | None:
+    """The first of the lines above with the indentation of this one, but without a key, when this one has a key."""
+    *above, here = lines[: mark.line + 1]
+    if not _KEY.fullmatch(here[: mark.column]):
+        return None
+    found = None
+    for number in range(len(above) - 1, -1, -1):
+        line = _COMMENT.sub("", above[number])
+        if line and (_indent(line) != _indent(here) or _COLON.search(line) or line.lstrip().startswith("-")):
+            break
+        found = Place(number, _indent(line)) if line else found
+    return found
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
 def _misplaced(said: str, mark: Any) -> Problem | None:
     for words, message, remedy in (
         (
@@ -91,11 +133,6 @@ def _misplaced(said: str, mark: Any) -> Problem | None:
             "cannot start any token",
             _("no value begins with this character"),
             _("put the text in quotes"),
-        ),
-        (
-            "could not find expected ':'",
-            _("a line before this one has no colon"),
-            _("write KEY: value, or indent what belongs to the line above"),
         ),
         (
             "expected <block end>",

@@ -18,6 +18,9 @@ MAX_NODES = 3_000
 """Values and keys of one file; the parser takes about 30 µs for each."""
 
 _SEPARATOR = re.compile("[\u2028\u2029]")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Nobody sees them, and all but the last show what follows in another order than it is read."""
+
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
@@ -103,7 +106,7 @@ class _Reader:
         except _Stop:
             pass
         except MarkedYAMLError as error:
-            self._fault(*explain(error, self._text.split("\n")))
+            self._fault(*explain(error, self._text))
         except (YAMLError, ValueError, IndexError, AttributeError, TypeError):
             # ruamel lets some of its scanner's own slips through on broken input
             self._fault(None, _("this is not valid YAML"), _("check the file's structure"))
@@ -115,8 +118,7 @@ class _Reader:
 
         from superindividual.specs.scanner import ShallowScanner
 
-        for found in _SEPARATOR.finditer(self._text):
-            raise self._stop_at(found.start())
+        self._refuse_hidden()
         yaml = YAML(typ="safe", pure=True)
         yaml.Scanner = ShallowScanner
         stream: Iterator[Any] = iter(yaml.parse(self._text))
@@ -136,16 +138,26 @@ class _Reader:
                 data = self._value(event, stream, (), 0)
         return data
 
-    def _stop_at(self, index: int) -> _Stop:
-        lines = self._text[:index].split("\n")
-        self._faults.append(
-            SpecError(
-                Position(self._file, len(lines) + self._offset, len(lines[-1]) + 1),
-                _("a line separator of Unicode stands here"),
-                remedy=_("put a space or a new line in its place"),
-            )
+    def _refuse_hidden(self) -> None:
+        """Stop at the first character that a reader of the file cannot see, where it changes what is read."""
+        found = min(
+            filter(None, (signs.search(self._text) for signs in (_SEPARATOR, _HIDDEN))),
+            key=lambda sign: sign.start(),
+            default=None,
         )
-        return _Stop()
+        if found is None:
+            return
+        message, remedy = (
+            _("a line separator of Unicode stands here"),
+            _("put a space or a new line in its place"),
+        )
+        if _HIDDEN.match(found.group()):
+            message = _("the control character U+{code} stands here").format(code=f"{ord(found.group()):04X}")
+            remedy = _("remove it")
+        lines = self._text[: found.start()].split("\n")
+        place = Position(self._file, len(lines) + self._offset, len(lines[-1]) + 1)
+        self._faults.append(SpecError(place, message, remedy=remedy))
+        raise _Stop
 
     def _refuse_directives(self, event: Any) -> None:
         if event.version or event.tags:
