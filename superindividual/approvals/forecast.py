@@ -83,7 +83,7 @@ def _step(
     rounds = 1 + sum(
         sender.on_fail.at_most
         for sender in workflow.steps
-        if sender.on_fail and step.id in {sender.on_fail.goto, *order.after(sender.on_fail.goto)}
+        if sender.on_fail and step.id in order.onward(sender.on_fail.goto)
     )
     tries = max(step.attempts, step.at_most) if step.until else step.attempts
     versions = None if items is None else items * tries * rounds if step.agent else rounds

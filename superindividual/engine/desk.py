@@ -15,7 +15,7 @@ from superindividual.clock import parse
 from superindividual.engine.context import Context
 from superindividual.engine.scope import Handed, scope_of
 from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
-from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id
+from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id, whole_step
 from superindividual.journal.decisions import Decision, Request, said
 from superindividual.journal.rounds import Round
 from superindividual.journal.runs import Run, StepRecord
@@ -130,21 +130,10 @@ class Desk:
     def inputs(self) -> dict[StepId, Bundle]:
         """The deliverables of the steps this one needs, directly or through others, with their bytes."""
         ended = self.journal.runs.steps(self.run.id)
+        before = Order(self.run.workflow).before(whole_step(self.step.id))
         return {
-            s: self.context.objects.bundle(r.digest)
-            for s, r in ended.items()
-            if r.digest and s in self._upstream()
+            s: self.context.objects.bundle(r.digest) for s, r in ended.items() if r.digest and s in before
         }
-
-    def _upstream(self) -> set[StepId]:
-        found: set[StepId] = set()
-        waiting = list(self.step.needs)
-        while waiting:
-            step = waiting.pop()
-            if step not in found:
-                found.add(step)
-                waiting.extend(self.run.workflow.step(step).needs)
-        return found
 
     def versions(self) -> list[Version]:
         """The versions of this round."""
@@ -250,8 +239,8 @@ class Desk:
         rounds = self.journal.rounds
         if back is None or rounds.count(self.run.id, back.goto, self.step.id) >= back.at_most:
             return False
-        later = Order(self.run.workflow).after(back.goto)
-        steps = [s.id for s in self.run.workflow.steps if s.id == back.goto or s.id in later]
+        anew = Order(self.run.workflow).onward(back.goto)
+        steps = [s.id for s in self.run.workflow.steps if s.id in anew]
         rounds.send_back(self.run.id, steps, by=self.step.id, reason=reason)
         self.context.watch.wake()
         return True

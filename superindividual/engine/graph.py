@@ -25,18 +25,19 @@ from superindividual.specs.order import Order
 def compile_run(context: Context, run: Run) -> StateGraph[RunState, None, RunState, RunState]:
     """The run's graph, to be compiled with a checkpointer."""
     graph = StateGraph(RunState)
+    order = Order(run.workflow)
     for lane in fold(run.workflow):
-        graph.add_node(lane.name, _compile_lane(context, run, lane))
+        graph.add_node(lane.name, _compile_lane(context, run, lane, order))
         graph.add_edge(START, lane.name)
         graph.add_edge(lane.name, END)
     return graph
 
 
-def _compile_lane(context: Context, run: Run, lane: Lane) -> Any:
+def _compile_lane(context: Context, run: Run, lane: Lane, order: Order) -> Any:
     graph = StateGraph(RunState)
     graph.add_node("ready", _ready(context, run, lane), destinations=(lane.steps[0], END))
     graph.add_edge(START, "ready")
-    senders = _senders(run, lane)
+    senders = _senders(run, lane, order)
     last = END
     if senders:
         last = "hold"
@@ -53,13 +54,12 @@ def _nodes(context: Context, run: Run, step_id: StepId) -> StepNodes:
     return nodes(Desk(context, run, step))
 
 
-def _senders(run: Run, lane: Lane) -> frozenset[StepId]:
+def _senders(run: Run, lane: Lane, order: Order) -> frozenset[StepId]:
     """Steps that may send work back into the lane."""
-    order = Order(run.workflow)
     return frozenset(
         step.id
         for step in run.workflow.steps
-        if step.on_fail and {step.on_fail.goto, *order.after(step.on_fail.goto)} & set(lane.steps)
+        if step.on_fail and order.onward(step.on_fail.goto) & set(lane.steps)
     )
 
 

@@ -8,7 +8,7 @@ from superindividual.clock import Clock, stamp
 from superindividual.errors import RunRefused
 from superindividual.ids import RunId, StepId, whole_step
 from superindividual.journal.events import Events
-from superindividual.journal.runs import Plan, Run, Runs, StepRecord
+from superindividual.journal.runs import Run, Runs, StepRecord
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -47,10 +47,12 @@ class Forks:
             RunNotFound: there is no such run.
             RunRefused: it has no such step, or one that the step needs has not ended.
         """
+        from superindividual.specs.order import Order  # here, since looking at runs forks none
+
         parent, ended = self._runs.get(run_id), self._runs.steps(run_id)
         planned = {s.id: s for s in parent.plan.steps}
         if step not in planned:
-            from superindividual.specs.nearest import nearest  # here, since looking at runs forks none
+            from superindividual.specs.nearest import nearest
 
             raise RunRefused(
                 _("{run} has no step {step}").format(run=run_id, step=one_line(step, 40)),
@@ -65,7 +67,7 @@ class Forks:
                 ),
                 remedy=_("fork from {need}, or wait for it").format(need=missing[0]),
             )
-        shared = over & set(planned) - downstream(parent.plan, step)
+        shared = over & set(planned) - Order(parent.plan).onward(step)
         return Fork(
             parent,
             step,
@@ -119,11 +121,3 @@ _SHARED = {
     "steps": "step, status, digest, kind, version, request, revision, reason, at",
     "versions": "step, version, attempt, digest, by, at, results",
 }
-
-
-def downstream(plan: Plan, step: StepId) -> set[StepId]:
-    """The step and all that need it, directly or through others."""
-    found = {step}
-    while more := {s.id for s in plan.steps if found & set(s.needs)} - found:
-        found |= more
-    return found

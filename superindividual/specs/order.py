@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from superindividual.ids import StepId
-from superindividual.specs.workflow import WorkflowSpec
+
+
+class Waiting(Protocol):
+    """A step, as far as it waits for others."""
+
+    @property
+    def id(self) -> StepId:
+        """Its name."""
+        ...
+
+    @property
+    def needs(self) -> Sequence[StepId]:
+        """What ends before it begins."""
+        ...
+
+
+class Steps(Protocol):
+    """A workflow, or a run's plan of one."""
+
+    @property
+    def steps(self) -> Sequence[Waiting]:
+        """In the order of the file."""
+        ...
 
 
 class Order:
     """What the `needs` of a workflow say; names that are no steps count for nothing."""
 
-    def __init__(self, workflow: WorkflowSpec) -> None:
+    def __init__(self, workflow: Steps) -> None:
         known = {step.id for step in workflow.steps}
         self._needs: dict[StepId, Sequence[StepId]] = {
             step.id: [need for need in step.needs if need in known] for step in workflow.steps
@@ -27,6 +50,10 @@ class Order:
     def after(self, step: StepId) -> set[StepId]:
         """Every step that begins only when this one has ended."""
         return {other for other in self._needs if step in self.before(other)}
+
+    def onward(self, step: StepId) -> set[StepId]:
+        """The step and every one after it: what is done anew when the work goes back to it."""
+        return {step} | self.after(step)
 
     def circles(self) -> list[list[StepId]]:
         """One way around for each set of steps that wait for one another, in the order of the file."""
