@@ -85,8 +85,7 @@ def _step(
         for sender in workflow.steps
         if sender.on_fail and step.id in order.onward(sender.on_fail.goto)
     )
-    tries = max(step.attempts, step.at_most) if step.until else step.attempts
-    versions = None if items is None else items * tries * rounds if step.agent else rounds
+    versions = None if items is None else items * step.tries * rounds if step.agent else rounds
     turns = cards[step.agent].max_turns if step.agent else 0
     again = 1 + (step.retry.at_most if step.retry else 0)
     calls = None if versions is None else versions * again * turns
@@ -109,7 +108,7 @@ def _gate(step: StepSpec, company: CompanySpec) -> Gate:
     """When the founder is asked, as `policy.rule` decides it."""
     if step.effect:
         return "denied" if step.effect in company.policy.deny else "effect"
-    if any(field.required and field.default is None for field in step.form.values()):
+    if step.needs_founder:
         return "form"
     if isinstance(step.approve, ApproveIf):
         return "condition"

@@ -34,7 +34,7 @@ def rule(
     """
     if step.effect is not None:
         return Ruling(True, "effect")
-    if step.effect is None and any(f.required and f.default is None for f in step.form.values()):
+    if step.needs_founder:
         return Ruling(True, "form")
     wish = override or ("always" if condition else step.approve)
     failing = [r for r in results if r["verdict"] == "fail"]

@@ -80,12 +80,6 @@ class Desk:
         """The time through this step that is under way."""
         return self.journal.rounds.current(self.run.id, self.step.id)
 
-    @property
-    def tries(self) -> int:
-        """How many versions the agent may hand in before the founder is asked."""
-        step = self.step
-        return max(step.attempts, step.at_most) if step.until else step.attempts
-
     def is_ready(self) -> bool:
         """Whether every step that this one needs has ended, and still stands."""
         return set(self.step.needs) <= set(self.journal.runs.steps(self.run.id))

@@ -86,7 +86,7 @@ class StepNodes:
         if desk.ended() or desk.halting or not desk.is_ready():
             return self._leave()
         attempt = state.get("attempt", now.after_attempt + 1)
-        granted = state.get("granted", now.after_attempt + desk.tries)
+        granted = state.get("granted", now.after_attempt + desk.step.tries)
         begun = StepState(round=now.number, attempt=attempt, granted=granted, told=[])
         try:
             if desk.is_wanted():
@@ -283,7 +283,7 @@ class StepNodes:
         if verb == "reject":
             desk.learn(decision)
             nth = state["attempt"] + 1
-            return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.tries - 1})
+            return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.step.tries - 1})
         if verb == "edit":
             return Command(
                 goto="check", update={"version": self._edited(state, str(decision.edited)).version}

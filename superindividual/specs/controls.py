@@ -59,7 +59,7 @@ def _timeout(step: StepSpec) -> Iterator[Told]:
     place: Path_ = ("timeout", "then")
     if step.effect:
         yield place, _("time never lets anything out of the company"), _("write then: deny")
-    elif any(field.required and field.default is None for field in step.form.values()):
+    elif step.needs_founder:
         yield (
             place,
             _("the form has a field that only you can fill in"),

@@ -64,6 +64,11 @@ class FieldSpec(Spec):
     max: StrictFloat | None = None
     """For a number the greatest value, for a text or list the greatest length."""
 
+    @property
+    def only_founder_fills(self) -> bool:
+        """Whether it must be given, and no default could stand for it."""
+        return self.required and self.default is None
+
 
 class BudgetSpec(Spec):
     """Limits of one run, or of one step; what is not named is not limited."""
@@ -166,6 +171,16 @@ class StepSpec(Spec):
     """What the founder fills in when approving; later steps read it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @property
+    def tries(self) -> int:
+        """How many versions the agent may hand in before the founder is asked."""
+        return max(self.attempts, self.at_most) if self.until else self.attempts
+
+    @property
+    def needs_founder(self) -> bool:
+        """Whether the form has a field that only the founder can fill in."""
+        return any(field.only_founder_fills for field in self.form.values())
 
     @field_validator("foreach", mode="before")
     @classmethod
