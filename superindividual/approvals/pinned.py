@@ -30,7 +30,7 @@ def changed(paths: CompanyPaths, run: Run) -> bool:
     """Whether the file of an unfinished run says something else now, or nothing that can be read."""
     if run.outcome or not run.file:
         return False
-    from superindividual.journal.adoptions import fingerprint_of
+    from superindividual.journal.fingerprint import fingerprint_of
     from superindividual.specs.workflow_reader import load_workflow
 
     try:

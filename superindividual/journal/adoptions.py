@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, stamp
 from superindividual.errors import RunRefused
-from superindividual.ids import Digest, RunId, StepId, digest_of, whole_step
+from superindividual.ids import Digest, RunId, StepId, whole_step
 from superindividual.journal.events import Events
+from superindividual.journal.fingerprint import dumped, fingerprint_of
 from superindividual.journal.rounds import Rounds
 from superindividual.journal.runs import Run, Runs
 from superindividual.journal.store import Store
@@ -117,16 +118,6 @@ class Adoptions:
     def _begun(self, run_id: RunId) -> Collection[StepId]:
         sql = "SELECT DISTINCT step FROM events WHERE run = ? AND step IS NOT NULL ORDER BY step"
         return [row[0] for row in self._store.rows(sql, (run_id,))]
-
-
-def dumped(workflow: WorkflowSpec) -> dict[str, Any]:
-    """A workflow as the journal keeps it."""
-    return workflow.model_dump(mode="json", by_alias=True)
-
-
-def fingerprint_of(workflow: WorkflowSpec) -> Digest:
-    """The digest of what a workflow says, whatever its file's layout."""
-    return digest_of(dumped(workflow))
 
 
 def _refuse_unless_same(step: StepId, before: Any, after: Any) -> None:

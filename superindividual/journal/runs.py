@@ -11,6 +11,7 @@ from superindividual.clock import Clock, stamp
 from superindividual.errors import RunNotFound, RunRefused
 from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.events import Events
+from superindividual.journal.fingerprint import dumped
 from superindividual.journal.store import Store
 from superindividual.text import Language
 from superindividual.text import gettext as _
@@ -126,7 +127,7 @@ class Runs:
         file: str = "",
     ) -> Run:
         """Record a new run; a worker picks it up."""
-        spec = workflow.model_dump(mode="json", by_alias=True)
+        spec = dumped(workflow)
         fingerprint = digest_of(spec)
         with self._store.transaction() as tx:
             tx.execute(

@@ -6,7 +6,8 @@ import pytest
 
 from superindividual.errors import DecisionRefused, RunRefused
 from superindividual.ids import RequestId, RunId, StepId
-from superindividual.journal.adoptions import Adoption, fingerprint_of
+from superindividual.journal.adoptions import Adoption
+from superindividual.journal.fingerprint import fingerprint_of
 from superindividual.journal.journal import Journal
 from superindividual.specs.workflow import WorkflowSpec
 from tests.journal.flow import STEPS, ask, begin, end, flow
