@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from superindividual.approvals.policy import rule
-from superindividual.checks.check import Subject
+from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import parse
 from superindividual.engine.context import Context
 from superindividual.engine.scope import Handed, scope_of
@@ -219,13 +219,9 @@ class Desk:
             reason = _("{condition} holds") if met else _("{condition} does not hold yet")
         except ExpressionError as error:
             met, reason = False, str(error)
-        return {
-            "check": "until",
-            "verdict": "pass" if met else "fail",
-            "reason": reason.format(condition=condition),
-            "findings": [],
-            "evidence": {},
-        }
+        verdict = Verdict.PASS if met else Verdict.FAIL
+        answer = CheckResult(check="until", verdict=verdict, reason=reason.format(condition=condition))
+        return answer.model_dump(mode="json")
 
     def send_back(self, reason: str) -> bool:
         """Send the work back to an earlier step, if the workflow says so and has not done so too often."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from superindividual.checks.check import CheckResult, Verdict
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.step import StepNodes
 from superindividual.errors import ExpressionError, StepFailed
@@ -20,6 +21,7 @@ from superindividual.tools.job import Feedback, Job
 from superindividual.workspace.artifact import Artifact, Deliverable
 
 MOST_ITEMS = 1_000
+_WORST_FIRST = (Verdict.FAIL, Verdict.NOT_ASSESSED, Verdict.PASS)
 _NAMING = ("name", "id", "title", "text")
 
 
@@ -188,13 +190,11 @@ def _files(parts: Sequence[Deliverable]) -> tuple[Artifact, ...]:
 
 def _answer(check: str, names: Mapping[str, list[str]]) -> dict[str, Any]:
     """The worst verdict counts; the items that fail are named."""
-    verdict = next(
-        v for v in ("fail", "not_assessed", "pass", "not_applicable") if names.get(v) or v == "not_applicable"
-    )
+    verdict = next((v for v in _WORST_FIRST if names.get(v)), Verdict.NOT_APPLICABLE)
     count = sum(map(len, names.values()))
     reason = _("{count} of {all} items: {verdict}").format(
         count=len(names.get(verdict, ())), all=count, verdict=verdict
     )
-    if verdict in ("fail", "not_assessed"):
+    if verdict in (Verdict.FAIL, Verdict.NOT_ASSESSED):
         reason += f" ({', '.join(names[verdict])})"
-    return {"check": check, "verdict": verdict, "reason": reason, "findings": [], "evidence": {}}
+    return CheckResult(check=check, verdict=verdict, reason=reason).model_dump(mode="json")
