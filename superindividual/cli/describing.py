@@ -13,7 +13,7 @@ from superindividual.errors import CompanyError
 from superindividual.paths import CompanyPaths, find_company
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.schema import Names, schemas
-from superindividual.text import gettext as _
+from superindividual.specs.template import unwritable
 from superindividual.text import shown
 
 
@@ -65,10 +65,5 @@ def _write(folder: Path, wanted: Mapping[str, str]) -> list[Path]:
         for file, text in files.items():
             file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CompanyError(
-            _("{folder} cannot be written: {reason}").format(
-                folder=shown(str(folder)), reason=error.strerror
-            ),
-            remedy=_("choose a folder that is yours"),
-        ) from error
+        raise unwritable(folder, error) from error
     return list(files)

@@ -41,12 +41,15 @@ def write_company(folder: Path, name: str, lang: Language, schemas: Mapping[Path
             _write(folder / path, text)
         _write(folder / COMPANY_FILE, settings)  # last, since this file makes the folder a company
     except OSError as error:
-        raise CompanyError(
-            _("{folder} cannot be written: {reason}").format(
-                folder=shown(str(folder)), reason=error.strerror
-            ),
-            remedy=_("choose a folder that is yours"),
-        ) from error
+        raise unwritable(folder, error) from error
+
+
+def unwritable(folder: Path, error: OSError) -> CompanyError:
+    """The error for a folder that a command was to write into."""
+    return CompanyError(
+        _("{folder} cannot be written: {reason}").format(folder=shown(str(folder)), reason=error.strerror),
+        remedy=_("choose a folder that is yours"),
+    )
 
 
 def _refuse(folder: Path, name: str) -> None:
