@@ -313,13 +313,47 @@ class Company:
         )
         return True
 
+    async def serve(self, *, forever: bool = False) -> None:
+        """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
+
+        Cancelling the task parks every run where it stands. Signals are left to the program.
+
+        Raises:
+            WorkerBusy: another worker, here or in another process, holds the company's lock.
+        """
+        from superindividual.engine.assemble import serve
+
+        await serve(self, forever=forever)
+
     def work(self, *, forever: bool = False) -> None:
-        """Run a worker in this process, until only the founder can move anything; raises WorkerBusy."""
+        """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
+
+        Raises:
+            WorkerBusy: another worker holds the company's lock.
+            CompanyError: an event loop runs in this thread.
+        """
         import asyncio
+        import threading
 
         from superindividual.engine.assemble import serve
 
-        asyncio.run(serve(self, forever=forever))
+        if _in_loop():
+            raise CompanyError(
+                _("an event loop runs in this thread"), remedy=_("write: await company.serve()")
+            )
+        main = threading.current_thread() is threading.main_thread()
+        asyncio.run(serve(self, forever=forever, on_signals=main))
+
+
+def _in_loop() -> bool:
+    """Whether the caller is inside an event loop."""
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def default_engine() -> EngineName:
