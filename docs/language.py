@@ -18,8 +18,10 @@ _SECTIONS = {
     "FieldSpec": "inputs-and-form-fields",
     "IdentitySpec": "identity",
     "OnFail": "on_fail",
+    "OnSpec": "on",
     "PolicySpec": "policy",
     "RetrySpec": "retry",
+    "ScheduleSpec": "schedule",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
 }
@@ -85,7 +87,8 @@ def _form(field: Mapping[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {_form(field['items'])}" if field["items"] else "list"
     if field.get("type") == "object":
-        return f"NAME: {_form(field['additionalProperties'])}"
+        inner = field["additionalProperties"]
+        return f"NAME: {_form(inner) if isinstance(inner, Mapping) else 'any value'}"
     return _TYPES.get(field.get("type", ""), "any value")
 
 

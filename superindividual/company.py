@@ -313,17 +313,17 @@ class Company:
         )
         return True
 
-    async def serve(self, *, forever: bool = False) -> None:
+    async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:
         """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
 
-        Cancelling the task parks every run where it stands. Signals are left to the program.
+        Cancelling the task parks every run where it stands. `on_signals`, in a main thread, lets SIGINT and SIGTERM do so.
 
         Raises:
             WorkerBusy: another worker, here or in another process, holds the company's lock.
         """
         from superindividual.engine.assemble import serve
 
-        await serve(self, forever=forever)
+        await serve(self, forever=forever, on_signals=on_signals)
 
     def work(self, *, forever: bool = False) -> None:
         """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
@@ -335,25 +335,15 @@ class Company:
         import asyncio
         import threading
 
-        from superindividual.engine.assemble import serve
-
-        if _in_loop():
-            raise CompanyError(
-                _("an event loop runs in this thread"), remedy=_("write: await company.serve()")
-            )
         main = threading.current_thread() is threading.main_thread()
-        asyncio.run(serve(self, forever=forever, on_signals=main))
-
-
-def _in_loop() -> bool:
-    """Whether the caller is inside an event loop."""
-    import asyncio
-
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
+        worker = self.serve(forever=forever, on_signals=main)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            asyncio.run(worker)
+            return
+        worker.close()
+        raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
 
 
 def default_engine() -> EngineName:

@@ -14,6 +14,7 @@ from superindividual.checks.registry import run_checks
 from superindividual.compliance.checks import CHECKS as COMPLIANCE
 from superindividual.engine.budget import Budget
 from superindividual.engine.context import Context
+from superindividual.engine.scheduler import Scheduler
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.errors import CompanyError
@@ -47,6 +48,7 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> Non
         context = await _context(parts, opened)
         if on_signals:
             opened.enter_context(_parking(context.watch.park))
+        await opened.enter_async_context(Scheduler(parts, context.watch))
         await Worker(context).serve(forever=forever)
 
 

@@ -14,6 +14,7 @@ from superindividual.journal.forks import Forks
 from superindividual.journal.outbox import Outbox
 from superindividual.journal.rounds import Rounds
 from superindividual.journal.runs import Runs
+from superindividual.journal.schedules import Schedules
 from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
 from superindividual.journal.usage import UsageLog
@@ -36,6 +37,7 @@ class Journal:
         self.outbox = Outbox(self.store, self.events, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
+        self.schedules = Schedules(self.store, self.events, clock)
         self.usage = UsageLog(self.store, clock)
 
     def transaction(self) -> AbstractContextManager[Connection]:

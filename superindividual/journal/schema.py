@@ -70,4 +70,10 @@ CREATE TABLE returns (
   PRIMARY KEY (run, step, round)
 ) WITHOUT ROWID;
 """,
+    """
+CREATE TABLE schedules (
+  name TEXT PRIMARY KEY, words TEXT NOT NULL, settled TEXT NOT NULL, paused TEXT,
+  due TEXT, outcome TEXT, run TEXT, reason TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+""",
 )
