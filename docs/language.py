@@ -20,6 +20,7 @@ _SECTIONS = {
     "OnFail": "on_fail",
     "OnSpec": "on",
     "PolicySpec": "policy",
+    "PriceSpec": "prices",
     "RetrySpec": "retry",
     "ScheduleSpec": "schedule",
     "StepSpec": "step",
