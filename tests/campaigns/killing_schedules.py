@@ -1,4 +1,4 @@
-"""Kill a scheduler with SIGKILL at every point between a time being due and its run being begun, and count the runs.
+"""Kill a scheduler with SIGKILL at every point between a time being due and its run being begun, or let several race.
 
 A script of its own, like `killing.py`: it forks a process for each life. For each point one company: a life that dies
 there, then two that do not.
@@ -76,10 +76,59 @@ def runs_after(root: Path, point: str, *, together: bool) -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
-    folder, control = Path(sys.argv[1]), "apart" in sys.argv[2:]
-    found = {
-        point: runs_after(folder / str(number), point, together=not control)
+def race(root: Path, processes: int, *, blind: bool) -> dict[str, int]:
+    """Processes that all look at the same moment; how many ended well, and how many runs they began.
+
+    `blind` takes every due time without looking whether it is over.
+    """
+    office = Office.made(root)
+    office.look(SUNDAY)
+    office.close()
+    gate, opener = os.pipe()
+    waiting, ready = os.pipe()
+    lives = [_racer(root, gate, opener, ready, blind=blind) for _number in range(processes)]
+    for _life in lives:
+        os.read(waiting, 1)
+    os.close(opener)  # all see the end of the pipe at once
+    ended = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in lives]
+    return {"well": ended.count(0), "runs": len(Office(root).runs())}
+
+
+def _racer(root: Path, gate: int, opener: int, ready: int, *, blind: bool) -> int:
+    """A process that sees the time due, says so, and takes it when the gate opens."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        os.close(opener)
+        office = Office(root)
+        journal = office.company.journal
+        if blind:
+            journal.schedules.settle = lambda *_given: True  # type: ignore[method-assign]
+            office.scheduler._under_way = lambda _name: None  # type: ignore[method-assign]
+        office.clock.moment = MONDAY
+        (schedule,) = office.scheduler._schedules()
+        assert schedule is not None
+        due = office.scheduler._due(schedule)
+        assert due == MONDAY
+        os.write(ready, b"!")
+        os.read(gate, 1)
+        office.scheduler._settle(schedule, due)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def main(folder: Path, words: list[str]) -> object:
+    """What the test asks for."""
+    if "race" in words:
+        return race(folder / "race", 4, blind="blind" in words)
+    return {
+        point: runs_after(folder / str(number), point, together="apart" not in words)
         for number, point in enumerate(POINTS)
     }
-    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), sys.argv[2:])))

@@ -1,4 +1,4 @@
-"""A worker that is killed between a time being due and its run being begun."""
+"""Workers that are killed between a time being due and its run being begun, and workers that race for it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from tests.campaigns.killing_schedules import POINTS
 HERE = Path(__file__).parents[2]
 
 
-def killed(tmp_path: Path, *words: str) -> dict[str, dict[str, Any]]:
+def killed(tmp_path: Path, *words: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.campaigns.killing_schedules", str(tmp_path), *words],
         cwd=HERE,
         capture_output=True,
         text=True,
+        timeout=200,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
@@ -38,3 +39,13 @@ def test_with_settling_and_beginning_apart_a_kill_loses_the_run(tmp_path: Path) 
     found = killed(tmp_path, "apart")
     assert found["after settle"]["runs"] == 0
     assert found["before start"]["runs"] == 0
+
+
+def test_of_processes_that_see_the_same_time_due_one_begins_the_run(tmp_path: Path) -> None:
+    """Even if two workers held the company at once; the others find the time over, and none breaks."""
+    assert killed(tmp_path, "race") == {"well": 4, "runs": 1}
+
+
+def test_without_the_settled_time_each_begins_one(tmp_path: Path) -> None:
+    """Control: processes that do not look whether the time is over begin as many runs as they are."""
+    assert killed(tmp_path, "race", "blind") == {"well": 4, "runs": 4}
