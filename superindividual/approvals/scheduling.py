@@ -15,6 +15,7 @@ from superindividual.journal.journal import Journal
 from superindividual.journal.schedules import ScheduleRecord
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
+from superindividual.specs.cron import Cron
 from superindividual.specs.nearest import nearest
 from superindividual.specs.schedule import Schedule, load_schedule
 from superindividual.text import gettext as _
@@ -42,8 +43,6 @@ class Standing:
     """The same on its zone's clock."""
     run: RunId | None
     """The last run that it began."""
-    run_open: bool
-    """Whether that has not ended."""
     due: str
     """The last time that was due."""
     outcome: str
@@ -56,7 +55,14 @@ def standings(
     paths: CompanyPaths, catalog: Catalog, journal: Journal, check: Callable[[str], object], *, worker: bool
 ) -> list[Standing]:
     """All schedules by name. `check` takes a workflow's path and raises SpecError where no run could begin with it."""
-    return [_standing(schedule, paths, journal, check, worker=worker) for schedule in schedules(catalog)]
+    found = []
+    for schedule in schedules(catalog):
+        fault = _fault(schedule, paths.root, check)
+        known = journal.schedules.get(schedule.name) or ScheduleRecord(schedule.name)
+        run_open = known.run is not None and journal.runs.get(known.run).outcome is None
+        state = _state(fault, known, run_open=run_open, worker=worker)
+        found.append(_standing(schedule, known, state, fault, journal.clock(), paths.root))
+    return found
 
 
 def schedules(catalog: Catalog) -> Iterator[Schedule]:
@@ -78,34 +84,24 @@ def named(catalog: Catalog, name: str) -> Schedule:
 
 
 def _standing(
-    schedule: Schedule,
-    paths: CompanyPaths,
-    journal: Journal,
-    check: Callable[[str], object],
-    *,
-    worker: bool,
+    schedule: Schedule, known: ScheduleRecord, state: ScheduleState, fault: str, now: datetime, root: Path
 ) -> Standing:
-    known = journal.schedules.get(schedule.name)
-    run = known.run if known else None
-    run_open = run is not None and journal.runs.get(run).outcome is None
-    fault = _fault(schedule, paths.root, check)
-    due = _next(schedule, known, journal.clock())
     spec, cron = schedule.spec, schedule.cron
+    due = None if cron is None or known.paused else _next(cron, known, now)
     return Standing(
         name=schedule.name,
-        file=str(schedule.file.relative_to(paths.root)),
+        file=str(schedule.file.relative_to(root)),
         cron=cron.text if cron else "",
         zone=cron.zone.key if cron else "",
         brief=spec.brief if spec else "",
-        state=_state(fault, known, run_open=run_open, worker=worker),
+        state=state,
         fault=fault,
         next=stamp(due) if due else "",
         next_in_zone=due.astimezone(cron.zone).isoformat(timespec="minutes") if due and cron else "",
-        run=run,
-        run_open=run_open,
-        due=(known.due if known else None) or "",
-        outcome=(known.outcome if known else None) or "",
-        reason=known.reason if known else "",
+        run=known.run,
+        due=known.due or "",
+        outcome=known.outcome or "",
+        reason=known.reason,
     )
 
 
@@ -120,22 +116,19 @@ def _fault(schedule: Schedule, root: Path, check: Callable[[str], object]) -> st
     return ""
 
 
-def _state(fault: str, known: ScheduleRecord | None, *, run_open: bool, worker: bool) -> ScheduleState:
+def _state(fault: str, known: ScheduleRecord, *, run_open: bool, worker: bool) -> ScheduleState:
     if fault:
         return "faulty"
-    if known and known.paused:
+    if known.paused:
         return "paused"
     if run_open:
         return "busy"
     return "enabled" if worker else "no_worker"
 
 
-def _next(schedule: Schedule, known: ScheduleRecord | None, now: datetime) -> datetime | None:
-    """When a worker would begin the next run; None while it would begin none."""
-    cron = schedule.cron
-    if cron is None or (known and known.paused):
-        return None
-    if known is None or known.words != cron.words or parse(known.settled) > now:
-        return cron.after(max(now, parse(known.settled)) if known else now)
+def _next(cron: Cron, known: ScheduleRecord, now: datetime) -> datetime:
+    """When a worker would begin the next run."""
+    if known.words != cron.words:  # it counts from when a worker sees it
+        return cron.after(max(now, parse(known.settled)) if known.settled else now)
     due = cron.after(parse(known.settled))
     return cron.latest(now) if due <= now else due

@@ -21,19 +21,19 @@ class ScheduleRecord:
     """A schedule as the journal knows it; stamps are UTC."""
 
     name: str
-    words: str
+    words: str = ""
     """Its cron and zone, as they stood when they were last seen; empty while its file has none."""
-    settled: str
-    """Times up to this one are over."""
-    paused: str | None
+    settled: str = ""
+    """Times up to this one are over; empty where no worker has seen it."""
+    paused: str | None = None
     """Who paused it."""
-    due: str | None
+    due: str | None = None
     """The last due time that was settled."""
-    outcome: DueOutcome | None
+    outcome: DueOutcome | None = None
     """What became of it."""
-    run: RunId | None
+    run: RunId | None = None
     """The last run that it began."""
-    reason: str
+    reason: str = ""
     """Why none was begun at `due`."""
 
 

@@ -186,5 +186,5 @@ def test_an_ended_run_keeps_no_schedule_busy(founder: Founder) -> None:
     (run,) = founder.office.runs()
     founder.office.company.journal.runs.end(RunId(run), "done")
     found = founder.schedule()
-    assert (found["run"], found["run_open"], found["state"]) == (run, False, "no_worker")
+    assert (found["run"], found["state"]) == (run, "no_worker")
     assert datetime.fromisoformat(found["next"]) == datetime(2026, 12, 7, 1, 0, tzinfo=UTC)
