@@ -21,7 +21,9 @@ def settled(journal: Journal) -> str:
     return found.settled
 
 
-def test_a_schedule_counts_from_when_it_is_seen_as_it_is_written(journal: Journal) -> None:
+def test_a_schedule_counts_from_when_it_is_seen_as_it_is_written(
+    journal: Journal, clock: SteppedClock
+) -> None:
     """Seen again it stays as it is; written otherwise it counts anew, from now on and never from before."""
     journal.schedules.see("week", "0 9 * * 1 UTC")
     first = settled(journal)
@@ -31,6 +33,9 @@ def test_a_schedule_counts_from_when_it_is_seen_as_it_is_written(journal: Journa
     assert journal.schedules.settle("week", LATER)
     journal.schedules.see("week", "0 8 * * 1 UTC")
     assert settled(journal) == LATER
+    clock.moment = clock.moment.replace(hour=12)
+    journal.schedules.see("week", "0 7 * * 1 UTC")
+    assert settled(journal) > LATER
 
 
 def test_a_due_time_is_settled_once_and_in_order(journal: Journal) -> None:
