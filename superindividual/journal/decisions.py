@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from superindividual.clock import Clock, parse, stamp
 from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.events import Events
+from superindividual.journal.stake import Stake
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
 
@@ -18,6 +20,8 @@ Verb = Literal["approve", "edit", "reject", "stop"]
 """`ask` decides nothing and is a question, not a decision."""
 
 _COLUMNS = "request, verb, feedback, by, binding, edited, at, form"
+
+_ORDER = "weight DESC, irreversible DESC, opened, id"
 
 RequestKind = Literal["draft", "failing", "effect"]
 
@@ -54,6 +58,12 @@ class Request:
     """0 stays inside, 1 has failing checks, 2 leaves the company."""
     opened: str
     closed: str | None
+    usd: Decimal = Decimal(0)
+    """What an effect would spend, or what the run cost until it asked (calls with a known price)."""
+    irreversible: int = 0
+    """As `Stake` counts it."""
+    pattern: str | None = None
+    """Digest of what a rule could say of it; None where no rule may decide."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +108,15 @@ class Decisions:
         binding: Digest,
         question: dict[str, Any],
         risk: int,
+        stake: Stake | None = None,
+        pattern: str | None = None,
     ) -> Request:
         """Open a request, or find it when it stands already: asking twice is one request."""
+        held = stake or Stake(irreversible=risk)
         with self._store.transaction() as tx:
             new = tx.execute(
-                "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened,"
+                " usd, weight, irreversible, pattern) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     request_id,
                     run,
@@ -114,6 +127,10 @@ class Decisions:
                     json.dumps(question, ensure_ascii=False),
                     risk,
                     stamp(self._clock()),
+                    str(held.usd),
+                    held.weight,
+                    held.irreversible,
+                    pattern,
                 ),
             ).rowcount
             if new:
@@ -143,9 +160,9 @@ class Decisions:
         return _request(row)
 
     def waiting(self, run: RunId | None = None) -> list[Request]:
-        """What waits for the founder: the irreversible first, then the oldest."""
+        """What waits for the founder, ordered by its stake: money, what is hard to undo, then age."""
         where, values = ("AND run = ?", [run]) if run else ("", [])
-        sql = f"SELECT * FROM requests WHERE closed IS NULL {where} ORDER BY risk DESC, opened, id"
+        sql = f"SELECT * FROM requests WHERE closed IS NULL {where} ORDER BY {_ORDER}"
         return [_request(row) for row in self._store.rows(sql, values)]
 
     def of_step(self, run: RunId, step: StepId) -> list[Request]:
@@ -308,4 +325,7 @@ def _request(row: Any) -> Request:
         row["risk"],
         row["opened"],
         row["closed"],
+        Decimal(row["usd"]),
+        row["irreversible"],
+        row["pattern"],
     )
