@@ -29,9 +29,7 @@ QUESTION = {
     "files": 3,
     "verdicts": {"pass": 9, "not_applicable": 2},
 }
-SELECT = (
-    "SELECT * FROM requests WHERE closed IS NULL ORDER BY weight DESC, irreversible DESC, opened, id"
-)
+SELECT = "SELECT * FROM requests WHERE closed IS NULL ORDER BY weight DESC, irreversible DESC, opened, id"
 
 
 def fill(journal: Journal, count: int) -> None:
@@ -78,7 +76,13 @@ def main() -> None:
         ours = median(options.repeats, journal.decisions.waiting)
         plan = " ".join(str(row[3]) for row in store.rows(f"EXPLAIN QUERY PLAN {SELECT}"))
         journal.close()
-    found = {"requests": options.requests, "select_ms": plain, "waiting_ms": ours, "ratio": ours / plain, "plan": plan}
+    found = {
+        "requests": options.requests,
+        "select_ms": plain,
+        "waiting_ms": ours,
+        "ratio": ours / plain,
+        "plan": plan,
+    }
     if options.json:
         print(json.dumps(found))
     else:

@@ -9,6 +9,7 @@ SuperindividualError
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── PolicyDenied         a tool, path or effect that the step may not use
 ├── StepFailed           a step ended without a deliverable
@@ -113,6 +114,10 @@ class RequestNotFound(SuperindividualError):
 
 class DecisionRefused(SuperindividualError):
     """The decision was not taken: somebody decided before, or the request is stale."""
+
+
+class RuleRefused(SuperindividualError):
+    """There is no such rule, or it does not stand so that this can be done with it."""
 
 
 class JournalCorrupt(SuperindividualError):

@@ -26,7 +26,7 @@ def inbox(options: Namespace) -> int:
     """What waits for the founder."""
     opened = company(options)
     requests = opened.inbox()
-    value = [asdict(r) for r in requests] if options.json else None
+    value = [r.record() for r in requests] if options.json else None
     return emit(options, value, lambda: inbox_lines(opened, requests))
 
 
@@ -153,7 +153,7 @@ def show(options: Namespace) -> int:
     )
     deliverable = opened.objects.deliverable(request.binding) if version else None
     value = {
-        **asdict(request),
+        **request.record(),
         "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
         "results": version.results if version else None,
         "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],

@@ -9,16 +9,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from superindividual.approvals.policy import rule
+from superindividual.approvals.pattern import pattern_of
+from superindividual.approvals.policy import Ruling, rule
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import parse
 from superindividual.engine.context import Context
 from superindividual.engine.scope import Handed, scope_of
 from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
-from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id, whole_step
+from superindividual.ids import Digest, MemoryId, RequestId, StepId, digest_of, request_id, whole_step
 from superindividual.journal.decisions import Decision, Request, said
 from superindividual.journal.rounds import Round
 from superindividual.journal.runs import Run, StepRecord
+from superindividual.journal.stake import stake_of
 from superindividual.journal.versions import Version
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
@@ -31,7 +33,7 @@ from superindividual.specs.workflow import ApproveIf, StepSpec, seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Feedback, Job, Told
-from superindividual.workspace.artifact import Bundle
+from superindividual.workspace.artifact import Bundle, Deliverable
 
 
 class Desk:
@@ -245,11 +247,13 @@ class Desk:
             condition=self._asks(version),
         )
         deliverable = self.context.objects.deliverable(version.digest)
+        pattern = self._pattern(version, deliverable) if ruling.ask else None
         with self.journal.transaction():
             request = self._open(
                 version.version,
                 version.digest,
                 failing=bool(version.failed),
+                pattern=pattern,
                 question={
                     "product": self.run.product,
                     "step": self.step.id,
@@ -260,8 +264,13 @@ class Desk:
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
                     **self._form(),
+                    **({"pattern": pattern} if pattern else {}),
                 },
             )
+            by = f"policy:{ruling.reason}"
+            standing = self.journal.rules.standing(Digest(request.pattern or ""))
+            if standing:
+                ruling, by = Ruling(False, ruling.reason), f"rule:{standing.id}"
             if (
                 not ruling.ask
                 and self.journal.decisions.decision(request.id) is None
@@ -270,11 +279,17 @@ class Desk:
                 self.journal.decisions.decide(
                     request.id,
                     "approve",
-                    by=f"policy:{ruling.reason}",
+                    by=by,
                     binding=version.digest,
                     form=defaults(self.step.form),
                 )
         return request
+
+    def _pattern(self, version: Version, deliverable: Deliverable) -> dict[str, Any] | None:
+        """What a rule could say of this draft, where one may decide."""
+        if self.step.agent is None:
+            return None
+        return pattern_of(self.run, self.step, self.card, deliverable, version.results or ())
 
     def _form(self) -> dict[str, Any]:
         """What the founder fills in, for the front ends."""
@@ -331,8 +346,17 @@ class Desk:
             },
         )
 
-    def _open(self, version: int, binding: Digest, *, failing: bool, question: dict[str, Any]) -> Request:
+    def _open(
+        self,
+        version: int,
+        binding: Digest,
+        *,
+        failing: bool,
+        question: dict[str, Any],
+        pattern: dict[str, Any] | None = None,
+    ) -> Request:
         effect = self.step.effect is not None
+        risk = 2 if effect else 1 if failing else 0
         return self.journal.decisions.open(
             request_id(self.run.id, self.step.id, str(version), binding),
             run=self.run.id,
@@ -341,7 +365,9 @@ class Desk:
             kind="effect" if effect else "failing" if failing else "draft",
             binding=binding,
             question=question,
-            risk=2 if effect else 1 if failing else 0,
+            risk=risk,
+            stake=stake_of(self.journal.usage.of(self.run.id).usd, risk, self.step.effect),
+            pattern=digest_of(pattern) if pattern else None,
         )
 
     def decision(self, request: str) -> Decision | None:
@@ -394,7 +420,7 @@ class Desk:
                 f"run:{self.run.id}/{self.step.id}",
                 self.step.agent or "company",
             )
-            if not decision.by.startswith(("policy:", "timeout:")):
+            if not decision.by.startswith(("policy:", "rule:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.step.id} v{version.version}: {decision.verb}{words}",

@@ -13,6 +13,7 @@ from superindividual.journal.events import Events
 from superindividual.journal.forks import Forks
 from superindividual.journal.outbox import Outbox
 from superindividual.journal.rounds import Rounds
+from superindividual.journal.rules import Rules
 from superindividual.journal.runs import Runs
 from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
@@ -33,6 +34,7 @@ class Journal:
         self.rounds = Rounds(self.store, self.events, clock)
         self.versions = Versions(self.store, self.events, clock)
         self.decisions = Decisions(self.store, self.events, clock)
+        self.rules = Rules(self.store, self.events, clock)
         self.outbox = Outbox(self.store, self.events, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
