@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals import pinned, wording
+from superindividual.approvals import pinned, rule_wording, wording
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual.ids import MemoryId, RunId
+from superindividual.ids import Digest, MemoryId, RunId
 from superindividual.journal.decisions import Request, said
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
@@ -31,20 +31,22 @@ def inbox(options: Namespace) -> int:
 
 
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
-    """The inbox as text."""
+    """The inbox as text, with the rules that are proposed."""
+    proposed = opened.journal.rules.proposed()
     if not requests:
         yield (
             _("Nothing waits for you.")
             if opened.journal.runs.all(unfinished=True)
             else _("Nothing waits for you. No run is under way.")
         )
+        yield from (line for rule in proposed for line in rule_wording.proposal(rule))
         return
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
-        yield f"    {wording.risk(request)} · {wording.age(request.opened)}" + (
-            f" · {counts}" if counts else ""
-        )
+        parts = [wording.stake(request), wording.age(request.opened), *([counts] if counts else [])]
+        yield f"    {' · '.join(parts)}"
+    yield from (line for rule in proposed for line in rule_wording.proposal(rule))
     yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
 
 
@@ -185,7 +187,7 @@ def _form_line(name: str, field: dict[str, Any]) -> str:
 
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
-    yield f"{wording.risk(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
     deliverable = value["deliverable"]
     if deliverable:
         yield ""
@@ -203,6 +205,8 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
     for question in value["questions"]:
         yield _("asked: {text}").format(text=question["text"])
         yield _("answer: {text}").format(text=question["answer"] or _("not yet"))
+    for rule in opened.journal.rules.of_pattern(Digest(request.pattern)) if request.pattern else ():
+        yield from rule_wording.proposal(rule) if rule.state == "proposed" else ()
     if value["decision"]:
         yield _("decided: {verb} by {by} at {at}").format(
             **{**value["decision"], "by": said(value["decision"]["by"])}

@@ -161,7 +161,7 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     show.add_argument("id", metavar="ID")
     show.add_argument("file", nargs="?", metavar="FILE", help=_("print this file of the deliverable"))
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
-    decide.add_argument("id", metavar="ID")
+    decide.add_argument("id", metavar="ID|KIND")
     decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop"))
     decide.add_argument(
         "words",
@@ -187,6 +187,20 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     decide.add_argument(
         "--version-seen", metavar="HASH", help=_("refuse unless the request is still about this version")
+    )
+    decide.add_argument(
+        "--batch",
+        action="store_true",
+        help=_("approve all low-risk drafts of one KIND of deliverable, after looking at the list"),
+    )
+    decide.add_argument(
+        "--yes-to", metavar="DIGEST", help=_("with --batch: approve without asking, if the list is this one")
+    )
+    rules = _command(commands, "rules", _("what you let pass without being asked again"), "ruling:rules")
+    rules.add_argument("action", choices=("list", "accept", "decline", "revoke"), nargs="?", default="list")
+    rules.add_argument("id", nargs="?", metavar="ID")
+    rules.add_argument(
+        "--days", type=int, metavar="N", help=_("accept: how long the rule holds (default: 30)")
     )
     memory = _command(commands, "memory", _("what the company knows"), "looking:memory")
     memory.add_argument("action", choices=("list", "search", "show", "add"), nargs="?", default="list")

@@ -12,6 +12,9 @@ from decimal import Decimal
 FINAL = frozenset({"send", "spend", "sign", "hire", "identity"})
 """Classes of effects that nothing takes back; what was published can at least be taken down."""
 
+FINAL_STAKE = 3
+"""`Stake.irreversible` of these."""
+
 
 @dataclass(frozen=True)
 class Stake:
@@ -29,4 +32,4 @@ class Stake:
 
 def stake_of(usd: Decimal, risk: int, effect_class: str | None) -> Stake:
     """The stake of a request, by its risk and, where it is about an effect, the effect's class."""
-    return Stake(usd, 3 if effect_class in FINAL else risk)
+    return Stake(usd, FINAL_STAKE if effect_class in FINAL else risk)
