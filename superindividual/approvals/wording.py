@@ -83,6 +83,15 @@ def risk(request: Request) -> str:
     return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
 
 
+def timeout(then: str) -> str:
+    """What time decides, in a few words."""
+    return {
+        "deny": _("it is not taken"),
+        "approve": _("it is approved"),
+        "default": _("it is approved with the form's defaults"),
+    }[then]
+
+
 def stake(request: Request) -> str:
     """What is at stake, with the money that hangs on it: what an effect spends, or what the run has cost so far."""
     words = _("cannot be taken back") if request.irreversible == FINAL_STAKE else ""

@@ -14,9 +14,10 @@ from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import Digest, MemoryId, RunId
 from superindividual.journal.decisions import Request, said
+from superindividual.journal.events import Event
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import one_line, shown
 
 if TYPE_CHECKING:
     from superindividual.memory.record import MemoryRecord
@@ -135,6 +136,8 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
 def log(options: Namespace) -> int:
     """The events of a run, or of the company."""
     opened = company(options)
+    if options.event is not None:
+        return _log_event(options, opened)
     run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
     events = opened.journal.events.after(options.after, run=run, limit=100_000)
     return emit(
@@ -142,6 +145,24 @@ def log(options: Namespace) -> int:
         [asdict(e) for e in events],
         lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))),
     )
+
+
+def _log_event(options: Namespace, opened: Company) -> int:
+    found = opened.journal.events.get(options.event)
+    if found is None:
+        raise SuperindividualError(
+            _("no event {number} in this journal").format(number=options.event),
+            remedy=_("see them: superindividual log"),
+        )
+    return emit(options, asdict(found), lambda: _event_lines(found))
+
+
+def _event_lines(found: Event) -> Iterator[str]:
+    yield f"{found.seq:>5}  {found.at}  {wording.event(found) or found.kind}"
+    place = "/".join(part for part in (found.run, found.step) if part)
+    yield f"{found.kind}  {place}".rstrip()
+    yield from (f"  {name}: {shown(str(value))}" for name, value in found.data.items())
+    yield _("in the ledger: {hash}").format(hash=found.hash) if found.hash else _("not in the ledger")
 
 
 def show(options: Namespace) -> int:

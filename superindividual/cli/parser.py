@@ -118,6 +118,16 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     log = _command(commands, "log", _("what happened, oldest first"), "looking:log")
     log.add_argument("run", nargs="?", metavar="RUN")
     log.add_argument("--after", type=int, default=0, metavar="SEQ", help=_("only events past this number"))
+    log.add_argument("--event", type=int, metavar="SEQ", help=_("one event with everything it holds"))
+    brief = _command(
+        commands, "brief", _("what ran, waits, was refused, left, cost, and is due next"), "briefing:brief"
+    )
+    brief.add_argument(
+        "--since",
+        default="24h",
+        metavar="24h|DATE|last",
+        help=_("from when on: a time ago, a day, or the last brief (default: 24h)"),
+    )
 
 
 def _steering(commands: Commands) -> None:  # type: ignore[valid-type]
