@@ -16,6 +16,7 @@ SuperindividualError
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
 ├── MemoryUnavailable    the memory's rows or index cannot be opened
+├── NotifyFailed         a message to the founder could not be sent
 └── SandboxUnavailable   commands cannot be contained on this machine
 """
 
@@ -146,6 +147,10 @@ class BudgetExceeded(SuperindividualError):
 
 class MemoryUnavailable(SuperindividualError):
     """The memory's rows or its index cannot be opened."""
+
+
+class NotifyFailed(SuperindividualError):
+    """A message to the founder could not be sent; what it tells stands in the inbox and the log all the same."""
 
 
 class SandboxUnavailable(SuperindividualError):

@@ -212,6 +212,8 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     rules.add_argument(
         "--days", type=int, metavar="N", help=_("accept: how long the rule holds (default: 30)")
     )
+    notify = _command(commands, "notify", _("messages to you: how they stand, or a test"), "notifying:notify")
+    notify.add_argument("action", choices=("status", "test"), nargs="?", default="status")
     memory = _command(commands, "memory", _("what the company knows"), "looking:memory")
     memory.add_argument("action", choices=("list", "search", "show", "add"), nargs="?", default="list")
     memory.add_argument("words", nargs="*", metavar="WORDS")

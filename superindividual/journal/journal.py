@@ -11,6 +11,7 @@ from superindividual.journal.adoptions import Adoptions
 from superindividual.journal.decisions import Decisions
 from superindividual.journal.events import Events
 from superindividual.journal.forks import Forks
+from superindividual.journal.notices import Notices
 from superindividual.journal.outbox import Outbox
 from superindividual.journal.rounds import Rounds
 from superindividual.journal.rules import Rules
@@ -36,6 +37,7 @@ class Journal:
         self.decisions = Decisions(self.store, self.events, clock)
         self.rules = Rules(self.store, self.events, clock)
         self.outbox = Outbox(self.store, self.events, clock)
+        self.notices = Notices(self.store, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
         self.usage = UsageLog(self.store, clock)

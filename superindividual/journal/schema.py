@@ -89,6 +89,7 @@ CREATE TABLE notices (
   due TEXT NOT NULL, at TEXT NOT NULL, error TEXT NOT NULL,
   PRIMARY KEY (target, subject)
 ) WITHOUT ROWID;
+CREATE TABLE notices_seen (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL);
 CREATE INDEX notices_open ON notices (due) WHERE state IN ('due', 'sending');
 """,
 )

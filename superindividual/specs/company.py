@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from superindividual.specs.notify import NotifySpec
 from superindividual.specs.workflow import BudgetSpec, EffectClass, Spec
 from superindividual.text import Language
 
@@ -47,3 +48,5 @@ class CompanySpec(Spec):
     """When the founder is asked."""
     budget: BudgetSpec = BudgetSpec()
     """Limits over all runs."""
+    notify: NotifySpec = NotifySpec()
+    """Where you are told that something needs you."""
