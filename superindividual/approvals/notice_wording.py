@@ -17,7 +17,7 @@ from superindividual.journal.journal import Journal
 from superindividual.journal.notices import Notice
 from superindividual.specs.notify import Occasion
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import one_line, safe_text
 
 _ADDRESS = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://\S*|\bwww\.\S+|\b(?:mailto|tel|tg|slack|javascript):\S+", re.I
@@ -85,8 +85,8 @@ def _request(journal: Journal, notice: Notice, known: Sequence[str]) -> str | No
 
 def harmless(text: str, known: Sequence[str]) -> str:
     """Foreign text on one line without secrets, addresses, markup or anything hidden."""
-    plain = _ADDRESS.sub(_("(address removed)"), redacted(text, known))
-    return one_line(plain.translate(_MARKUP), _LONGEST)
+    plain = _ADDRESS.sub(_("(address removed)"), redacted(safe_text(text), known))
+    return one_line(plain, _LONGEST).translate(_MARKUP)
 
 
 def together(texts: Sequence[str], *, repeated: bool) -> str:

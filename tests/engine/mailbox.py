@@ -33,7 +33,7 @@ def web_mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             box.messages.append(json.loads(body))
             self.send_response(box.status)
@@ -77,7 +77,9 @@ def mail_mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
     controller = _AnyPort(_Keeper(box), hostname="127.0.0.1", port=0)
     controller.start()
-    box.address = f"mailto://127.0.0.1:{controller.port}/?from=firm@example.test&to=founder@example.test&mode=insecure"
+    box.address = (
+        f"mailto://127.0.0.1:{controller.port}/?from=firm@example.test&to=founder@example.test&mode=insecure"
+    )
     try:
         yield box
     finally:
