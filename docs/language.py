@@ -21,6 +21,7 @@ _SECTIONS = {
     "NotifySpec": "notify",
     "PolicySpec": "policy",
     "QuietSpec": "quiet",
+    "PriceSpec": "prices",
     "RetrySpec": "retry",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
