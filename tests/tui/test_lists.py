@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from superindividual.ids import digest_of
 from superindividual_tui.board import Board
 from superindividual_tui.lists import bottom, inbox_entries, run_entries
 from tests.tui.firm import Firm
