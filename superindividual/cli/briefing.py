@@ -71,7 +71,7 @@ def _lines(span: Span, until: str, found: list[Note]) -> Iterator[str]:
     for section in SECTIONS:
         own = [note for note in found if note.section == section]
         yield ""
-        yield title(section) if own else f"{title(section)}: {_('nothing')}"
+        yield title(section) if own else _("{section}: nothing to tell").format(section=title(section))
         for note in own:
             cited = " ".join(f"#{event}" for event in note.events)
             yield f"  {note.text}  [{cited}]"

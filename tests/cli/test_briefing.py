@@ -15,7 +15,7 @@ def test_the_brief_cites_events_that_the_log_shows(attended: Attended) -> None:
     attended.ask("Q-1")
     said = attended.types("brief")
     assert "What waits for you\n  Q-1  Is posts of thing (version 1) right?" in said
-    assert "What left the company: nothing" in said
+    assert "What left the company: nothing to tell" in said
     waits = next(n for n in attended.answers("brief")["notes"] if n["section"] == "waits")
     (number,) = waits["events"]
     assert f"[#{number}]" in said
