@@ -193,7 +193,7 @@ class Company:
         return checked(read_file(file), str(file), self.catalog, known_checks())
 
     def inbox(self) -> list[Request]:
-        """What waits for the founder: the irreversible first, then the oldest."""
+        """What waits for the founder, in the order of its stake: money, what is hard to undo, then age."""
         return self.journal.decisions.waiting()
 
     def request(self, typed: str) -> Request:
@@ -219,10 +219,15 @@ class Company:
         Raises:
             DecisionRefused: decided before, or the form is not filled in as it must be.
         """
+        from superindividual.approvals.proposal import follow
+
         filled = _filled(request, form or {}) if verb == "approve" else None
-        return self.journal.decisions.decide(
-            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
-        )
+        with self.journal.transaction():
+            taken = self.journal.decisions.decide(
+                request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
+            )
+            follow(self.journal, request)
+        return taken
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
         """Decide by the founder's own version: files by path that replace those of the version shown.
@@ -255,9 +260,14 @@ class Company:
             }
         )
         edited = self.objects.store(made)
-        return self.journal.decisions.decide(
-            request.id, "edit", by=by, binding=request.binding, edited=edited
-        )
+        from superindividual.approvals.proposal import follow
+
+        with self.journal.transaction():
+            taken = self.journal.decisions.decide(
+                request.id, "edit", by=by, binding=request.binding, edited=edited
+            )
+            follow(self.journal, request)
+        return taken
 
     async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
         """Events of a run as they happen, until it ends or the caller stops."""

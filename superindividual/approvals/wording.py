@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from superindividual.approvals.waiting import RunState
@@ -11,6 +12,7 @@ from superindividual.clock import now, parse
 from superindividual.ids import StepId, whole_step
 from superindividual.journal.decisions import Request, Verb, said
 from superindividual.journal.events import Event
+from superindividual.journal.stake import FINAL_STAKE
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -100,6 +102,22 @@ def begins(schedule: ScheduleSpec, now: datetime) -> str:
 def risk(request: Request) -> str:
     """What is at stake, in words."""
     return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
+
+
+def timeout(then: str) -> str:
+    """What time decides, in a few words."""
+    return {
+        "deny": _("it is not taken"),
+        "approve": _("it is approved"),
+        "default": _("it is approved with the form's defaults"),
+    }[then]
+
+
+def stake(request: Request) -> str:
+    """What is at stake, with the money that hangs on it: what an effect spends, or what the run has cost so far."""
+    words = _("cannot be taken back") if request.irreversible == FINAL_STAKE else ""
+    money = f"${Decimal(request.usd):.2f}" if Decimal(request.usd) else ""
+    return " · ".join(part for part in (risk(request), words, money) if part)
 
 
 def question(request: Request) -> str:
@@ -232,6 +250,13 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         + _("sent back by {by}, round {round}: ").format(**{**e.data, "by": _sender(e.data["by"])})
         + one_line(e.data["reason"], 160)
     ),
+    "rule.proposed": lambda e: _("the rule {id} is proposed").format(id=e.data["rule"]),
+    "rule.accepted": lambda e: _("the rule {id} is accepted until {at}").format(
+        id=e.data["rule"], at=e.data["expires"]
+    ),
+    "rule.declined": lambda e: _("the rule {id} is declined").format(id=e.data["rule"]),
+    "rule.revoked": lambda e: _("the rule {id} is revoked").format(id=e.data["rule"]),
+    "rule.lapsed": lambda e: _("the rule {id} is no longer proposed").format(id=e.data["rule"]),
     "run.paused": lambda e: _("{run} paused by {who}").format(run=e.run, who=said(e.data["by"])),
     "run.resumed": lambda e: _("{run} resumed by {who}").format(run=e.run, who=said(e.data["by"])),
     "run.stop_asked": lambda e: _("{run}: stop asked by {who}").format(run=e.run, who=said(e.data["by"])),

@@ -17,6 +17,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.clock import now, stamp
 from superindividual.engine.context import Context
+from superindividual.engine.notifier import notifying
 from superindividual.engine.runner import drive, open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
@@ -63,7 +64,8 @@ class Worker:
         """
         context = self._context
         await asyncio.to_thread(context.memory.index_new)
-        async with context.watch, open_saver(context.paths.checkpoints) as saver:
+        tells = notifying(context.journal, context.spec.notify, context.spec.name, context.watch)
+        async with context.watch, open_saver(context.paths.checkpoints) as saver, tells:
             try:
                 await self._drive(saver, forever=forever)
             finally:  # a cancellation too leaves every run where it stands
