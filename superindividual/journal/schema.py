@@ -70,4 +70,10 @@ CREATE TABLE returns (
   PRIMARY KEY (run, step, round)
 ) WITHOUT ROWID;
 """,
+    """
+CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER events_kept BEFORE DELETE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+""",
 )

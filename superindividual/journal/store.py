@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from superindividual.errors import JournalCorrupt
+from superindividual.journal.anchor import Anchor
+from superindividual.journal.seals import TABLE as SEALS
+from superindividual.journal.seals import Watched, last_seal
 from superindividual.text import gettext as _
 
 _BUSY_MS = 10_000
 
 
 class Store:
-    """A connection for each thread, one writer at a time."""
+    """A connection for each thread, one writer at a time; every commit is sealed, and its seal anchored."""
 
     def __init__(self, path: Path) -> None:
         """Open or make the database at `path`.
@@ -31,6 +34,7 @@ class Store:
             JournalCorrupt: the file is damaged, emptied, or not the one that belongs here.
         """
         self.path = path
+        self.anchor = Anchor(path.with_suffix(".anchor"))
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -71,6 +75,9 @@ class Store:
                 tx.execute(
                     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
                 )
+                for statement in _statements(SEALS):
+                    tx.execute(statement)
+                self.anchor.refuse_unless_agreeing(last_seal(tx))
                 row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
                 if row is None and not known:
                     identity = os.urandom(16).hex()
@@ -102,6 +109,8 @@ class Store:
             found.execute("PRAGMA journal_mode=WAL")
             found.execute("PRAGMA synchronous=FULL")
             found.execute("PRAGMA foreign_keys=ON")
+            found.execute("PRAGMA recursive_triggers=ON")  # what REPLACE deletes is noted too
+            found.execute("PRAGMA temp_store=MEMORY")
             self._local.connection = found
             with self._guard:
                 self._connections.append(found)
@@ -109,18 +118,40 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, one writer at a time; nested use joins the outer transaction."""
+        """All or nothing, one writer at a time; nested use joins the outer transaction.
+
+        Raises:
+            JournalCorrupt: the journal does not agree with its anchor; nothing was written.
+        """
         connection = self.connection
         if connection.in_transaction:
             yield connection
             return
         connection.execute("BEGIN IMMEDIATE")
         try:
+            self._watched.arm(connection)
             yield connection
+            self._commit(connection)
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+
+    def _commit(self, connection: sqlite3.Connection) -> None:
+        sealed = self._watched.close(connection)
+        if sealed is None:
+            connection.execute("COMMIT")
+            return
+        with self.anchor.extended(*sealed):
+            connection.execute("COMMIT")
+
+    @property
+    def _watched(self) -> Watched:
+        """What the calling thread's connection watches."""
+        found: Watched | None = getattr(self._local, "watched", None)
+        if found is None:
+            found = self._local.watched = Watched()
+        return found
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """Read."""
