@@ -166,15 +166,19 @@ def _last(path: Path, tail: bytes) -> Line | None:
 
 
 def _line(path: Path, text: bytes) -> Line:
+    line = _read(text)
+    if line is None:
+        raise JournalCorrupt(_("{path} is damaged").format(path=path), remedy=_("restore it from a backup"))
+    return line
+
+
+def _read(text: bytes) -> Line | None:
     try:
         line = Line(**json.loads(text))
-        if [type(value) for value in vars(line).values()] != [int, str, int, str, int, str, bool, str]:
-            raise TypeError
-    except (ValueError, TypeError) as error:
-        raise JournalCorrupt(
-            _("{path} is damaged").format(path=path), remedy=_("restore it from a backup")
-        ) from error
-    return line
+    except (ValueError, TypeError):
+        return None
+    kinds = [type(value) for value in vars(line).values()]
+    return line if kinds == [int, str, int, str, int, str, bool, str] else None
 
 
 def _drop_what_a_kill_cut_off(descriptor: int) -> None:

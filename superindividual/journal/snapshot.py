@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -23,7 +24,10 @@ class Snapshot:
     connection: sqlite3.Connection
     lines: tuple[Line, ...]
     """The anchor's; empty where it cannot be read."""
-    anchor_fault: str = ""
+    anchor_fault: str
+    """Why the anchor cannot be read; empty when it can."""
+    identity: str
+    """What the marker beside the database says that it is; empty without one."""
 
 
 @contextmanager
@@ -58,7 +62,7 @@ def _read(path: Path, opened: ExitStack) -> Snapshot:
         lines, fault = _anchored(anchor)
     connection.row_factory = sqlite3.Row
     connection.text_factory = _text
-    return Snapshot(connection, lines, fault)
+    return Snapshot(connection, lines, fault, _identity(path.with_suffix(".id")))
 
 
 def _begun(address: str, opened: ExitStack) -> sqlite3.Connection:
@@ -76,6 +80,13 @@ def _copied(path: Path, opened: ExitStack) -> Path:
         if path.with_name(name).exists():
             shutil.copyfile(path.with_name(name), folder / name)
     return folder / path.name
+
+
+def _identity(marker: Path) -> str:
+    try:
+        return str(json.loads(marker.read_text())["store"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _anchored(anchor: Anchor) -> tuple[tuple[Line, ...], str]:

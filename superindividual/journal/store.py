@@ -18,7 +18,7 @@ from typing import Any
 from superindividual.errors import JournalCorrupt
 from superindividual.journal.anchor import Anchor
 from superindividual.journal.seals import TABLE as SEALS
-from superindividual.journal.seals import Watched, last_seal
+from superindividual.journal.seals import Seal, Watched, last_seal
 from superindividual.text import gettext as _
 
 _BUSY_MS = 10_000
@@ -184,6 +184,10 @@ class Store:
                 for statement in _statements(script):
                     tx.execute(statement)
             tx.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(len(steps))))
+
+    def last_seal(self) -> Seal | None:
+        """The seal of the last commit that left anything to seal."""
+        return last_seal(self.connection)
 
     def data_version(self) -> int:
         """Changes whenever another connection has committed; cheap enough to poll."""

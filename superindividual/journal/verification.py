@@ -91,6 +91,9 @@ class _Reading:
                 yield Fault(
                     _("the database is damaged: {answer}").format(answer=one_line(str(row[0]))), "pages"
                 )
+        named = self.taken.connection.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
+        if named is None or named[0] != self.taken.identity:
+            yield Fault(_("the database is not the one that its marker names"), "meta")
 
     def _chain(self) -> Iterator[Fault]:
         before = GENESIS

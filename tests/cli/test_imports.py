@@ -70,6 +70,9 @@ def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ["status", "R-test", "--json"],
         ["log"],
         ["decide", "Q-none", "stop"],
+        ["ledger"],
+        ["ledger", "verify", "--json"],
+        ["ledger", "status"],
     ],
 )
 def test_looking_loads_only_what_it_shows(firm: Path, command: list[str]) -> None:
