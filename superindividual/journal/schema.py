@@ -75,5 +75,6 @@ CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER events_kept BEFORE DELETE ON events WHEN OLD.hash IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+ALTER TABLE versions ADD COLUMN claims TEXT;
 """,
 )
