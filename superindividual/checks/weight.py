@@ -1,7 +1,7 @@
 """Weight: how far a claim is carried, computed and never said by its maker.
 
 `verified`: a check of this very version passed, and the claim says nothing that the check's answer does not say: every
-word and every number of it stands in the check's name, its sentence, the names of its figures or the figures.
+word and every number of it stands in the check's name, its statement, its sentence, the names of its figures or these.
 `inferred`: what the claim cites can be found, and carries its words and all its numbers.
 `asserted`: all else. What is carried in part, or in another language, is asserted too: the founder compares.
 """
@@ -15,6 +15,7 @@ from typing import Any
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.checks.evidence import EvidenceBook
 from superindividual.checks.passage import numbers_of, passage_at, unfounded, words_of
+from superindividual.checks.statement import statements
 from superindividual.ids import canonical
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -88,7 +89,8 @@ class _Scale:
             return _("{check} was not asked about this version").format(check=one_line(name, 40))
         if result.verdict is not Verdict.PASS or not result.evidence:
             return _("{check} did not pass").format(check=name)
-        shown = f"{name.replace('_', ' ')} {result.reason} {' '.join(_figures(result.evidence))}"
+        figures = " ".join(_figures(result.evidence))
+        shown = f"{name.replace('_', ' ')} {statements(name)} {result.reason} {figures}"
         missing = sorted((words_of(text) - words_of(shown)) | (numbers_of(text) - numbers_of(shown)))
         if missing or not words_of(text):
             return _("{check} says nothing of {words}").format(
