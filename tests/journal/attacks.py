@@ -48,6 +48,7 @@ def foreign(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection of another program, which drops the triggers and writes them again, as one who hides would."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA synchronous=OFF")
     triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _sql in triggers:
         connection.execute(f"DROP TRIGGER {name}")
