@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from superindividual.approvals import wording
@@ -13,6 +13,7 @@ from superindividual.cli.output import company, emit
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import RunId
 from superindividual.journal.anchor import Anchor
+from superindividual.journal.snapshot import snapshot
 from superindividual.journal.verification import Fault, Verification, verify
 from superindividual.paths import CompanyPaths, find_company
 from superindividual.text import gettext as _
@@ -76,12 +77,20 @@ def verified(options: Namespace) -> int:
 
 def _verified(paths: CompanyPaths) -> Verification:
     """The answer; a database that SQLite cannot read is one fault, and one that was never made is none."""
+    from superindividual.memory.word_index import agrees  # here, since only verify reads words
+
     if not any(paths.journal.with_suffix(suffix).exists() for suffix in (".db", ".id", ".anchor")):
         return Verification(0, "", 0, "", 0, (), ())
     try:
-        return verify(paths.journal)
+        found = verify(paths.journal)
+        with snapshot(paths.journal) as taken:
+            searched = agrees(taken.connection)
     except JournalCorrupt as error:
         return Verification(0, "", 0, "", 0, (), (Fault(error.message, "pages"),))
+    if searched:
+        return found
+    fault = Fault(_("the words by which the memory is searched are not those of its rows"), "memory_words")
+    return replace(found, faults=(*found.faults, fault))
 
 
 def _unlike_told(paths: CompanyPaths, repository: Path) -> Iterator[Fault]:

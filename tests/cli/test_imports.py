@@ -71,7 +71,6 @@ def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ["log"],
         ["decide", "Q-none", "stop"],
         ["ledger"],
-        ["ledger", "verify", "--json"],
         ["ledger", "status"],
     ],
 )
@@ -95,6 +94,12 @@ def test_deciding_loads_no_more_than_looking(firm: Path) -> None:
 def test_the_memory_is_read_without_its_index(firm: Path) -> None:
     """Records are searched by words; meaning belongs to the worker."""
     loads(firm, ["memory"], HEAVY)
+
+
+def test_the_ledger_is_verified_without_what_validates(firm: Path) -> None:
+    """Of the memory only how its words are cut; neither its index nor its records' models."""
+    unwanted = tuple(module for module in DEAR if module != "superindividual.memory")
+    loads(firm, ["ledger", "verify"], (*HEAVY, *unwanted, "superindividual.memory.memory"))
 
 
 @pytest.mark.parametrize("command", [["--help"], ["--version"], ["decide", "--help"]])
