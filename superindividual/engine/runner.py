@@ -31,8 +31,7 @@ _RESTARTS = 2
 async def open_saver(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
     """Checkpoints in a private SQLite file, plain data only: no class named in the file is ever loaded."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.exists():
-        _drop_if_damaged(path)
+    _drop_if_damaged(path)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
         saver.serde = ProvedSerializer()
@@ -42,6 +41,8 @@ async def open_saver(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
 
 def _drop_if_damaged(path: Path) -> None:
     """Throw damaged checkpoints away: they only save the way over what stands in the journal."""
+    if not path.exists():
+        return
     try:
         with closing(sqlite3.connect(path)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
