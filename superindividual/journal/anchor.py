@@ -78,14 +78,13 @@ class Anchor:
         except FileNotFoundError:
             return None
 
-    def refuse_unless_agreeing(self, newest: Seal | None) -> Line | None:
-        """The last line, if the database may go on from there.
+    def refuse_unless_agreeing(self, newest: Seal | None, line: Line | None) -> None:
+        """Let the database go on only from where its anchor ends.
 
         Raises:
             JournalCorrupt: the database is older than the anchor, another one, or has more that was not anchored than
                 one killed process can leave.
         """
-        line = self.last()
         fault = disagreement(line, newest)
         if fault:
             raise JournalCorrupt(
@@ -94,7 +93,6 @@ class Anchor:
                     "see where it begins: superindividual ledger verify; or restore {folder} as a whole"
                 ).format(folder=self.path.parent),
             )
-        return line
 
     @contextmanager
     def extended(self, seal: Seal, before: Seal | None) -> Iterator[None]:
@@ -106,7 +104,8 @@ class Anchor:
         descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            line = self.refuse_unless_agreeing(before)
+            line = self.last()
+            self.refuse_unless_agreeing(before, line)
             if before and (line is None or line.number < before.number):
                 line = self._append(descriptor, before, line, late=True)
             os.fdatasync(

@@ -71,19 +71,9 @@ class Store:
                     _("{path} is damaged: {answer}").format(path=self.path, answer=answer),
                     remedy=_("restore it from a backup"),
                 )
-            with self.transaction() as tx:
-                tx.execute(
-                    "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-                )
-                for statement in _statements(SEALS):
-                    tx.execute(statement)
-                self.anchor.refuse_unless_agreeing(last_seal(tx))
-                row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
-                if row is None and not known:
-                    identity = os.urandom(16).hex()
-                    tx.execute("INSERT INTO meta VALUES ('store', ?)", (identity,))
-                else:
-                    identity = row[0] if row else ""
+            identity = self._identity() if known else None
+            if identity is None:
+                identity = self._begin(known)
         except sqlite3.DatabaseError as error:
             raise JournalCorrupt(
                 _("{path} cannot be read: {error}").format(path=self.path, error=error),
@@ -96,6 +86,35 @@ class Store:
             )
         if not known:
             write_private(self._marker_path, json.dumps({"store": identity}).encode())
+
+    def _identity(self) -> str | None:
+        """What the database says that it is; None where it was made before commits were sealed."""
+        tables = {
+            row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE name IN ('meta', 'seals')")
+        }
+        if len(tables) < 2:
+            return None
+        with self.anchor.quiet():  # no commit is between its end and its line
+            newest, line = self.last_seal(), self.anchor.last()
+        self.anchor.refuse_unless_agreeing(newest, line)
+        row = self.row("SELECT value FROM meta WHERE key = 'store'")
+        return str(row[0]) if row else ""
+
+    def _begin(self, known: str | None) -> str:
+        """Make what every store has, and give its identity."""
+        with self.transaction() as tx:
+            tx.execute(
+                "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+            )
+            for statement in _statements(SEALS):
+                tx.execute(statement)
+            self.anchor.refuse_unless_agreeing(last_seal(tx), self.anchor.last())
+            row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
+            if row or known:
+                return str(row[0]) if row else ""
+            identity = os.urandom(16).hex()
+            tx.execute("INSERT INTO meta VALUES ('store', ?)", (identity,))
+            return identity
 
     @property
     def connection(self) -> sqlite3.Connection:
