@@ -177,7 +177,8 @@ def _read(text: bytes) -> Line | None:
     except (ValueError, TypeError):
         return None
     kinds = [type(value) for value in vars(line).values()]
-    return line if kinds == [int, str, int, str, int, str, bool, str] else None
+    plain = all(value.isascii() for value in vars(line).values() if isinstance(value, str))
+    return line if plain and kinds == [int, str, int, str, int, str, bool, str] else None
 
 
 def _drop_what_a_kill_cut_off(descriptor: int) -> None:

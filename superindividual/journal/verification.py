@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from superindividual.ids import canonical
 from superindividual.journal.anchor import Line, disagreement
 from superindividual.journal.events import Event, stored
 from superindividual.journal.seals import GENESIS, Seal, Table, form_of, tables_of
@@ -125,10 +126,14 @@ class _Reading:
         count, ahead, before = 0, iter(self.entries), None
         upto = next(ahead, None)
         for row in self.taken.connection.execute("SELECT * FROM seals ORDER BY number"):
-            seal = Seal(*row)
-            if not seal.holds(before):
-                what = _("commit {number} does not follow from the one before it").format(number=seal.number)
-                yield self._at(seal.seq, what, "seals")
+            seal = _seal(row)
+            if seal is None or not seal.holds(before):
+                what = _("commit {number} does not follow from the one before it").format(
+                    number=row["number"]
+                )
+                yield self._at(row["seq"] if isinstance(row["seq"], int) else 0, what, "seals")
+            if seal is None:
+                continue
             self.seals[seal.number] = before = seal
             while upto is not None and upto <= seal.seq:
                 count, upto = count + 1, next(ahead, None)
@@ -181,7 +186,7 @@ class _Reading:
             for name, rows in _json(seal.rows).items():
                 if rows is None:
                     found.pop(name, None)
-                else:
+                elif isinstance(rows, dict):
                     found.setdefault(name, {}).update({key: (digest, seal) for key, digest in rows.items()})
         return found
 
@@ -244,6 +249,12 @@ def _tells_of(line: Line, seal: Seal | None) -> bool:
     return told == (seal.hash, seal.seq, seal.head, seal.entries, seal.at)
 
 
+def _seal(row: sqlite3.Row) -> Seal | None:
+    """The seal, if its columns hold what seals hold."""
+    kinds = [type(value) for value in row]
+    return Seal(*row) if kinds == [int, str, int, str, int, str, str, str, str] else None
+
+
 def _event(row: sqlite3.Row) -> Event | None:
     """The entry, if it is stored in the one form in which entries are stored."""
     try:
@@ -278,6 +289,7 @@ def _json(text: Any) -> dict[str, Any]:
     """An object, or none where damage left something else; the seals' chain tells of that."""
     try:
         found = json.loads(text)
+        canonical(found)
     except (ValueError, TypeError):
         return {}
     return found if isinstance(found, dict) else {}
