@@ -12,6 +12,7 @@ SuperindividualError
 ├── DecisionRefused      already decided, stale, or not allowed for this request
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
+├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
 ├── StepFailed           a step ended without a deliverable
 ├── ModelError           a model call ended in no usable answer
@@ -128,6 +129,10 @@ class RuleRefused(SuperindividualError):
 
 class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
+
+
+class DossierRefused(SuperindividualError):
+    """Nothing can be exported as things stand, or a dossier's signature proves nothing."""
 
 
 class PolicyDenied(SuperindividualError):

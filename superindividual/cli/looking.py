@@ -45,8 +45,10 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
-        parts = [wording.stake(request), wording.age(request.opened), *([counts] if counts else [])]
-        yield f"    {' · '.join(parts)}"
+        told = request.question.get("claims")
+        claims = wording.claims(told) if told is not None else ""
+        parts = [wording.stake(request), wording.age(request.opened), counts, claims]
+        yield f"    {' · '.join(filter(None, parts))}"
     yield from (line for rule in proposed for line in rule_wording.proposal(rule))
     yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
 
@@ -179,6 +181,7 @@ def show(options: Namespace) -> int:
         **request.record(),
         "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
         "results": version.results if version else None,
+        "weights": version.claims if version else None,
         "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],
         "decision": asdict(d) if (d := opened.journal.decisions.decision(request.id)) else None,
     }
@@ -206,6 +209,21 @@ def _form_line(name: str, field: dict[str, Any]) -> str:
     )
 
 
+def _claim_lines(
+    request: Request, claims: list[dict[str, Any]], weights: tuple[dict[str, Any], ...]
+) -> Iterator[str]:
+    """How many claims are carried how far, and those that are only asserted, with the reason."""
+    if "claims" not in request.question:
+        return
+    yield wording.claims(request.question["claims"])
+    for claim, weight in zip(claims, weights, strict=False):
+        if weight["grade"] == "asserted":
+            yield f"  {wording.grade_word('asserted')}: {one_line(claim['text'], 120)} ({weight['why']})"
+        else:
+            carried = ", ".join(weight["by"])
+            yield f"  {wording.grade_word(weight['grade'])}: {one_line(claim['text'], 120)} [{carried}]"
+
+
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
     yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
@@ -215,6 +233,7 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield deliverable["summary"]
         yield _("produced by {by}").format(by=deliverable["produced_by"])
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
+        yield from _claim_lines(request, deliverable["claims"], value["weights"])
     for name, field in request.question.get("form", {}).items():
         yield _form_line(name, field)
     for result in value["results"] or ():

@@ -22,6 +22,7 @@ from superindividual.ids import whole_step
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
+from superindividual.memory.manifest import leave, prove
 from superindividual.memory.memory import Memory
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
@@ -71,18 +72,33 @@ async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
     endpoint = _endpoint()
+    index = _index(parts, _embedder(endpoint), opened)
     return Context(
         paths=parts.paths,
         spec=parts.spec,
         journal=journal,
         objects=parts.objects,
-        memory=Memory(journal.store, Index(parts.paths.memory_index, _embedder(endpoint)), journal.clock),
+        memory=Memory(journal.store, index, journal.clock),
         catalog=parts.catalog,
         agents=await _agents(parts, endpoint, opened),
         checks=_run_checks,
         sandbox=sandbox,
         watch=Watch(parts.paths.journal),
     )
+
+
+def _index(parts: Parts, embedder: Embedder, opened: AsyncExitStack) -> Index:
+    """The memory's index, proved to be what the worker before left; what this one leaves is written down."""
+    folder = parts.paths.memory_index
+    prove(folder)
+    index = Index(folder, embedder)
+
+    def left() -> None:
+        index.close()
+        leave(folder)
+
+    opened.callback(left)
+    return index
 
 
 def _endpoint() -> Endpoint | None:

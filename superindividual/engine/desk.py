@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from superindividual.checks.check import CheckResult, Subject, Verdict
+from superindividual.checks.weight import weigh
 from superindividual.clock import parse
 from superindividual.engine.context import Context
 from superindividual.engine.scope import Handed, scope_of
@@ -204,7 +205,10 @@ class Desk:
         answers = [result.model_dump(mode="json") for result in results]
         if self.step.until and version.by != "founder":
             answers.append(self._until(version, self.step.until))
-        self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers)
+        weights = [
+            w.model_dump(mode="json") for w in weigh(subject, results, self.told(bundle.deliverable.memory))
+        ]
+        self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers, weights)
         return self.journal.versions.get(self.run.id, self.step.id, version.version)
 
     def _until(self, version: Version, condition: str) -> dict[str, Any]:

@@ -98,4 +98,11 @@ CREATE TABLE notices (
 CREATE TABLE notices_seen (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL);
 CREATE INDEX notices_open ON notices (due) WHERE state IN ('due', 'sending');
 """,
+    """
+CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER events_kept BEFORE DELETE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+ALTER TABLE versions ADD COLUMN claims TEXT;
+""",
 )
