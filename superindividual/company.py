@@ -323,13 +323,37 @@ class Company:
         )
         return True
 
-    def work(self, *, forever: bool = False) -> None:
-        """Run a worker in this process, until only the founder can move anything; raises WorkerBusy."""
-        import asyncio
+    async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:
+        """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
 
+        Cancelling the task parks every run where it stands. `on_signals`, in a main thread, lets SIGINT and SIGTERM do so.
+
+        Raises:
+            WorkerBusy: another worker, here or in another process, holds the company's lock.
+        """
         from superindividual.engine.assemble import serve
 
-        asyncio.run(serve(self, forever=forever))
+        await serve(self, forever=forever, on_signals=on_signals)
+
+    def work(self, *, forever: bool = False) -> None:
+        """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
+
+        Raises:
+            WorkerBusy: another worker holds the company's lock.
+            CompanyError: an event loop runs in this thread.
+        """
+        import asyncio
+        import threading
+
+        main = threading.current_thread() is threading.main_thread()
+        worker = self.serve(forever=forever, on_signals=main)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            asyncio.run(worker)
+            return
+        worker.close()
+        raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
 
 
 def default_engine() -> EngineName:

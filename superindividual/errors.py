@@ -8,6 +8,7 @@ SuperindividualError
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
+├── ScheduleRefused      there is no such schedule, or it is not paused
 ├── DecisionRefused      already decided, stale, or not allowed for this request
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
@@ -107,6 +108,10 @@ class RunNotFound(SuperindividualError):
 
 class RunRefused(SuperindividualError):
     """What was asked of a run cannot be done with it as it stands: it has ended, or is not where it would have to be."""
+
+
+class ScheduleRefused(SuperindividualError):
+    """What was asked of a schedule cannot be done: there is none of that name, or it does not stand so."""
 
 
 class RequestNotFound(SuperindividualError):

@@ -113,6 +113,11 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
+    schedules = _command(
+        commands, "schedules", _("which workflows begin by themselves, and when"), "scheduling:schedules"
+    )
+    schedules.add_argument("action", choices=("list", "pause", "resume"), nargs="?", default="list")
+    schedules.add_argument("name", nargs="?", metavar="NAME", help=_("the name of its file in workflows/"))
     status = _command(commands, "status", _("runs, steps and cost"), "looking:status")
     status.add_argument("run", nargs="?", metavar="RUN")
     log = _command(commands, "log", _("what happened, oldest first"), "looking:log")

@@ -16,6 +16,7 @@ from superindividual.journal.outbox import Outbox
 from superindividual.journal.rounds import Rounds
 from superindividual.journal.rules import Rules
 from superindividual.journal.runs import Runs
+from superindividual.journal.schedules import Schedules
 from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
 from superindividual.journal.usage import UsageLog
@@ -40,6 +41,7 @@ class Journal:
         self.notices = Notices(self.store, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
+        self.schedules = Schedules(self.store, self.events, clock)
         self.usage = UsageLog(self.store, clock)
 
     def transaction(self) -> AbstractContextManager[Connection]:

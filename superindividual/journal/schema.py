@@ -71,6 +71,12 @@ CREATE TABLE returns (
 ) WITHOUT ROWID;
 """,
     """
+CREATE TABLE schedules (
+  name TEXT PRIMARY KEY, words TEXT NOT NULL, settled TEXT NOT NULL, paused TEXT,
+  due TEXT, outcome TEXT, run TEXT, reason TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+""",
+    """
 ALTER TABLE requests ADD COLUMN usd TEXT NOT NULL DEFAULT '0';
 ALTER TABLE requests ADD COLUMN weight INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN irreversible INTEGER NOT NULL DEFAULT 0;
