@@ -176,6 +176,11 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     show.add_argument("id", metavar="ID")
     show.add_argument("file", nargs="?", metavar="FILE", help=_("print this file of the deliverable"))
+    _decide(commands)
+    _attending(commands)
+
+
+def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
     decide.add_argument("id", metavar="ID|KIND")
     decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop"))
@@ -212,6 +217,9 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     decide.add_argument(
         "--yes-to", metavar="DIGEST", help=_("with --batch: approve without asking, if the list is this one")
     )
+
+
+def _attending(commands: Commands) -> None:  # type: ignore[valid-type]
     rules = _command(commands, "rules", _("what you let pass without being asked again"), "ruling:rules")
     rules.add_argument("action", choices=("list", "accept", "decline", "revoke"), nargs="?", default="list")
     rules.add_argument("id", nargs="?", metavar="ID")
