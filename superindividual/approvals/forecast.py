@@ -9,8 +9,9 @@ from typing import Literal
 from superindividual.ids import StepId
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.company import CompanySpec
+from superindividual.specs.expansion import Expansion, part_of
 from superindividual.specs.order import Order
-from superindividual.specs.workflow import ApproveIf, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import ApproveIf, StepSpec
 
 Gate = Literal["effect", "denied", "form", "always", "condition", "checks", "policy", "drafts"]
 """Why the founder is asked: it leaves the company (or is denied), fills in a form, always, where a condition holds, when
@@ -27,7 +28,7 @@ class StepForecast:
     effect: str
     gate: Gate
     condition: str
-    """The step's `if`, as written."""
+    """The step's `if` as written, after those of the used workflows that it stands in."""
     items: int | None
     """Items of a `foreach`; 1 for every other step."""
     versions: int | None
@@ -54,15 +55,14 @@ class Forecast:
         return tuple(s for s in self.steps if s.gate in ("effect", "form", "always", "drafts"))
 
 
-def forecast(workflow: WorkflowSpec, company: CompanySpec, cards: Mapping[str, AgentSpec]) -> Forecast:
+def forecast(workflow: Expansion, company: CompanySpec, cards: Mapping[str, AgentSpec]) -> Forecast:
     """Read off the workflow what it can do at most. Nothing is run and nothing is written.
 
     `cards` holds the card of every agent that the workflow names.
     """
     order = Order(workflow)
     steps = tuple(_step(workflow, step, order, company, cards) for step in workflow.steps)
-    known = [s.calls for s in steps if s.calls is not None]
-    summed = sum(known) if len(known) == len(steps) else None
+    summed = _summed(workflow, {s.step: s.calls for s in steps}, "")
     budgets = (workflow.budget, company.budget)
     return Forecast(
         workflow.name,
@@ -72,8 +72,18 @@ def forecast(workflow: WorkflowSpec, company: CompanySpec, cards: Mapping[str, A
     )
 
 
+def _summed(workflow: Expansion, calls: Mapping[StepId, int | None], part: str) -> int | None:
+    """The most calls of all steps in a part; a used workflow's own limit holds for its steps together."""
+    own = [most for step, most in calls.items() if part_of(step) == part]
+    own += [_summed(workflow, calls, name) for name in workflow.parts if part_of(name) == part]
+    known = [most for most in own if most is not None]
+    limit = workflow.parts[part].budget.calls if part else None
+    whole = (sum(known) if len(known) == len(own) else None, limit)
+    return min((most for most in whole if most is not None), default=None)
+
+
 def _step(
-    workflow: WorkflowSpec,
+    workflow: Expansion,
     step: StepSpec,
     order: Order,
     company: CompanySpec,
@@ -96,7 +106,7 @@ def _step(
         step.deliver or "",
         step.effect or "",
         _gate(step, company),
-        step.if_ or "",
+        "; ".join(workflow.conditions(step)),
         items,
         versions,
         calls if limit is None else limit if calls is None else min(calls, limit),

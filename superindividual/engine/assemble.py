@@ -24,6 +24,7 @@ from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
+from superindividual.specs.expansion import around
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Job
 from superindividual.tools.sandbox import find_sandbox
@@ -87,7 +88,9 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
 
         def budget(job: Job) -> Budget:
             flow = parts.journal.runs.get(job.run).workflow
-            return Budget((flow.budget, parts.spec.budget), flow.step(whole_step(job.step)).budget)
+            of_step = flow.step(whole_step(job.step)).budget
+            used = tuple(flow.parts[name].budget for name in around(job.step))
+            return Budget((flow.budget, parts.spec.budget), of_step, used)
 
         chat = await opened.enter_async_context(open_chat(endpoint))
         agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget)

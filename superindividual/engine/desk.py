@@ -13,7 +13,7 @@ from superindividual.approvals.policy import rule
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import parse
 from superindividual.engine.context import Context
-from superindividual.engine.scope import Handed, scope_of
+from superindividual.engine.scope import handed, scope_of
 from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
 from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id, whole_step
 from superindividual.journal.decisions import Decision, Request, said
@@ -23,6 +23,7 @@ from superindividual.journal.versions import Version
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
 from superindividual.specs.brief_reader import read_brief
+from superindividual.specs.expansion import around, part_of
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
 from superindividual.specs.order import Order
@@ -84,9 +85,19 @@ class Desk:
         """Whether every step that this one needs has ended, and still stands."""
         return set(self.step.needs) <= set(self.journal.runs.steps(self.run.id))
 
-    def is_wanted(self) -> bool:
-        """Whether the step's `if` holds; raises ExpressionError when that cannot be told."""
-        return self.step.if_ is None or self.holds(self.step.if_, self.scope())
+    def unmet(self) -> str | None:
+        """The first `if` that does not hold: of what the step stands in, the outermost first, or its own.
+
+        Raises:
+            ExpressionError: it cannot be told whether one holds.
+        """
+        parts = self.run.workflow.parts
+        for name in reversed(around(self.step.id)):
+            condition = parts[name].if_
+            if condition is not None and not self.holds(condition, self._scope(part_of(name))):
+                return condition
+        own = self.step.if_
+        return own if own is not None and not self.holds(own, self.scope()) else None
 
     def holds(self, condition: str, scope: Mapping[str, Any]) -> bool:
         """Whether a condition holds.
@@ -104,13 +115,17 @@ class Desk:
 
     def scope(self, *, item: Any = None, version: Version | None = None) -> dict[str, Any]:
         """What the step's expressions can read; with a version, this step's own as if it had ended."""
+        number = len(self.versions()) or 1
+        return self._scope(part_of(self.step.id), item=item, version=version, number=number)
+
+    def _scope(self, part: str, *, version: Version | None = None, **of_step: Any) -> dict[str, Any]:
+        """What expressions in a part of the run can read."""
         ended = self.journal.runs.steps(self.run.id)
         if version:
             ended[self.step.id] = StepRecord(
                 self.step.id, "done", version.digest, self.step.deliver, version.version, None, None, "", ""
             )
-        steps = {s: Handed(r, self.context.objects, self.journal) for s, r in ended.items()}
-        return scope_of(self.run, steps, item=item, number=len(self.versions()) or 1)
+        return scope_of(self.run, handed(ended, self.context.objects, self.journal), part, **of_step)
 
     @property
     def stopping(self) -> bool:
@@ -122,12 +137,19 @@ class Desk:
         return self.journal.runs.steps(self.run.id).get(self.step.id)
 
     def inputs(self) -> dict[StepId, Bundle]:
-        """The deliverables of the steps this one needs, directly or through others, with their bytes."""
+        """The deliverables of the steps this one needs, directly or through others, with their bytes.
+
+        Those of its own workflow come first: whoever looks for a kind finds what stands nearest.
+        """
         ended = self.journal.runs.steps(self.run.id)
         before = Order(self.run.workflow).before(whole_step(self.step.id))
-        return {
-            s: self.context.objects.bundle(r.digest) for s, r in ended.items() if r.digest and s in before
-        }
+        inside = set(around(self.step.id))
+
+        def distance(step: StepId) -> tuple[int, int]:
+            return -len(inside & {*around(step)}), len(around(step))
+
+        found = {s: r.digest for s, r in ended.items() if r.digest and s in before}
+        return {s: self.context.objects.bundle(found[s]) for s in sorted(found, key=distance)}
 
     def versions(self) -> list[Version]:
         """The versions of this round."""
@@ -227,9 +249,13 @@ class Desk:
         """Send the work back to an earlier step, if the workflow says so and has not done so too often."""
         back = self.step.on_fail
         rounds = self.journal.rounds
-        if back is None or rounds.count(self.run.id, back.goto, self.step.id) >= back.at_most:
+        if back is None:
             return False
-        anew = Order(self.run.workflow).onward(back.goto)
+        order = Order(self.run.workflow)
+        taken = (rounds.count(self.run.id, step, self.step.id) for step in order.within(back.goto))
+        if max(taken, default=0) >= back.at_most:
+            return False
+        anew = order.onward(back.goto)
         steps = [s.id for s in self.run.workflow.steps if s.id in anew]
         rounds.send_back(self.run.id, steps, by=self.step.id, reason=reason)
         self.context.watch.wake()

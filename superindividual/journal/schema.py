@@ -70,4 +70,7 @@ CREATE TABLE returns (
   PRIMARY KEY (run, step, round)
 ) WITHOUT ROWID;
 """,
+    """
+ALTER TABLE runs ADD COLUMN outputs TEXT NOT NULL DEFAULT '{}';
+""",
 )

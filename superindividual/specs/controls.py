@@ -126,7 +126,9 @@ def budget_faults(workflow: WorkflowSpec, document: Document) -> Iterator[SpecEr
     needed = sum(
         len(step.foreach) if isinstance(step.foreach, tuple) else 1
         for step in workflow.steps
-        if step.agent and step.if_ is None and not isinstance(step.foreach, str)
+        if step.agent
+        and step.if_ is None
+        and not isinstance(step.foreach, str)
         and optional.isdisjoint(around(step.id))
     )
     limit = workflow.budget.calls

@@ -42,6 +42,11 @@ class Expansion(WorkflowSpec):
     parts: dict[str, PartSpec] = {}
     """What was used, by the id of the step that used it; the parts of a part stand here too."""
 
+    def conditions(self, step: StepSpec) -> list[str]:
+        """Every `if` that must hold for a step: of the parts around it, the outermost first, and its own."""
+        found = [self.parts[name].if_ for name in reversed(around(step.id))]
+        return [condition for condition in (*found, step.if_) if condition is not None]
+
 
 def expanded(entry: Entry, library: Library) -> Expansion:
     """A workflow without faults, of which every used workflow has none either, as a run keeps it."""
@@ -99,8 +104,8 @@ def _part(step: StepSpec, used: WorkflowSpec) -> PartSpec:
 
 def ends(entry: Entry, library: Library, prefix: str, name: StepId) -> Iterator[StepId]:
     """The steps of the expansion for which whoever needs `name` waits: itself, or the last ones of what it uses."""
-    step = entry.spec.step(name)
-    if step.uses is None:
+    step = next((s for s in entry.spec.steps if s.id == name), None)
+    if step is None or step.uses is None:
         yield StepId(prefix + name)
         return
     used = library.used(entry, step)
@@ -116,15 +121,21 @@ def around(step: str) -> list[str]:
     return ["/".join(names[:count]) for count in range(len(names), 0, -1)]
 
 
-def meaning(workflow: Expansion, step: StepSpec) -> Mapping[str, Any]:
+def part_of(step: str) -> str:
+    """The part in which a step or part stands; nothing for those of the workflow itself."""
+    return next(iter(around(step)), "")
+
+
+def meaning(workflow: WorkflowSpec, step: StepSpec) -> Mapping[str, Any]:
     """What a step says, with what the parts around it are given and what those give that have ended before it."""
     found = step.model_dump(mode="json", by_alias=True)
+    parts = workflow.parts if isinstance(workflow, Expansion) else {}
     inside = around(step.id)
     for name in inside:
-        said = workflow.parts[name].model_dump(mode="json", by_alias=True, include={"if_", "with_", "inputs"})
+        said = parts[name].model_dump(mode="json", by_alias=True, include={"if_", "with_", "inputs"})
         found |= {f"{field} of {name}": value for field, value in said.items()}
     before = Order(workflow).before(step.id)
-    for name, part in workflow.parts.items():
+    for name, part in parts.items():
         if name not in inside and any(other.startswith(f"{name}/") for other in before):
             found[f"outputs of {name}"] = part.model_dump(mode="json")["outputs"]
     return found

@@ -127,7 +127,9 @@ def _unread(document: Document, field: str, known: Collection[str]) -> dict[str,
 def _ended(entry: Entry, step: StepSpec, library: Library) -> Type:
     """What is known of a step that has ended; `data` is what its deliverable says, so any value."""
     if step.uses is not None:
-        return Type("mapping", fields={"status": TEXT, "outputs": _outputs(library.found(entry, step), library)})
+        return Type(
+            "mapping", fields={"status": TEXT, "outputs": _outputs(library.found(entry, step), library)}
+        )
     filled = Type("mapping", fields={name: FIELD[field.type] for name, field in step.form.items()})
     texts = {"status": TEXT, "kind": TEXT, "summary": TEXT, "files": TEXTS, "claims": TEXTS}
     return Type("mapping", fields={**texts, "version": NUMBER, "data": ANY, "form": filled})

@@ -82,7 +82,9 @@ class _Use:
             scope = scope_of(self._entry, self._library, self._step)
             kind = FIELD[field.type].kind
             where: Path_ = ("steps", self._step.id, "with", name)
-            yield from text_faults(self._entry, where, value, scope, kind, one=kind != "text" or _whole(value))
+            yield from text_faults(
+                self._entry, where, value, scope, kind, one=kind != "text" or _whole(value)
+            )
         elif any(expressions_in(text) for text in _texts(value)):
             message = _("{name} has an expression inside a list or mapping").format(name=name)
             yield self._fault(("with", name), message, _("write all of it as one: ${{ [a, b] }}"))

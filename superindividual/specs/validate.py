@@ -40,17 +40,34 @@ def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]
     library = Library(content, file, catalog)
     entries = library.all()
     faults = [fault for entry in entries for fault in entry.faults]
-    tangles = library.tangles() if len(entries) <= MOST_STEPS else [_too_many(library, len(entries))]
+    tangles = _tangles(library, entries)
     for entry in entries if not tangles else ():  # what cannot be followed to its end is mended first
         faults += _meaning(entry, library, catalog, checks)
-    if not faults and not tangles and library.count(library.root) > MOST_STEPS:
-        tangles = [_too_many(library, library.count(library.root))]
-    if faults or tangles or library.root.reading is None or library.root.reading.spec is None:
-        raise gathered([*faults, *tangles])
-    whole = expanded(library.root, library)
+    whole = _whole(library, [*faults, *tangles])
+    assert library.root.reading is not None
     if over := list(budget_faults(whole, library.root.reading.document)):
         raise gathered(over)
     return whole
+
+
+def followed(content: bytes, file: str, catalog: Catalog) -> Expansion:
+    """A workflow with the steps of what it uses, as far as form goes; raises SpecErrors and CompanyError."""
+    library = Library(content, file, catalog)
+    entries = library.all()
+    faults = [fault for entry in entries for fault in entry.faults]
+    return _whole(library, [*faults, *_tangles(library, entries)])
+
+
+def _whole(library: Library, faults: list[SpecError]) -> Expansion:
+    if not faults and library.count(library.root) > MOST_STEPS:
+        faults = [_too_many(library, library.count(library.root))]
+    if faults:
+        raise gathered(faults)
+    return expanded(library.root, library)
+
+
+def _tangles(library: Library, entries: Collection[Entry]) -> list[SpecError]:
+    return library.tangles() if len(entries) <= MOST_STEPS else [_too_many(library, len(entries))]
 
 
 def _too_many(library: Library, count: int) -> SpecError:
@@ -63,9 +80,7 @@ def _too_many(library: Library, count: int) -> SpecError:
     return SpecError(place, message.format(count=count, most=MOST_STEPS), remedy=remedy, field="uses")
 
 
-def _meaning(
-    entry: Entry, library: Library, catalog: Catalog, checks: Collection[str]
-) -> list[SpecError]:
+def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collection[str]) -> list[SpecError]:
     """The faults of meaning of one file, in its order."""
     reading = entry.reading
     if reading is None or reading.spec is None:
@@ -180,7 +195,9 @@ class _Step:
         if self._says("from"):
             yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
         if self._says("with"):
-            yield self._fault(("with",), _("only a step that uses a workflow takes with"), _("add uses: NAME"))
+            yield self._fault(
+                ("with",), _("only a step that uses a workflow takes with"), _("add uses: NAME")
+            )
 
     def _effect(self) -> Iterator[SpecError]:
         step = self._step

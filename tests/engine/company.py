@@ -21,7 +21,7 @@ from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
-from superindividual.specs.workflow import WorkflowSpec
+from superindividual.specs.expansion import Expansion
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.job import Job
 from superindividual.tools.toolbox import Toolbox
@@ -113,7 +113,7 @@ class Desktop:
     ) -> Run:
         return self.journal.runs.begin(
             RunId(run),
-            WorkflowSpec.model_validate(flow),
+            Expansion.model_validate(flow),
             inputs={},
             brief=self.objects.put(brief),
             product=product,
