@@ -60,6 +60,7 @@ class _Use:
     def _inputs(self, fields: Mapping[str, FieldSpec]) -> Iterator[SpecError]:
         given = self._written.get("with")
         names = given if isinstance(given, dict) else {}
+        unread = given is not None and not isinstance(given, dict)
         for name in names:
             if name not in fields:
                 message = _("{workflow} has no input {name}").format(
@@ -68,7 +69,7 @@ class _Use:
                 yield self._fault(("with", name), message, nearest(name, fields), key=True)
             elif name in self._step.with_:
                 yield from self._given(name, fields[name], self._step.with_[name])
-        for name, field in fields.items():
+        for name, field in fields.items() if not unread and set(names) <= set(fields) else ():
             if field.only_founder_fills and name not in names and name != BRIEF:
                 message = _("the input {name} of {workflow} is not given").format(
                     name=name, workflow=one_line(str(self._step.uses), 40)
@@ -80,12 +81,11 @@ class _Use:
             yield from self._bound(name, field, value)
         elif isinstance(value, str) and any(expressions_in(value)):
             scope = scope_of(self._entry, self._library, self._step)
-            kind = FIELD[field.type].kind
             where: Path_ = ("steps", self._step.id, "with", name)
-            yield from text_faults(
-                self._entry, where, value, scope, kind, one=kind != "text" or _whole(value)
-            )
-        elif any(expressions_in(text) for text in _texts(value)):
+            one = field.type != "text" or _whole(value)
+            kind = FIELD[field.type].kind if one else "any"
+            yield from text_faults(self._entry, where, value, scope, kind, one=one)
+        elif any(True for text in _texts(value) for _found in expressions_in(text)):
             message = _("{name} has an expression inside a list or mapping").format(name=name)
             yield self._fault(("with", name), message, _("write all of it as one: ${{ [a, b] }}"))
         elif wrong := misfit(name, field, value):

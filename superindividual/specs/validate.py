@@ -93,7 +93,8 @@ def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collectio
     found = chain(found, *(expression_faults(entry, step, library) for step in spec.steps))
     found = chain(found, output_faults(entry, library))
     if not reading.faults:  # what could not be read may be what is missing here
-        found = chain(found, _order(entry, library), *(control_faults(spec, s, document) for s in spec.steps))
+        own = [step for step in spec.steps if step.uses is None]
+        found = chain(found, _order(entry, library), *(control_faults(spec, s, document) for s in own))
     return sorted(islice(found, MOST_FAULTS + 1), key=lambda fault: fault.position)
 
 
@@ -128,7 +129,7 @@ class _Step:
         yield from self._needs()
         if self._step.uses is not None:
             yield from use_faults(self._entry, self._step, self._library)
-        else:
+        elif not self._says("uses"):  # else it cannot be read, as told before
             yield from self._effect() if self._says("effect") else self._agent()
 
     def _says(self, field: str) -> bool:
@@ -264,7 +265,7 @@ def _order(entry: Entry, library: Library) -> Iterator[SpecError]:
                 id=step.id, name=waits[0]
             )
             yield SpecError(place, message, remedy=_("break that circle"), field="needs")
-        elif step.effect and not waits:
+        elif step.effect and step.uses is None and not waits:
             yield from _let_out(workflow, step, order, document)
             if not _reviewed(entry, library, order.before(step.id)):
                 message = _("nothing reviews what {id} lets out").format(id=step.id)
