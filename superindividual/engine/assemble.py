@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.errors import CompanyError
 from superindividual.ids import whole_step
+from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
@@ -25,6 +26,7 @@ from superindividual.memory.memory import Memory
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.expansion import around
+from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Job
 from superindividual.tools.sandbox import find_sandbox
@@ -86,15 +88,23 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
         from superindividual.engine.model_agent import ModelAgent
         from superindividual.models.chat import open_chat
 
-        def budget(job: Job) -> Budget:
-            flow = parts.journal.runs.get(job.run).workflow
-            of_step = flow.step(whole_step(job.step)).budget
-            used = tuple(flow.parts[name].budget for name in around(job.step))
-            return Budget((flow.budget, parts.spec.budget), of_step, used)
-
         chat = await opened.enter_async_context(open_chat(endpoint))
-        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget)
+        agents["model"] = ModelAgent(
+            chat, endpoint.model, parts.journal, budgets(parts.journal, parts.spec.budget)
+        )
     return agents
+
+
+def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
+    """What limits the calls of a job: the run's workflow and the company, the step, and every used workflow around it."""
+
+    def budget(job: Job) -> Budget:
+        flow = journal.runs.get(job.run).workflow
+        of_step = flow.step(whole_step(job.step)).budget
+        used = tuple(flow.parts[name].budget for name in around(job.step))
+        return Budget((flow.budget, company), of_step, used)
+
+    return budget
 
 
 def _embedder(endpoint: Endpoint | None) -> Embedder:

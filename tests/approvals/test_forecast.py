@@ -7,14 +7,14 @@ from typing import Any
 from superindividual.approvals.forecast import Forecast, forecast
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
-from superindividual.specs.workflow import WorkflowSpec
+from superindividual.specs.expansion import Expansion
 
 SCOUT = {"agent": "scout", "deliver": "discovery"}
 
 
 def told(*steps: dict[str, Any], company: dict[str, Any] | None = None, **rest: Any) -> Forecast:
     """The forecast of a workflow of these steps."""
-    spec = WorkflowSpec.model_validate({"name": "w", "steps": steps, **rest})
+    spec = Expansion.model_validate({"name": "w", "steps": steps, **rest})
     cards = {"scout": Catalog().agent("scout")}
     return forecast(spec, CompanySpec.model_validate({"name": "C", **(company or {})}), cards)
 
@@ -70,3 +70,27 @@ def test_the_tighter_limit_in_money_holds() -> None:
     """Of workflow and company; none is said to be none."""
     assert told({"id": "a", **SCOUT}, budget={"usd": 5}, company={"budget": {"usd": 2}}).usd == 2
     assert told({"id": "a", **SCOUT}).usd is None
+
+
+def test_used_workflows_are_counted_with_their_own_limits() -> None:
+    """The tighter of a used workflow's limit and its steps, inside the run's; conditions from the outermost on."""
+    turns = Catalog().agent("scout").max_turns
+    steps = (
+        {"id": "a", **SCOUT, "attempts": 1},
+        {"id": "u/b", **SCOUT, "attempts": 1, "if": "${{ b }}"},
+        {"id": "u/v/c", **SCOUT, "attempts": 1},
+        {"id": "u/v/d", **SCOUT, "attempts": 1, "approve": "always"},
+        {"id": "e", **SCOUT, "attempts": 1, "on_fail": {"goto": "u", "at_most": 1}},
+    )
+    parts = {
+        "u": {"workflow": "u", "if": "${{ u }}"},
+        "u/v": {"workflow": "v", "budget": {"calls": 5}},
+    }
+    found = told(*steps, parts=parts)
+    assert [s.step for s in found.gates] == ["u/v/d"]
+    assert [s.condition for s in found.steps] == ["", "${{ u }}; ${{ b }}", "${{ u }}", "${{ u }}", ""]
+    assert [s.versions for s in found.steps] == [1, 2, 2, 2, 1]
+    assert found.calls == 4 * turns + 5
+    assert (
+        told(*steps, parts={**parts, "u": {"workflow": "u", "budget": {"calls": 2}}}).calls == 2 * turns + 2
+    )
