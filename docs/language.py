@@ -20,6 +20,7 @@ _SECTIONS = {
     "OnFail": "on_fail",
     "OutputSpec": "outputs",
     "PolicySpec": "policy",
+    "PriceSpec": "prices",
     "RetrySpec": "retry",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",

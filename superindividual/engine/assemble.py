@@ -87,11 +87,12 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
     if endpoint:
         from superindividual.engine.model_agent import ModelAgent
         from superindividual.models.chat import open_chat
+        from superindividual.models.price import find_price
 
         chat = await opened.enter_async_context(open_chat(endpoint))
-        agents["model"] = ModelAgent(
-            chat, endpoint.model, parts.journal, budgets(parts.journal, parts.spec.budget)
-        )
+        price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
+        budget = budgets(parts.journal, parts.spec.budget)
+        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget, price)
     return agents
 
 
