@@ -87,7 +87,8 @@ def _form(field: Mapping[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {_form(field['items'])}" if field["items"] else "list"
     if field.get("type") == "object":
-        return f"NAME: {_form(field['additionalProperties'])}"
+        values = field["additionalProperties"]
+        return f"NAME: {_form(values) if isinstance(values, dict) else 'any value'}"
     return _TYPES.get(field.get("type", ""), "any value")
 
 
