@@ -16,7 +16,7 @@ from superindividual.journal.runs import Run, StepRecord
 from superindividual.specs.expansion import PartSpec, part_of
 from superindividual.specs.files import MAX_BYTES
 from superindividual.specs.interpolation import value_of
-from superindividual.specs.use import BRIEF
+from superindividual.specs.use import BRIEF, WRITTEN
 from superindividual.specs.value import misfit
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Deliverable
@@ -63,7 +63,7 @@ class Inputs(Mapping[str, Any]):
             return self._run.inputs.get(BRIEF)
         if value is None and field.only_founder_fills:
             raise ExpressionError(_("the input {name} has no value").format(name=name))
-        fault = misfit(name, field, value) if value is not None else None
+        fault = misfit(name, field, value) if value is not None and field.type in WRITTEN else None
         if fault:
             raise ExpressionError(fault[0], remedy=fault[1])
         return field.default if value is None else value

@@ -18,10 +18,10 @@ from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 BRIEF = "brief"
-"""The input that is the run's brief, in whatever workflow: it need not be given."""
+"""The input that is the run's brief, in whatever workflow: where the caller has it too it need not be given."""
 BESIDE_USES = frozenset({"uses", "with", "needs", "if"})
 """The fields of a step that uses a workflow; all others are said by the steps of that workflow."""
-_TEXTUAL = ("text", "number", "boolean", "list")
+WRITTEN = ("text", "number", "boolean", "list")
 """Types whose values can be written down; others are bound to what the run was given."""
 
 
@@ -70,14 +70,18 @@ class _Use:
             elif name in self._step.with_:
                 yield from self._given(name, fields[name], self._step.with_[name])
         for name, field in fields.items() if not unread and set(names) <= set(fields) else ():
-            if field.only_founder_fills and name not in names and name != BRIEF:
+            if field.only_founder_fills and name not in names and not (name == BRIEF and self._has_brief()):
                 message = _("the input {name} of {workflow} is not given").format(
                     name=name, workflow=one_line(str(self._step.uses), 40)
                 )
-                yield self._fault(("uses",), message, _("add with: {{{name}: …}}").format(name=name))
+                remedy = _("add with: {{{name}: …}}") if name != BRIEF else _("add it to inputs:")
+                yield self._fault(("uses",), message, remedy.format(name=name))
+
+    def _has_brief(self) -> bool:
+        return BRIEF in (self._document.data.get("inputs") or ())
 
     def _given(self, name: str, field: FieldSpec, value: Any) -> Iterator[SpecError]:
-        if field.type not in _TEXTUAL:
+        if field.type not in WRITTEN:
             yield from self._bound(name, field, value)
         elif isinstance(value, str) and any(expressions_in(value)):
             scope = scope_of(self._entry, self._library, self._step)

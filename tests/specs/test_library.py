@@ -9,12 +9,13 @@ import pytest
 
 from superindividual.cli import main
 from superindividual.specs.library import MOST_NESTED
+from tests.campaigns.hostile_files import HOSTILE
 from tests.specs.using import STEP, faults, whole, written
 
 
 def using(name: str, *uses: str, rest: str = "") -> str:
     steps = "".join(f"  u{number}: {{uses: {other}}}\n" for number, other in enumerate(uses, 1))
-    return f"name: {name}\nsteps:\n{steps}{rest}"
+    return f"name: {name}\ninputs: {{brief: {{type: file}}}}\nsteps:\n{steps}{rest}"
 
 
 PLAIN = f"name: plain\nsteps:\n  a: {STEP}\n"
@@ -65,7 +66,7 @@ def test_what_cannot_be_used_is_told_where_it_is_named(tmp_path: Path, uses: str
     (inside / "folder.yaml").mkdir()
     os.mkfifo(inside / "pipe.yaml")
     [found] = faults(written(inside, plain=PLAIN, w=using("w", uses)))
-    assert found.startswith("w.yaml:3:")
+    assert found.startswith("w.yaml:4:")
     assert told in found
 
 
@@ -82,7 +83,7 @@ def test_the_faults_of_a_used_workflow_are_told_once_in_its_own_file(
         "bad.yaml:3:14",
         "bad.yaml:3:40",
         "broken.yaml:2:1",
-        "w.yaml:6:50",
+        "w.yaml:7:50",
     ]
     files = [str(tmp_path / f"{name}.yaml") for name in ("w", "bad", "broken")]
     assert main(["check", *files]) == 1
@@ -101,7 +102,7 @@ def test_a_circle_is_refused_with_its_way(tmp_path: Path) -> None:
         d=using("d", "b.yaml"),
     )
     assert faults(tmp_path) == [
-        "b.yaml:3:14: b uses itself: b uses c uses d uses b, remove one of these uses"
+        "b.yaml:4:14: b uses itself: b uses c uses d uses b, remove one of these uses"
     ]
 
 
@@ -119,7 +120,7 @@ def test_how_deep_workflows_may_use_one_another(tmp_path: Path) -> None:
     assert [s.id for s in whole(tmp_path, "f0").steps] == ["/".join(["u1"] * (MOST_NESTED - 1)) + "/a"]
     written(tmp_path, w=using("w", "f0.yaml"))
     [told] = faults(tmp_path)
-    assert told.startswith("w.yaml:3:14: workflows use one another more than 8 deep: w uses f0 uses f1")
+    assert told.startswith("w.yaml:4:14: workflows use one another more than 8 deep: w uses f0 uses f1")
     written(tmp_path, w=using("w", *(f"{name}.yaml" for name in reversed(names))))
     assert len(faults(tmp_path)) == 1
 
@@ -132,7 +133,7 @@ def test_so_many_steps_in_all(tmp_path: Path) -> None:
     written(tmp_path, w=using("w", *["ten.yaml"] * 10, rest=f"  one: {STEP}\n"))
     [told] = faults(tmp_path)
     assert told.startswith(
-        "w.yaml:3:14: with the steps of what it uses the workflow has 101 steps, and 100 are"
+        "w.yaml:4:14: with the steps of what it uses the workflow has 101 steps, and 100 are"
     )
     for number in range(6):
         below = "ten.yaml" if number == 0 else f"g{number - 1}.yaml"
@@ -150,3 +151,13 @@ def test_more_files_than_steps(tmp_path: Path) -> None:
         written(tmp_path, **{f"g{part}": using("g", *files)})
     [told] = faults(written(tmp_path, w=using("w", "g0.yaml", "g1.yaml")))
     assert "steps, and 100 are the most" in told
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_a_hostile_used_file_is_refused_in_its_own_name(tmp_path: Path, name: str) -> None:
+    """Bombs, depths, other encodings: as for a file that is checked itself, and no traceback."""
+    hostile = HOSTILE[name]
+    (tmp_path / "used.yaml").write_bytes(hostile.content)
+    found = faults(written(tmp_path, w=using("w", "used.yaml")))
+    assert found[0].startswith(f"used.yaml:{hostile.line}:"), found
+    assert any(hostile.said in line for line in found)

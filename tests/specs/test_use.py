@@ -121,6 +121,13 @@ def test_the_outputs_of_a_workflow(tmp_path: Path, outputs: str, told: str) -> N
     assert [told in line and line.startswith("w.yaml:9:") for line in found] == ([True] if told else [])
 
 
+def test_a_brief_that_the_caller_does_not_have_cannot_be_passed_on(tmp_path: Path) -> None:
+    """A used workflow that must have a brief is not run without one."""
+    without = calling(f"with: {{{MARKETS}}}").replace("  brief: {type: file, required: true}\n", "")
+    [told] = faults(written(tmp_path, used=USED, w=without))
+    assert told == "w.yaml:6:17: the input brief of used.yaml is not given, add it to inputs:"
+
+
 def test_with_belongs_to_uses(tmp_path: Path) -> None:
     """An agent's step and an effect take no inputs."""
     agent = f"name: w\nsteps:\n  a: {STEP[:-1]}, with: {{x: 1}}}}\n"
