@@ -19,9 +19,13 @@ _SECTIONS = {
     "IdentitySpec": "identity",
     "OnFail": "on_fail",
     "OutputSpec": "outputs",
+    "OnSpec": "on",
+    "NotifySpec": "notify",
     "PolicySpec": "policy",
+    "QuietSpec": "quiet",
     "PriceSpec": "prices",
     "RetrySpec": "retry",
+    "ScheduleSpec": "schedule",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
 }
@@ -87,8 +91,8 @@ def _form(field: Mapping[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {_form(field['items'])}" if field["items"] else "list"
     if field.get("type") == "object":
-        values = field["additionalProperties"]
-        return f"NAME: {_form(values) if isinstance(values, dict) else 'any value'}"
+        inner = field["additionalProperties"]
+        return f"NAME: {_form(inner) if isinstance(inner, Mapping) else 'any value'}"
     return _TYPES.get(field.get("type", ""), "any value")
 
 

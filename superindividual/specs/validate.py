@@ -20,6 +20,7 @@ from superindividual.specs.library import Entry, Library
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
+from superindividual.specs.schedule import schedule_faults
 from superindividual.specs.step_scope import expression_faults, output_faults
 from superindividual.specs.use import use_faults
 from superindividual.specs.workflow import MOST_STEPS, StepSpec, WorkflowSpec
@@ -90,6 +91,7 @@ def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collectio
     spec, document = reading.spec, reading.document
     found = chain(field_faults(spec.inputs, ("inputs",), document), output_names(spec, document))
     found = chain(found, budget_faults(spec, document), *steps)
+    found = chain(found, schedule_faults(spec, document))
     found = chain(found, *(expression_faults(entry, step, library) for step in spec.steps))
     found = chain(found, output_faults(entry, library))
     if not reading.faults:  # what could not be read may be what is missing here
