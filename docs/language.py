@@ -18,6 +18,7 @@ _SECTIONS = {
     "FieldSpec": "inputs-and-form-fields",
     "IdentitySpec": "identity",
     "OnFail": "on_fail",
+    "OutputSpec": "outputs",
     "OnSpec": "on",
     "NotifySpec": "notify",
     "PolicySpec": "policy",

@@ -285,6 +285,10 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         name=e.data["schedule"], who=said(e.data["by"])
     ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
+    "output.failed": lambda e: (
+        _("{run}: the output {name} cannot be told: ").format(run=e.run, name=one_line(e.data["name"], 40))
+        + one_line(e.data["reason"], 160)
+    ),
     "run.ended": lambda e: (
         _("{run} ended: ").format(run=e.run)
         + state(e.data["outcome"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,8 +17,8 @@ from superindividual.ids import Digest, MemoryId, RunId
 from superindividual.journal.decisions import Request, said
 from superindividual.journal.events import Event
 from superindividual.journal.runs import Run
+from superindividual.text import cell_width, one_line, shown
 from superindividual.text import gettext as _
-from superindividual.text import one_line, shown
 
 if TYPE_CHECKING:
     from superindividual.memory.record import MemoryRecord
@@ -101,6 +102,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "fingerprint": run.fingerprint,
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
         "of": len(run.plan.steps),
+        "outputs": run.outputs,
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
     }
@@ -120,6 +122,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
             )
         yield from (f"  {line}" for line in (changed_lines(opened, run) if with_steps else ()))
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
+        width = max(14, *(cell_width(step.id) for step in run.plan.steps))
         for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
             words = {"done": _("done"), "skipped": _("left out"), "stopped": _("stopped")}
@@ -130,9 +133,18 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
                 if step.id in waiting
                 else _("not yet")
             )
-            yield f"  {cells(step.id, 14)} {state}" + (
+            yield f"  {cells(step.id, width)} {state}" + (
                 f"  {one_line(record.reason)}" if record and record.reason else ""
             )
+        yield from _outputs_lines(run) if with_steps else ()
+
+
+def _outputs_lines(run: Run) -> Iterator[str]:
+    if run.outputs:
+        yield "  " + _("What it gives:")
+    for name, value in run.outputs.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield f"    {name}: {one_line(text, 160)}"
 
 
 def log(options: Namespace) -> int:

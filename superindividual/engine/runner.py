@@ -16,6 +16,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
 from superindividual.engine.proved_serializer import ProvedSerializer
+from superindividual.engine.outputs import outputs_of
 from superindividual.errors import JournalCorrupt, ModelError
 from superindividual.ids import digest_of
 from superindividual.journal.runs import Run
@@ -104,7 +105,19 @@ def _finish(context: Context, run: Run) -> bool:
     ended = runs.steps(run.id)
     if set(ended) >= {step.id for step in run.workflow.steps}:
         halted = [r for r in ended.values() if r.status == "stopped"]
-        runs.end(run.id, "failed" if halted else "done", halted[0].reason if halted else "")
+        if halted:
+            runs.end(run.id, "failed", halted[0].reason)
+        elif runs.get(run.id).outcome is None:
+            _done(context, run)
     elif runs.stopping(run.id):
         runs.end(run.id, "stopped", runs.get(run.id).stop or "")
     return runs.get(run.id).outcome is not None
+
+
+def _done(context: Context, run: Run) -> None:
+    """Write the end together with what the workflow gives."""
+    values, untold = outputs_of(context, run)
+    with context.journal.transaction():
+        for name, reason in untold.items():
+            context.journal.events.append("output.failed", run=run.id, name=name, reason=reason)
+        context.journal.runs.end(run.id, "done", outputs=values)

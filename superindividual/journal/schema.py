@@ -105,4 +105,7 @@ CREATE TRIGGER events_kept BEFORE DELETE ON events WHEN OLD.hash IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 ALTER TABLE versions ADD COLUMN claims TEXT;
 """,
+    """
+ALTER TABLE runs ADD COLUMN outputs TEXT NOT NULL DEFAULT '{}';
+""",
 )
