@@ -13,7 +13,7 @@ from superindividual.approvals.policy import rule
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import parse
 from superindividual.engine.context import Context
-from superindividual.engine.scope import Handed, scope_of
+from superindividual.engine.scope import Handed, inputs_of, materials_of, scope_of
 from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
 from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id, whole_step
 from superindividual.journal.decisions import Decision, Request, said
@@ -110,7 +110,8 @@ class Desk:
                 self.step.id, "done", version.digest, self.step.deliver, version.version, None, None, "", ""
             )
         steps = {s: Handed(r, self.context.objects, self.journal) for s, r in ended.items()}
-        return scope_of(self.run, steps, item=item, number=len(self.versions()) or 1)
+        inputs = inputs_of(self.run, self.context.objects)
+        return scope_of(self.run, steps, inputs, item=item, number=len(self.versions()) or 1)
 
     @property
     def stopping(self) -> bool:
@@ -121,13 +122,19 @@ class Desk:
         """How this step ended, if it did."""
         return self.journal.runs.steps(self.run.id).get(self.step.id)
 
+    @cached_property
+    def materials(self) -> dict[StepId, Bundle]:
+        """The files and folders that the run was given, as they stood when it began."""
+        return materials_of(self.run, self.context.objects)
+
     def inputs(self) -> dict[StepId, Bundle]:
-        """The deliverables of the steps this one needs, directly or through others, with their bytes."""
+        """What the run was given, and the deliverables of the steps this one needs, directly or through others."""
         ended = self.journal.runs.steps(self.run.id)
         before = Order(self.run.workflow).before(whole_step(self.step.id))
-        return {
+        handed = {
             s: self.context.objects.bundle(r.digest) for s, r in ended.items() if r.digest and s in before
         }
+        return {**self.materials, **handed}
 
     def versions(self) -> list[Version]:
         """The versions of this round."""
@@ -364,9 +371,13 @@ class Desk:
         source = f"decision:{decision.request} ({self.run.product})"
         self._remember(text, "lesson", f"agent:{self.card.name}", source, "founder")
 
-    def _remember(self, text: str, kind: Any, scope: str, source: str, author: str) -> None:
+    def _remember(
+        self, text: str, kind: Any, scope: str, source: str, author: str, *, tainted: bool = False
+    ) -> None:
         memory = self.context.memory
-        memory.add(memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author))
+        memory.add(
+            memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author, tainted=tainted)
+        )
 
     def record(self, version: Version, decision: Decision, revision: str) -> None:
         """One transaction: the step's end, what the company learned from it, and what was used."""
@@ -393,6 +404,7 @@ class Desk:
                 scope,
                 f"run:{self.run.id}/{self.step.id}",
                 self.step.agent or "company",
+                tainted=bool(self.materials),
             )
             if not decision.by.startswith(("policy:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""

@@ -4,26 +4,56 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from superindividual.ids import StepId
+from superindividual.ids import Digest, StepId
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import Run, StepRecord
+from superindividual.specs.bound import Bound, is_bound
 from superindividual.specs.files import MAX_BYTES
-from superindividual.workspace.artifact import Deliverable
+from superindividual.workspace.artifact import Bundle, Deliverable
 from superindividual.workspace.objects import ObjectStore
 
 _FIELDS = ("status", "kind", "version", "summary", "files", "claims", "data", "form")
 
 
-def scope_of(run: Run, steps: Mapping[StepId, Any], *, item: Any = None, number: int = 1) -> dict[str, Any]:
+def scope_of(
+    run: Run,
+    steps: Mapping[StepId, Any],
+    inputs: Mapping[str, Any],
+    *,
+    item: Any = None,
+    number: int = 1,
+) -> dict[str, Any]:
     """The names at the root of every expression."""
     return {
-        "inputs": run.inputs,
+        "inputs": inputs,
         "steps": steps,
         "item": item,
         "loop": {"number": number},
         "run": {"id": run.id, "product": run.product, "language": run.language},
+    }
+
+
+def inputs_of(run: Run, objects: ObjectStore) -> dict[str, Any]:
+    """The run's inputs as expressions see them."""
+    return {
+        name: Bound(name, value, partial(_paths, objects, value["material"])) if is_bound(value) else value
+        for name, value in run.inputs.items()
+    }
+
+
+def _paths(objects: ObjectStore, digest: Digest) -> list[str]:
+    return [artifact.path for artifact in objects.deliverable(digest).files]
+
+
+def materials_of(run: Run, objects: ObjectStore) -> dict[StepId, Bundle]:
+    """The files and folders that the run was given, with their bytes, by the input's name."""
+    return {
+        StepId(name): objects.bundle(value["material"])
+        for name, value in run.inputs.items()
+        if is_bound(value)
     }
 
 

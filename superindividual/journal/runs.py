@@ -13,6 +13,7 @@ from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.events import Events
 from superindividual.journal.fingerprint import dumped
 from superindividual.journal.store import Store
+from superindividual.specs.bound import is_bound
 from superindividual.text import Language
 from superindividual.text import gettext as _
 
@@ -129,6 +130,7 @@ class Runs:
         """Record a new run; a worker picks it up."""
         spec = dumped(workflow)
         fingerprint = digest_of(spec)
+        given = {name: value["material"] for name, value in inputs.items() if is_bound(value)}
         with self._store.transaction() as tx:
             tx.execute(
                 "INSERT INTO runs (id, workflow, fingerprint, spec, inputs, brief, product, language, engine, approve, created, file)"
@@ -157,6 +159,7 @@ class Runs:
                 engine=engine,
                 approve=approve,
                 brief=brief,
+                **({"given": given} if given else {}),
             )
         return self.get(run_id)
 

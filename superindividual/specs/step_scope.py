@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from superindividual.errors import ExpressionError, SpecError
+from superindividual.specs.bound import BOUND, BRIEF
 from superindividual.specs.evaluation import evaluate
 from superindividual.specs.expression import parse_expression, paths
 from superindividual.specs.expression_type import (
@@ -24,6 +25,9 @@ from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 _FIELD = {"file": TEXT, "text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "list": Type("list", ANY)}
+_BOUND = Type(
+    "mapping", fields={"name": TEXT, "path": TEXT, "files": TEXTS, "count": NUMBER, "left_out": TEXTS}
+)
 
 
 def expression_faults(workflow: WorkflowSpec, step: StepSpec, document: Document) -> Iterator[SpecError]:
@@ -77,7 +81,7 @@ def _scope(workflow: WorkflowSpec, step: StepSpec, document: Document, *, own: b
     """The names at the root; a step sees those that have ended before it begins."""
     before = Order(workflow).before(step.id) - {step.id}
     known = [s for s in workflow.steps if s.id in before or (own and s.id == step.id)]
-    inputs = {n: _FIELD[i.type] for n, i in workflow.inputs.items()}
+    inputs = {n: _input(n, i) for n, i in workflow.inputs.items()}
     steps = {str(s.id): _ended(s.form) for s in known}
     fields = {
         "inputs": Type("mapping", fields={**_unread(document, "inputs", workflow.inputs), **inputs}),
@@ -90,6 +94,10 @@ def _scope(workflow: WorkflowSpec, step: StepSpec, document: Document, *, own: b
     return Type("mapping", fields={**fields, **({"item": ANY} if step.foreach is not None else {})})
 
 
+def _input(name: str, field: FieldSpec) -> Type:
+    return _BOUND if field.type in BOUND and name != BRIEF else _FIELD[field.type]
+
+
 def _unread(document: Document, field: str, known: Collection[str]) -> dict[str, Type]:
     """What the file names but has faults of its own: said once is enough."""
     written = document.data.get(field)
@@ -98,6 +106,6 @@ def _unread(document: Document, field: str, known: Collection[str]) -> dict[str,
 
 def _ended(form: dict[str, FieldSpec]) -> Type:
     """What is known of a step that has ended; `data` is what its deliverable says, so any value."""
-    filled = Type("mapping", fields={name: _FIELD[field.type] for name, field in form.items()})
+    filled = Type("mapping", fields={name: _FIELD.get(field.type, ANY) for name, field in form.items()})
     texts = {"status": TEXT, "kind": TEXT, "summary": TEXT, "files": TEXTS, "claims": TEXTS}
     return Type("mapping", fields={**texts, "version": NUMBER, "data": ANY, "form": filled})
