@@ -131,6 +131,7 @@ class Runs:
         spec = dumped(workflow)
         fingerprint = digest_of(spec)
         given = {name: value["material"] for name, value in inputs.items() if is_bound(value)}
+        bound: dict[str, Any] = {"given": given} if given else {}
         with self._store.transaction() as tx:
             tx.execute(
                 "INSERT INTO runs (id, workflow, fingerprint, spec, inputs, brief, product, language, engine, approve, created, file)"
@@ -159,7 +160,7 @@ class Runs:
                 engine=engine,
                 approve=approve,
                 brief=brief,
-                **({"given": given} if given else {}),
+                **bound,
             )
         return self.get(run_id)
 
