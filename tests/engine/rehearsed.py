@@ -21,6 +21,12 @@ async def first_code_fails(subject: Subject, names: Sequence[str]) -> list[Check
     return [CheckResult(check=name, verdict=verdict, reason="looked") for name in names]
 
 
+async def rehearse(desktop: Desktop) -> None:
+    """Let the rehearsal work until only the founder can move anything."""
+    context = replace(desktop.context(), agents={"rehearsal": RehearsalAgent()})
+    await Worker(context).serve(forever=False)
+
+
 def rehearsed(folder: Path, brief: Path, run_id: str = "R-test") -> dict[str, list[Bundle]]:
     """Kind to its versions, as the rehearsal makes them from a brief by the product loop as it ships."""
     desk = Desktop(folder, checks=first_code_fails)

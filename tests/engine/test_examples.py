@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,12 @@ import pytest
 
 from superindividual.checks.registry import NAMES
 from superindividual.company import Company
-from superindividual.engine.worker import Worker
 from superindividual.ids import RunId
 from superindividual.paths import CompanyPaths, bundled
-from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.validate import checked
 from tests.engine.company import Desktop
+from tests.engine.rehearsed import rehearse
 
 RUN = RunId("R-test")
 FOLDER = bundled("examples") / "workflows"
@@ -28,12 +26,6 @@ def loaded(name: str) -> dict[str, Any]:
     file = FOLDER / name
     workflow = checked(file.read_bytes(), name, Catalog(), frozenset(NAMES))
     return workflow.model_dump(mode="json", by_alias=True)
-
-
-async def rehearse(desktop: Desktop) -> None:
-    """Let the rehearsal work until only the founder can move anything."""
-    context = replace(desktop.context(), agents={"rehearsal": RehearsalAgent()})
-    await Worker(context).serve(forever=False)
 
 
 async def test_hello_asks_once_and_ends(tmp_path: Path) -> None:
