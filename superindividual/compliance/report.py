@@ -58,7 +58,14 @@ class Report:
 
     def text(self) -> str:
         """The whole report."""
-        sections = [self._head(), self._short(), self._looked(), self._permission(), *self._middle(), self._uncovered()]
+        sections = [
+            self._head(),
+            self._short(),
+            self._looked(),
+            self._permission(),
+            *self._middle(),
+            self._uncovered(),
+        ]
         if self.note:
             sections.append(["---", "", self.note])
         return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"

@@ -37,6 +37,9 @@ from superindividual.workspace.artifact import Bundle
 class Desk:
     """One step's place of work. Everything here may be repeated after a crash without a second effect."""
 
+    item: Any = None
+    """What this one of a `foreach` is about."""
+
     def __init__(self, context: Context, run: Run, step: StepSpec) -> None:
         self.context = context
         self.run = run
@@ -209,6 +212,7 @@ class Desk:
             sandbox=self.context.sandbox,
             memory=tuple(bundle.deliverable.memory),
             feedback=self.feedback(),
+            item=self.item,
         )
         names = tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))
         self.journal.events.append("checks.begun", run=self.run.id, step=self.step.id, names=list(names))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from superindividual.ids import digest_of
 from superindividual.rehearsal.launch.launch_date import LaunchDate, launch_date, next_weekday, weekday_wishes
 from superindividual.rehearsal.launch.pitch import Pitch, pitch_of
-from superindividual.rehearsal.launch.posts import post_channels, post_path
+from superindividual.rehearsal.launch.posts import post_path, posted_channels
 from superindividual.rehearsal.launch.recipients import recipients_of
 from superindividual.rehearsal.launch.remark import remarks
 from superindividual.rehearsal.proposal import Proposal
@@ -123,10 +123,8 @@ class _Plan:
     def _planned(self) -> list[tuple[str, str, str]]:
         """Channel, its name, and the file to send."""
         lang, facts = self.pitch.words.lang, self.pitch.facts
-        planned = [(c.id, c.name[lang], post_path(c)) for c in post_channels(facts)]
-        made = self.job.input_of_kind("posts")
-        if made is not None:
-            planned = [one for one in planned if one[2] in made.files]
+        channels = posted_channels(facts, self.job.input_of_kind("posts"))
+        planned = [(c.id, c.name[lang], post_path(c)) for c in channels]
         if (
             self.job.input_of_kind("email") is not None
             or "email" in facts.channels
