@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -14,13 +15,17 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
+from superindividual.engine.lanes import fold
 from superindividual.errors import JournalCorrupt, ModelError
-from superindividual.ids import digest_of
+from superindividual.ids import Digest, digest_of
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 
 _RESTARTS = 2
 """LangGraph can lose a pending node after a crash; the journal knows, and the graph is begun anew over what stands."""
+
+SHAPE = "shape"
+"""Under this name a checkpoint's metadata keeps which nodes and fields the graph had that wrote it."""
 
 
 @asynccontextmanager
@@ -55,10 +60,16 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
             remedy=_("set OPENAI_API_KEY and OPENAI_MODEL, then: superindividual up"),
         )
     graph = compile_run(context, run).compile(checkpointer=saver)
-    config = {"configurable": {"thread_id": run.id}, "recursion_limit": 10_000}
-    fresh = await saver.aget_tuple(config) is None  # type: ignore[arg-type]
+    shape = shape_of(graph)
+    config = {
+        "configurable": {"thread_id": run.id},
+        "metadata": {SHAPE: shape},
+        "recursion_limit": 10_000,
+    }
+    found = await saver.aget_tuple(config)  # type: ignore[arg-type]
+    fresh = found is None or found.metadata.get(SHAPE) != shape
     for _restart in range(_RESTARTS + 1):
-        await graph.ainvoke({"done": {}} if fresh else None, config, durability="sync")  # type: ignore[call-overload]
+        await _go(context, run, graph, config, fresh=fresh)
         if _finish(context, run):
             return True
         if context.watch.parked or context.journal.runs.halting(run.id, run.fingerprint):
@@ -68,6 +79,27 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         _("{run} cannot be driven on: its graph ended with steps open").format(run=run.id),
         remedy=_("see what happened: superindividual log {run}").format(run=run.id),
     )
+
+
+async def _go(context: Context, run: Run, graph: Any, config: Mapping[str, Any], *, fresh: bool) -> None:
+    """Run the graph until its end, until parked, or until a lane has ended that left a step open.
+
+    Such a lane was lost; the others would wait for it for ever, so they are broken off too.
+    """
+    lanes = {lane.name: set(lane.steps) for lane in fold(run.workflow)}
+    runs = context.journal.runs
+    parts = graph.astream({"done": {}} if fresh else None, config, durability="sync", stream_mode="updates")
+    async with aclosing(parts) as updates:
+        async for update in updates:
+            open_ = set().union(*(lanes.get(name, set()) for name in update)) - set(runs.steps(run.id))
+            if open_ and not context.watch.parked and not runs.halting(run.id, run.fingerprint):
+                return
+
+
+def shape_of(graph: Any) -> Digest:
+    """Which nodes and fields a graph has, at every level: state that another shape wrote cannot be gone on from."""
+    levels = {"": graph, **dict(graph.get_subgraphs(recurse=True))}
+    return digest_of({name: [sorted(one.nodes), sorted(one.channels)] for name, one in levels.items()})
 
 
 def _finish(context: Context, run: Run) -> bool:

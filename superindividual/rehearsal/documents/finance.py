@@ -44,7 +44,7 @@ def finance(job: Job) -> Proposal:
         "finance/plan.md": plan,
         "finance/cash_flow.csv": cash_flow_csv(model.weeks),
         "finance/assumptions.yaml": yaml_text([_number_row(n) for n in model.numbers]) + note,
-        "finance/figures.json": json.dumps(_figures(model), indent=2) + "\n",
+        "finance/figures.json": json.dumps(_figures(model), ensure_ascii=False, indent=2) + "\n",
     }
     return Proposal(
         files={path: text.encode() for path, text in files.items()},
@@ -64,6 +64,7 @@ def _figures(model: FinanceModel) -> dict[str, Any]:
     price = model.price
     costs = [number.value for number in model.examples]
     return {
+        "note": model.words.say("common.rehearsal_plain"),
         "currency": None if model.currency == NO_CURRENCY else model.currency,
         "price": _plain(price.amount) if price else None,
         "period": price.period if price else None,

@@ -123,13 +123,11 @@ class _Plan:
     def _planned(self) -> list[tuple[str, str, str]]:
         """Channel, its name, and the file to send."""
         lang, facts = self.pitch.words.lang, self.pitch.facts
-        channels = posted_channels(facts, self.job.input_of_kind("posts"))
+        posts = self.job.input_of_kind("posts")
+        channels = posted_channels(facts, posts)
         planned = [(c.id, c.name[lang], post_path(c)) for c in channels]
-        if (
-            self.job.input_of_kind("email") is not None
-            or "email" in facts.channels
-            or recipients_of(self.pitch)
-        ):
+        mailed = posts is None and ("email" in facts.channels or bool(recipients_of(self.pitch)))
+        if self.job.input_of_kind("email") is not None or mailed:
             planned.append(("email", "", "marketing/email/message.txt"))
         rank = {name: n for n, name in enumerate(_ORDER)}
         return sorted(planned, key=lambda one: rank.get(one[0], len(_ORDER)))

@@ -20,7 +20,9 @@ Propose = Callable[..., Proposal]
 
 def read(proposal: Proposal) -> tuple[str, list[dict[str, Decimal]], list[dict[str, Any]]]:
     """Plan, cash flow, numbers."""
-    assert set(proposal.files) == {"finance/plan.md", "finance/cash_flow.csv", "finance/assumptions.yaml"}
+    assert set(proposal.files) == {
+        f"finance/{name}" for name in ("plan.md", "cash_flow.csv", "assumptions.yaml", "figures.json")
+    }
     texts = {name.split("/")[1]: content.decode() for name, content in proposal.files.items()}
     return texts["plan.md"], cash_of(texts["cash_flow.csv"]), yaml_of(texts["assumptions.yaml"])
 
