@@ -11,7 +11,8 @@ from typing import Any
 
 from langgraph.types import Command
 
-from superindividual.engine.step import StepNodes, StepState
+from superindividual.engine.state import StepState
+from superindividual.engine.step import StepNodes
 from superindividual.ids import digest
 from superindividual.journal.outbox import Effect
 from superindividual.journal.runs import StepRecord
@@ -41,7 +42,7 @@ class EffectNodes(StepNodes):
         ended = desk.journal.runs.steps(desk.run.id)
         sources = {s: ended[s].digest for s in desk.step.from_ if ended[s].digest}
         if not sources:
-            desk.skip(
+            self.ending.skip(
                 _("nothing to let out: {steps} handed nothing over").format(steps=", ".join(desk.step.from_))
             )
             return self._leave()
@@ -70,7 +71,7 @@ class EffectNodes(StepNodes):
         effect = self.desk.step.effect
         if effect not in self.desk.context.spec.policy.deny:
             return False
-        self.desk.skip(_("company.yaml denies {effect}").format(effect=effect))
+        self.ending.skip(_("company.yaml denies {effect}").format(effect=effect))
         return True
 
     async def check(self, state: StepState) -> Command[Any]:
@@ -82,7 +83,7 @@ class EffectNodes(StepNodes):
                 desk.run.id, desk.step.id, version.version, [self._decided(), self._complied()]
             )
             version = desk.journal.versions.get(desk.run.id, desk.step.id, version.version)
-        return Command(goto="decide", update={"request": desk.open_request(version).id})
+        return Command(goto="decide", update={"request": self.asking.about(version).id})
 
     def _decided(self) -> dict[str, Any]:
         ended = self.desk.journal.runs.steps(self.desk.run.id)
@@ -130,7 +131,7 @@ class EffectNodes(StepNodes):
         if self._denied():
             return self._leave()
         version = desk.journal.versions.get(desk.run.id, desk.step.id, state["version"])
-        decision = desk.decision(state["request"])
+        decision = self.asking.decision(state["request"])
         assert decision is not None
         if decision.binding != version.digest and decision.edited != version.digest:
             raise ValueError(
@@ -164,8 +165,8 @@ class EffectNodes(StepNodes):
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
         """A refused effect does not happen; there is nothing to make again."""
         if verb == "reject":
-            decision = self.desk.decision(state["request"])
-            self.desk.skip(_("refused: {feedback}").format(feedback=decision.feedback if decision else ""))
+            decision = self.asking.decision(state["request"])
+            self.ending.skip(_("refused: {feedback}").format(feedback=decision.feedback if decision else ""))
             return self._leave()
         return Command(goto="record")
 

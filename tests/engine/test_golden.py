@@ -18,7 +18,8 @@ from superindividual.cli import main
 from superindividual.company import Company
 from superindividual.engine import graph, runner
 from superindividual.engine.runner import SHAPE, open_saver, shape_of
-from superindividual.engine.step import NODES, RunState, StepNodes, StepState
+from superindividual.engine.state import RunState, StepState
+from superindividual.engine.step import NODES, StepNodes
 from superindividual.ids import RunId
 from superindividual.paths import CompanyPaths
 from tests.engine.company import Desktop
