@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from superindividual.checks.check import CheckResult, Subject
-from superindividual.checks.registry import run_checks
 from superindividual.company import Company
-from superindividual.compliance.checks import CHECKS
 from superindividual.compliance.report import JSON, MARKDOWN
 from superindividual.paths import CompanyPaths
 from superindividual.specs.company import CompanySpec, IdentitySpec
 from tests.engine.company import Desktop
-from tests.engine.rehearsed import rehearse
+from tests.engine.rehearsed import real_checks, rehearse
 
 IDENTITY = IdentitySpec(
     legal_name="Mira Vogt", postal_address="Lindenstr. 4, 10969 Berlin", email="mira@example.org"
@@ -49,11 +45,6 @@ CLEAN = {
     "tool/LICENSE": "MIT License\n",
     "tool/client.py": 'import os\nKEY = os.environ["KEY"]\n',
 }
-
-
-async def real_checks(subject: Subject, names: Sequence[str]) -> list[CheckResult]:
-    """Those that a worker runs."""
-    return list(await run_checks(subject, names, extra=CHECKS))
 
 
 async def reviewed(tmp_path: Path, files: dict[str, str], brief: str = BRIEF) -> tuple[dict[str, Any], str]:
