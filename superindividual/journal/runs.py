@@ -13,7 +13,6 @@ from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.events import Events
 from superindividual.journal.fingerprint import dumped
 from superindividual.journal.store import Store
-from superindividual.specs.bound import is_bound
 from superindividual.text import Language
 from superindividual.text import gettext as _
 
@@ -128,6 +127,8 @@ class Runs:
         file: str = "",
     ) -> Run:
         """Record a new run; a worker picks it up."""
+        from superindividual.specs.bound import is_bound  # here, since looking at runs begins none
+
         spec = dumped(workflow)
         fingerprint = digest_of(spec)
         given = {name: value["material"] for name, value in inputs.items() if is_bound(value)}
