@@ -155,3 +155,26 @@ def test_what_is_kept_is_bound_by_hash(tmp_path: Path, objects: ObjectStore) -> 
     (folder / "index.html").write_text("changed")
     assert read_folder(folder).kept(objects, "en")["material"] != first["material"]
     assert objects.bundle(first["material"]).files["index.html"] == b"<h1>Hi</h1>"  # type: ignore[arg-type]
+
+
+def test_a_folder_that_turns_into_a_link_while_it_is_read_leads_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the reading somebody swaps it: refused; reading by path would have followed."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a.txt").write_text("outside")
+    folder = tmp_path / "site"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "posts" / "a.txt").write_text("inside")
+    listed = material._listed
+
+    def swapped(root: Path, left_out: dict[str, str]) -> list[str]:
+        found = listed(root, left_out)
+        (folder / "posts").rename(tmp_path / "moved")
+        (folder / "posts").symlink_to(tmp_path / "outside")
+        return found
+
+    monkeypatch.setattr(material, "_listed", swapped)
+    with pytest.raises(MaterialRefused, match=r"posts/a\.txt cannot be read"):
+        read_folder(folder)
+    assert (folder / "posts" / "a.txt").read_text() == "outside"
