@@ -70,7 +70,7 @@ class Ending:
                 self.desk.step.agent or "company",
                 tainted=bool(self.desk.materials),
             )
-            if not decision.by.startswith(("policy:", "timeout:")):
+            if not decision.by.startswith(("policy:", "rule:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",
