@@ -29,7 +29,7 @@ from langgraph.types import Command, interrupt
 
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.context import Context
-from superindividual.engine.runner import open_saver
+from superindividual.engine.saver import open_saver
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.ids import RunId
@@ -232,7 +232,7 @@ async def plain(shape: Shape, folder: Path, asked: Sequence[str] = ()) -> Clocke
 
     answer = asyncio.create_task(founder()) if asked else None
     began = time.perf_counter()
-    async with open_saver(folder / "checkpoints.db") as saver:
+    with open_saver(folder / "checkpoints.db") as saver:
         graph = plain_graph(shape, clocked, opened).compile(checkpointer=saver)
         config: Any = {"configurable": {"thread_id": "bench"}}
         await graph.ainvoke({}, config, durability="sync")

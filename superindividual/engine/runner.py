@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
@@ -21,19 +15,6 @@ from superindividual.text import gettext as _
 
 _RESTARTS = 2
 """LangGraph can lose a pending node after a crash; the journal knows, and the graph is begun anew over what stands."""
-
-
-@asynccontextmanager
-async def open_saver(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
-    """Checkpoints in a private SQLite file, plain data only: no class named in the file is ever loaded."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        saver.serde = JsonPlusSerializer(
-            pickle_fallback=False, allowed_msgpack_modules=None, allowed_json_modules=None
-        )
-        await saver.conn.execute("PRAGMA synchronous=FULL")
-        yield saver
 
 
 async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> bool:

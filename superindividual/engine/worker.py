@@ -17,7 +17,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.clock import now, stamp
 from superindividual.engine.context import Context
-from superindividual.engine.runner import drive, open_saver
+from superindividual.engine.runner import drive
+from superindividual.engine.saver import open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
 from superindividual.journal.runs import Run
@@ -63,16 +64,22 @@ class Worker:
         """
         context = self._context
         await asyncio.to_thread(context.memory.index_new)
-        async with context.watch, open_saver(context.paths.checkpoints) as saver:
-            while not context.watch.parked:
-                self._take_up(saver)
-                await context.watch.until(lambda: self._news(forever))
-                self._collect()
-                if not forever and self._idle():
-                    break
-            context.watch.park()
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        with open_saver(context.paths.checkpoints) as saver:
+            async with context.watch:
+                await self._drive_all(saver, forever)
+        await asyncio.to_thread(context.memory.flush)
+
+    async def _drive_all(self, saver: BaseCheckpointSaver[Any], forever: bool) -> None:
+        watch = self._context.watch
+        while not watch.parked:
+            self._take_up(saver)
+            await watch.until(lambda: self._news(forever))
             self._collect()
+            if not forever and self._idle():
+                break
+        watch.park()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        self._collect()
 
     def _open(self) -> list[Run]:
         return [
