@@ -35,17 +35,28 @@ class Index:
             self._client = chromadb.PersistentClient(
                 str(folder), settings=Settings(anonymized_telemetry=False)
             )
+            self._names = {collection.name for collection in self._client.list_collections()}
         except Exception as error:
             raise MemoryUnavailable(
                 _("the memory index cannot be opened: {error}").format(error=error),
                 remedy=_("remove {folder}; it is rebuilt from the journal").format(folder=folder),
             ) from error
 
-    def _collection(self, scope: str) -> Any:
-        if scope not in self._collections:
-            name = f"m-{digest_of([scope, self.embedder.name])[:24]}"
+    def _name(self, scope: str) -> str:
+        return f"m-{digest_of([scope, self.embedder.name])[:24]}"
+
+    def _collection(self, scope: str) -> Any | None:
+        """What Chroma holds of a scope; None while that is nothing."""
+        if scope not in self._collections and self._name(scope) in self._names:
+            self._collections[scope] = self._client.get_collection(self._name(scope), embedding_function=None)
+        return self._collections.get(scope)
+
+    def _made(self, scope: str) -> Any:
+        if self._collection(scope) is None:
             self._collections[scope] = self._client.get_or_create_collection(
-                name, embedding_function=None, metadata={"scope": scope, "hnsw:space": "cosine"}
+                self._name(scope),
+                embedding_function=None,
+                metadata={"scope": scope, "hnsw:space": "cosine"},
             )
         return self._collections[scope]
 
@@ -64,7 +75,7 @@ class Index:
     def flush(self) -> None:
         """Write what is held back to Chroma."""
         for scope, vectors in list(self._held.items()):
-            self._collection(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
+            self._made(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
             del self._held[scope]
 
     def _embed(self, texts: Sequence[str]) -> Any:
@@ -86,8 +97,8 @@ class Index:
     def _written(self, scope: str, vector: Vector, limit: int) -> dict[MemoryId, float]:
         """What Chroma answers about a scope."""
         collection = self._collection(scope)
-        count = collection.count()
-        if not count:
+        count = collection.count() if collection else 0
+        if not collection or not count:
             return {}
         answer = collection.query(
             query_embeddings=[vector], n_results=min(limit, count), include=["distances"]
@@ -99,9 +110,8 @@ class Index:
         lacking: list[MemoryRecord] = []
         for scope in {r.scope for r in records}:
             group = [r for r in records if r.scope == scope]
-            present = {
-                *self._held.get(scope, ()),
-                *self._collection(scope).get(ids=[r.id for r in group], include=[])["ids"],
-            }
+            collection = self._collection(scope)
+            written = collection.get(ids=[r.id for r in group], include=[])["ids"] if collection else ()
+            present = {*self._held.get(scope, ()), *written}
             lacking += [r for r in group if r.id not in present]
         return lacking
