@@ -45,12 +45,12 @@ def _entries(place: Place, groups: Mapping[frozenset[Place], Sequence[int]]) -> 
     coming = sorted(
         (below for below in groups if place in below), key=lambda b: sum(groups[b]) / len(groups[b])
     )
-    leaving = [column for below in groups if below not in coming for column in groups[below]]
-    taken: list[int] = []
-    for number, _bus in enumerate(coming, 1):
+    entries: dict[frozenset[Place], int] = {}
+    for number, below in enumerate(coming, 1):
         ideal = place.left + number * place.width // (len(coming) + 1)
-        taken.append(_free(place, ideal, {*taken, *leaving}))
-    return dict(zip(coming, sorted(taken), strict=True))
+        leaving = {column for other in groups if other != below for column in groups[other]}
+        entries[below] = _free(place, ideal, {*entries.values(), *leaving})
+    return entries
 
 
 def _free(place: Place, ideal: int, taken: Collection[int]) -> int:
