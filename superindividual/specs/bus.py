@@ -59,13 +59,18 @@ def _free(place: Place, ideal: int, taken: Collection[int]) -> int:
     return min(columns, key=lambda column: (abs(column - ideal), column), default=ideal)
 
 
-def rows_of(buses: Sequence[Bus]) -> dict[Bus, int]:
-    """The row in which each bus turns: no two lie on one another, and none comes down where another begins above it."""
+def rows_of(buses: Sequence[Bus]) -> dict[Bus, int] | None:
+    """The row in which each bus turns: no two lie on one another, and none comes down where another begins above it.
+
+    None where each would have to turn below the other, which no reader could tell apart.
+    """
     rows: dict[Bus, int] = {}
     waiting = [bus for bus in buses if bus.turns()]
     while waiting:
         free = [b for b in waiting if not any(b.under(other) for other in waiting)]
-        bus = (free or waiting)[0]
+        if not free:
+            return None
+        bus = free[0]
         waiting.remove(bus)
         taken = {rows[other] for other in rows if bus.touches(other)}
         least = 1 + max((rows[other] for other in rows if bus.under(other)), default=-1)

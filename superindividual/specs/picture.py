@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from superindividual.ids import StepId
 from superindividual.specs.bus import buses_from, rows_of
 from superindividual.specs.canvas import Canvas
 from superindividual.specs.layout import Place, layout
@@ -23,7 +24,8 @@ def picture(workflow: WorkflowSpec) -> list[str]:
     """Lines of text, at most 80 columns where the workflow fits into them.
 
     A box is a step, double where it asks the founder, heavy where something leaves the company; a line means that
-    the lower step waits for the upper one. Boxes hold the names alone where more is too wide, and the listing follows.
+    the lower step waits for the upper one. Boxes hold the names alone where more is too wide, and the listing
+    follows; it stands alone where nothing can be drawn.
     """
     if len(workflow.steps) <= _MOST_STEPS:
         full = _drawn(workflow, _words)
@@ -44,7 +46,7 @@ def _name(step: StepSpec) -> list[str]:
 
 
 def _drawn(workflow: WorkflowSpec, words: Callable[[StepSpec], list[str]]) -> list[str] | None:
-    """The picture with these words in the boxes; None where it is too wide."""
+    """The picture with these words in the boxes; None where it is too wide, or its lines get tangled."""
     order = Order(workflow)
     steps = {step.id: step for step in workflow.steps}
     texts = {name: words(step) for name, step in steps.items()}
@@ -59,16 +61,31 @@ def _drawn(workflow: WorkflowSpec, words: Callable[[StepSpec], list[str]]) -> li
     canvas = Canvas()
     row = 0
     for layer in places:
-        height = max(len(texts[p.step]) for p in layer if p.step) + 2
-        for place in layer:
-            if place.step:
-                _box(canvas, row, place, texts[place.step], _frame(steps[place.step]))
-                if place.below:
-                    canvas.down(place.middle, row + len(texts[place.step]) + 2, row + height)
-            else:
-                canvas.down(place.middle, row, row + height)
-        row = _lines(canvas, row + height, layer)
+        following = _layer(canvas, row, layer, steps, texts)
+        if following is None:
+            return None
+        row = following
     return canvas.lines()
+
+
+def _layer(
+    canvas: Canvas,
+    row: int,
+    layer: Sequence[Place],
+    steps: Mapping[StepId, StepSpec],
+    texts: Mapping[StepId, Sequence[str]],
+) -> int | None:
+    """Draw a layer and the lines below it, and give the row where the next one begins; None where they get tangled."""
+    end = row + max(len(texts[p.step]) for p in layer if p.step) + 2
+    for place in layer:
+        if place.step:
+            text = texts[place.step]
+            _box(canvas, row, place, text, _frame(steps[place.step]))
+            if place.below:
+                canvas.down(place.middle, row + len(text) + 2, end)
+        else:
+            canvas.down(place.middle, row, end)
+    return _lines(canvas, end, layer)
 
 
 def _frame(step: StepSpec) -> str:
@@ -87,10 +104,12 @@ def _box(canvas: Canvas, row: int, place: Place, text: Sequence[str], frame: str
         canvas.write(row + len(text) + 1, place.middle, out)
 
 
-def _lines(canvas: Canvas, row: int, layer: Sequence[Place]) -> int:
-    """Draw the lines from a layer to the next one, and give the row where that begins."""
+def _lines(canvas: Canvas, row: int, layer: Sequence[Place]) -> int | None:
+    """Draw the lines from a layer to the next one, and give the row where that begins; None where they get tangled."""
     buses = buses_from(layer)
     rows = rows_of(buses)
+    if rows is None:
+        return None
     end = row + max(rows.values(), default=0) + 1 if buses else row
     for bus in buses:
         turn = rows.get(bus)

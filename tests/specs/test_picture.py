@@ -91,7 +91,7 @@ def workflows(draw: st.DrawFn) -> WorkflowSpec:
     return spec(*(step(name, *needs[name]) for name in names))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(workflows())
 def test_a_reader_finds_every_need_and_no_other(workflow: WorkflowSpec) -> None:
     """Whatever the shape, following a line from its step leads to those that wait for it and to nothing else."""
@@ -156,4 +156,26 @@ def test_where_more_is_too_wide_the_boxes_hold_names_and_the_listing_follows() -
 def test_what_is_no_picture_is_a_listing(steps: list[dict[str, Any]]) -> None:
     """A hundred steps, or names that do not fit beside one another, are told line by line."""
     flow = spec(*steps)
+    assert picture(flow) == listing(flow)
+
+
+def test_lines_that_nobody_could_tell_apart_are_not_drawn() -> None:
+    """Two lines that each come down where the other one leaves would be read wrongly."""
+    needs = {
+        "s0": [],
+        "s1": ["s0"],
+        "s2": ["s0"],
+        "s3": ["s0", "s2"],
+        "s4": ["s3", "s1", "s2"],
+        "s5": [],
+        "s6": ["s1", "s2", "s5"],
+        "s7": ["s0"],
+        "s8": ["s5", "s1", "s3"],
+        "s9": [],
+        "s10": ["s1", "s0"],
+        "s11": ["s5"],
+        "s12": ["s9", "s0", "s3"],
+        "s13": ["s5", "s12", "s6"],
+    }
+    flow = spec(*(step(name, *needs[name]) for name in needs))
     assert picture(flow) == listing(flow)
