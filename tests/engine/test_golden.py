@@ -17,7 +17,8 @@ from langgraph.types import Command
 from superindividual.cli import main
 from superindividual.company import Company
 from superindividual.engine import graph, runner
-from superindividual.engine.runner import SHAPE, open_saver, shape_of
+from superindividual.engine.runner import SHAPE, shape_of
+from superindividual.engine.saver import open_saver
 from superindividual.engine.state import RunState, StepState
 from superindividual.engine.step import NODES, StepNodes
 from superindividual.ids import RunId
@@ -167,7 +168,7 @@ RENAMED = [renamed_node, renamed_field]
 
 async def shape_at(root: Path, run: str) -> str:
     """The shape that the run's checkpoint keeps."""
-    async with open_saver(CompanyPaths(root).checkpoints) as saver:
+    with open_saver(CompanyPaths(root).checkpoints) as saver:
         stored = await saver.aget_tuple({"configurable": {"thread_id": run}})
     assert stored is not None
     return str(stored.metadata[SHAPE])  # type: ignore[typeddict-item]
@@ -192,7 +193,7 @@ async def resumed(root: Path) -> set[str]:
     context = desktop.context()
     context.watch.park()  # what waits parks at once, so that a graph that has lost a lane ends too
     config: Any = {"configurable": {"thread_id": MID}, "recursion_limit": 100}
-    async with open_saver(desktop.paths.checkpoints) as saver:
+    with open_saver(desktop.paths.checkpoints) as saver:
         run = desktop.journal.runs.get(RunId(MID))
         made = graph.compile_run(context, run).compile(checkpointer=saver)
         try:
@@ -207,7 +208,7 @@ async def test_a_checkpoint_of_the_same_shape_is_gone_on_from(root: Path) -> Non
     """What the controls below break: the node that waited follows the decision."""
     desktop = Desktop(root)
     run = desktop.journal.runs.get(RunId(MID))
-    async with open_saver(desktop.paths.checkpoints) as saver:
+    with open_saver(desktop.paths.checkpoints) as saver:
         today = shape_of(graph.compile_run(desktop.context(), run).compile(checkpointer=saver))
     desktop.journal.close()
     if await shape_at(root, MID) == today:  # what an older shape wrote is begun anew, as the tests above show
@@ -252,7 +253,7 @@ async def test_the_same_graph_goes_on_from_its_checkpoint(
 
     desktop = Desktop(root)
     run = desktop.journal.runs.get(RunId(FORM))
-    async with open_saver(desktop.paths.checkpoints) as saver:
+    with open_saver(desktop.paths.checkpoints) as saver:
         today = shape_of(graph.compile_run(desktop.context(), run).compile(checkpointer=saver))
     same = await shape_at(root, FORM) == today
     desktop.journal.close()
