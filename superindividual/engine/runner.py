@@ -15,8 +15,8 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
-from superindividual.engine.proved_serializer import ProvedSerializer
 from superindividual.engine.outputs import outputs_of
+from superindividual.engine.proved_serializer import ProvedSerializer
 from superindividual.errors import JournalCorrupt, ModelError
 from superindividual.ids import digest_of
 from superindividual.journal.runs import Run
