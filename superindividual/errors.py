@@ -139,6 +139,10 @@ class PolicyDenied(SuperindividualError):
     """Not allowed here; deny is the default."""
 
 
+class MaterialRefused(SuperindividualError):
+    """A file or folder that a run was to be given cannot be taken as it stands."""
+
+
 class StepFailed(SuperindividualError):
     """A step ended without a deliverable."""
 
