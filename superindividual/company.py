@@ -213,16 +213,28 @@ class Company:
         feedback: str = "",
         by: str = "founder",
         form: Mapping[str, Any] | None = None,
+        final: bool = False,
     ) -> Decision:
         """Decide about exactly the version that `request` shows; `form` is what the step asks for beside it.
+
+        `final` lets what leaves go at once, without the time to withdraw.
 
         Raises:
             DecisionRefused: decided before, or the form is not filled in as it must be.
         """
         filled = _filled(request, form or {}) if verb == "approve" else None
         return self.journal.decisions.decide(
-            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
+            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled, final=final
         )
+
+    def undo(self, request: Request, *, by: str = "founder") -> Request:
+        """Withdraw an approval of what leaves, which then waits again; raises DecisionRefused when it has begun."""
+        return self.journal.withdrawals.withdraw(request.id, by=by)
+
+    def shown(self, request: Request) -> Bundle:
+        """The deliverable that a request is about; LookupError for one about none."""
+        version = self.journal.versions.get(request.run, request.step, request.version)
+        return self.bundle(version.digest)
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
         """Decide by the founder's own version: files by path that replace those of the version shown.
@@ -230,12 +242,12 @@ class Company:
         Raises:
             DecisionRefused: nothing changed, a path is not the deliverable's, or decided before.
         """
-        if request.kind == "effect" or request.version == 0:
+        if request.kind in ("effect", "arrival") or request.version == 0:
             raise DecisionRefused(
                 _("{id} cannot be edited").format(id=request.id),
                 remedy=_("edit the deliverable it came from, or reject"),
             )
-        shown = self.bundle(request.binding)
+        shown = self.shown(request)
         unknown = set(files) - set(shown.files)
         if unknown:
             raise DecisionRefused(

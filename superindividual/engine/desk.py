@@ -235,8 +235,13 @@ class Desk:
         self.context.watch.wake()
         return True
 
-    def open_request(self, version: Version) -> Request:
-        """Open the request about a version; where policy says so it is decided in the same transaction."""
+    def open_request(
+        self, version: Version, *, binding: Digest | None = None, about: Mapping[str, Any] | None = None
+    ) -> Request:
+        """Open the request about a version; where policy says so it is decided in the same transaction.
+
+        `binding` is what an approval is about, the version's digest where not given; `about` are further facts.
+        """
         ruling = rule(
             self.step,
             self.run.approve,
@@ -248,7 +253,7 @@ class Desk:
         with self.journal.transaction():
             request = self._open(
                 version.version,
-                version.digest,
+                binding or version.digest,
                 failing=bool(version.failed),
                 question={
                     "product": self.run.product,
@@ -260,6 +265,7 @@ class Desk:
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
                     **self._form(),
+                    **(about or {}),
                 },
             )
             if (
@@ -271,7 +277,7 @@ class Desk:
                     request.id,
                     "approve",
                     by=f"policy:{ruling.reason}",
-                    binding=version.digest,
+                    binding=request.binding,
                     form=defaults(self.step.form),
                 )
         return request
@@ -294,8 +300,11 @@ class Desk:
         """Until the request's time is over; None when it has no limit."""
         if self.step.timeout is None:
             return None
-        opened = parse(self.journal.decisions.request(RequestId(request)).opened)
-        return seconds(self.step.timeout.after) - (self.journal.clock() - opened).total_seconds()
+        waiting = self.journal.decisions.request(RequestId(request))
+        if waiting.kind == "arrival":  # time never says whether something arrived
+            return None
+        passed = (self.journal.clock() - parse(waiting.opened)).total_seconds()
+        return seconds(self.step.timeout.after) - passed
 
     def time_out(self, request: str) -> None:
         """Decide what the founder left open, as the workflow says; a decision that came first stands."""
@@ -332,7 +341,7 @@ class Desk:
         )
 
     def _open(self, version: int, binding: Digest, *, failing: bool, question: dict[str, Any]) -> Request:
-        effect = self.step.effect is not None
+        effect = self.step.effect is not None and version > 0
         return self.journal.decisions.open(
             request_id(self.run.id, self.step.id, str(version), binding),
             run=self.run.id,

@@ -18,6 +18,7 @@ from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
 from superindividual.journal.usage import UsageLog
 from superindividual.journal.versions import Versions
+from superindividual.journal.withdrawals import Withdrawals
 
 
 class Journal:
@@ -33,6 +34,7 @@ class Journal:
         self.rounds = Rounds(self.store, self.events, clock)
         self.versions = Versions(self.store, self.events, clock)
         self.decisions = Decisions(self.store, self.events, clock)
+        self.withdrawals = Withdrawals(self.store, self.events, self.decisions)
         self.outbox = Outbox(self.store, self.events, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)

@@ -70,4 +70,10 @@ CREATE TABLE returns (
   PRIMARY KEY (run, step, round)
 ) WITHOUT ROWID;
 """,
+    """
+ALTER TABLE outbox ADD COLUMN request TEXT;
+ALTER TABLE outbox ADD COLUMN losses INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE decisions ADD COLUMN final INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_request ON outbox (request);
+""",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from superindividual.errors import ExpressionError, SpecError
 from superindividual.specs.evaluation import evaluate
@@ -46,6 +46,10 @@ def expression_faults(workflow: WorkflowSpec, step: StepSpec, document: Document
 def _written(step: StepSpec) -> Iterator[tuple[Path_, str, str, bool]]:
     """Each text with expressions: where, what, the kind of value wanted, and whether the step's own end is known."""
     yield ("task",), step.task, "any", False
+    for name, value in step.with_.items():
+        for path, text in [((), value), *(((n,), v) for n, v in enumerate(_listed(value)))]:
+            if isinstance(text, str):
+                yield ("with", name, *path), text, "any", False
     if step.if_ is not None:
         yield ("if",), step.if_, "boolean", False
     if isinstance(step.foreach, str):
@@ -54,6 +58,10 @@ def _written(step: StepSpec) -> Iterator[tuple[Path_, str, str, bool]]:
         yield ("until",), step.until, "boolean", True
     if isinstance(step.approve, ApproveIf):
         yield ("approve", "if"), step.approve.if_, "boolean", True
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _faults(source: str | None, written: str, scope: Type, wanted: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from superindividual.errors import SpecError
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.controls import NOT_OF_EFFECTS, budget_faults, control_faults, field_faults
+from superindividual.specs.effect import effect_faults
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
@@ -141,6 +142,10 @@ class _Step:
             )
         if self._says("from"):
             yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
+        for field in ("how", "with"):
+            if self._says(field):
+                message = _("only an effect takes {field}").format(field=field)
+                yield self._fault((field,), message, _("remove it"))
 
     def _effect(self) -> Iterator[SpecError]:
         step = self._step
@@ -151,12 +156,9 @@ class _Step:
                     _("an effect has no {field}").format(field=field),
                     _("let an earlier step make what leaves, and name it in from"),
                 )
-        if step.effect not in (None, "publish"):
-            yield self._fault(
-                ("effect",),
-                _("nothing here can {effect} yet").format(effect=step.effect),
-                _("write publish, which puts files into the folder published/"),
-            )
+        if step.effect is not None:
+            for path, message, remedy in effect_faults(step):
+                yield self._fault(path, message, remedy)
         if self._lacks("from"):
             yield self._fault(
                 (), _("the effect {id} does not say what leaves").format(id=step.id), _("add from: [STEP]")

@@ -149,6 +149,10 @@ class StepSpec(Spec):
     """What leaves the company, in the place of an agent's work."""
     from_: tuple[StepId, ...] = Field(default=(), alias="from")
     """For an effect: the steps whose deliverables leave."""
+    how: str | None = Field(default=None, max_length=40)
+    """For an effect: the way out, such as `send_email`; `publish` alone means `publish_folder`."""
+    with_: dict[str, Any] = Field(default={}, alias="with", max_length=20)
+    """For an effect: what the way out needs to know; texts may hold expressions, evaluated when you are asked."""
     if_: str | None = Field(default=None, alias="if")
     """An expression; where it does not hold, the step is left out and the run goes on without it."""
     foreach: str | tuple[Any, ...] | None = None
