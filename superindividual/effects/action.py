@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from superindividual.ids import Digest, digest_of
+from superindividual.ids import Digest
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,11 @@ class Action:
         return asdict(self)
 
     @property
-    def hashes(self) -> list[Digest]:
-        """Every stored byte it sends, by hash."""
-        return sorted({*self.files.values(), *self.made.values()})
+    def artifacts(self) -> dict[str, Digest]:
+        """Every stored byte it sends, by path."""
+        return {**self.files, **self.made}
 
 
 def action_of(stored: Mapping[str, Any]) -> Action:
     """Read an action back; raises TypeError when it is none."""
     return Action(**stored)
-
-
-def binding_of(
-    action: Mapping[str, Any], artifacts: Iterable[Digest], *, policy: Digest, expires: str | None
-) -> Digest:
-    """What an approval is about: the canonical action, the hashes of its bytes, the policy's version and the expiry."""
-    return digest_of({"action": action, "artifacts": sorted(artifacts), "policy": policy, "expires": expires})

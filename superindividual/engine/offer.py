@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from superindividual.clock import stamp
-from superindividual.effects.action import Action, action_of, binding_of
+from superindividual.effects.action import Action, action_of
 from superindividual.effects.carrier import Occasion, Site
 from superindividual.effects.registry import carrier
 from superindividual.engine.clearance import cleared
@@ -15,6 +15,7 @@ from superindividual.engine.context import Context
 from superindividual.engine.desk import Desk
 from superindividual.errors import EffectFailed, NotApproved
 from superindividual.ids import Digest, StepId, digest_of
+from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.versions import Version
 from superindividual.specs.company import CompanySpec
@@ -70,7 +71,7 @@ def offer(desk: Desk, attempt: int, sources: Mapping[StepId, Digest]) -> tuple[V
 def _request(desk: Desk, version: Version, action: Action) -> Request:
     policy, expires = policy_version(desk.context.spec), _expiry(desk)
     stored = action.as_json()
-    binding = binding_of(stored, action.hashes, policy=policy, expires=expires)
+    binding = binding_of(stored, action.artifacts, policy, expires)
     about = {"action": stored, "policy": policy, "expires": expires}
     return desk.open_request(version, binding=binding, about=about)
 
@@ -84,7 +85,7 @@ def approved(request: Request, decision: Decision | None) -> Action:
     asked = request.question
     try:
         action = action_of(asked["action"])
-        binding = binding_of(asked["action"], action.hashes, policy=asked["policy"], expires=asked["expires"])
+        binding = binding_of(asked["action"], action.artifacts, asked["policy"], asked["expires"])
     except (KeyError, TypeError, AttributeError) as error:
         raise NotApproved(_("what was approved cannot be read")) from error
     if decision is None or decision.verb != "approve":
@@ -96,9 +97,10 @@ def approved(request: Request, decision: Decision | None) -> Action:
     return action
 
 
-def _expiry(desk: Desk) -> str | None:
+def _expiry(desk: Desk) -> str:
+    """Until when it can be approved; empty for no limit."""
     limit = desk.step.timeout
-    return stamp(desk.journal.clock() + timedelta(seconds=seconds(limit.after))) if limit else None
+    return stamp(desk.journal.clock() + timedelta(seconds=seconds(limit.after))) if limit else ""
 
 
 def _action(

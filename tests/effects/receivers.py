@@ -45,11 +45,12 @@ class Deliveries:
         return file.read_text() if file.exists() else ""
 
     def once(self) -> str:
-        """The fault, which is over then unless it is one that stays."""
+        """The fault to play now; over then, followed by another one (`A, then B`), or staying (`always-A`)."""
         found = self.playing()
+        now, _comma, then = found.partition(", then ")
         if found and not found.startswith("always-"):
-            self.fault(None)
-        return found.removeprefix("always-")
+            self.fault(then)
+        return now.removeprefix("always-")
 
     def reset(self) -> None:
         for file in self.folder.iterdir():
