@@ -79,14 +79,16 @@ class EffectNodes(StepNodes):
     async def _stands(self, request: RequestId) -> bool:
         """Whether an approval was left standing for the time that the founder has to withdraw it."""
         while (decision := self.desk.decision(request)) and (left := self._undo_left(decision)) > 0:
-            looked = await self.desk.context.watch.until(
-                lambda: self.desk.decision(request) is None or self.desk.halting, within=left
-            )
-            if not looked:
+            if not await self.desk.context.watch.until(lambda: not self._undoable(request), within=left):
                 interrupt({"undo": request})
             if self.desk.halting:
                 break
         return self.desk.decision(request) is not None
+
+    def _undoable(self, request: RequestId) -> bool:
+        """Whether the founder still has time, and nothing else has happened."""
+        decision = self.desk.decision(request)
+        return decision is not None and not self.desk.halting and self._undo_left(decision) > 0
 
     def _undo_left(self, decision: Decision) -> float:
         request = self.desk.journal.decisions.request(decision.request)
@@ -122,7 +124,7 @@ class EffectNodes(StepNodes):
         decision = desk.decision(request.id)
         if decision is None:
             return Command(goto="decide", update=state)
-        if request.kind == "effect" and not desk.journal.outbox.of_request(request.id) and self._denied():
+        if self._unbegun(request) and (desk.halting or self._denied()):
             return self._leave()
         executor = Executor(desk)
         outcome = await executor.carry_out(request, decision)
@@ -138,6 +140,11 @@ class EffectNodes(StepNodes):
             return self._anew(state)
         self._denied()  # held: the run halts and goes on later, or the class is denied
         return self._leave()
+
+    def _unbegun(self, request: Request) -> bool:
+        """Whether nothing of it can have left."""
+        effect = self.desk.journal.outbox.of_request(request.id)
+        return request.kind == "effect" and (effect is None or effect.state == "intent")
 
     def _ended(self, state: StepState, request: Request) -> None:
         desk = self.desk

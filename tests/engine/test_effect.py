@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ import pytest
 
 from superindividual.approvals import wording
 from superindividual.approvals.receipt import line
+from superindividual.engine.worker import Worker
 from superindividual.errors import DecisionRefused
+from superindividual.journal.journal import Journal
 from superindividual.text import showing
 from tests.effects.receivers import Deliveries, http_server, smtp_server
 from tests.engine.outward import ICS, OUT, RUN, Outward
@@ -122,7 +126,6 @@ async def test_time_never_says_that_it_arrived(desk: Outward, url: str, deliveri
     await desk.work()
     asked = desk.asked()
     assert asked.kind == "arrival"
-    from datetime import timedelta
 
     now = desk.journal.clock
     desk.journal.clock = lambda: now() + timedelta(days=1)
@@ -266,3 +269,87 @@ async def test_a_report_of_a_step_that_is_not_before_counts_for_nothing(desk: Ou
         "fail",
         "no compliance report stands before this step",
     )
+
+
+class Watched:
+    """A clock that stands where it is put, and knows how often it was looked at."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+        self.looks = 0
+
+    def __call__(self) -> datetime:
+        self.looks += 1
+        return self.moment
+
+    async def looked_at(self) -> None:
+        """Until somebody has looked once more: the worker, at how much time is left."""
+        before = self.looks
+        while self.looks == before:
+            await asyncio.sleep(0)
+
+
+async def test_an_approval_can_be_withdrawn_until_its_time_is_over(tmp_path: Path) -> None:
+    """It waits by the injected clock; withdrawn it is asked again, left standing it is carried out."""
+    clock = Watched()
+    desk = Outward(tmp_path / "company", policy={"undo": "60s"})
+    desk.journal.close()
+    desk.journal = Journal(desk.paths.journal, clock)
+    request = await desk.offered()
+    desk.decide()
+    context = desk.context()
+    serving = asyncio.create_task(Worker(context).serve(forever=True))
+    async with asyncio.timeout(60):
+        await clock.looked_at()
+        assert desk.effects() == []
+        desk.journal.withdrawals.withdraw(request.id, by="founder")
+        context.watch.wake()
+        desk.decide()
+        await clock.looked_at()
+        assert desk.effects() == []
+        clock.moment += timedelta(seconds=61)
+        while desk.outcome is None:
+            context.watch.wake()
+            await asyncio.sleep(0.01)
+    context.watch.park()
+    await serving
+    assert [e.state for e in desk.effects()] == ["done"]
+    assert desk.happened("decision.") == ["made", "made", "made", "withdrawn", "made"]
+    desk.journal.close()
+
+
+@pytest.mark.parametrize("how", ["park", "final"])
+async def test_a_worker_that_ends_while_it_waits_lets_nothing_out(tmp_path: Path, how: str) -> None:
+    """The next one goes on waiting; an approval for good waits for nothing."""
+    clock = Watched()
+    desk = Outward(tmp_path / "company", policy={"undo": "600s"})
+    desk.journal.close()
+    desk.journal = Journal(desk.paths.journal, clock)
+    request = await desk.offered()
+    desk.journal.decisions.decide(
+        request.id, "approve", by="founder", binding=request.binding, final=how == "final"
+    )
+    context = desk.context()
+    serving = asyncio.create_task(Worker(context).serve(forever=True))
+    async with asyncio.timeout(60):
+        if how == "park":
+            await clock.looked_at()
+            context.watch.park()
+        while how == "final" and desk.outcome is None:
+            await asyncio.sleep(0.01)
+        context.watch.park()
+        await serving
+    assert [e.state for e in desk.effects()] == (["done"] if how == "final" else [])
+    assert desk.paths.published.exists() == (how == "final")
+    desk.journal.close()
+
+
+async def test_a_run_that_is_stopped_lets_nothing_out(tmp_path: Path) -> None:
+    """Neither while the founder could withdraw, nor afterwards."""
+    desk = Outward(tmp_path / "company", policy={"undo": "600s"})
+    await desk.offered()
+    desk.decide()
+    desk.journal.runs.ask_to_stop(RUN, "founder")
+    await desk.work()
+    assert (desk.outcome, desk.effects(), desk.paths.published.exists()) == ("stopped", [], False)
+    desk.journal.close()
