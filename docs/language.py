@@ -21,6 +21,7 @@ _SECTIONS = {
     "MailSpec": "mail",
     "OnFail": "on_fail",
     "PolicySpec": "policy",
+    "PriceSpec": "prices",
     "RetrySpec": "retry",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",

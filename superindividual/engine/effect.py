@@ -10,7 +10,8 @@ from langgraph.types import Command, interrupt
 from superindividual.clock import parse
 from superindividual.engine.executor import Executor
 from superindividual.engine.offer import offer
-from superindividual.engine.step import StepNodes, StepState
+from superindividual.engine.state import StepState
+from superindividual.engine.step import StepNodes
 from superindividual.errors import SuperindividualError
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import Decision, Request
@@ -38,7 +39,7 @@ class EffectNodes(StepNodes):
         ended = desk.journal.runs.steps(desk.run.id)
         sources = {s: ended[s].digest for s in desk.step.from_ if ended[s].digest}
         if not sources:
-            desk.skip(
+            self.ending.skip(
                 _("nothing to let out: {steps} handed nothing over").format(steps=", ".join(desk.step.from_))
             )
             return self._leave()
@@ -66,7 +67,7 @@ class EffectNodes(StepNodes):
         effect = self.desk.step.effect
         if effect not in self.desk.context.spec.policy.deny:
             return False
-        self.desk.skip(_("company.yaml denies {effect}").format(effect=effect))
+        self.ending.skip(_("company.yaml denies {effect}").format(effect=effect))
         return True
 
     async def decide(self, state: StepState) -> Command[Any]:
@@ -78,16 +79,16 @@ class EffectNodes(StepNodes):
 
     async def _stands(self, request: RequestId) -> bool:
         """Whether an approval was left standing for the time that the founder has to withdraw it."""
-        while (decision := self.desk.decision(request)) and (left := self._undo_left(decision)) > 0:
+        while (decision := self.asking.decision(request)) and (left := self._undo_left(decision)) > 0:
             if not await self.desk.context.watch.until(lambda: not self._undoable(request), within=left):
                 interrupt({"undo": request})
             if self.desk.halting:
                 break
-        return self.desk.decision(request) is not None
+        return self.asking.decision(request) is not None
 
     def _undoable(self, request: RequestId) -> bool:
         """Whether the founder still has time, and nothing else has happened."""
-        decision = self.desk.decision(request)
+        decision = self.asking.decision(request)
         return decision is not None and not self.desk.halting and self._undo_left(decision) > 0
 
     def _undo_left(self, decision: Decision) -> float:
@@ -99,17 +100,17 @@ class EffectNodes(StepNodes):
 
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
         """A refused effect does not happen; what could not be put together is tried again, or left."""
-        decision = self.desk.decision(state["request"])
+        decision = self.asking.decision(state["request"])
         assert decision is not None
         if self.desk.journal.decisions.request(decision.request).kind == "arrival":
             return Command(goto="record")
         if state["version"] == 0 and verb == "reject" and not decision.by.startswith("timeout:"):
             return self._anew(state)
         if verb == "reject":
-            self.desk.skip(_("refused: {feedback}").format(feedback=decision.feedback))
+            self.ending.skip(_("refused: {feedback}").format(feedback=decision.feedback))
             return self._leave()
         if state["version"] == 0:
-            self.desk.skip(_("the founder went on without it"))
+            self.ending.skip(_("the founder went on without it"))
             return self._leave()
         return Command(goto="record")
 
@@ -121,7 +122,7 @@ class EffectNodes(StepNodes):
         """Carry out what was approved, through the outbox; what did not go out, or may have, is asked about."""
         desk = self.desk
         request = desk.journal.decisions.request(RequestId(state["request"]))
-        decision = desk.decision(request.id)
+        decision = self.asking.decision(request.id)
         if decision is None:
             return Command(goto="decide", update=state)
         if self._unbegun(request) and (desk.halting or self._denied()):

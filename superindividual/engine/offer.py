@@ -10,6 +10,7 @@ from superindividual.clock import stamp
 from superindividual.effects.action import Action, action_of
 from superindividual.effects.carrier import Occasion, Site
 from superindividual.effects.registry import carrier
+from superindividual.engine.asking import Asking
 from superindividual.engine.clearance import cleared
 from superindividual.engine.context import Context
 from superindividual.engine.desk import Desk
@@ -72,8 +73,8 @@ def _request(desk: Desk, version: Version, action: Action) -> Request:
     policy, expires = policy_version(desk.context.spec), _expiry(desk)
     stored = action.as_json()
     binding = binding_of(stored, action.artifacts, policy, expires)
-    about = {"action": stored, "policy": policy, "expires": expires}
-    return desk.open_request(version, binding=binding, about=about)
+    facts = {"action": stored, "policy": policy, "expires": expires}
+    return Asking(desk).about(version, binding=binding, facts=facts)
 
 
 def approved(request: Request, decision: Decision | None) -> Action:

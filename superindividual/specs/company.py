@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictFloat, StrictInt
 
 from superindividual.specs.workflow import BudgetSpec, EffectClass, Spec
 from superindividual.text import Language
@@ -60,6 +60,17 @@ class MailSpec(Spec):
     """The address that messages come from."""
 
 
+class PriceSpec(Spec):
+    """What a model costs, in US dollars per million tokens, where the list of prices does not know it or you pay less."""
+
+    input: StrictFloat = Field(ge=0)
+    """A million tokens read."""
+    output: StrictFloat = Field(ge=0)
+    """A million tokens written."""
+    context: StrictInt | None = Field(default=None, ge=1)
+    """Most tokens of one call, read and written together."""
+
+
 class CompanySpec(Spec):
     """The company's settings. Secrets never stand here: models take theirs from the environment."""
 
@@ -75,3 +86,5 @@ class CompanySpec(Spec):
     """The server for e-mail."""
     budget: BudgetSpec = BudgetSpec()
     """Limits over all runs."""
+    prices: dict[str, PriceSpec] = Field(default={}, max_length=100)
+    """Your own prices of models, by the name in OPENAI_MODEL; they go before the list."""
