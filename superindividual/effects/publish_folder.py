@@ -43,11 +43,14 @@ class PublishFolder:
         target = self._target(action)
         if target.exists():
             return self._proved(action)
+        contents = {
+            path: objects.get(sha) for path, sha in _wanted(action).items()
+        }  # each hash is proved first
         partial = target.with_name(f".{target.name}.{key[:12]}")
         shutil.rmtree(partial, ignore_errors=True)
-        for path, sha in _wanted(action).items():
+        for path, content in contents.items():
             (partial / path).parent.mkdir(parents=True, exist_ok=True)
-            (partial / path).write_bytes(objects.get(sha))  # get() proves the hash
+            (partial / path).write_bytes(content)
         os.sync()
         partial.rename(target)
         return self._proved(action)
