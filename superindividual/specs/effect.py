@@ -119,10 +119,14 @@ def effect_faults(step: StepSpec) -> Iterator[Told]:
     if kind is None and step.how is not None:
         message = _("there is no effect {name}").format(name=one_line(step.how, 40))
         yield ("how",), message, nearest(step.how, fitting or EFFECTS)
+    elif kind is None and not fitting:
+        message = _("nothing here can {effect} yet").format(effect=step.effect)
+        known = dict.fromkeys(k.effect_class for k in EFFECTS.values())
+        yield ("effect",), message, _("write effect: {effect}").format(effect=_(" or ").join(known))
     elif kind is None:
         message = _("the effect does not say how to {effect}").format(effect=step.effect)
         remedy = _("add how: {names}").format(names=_(" or ").join(fitting))
-        yield ("effect",), message, remedy if fitting else _("nothing here can do that yet")
+        yield ("effect",), message, remedy
     elif kind.effect_class != step.effect:
         message = _("{how} is of the class {effect}").format(how=kind.name, effect=kind.effect_class)
         yield ("how",), message, _("write effect: {effect}").format(effect=kind.effect_class)
