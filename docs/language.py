@@ -20,9 +20,13 @@ _SECTIONS = {
     "IdentitySpec": "identity",
     "MailSpec": "mail",
     "OnFail": "on_fail",
+    "OnSpec": "on",
+    "NotifySpec": "notify",
     "PolicySpec": "policy",
+    "QuietSpec": "quiet",
     "PriceSpec": "prices",
     "RetrySpec": "retry",
+    "ScheduleSpec": "schedule",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
 }
@@ -93,7 +97,7 @@ def _form(field: Mapping[str, Any]) -> str:
         return f"list of {_form(field['items'])}" if field["items"] else "list"
     if field.get("type") == "object":
         inner = field["additionalProperties"]
-        return f"NAME: {_form(inner) if isinstance(inner, dict) else 'any value'}"
+        return f"NAME: {_form(inner) if isinstance(inner, Mapping) else 'any value'}"
     return _TYPES.get(field.get("type", ""), "any value")
 
 

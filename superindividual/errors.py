@@ -8,7 +8,9 @@ SuperindividualError
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
+├── ScheduleRefused      there is no such schedule, or it is not paused
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── PolicyDenied         a tool, path or effect that the step may not use
 ├── EffectFailed         what was to leave surely did not; safe to try again after a new decision
@@ -18,6 +20,7 @@ SuperindividualError
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
 ├── MemoryUnavailable    the memory's rows or index cannot be opened
+├── NotifyFailed         a message to the founder could not be sent
 └── SandboxUnavailable   commands cannot be contained on this machine
 """
 
@@ -110,12 +113,20 @@ class RunRefused(SuperindividualError):
     """What was asked of a run cannot be done with it as it stands: it has ended, or is not where it would have to be."""
 
 
+class ScheduleRefused(SuperindividualError):
+    """What was asked of a schedule cannot be done: there is none of that name, or it does not stand so."""
+
+
 class RequestNotFound(SuperindividualError):
     """No such request in this company."""
 
 
 class DecisionRefused(SuperindividualError):
     """The decision was not taken: somebody decided before, or the request is stale."""
+
+
+class RuleRefused(SuperindividualError):
+    """There is no such rule, or it does not stand so that this can be done with it."""
 
 
 class JournalCorrupt(SuperindividualError):
@@ -156,6 +167,10 @@ class BudgetExceeded(SuperindividualError):
 
 class MemoryUnavailable(SuperindividualError):
     """The memory's rows or its index cannot be opened."""
+
+
+class NotifyFailed(SuperindividualError):
+    """A message to the founder could not be sent; what it tells stands in the inbox and the log all the same."""
 
 
 class SandboxUnavailable(SuperindividualError):

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals import pinned, wording
+from superindividual.approvals import pinned, rule_wording, wording
 from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual.ids import MemoryId, RunId
+from superindividual.ids import Digest, MemoryId, RunId
 from superindividual.journal.decisions import Request, said
+from superindividual.journal.events import Event
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import one_line, shown
 
 if TYPE_CHECKING:
     from superindividual.memory.record import MemoryRecord
@@ -27,25 +28,27 @@ def inbox(options: Namespace) -> int:
     """What waits for the founder."""
     opened = company(options)
     requests = opened.inbox()
-    value = [asdict(r) for r in requests] if options.json else None
+    value = [r.record() for r in requests] if options.json else None
     return emit(options, value, lambda: inbox_lines(opened, requests))
 
 
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
-    """The inbox as text."""
+    """The inbox as text, with the rules that are proposed."""
+    proposed = opened.journal.rules.proposed()
     if not requests:
         yield (
             _("Nothing waits for you.")
             if opened.journal.runs.all(unfinished=True)
             else _("Nothing waits for you. No run is under way.")
         )
+        yield from (line for rule in proposed for line in rule_wording.proposal(rule))
         return
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
-        yield f"    {wording.risk(request)} · {wording.age(request.opened)}" + (
-            f" · {counts}" if counts else ""
-        )
+        parts = [wording.stake(request), wording.age(request.opened), *([counts] if counts else [])]
+        yield f"    {' · '.join(parts)}"
+    yield from (line for rule in proposed for line in rule_wording.proposal(rule))
     yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
 
 
@@ -138,6 +141,8 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
 def log(options: Namespace) -> int:
     """The events of a run, or of the company."""
     opened = company(options)
+    if options.event is not None:
+        return _log_event(options, opened)
     run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
     events = opened.journal.events.after(options.after, run=run, limit=100_000)
     return emit(
@@ -145,6 +150,24 @@ def log(options: Namespace) -> int:
         [asdict(e) for e in events],
         lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))),
     )
+
+
+def _log_event(options: Namespace, opened: Company) -> int:
+    found = opened.journal.events.get(options.event)
+    if found is None:
+        raise SuperindividualError(
+            _("no event {number} in this journal").format(number=options.event),
+            remedy=_("see them: superindividual log"),
+        )
+    return emit(options, asdict(found), lambda: _event_lines(found))
+
+
+def _event_lines(found: Event) -> Iterator[str]:
+    yield f"{found.seq:>5}  {found.at}  {wording.event(found) or found.kind}"
+    place = "/".join(part for part in (found.run, found.step) if part)
+    yield f"{found.kind}  {place}".rstrip()
+    yield from (f"  {name}: {shown(str(value))}" for name, value in found.data.items())
+    yield _("in the ledger: {hash}").format(hash=found.hash) if found.hash else _("not in the ledger")
 
 
 def show(options: Namespace) -> int:
@@ -158,7 +181,7 @@ def show(options: Namespace) -> int:
     )
     deliverable = opened.objects.deliverable(version.digest) if version else None
     value = {
-        **asdict(request),
+        **request.record(),
         "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
         "results": version.results if version else None,
         "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],
@@ -191,7 +214,7 @@ def _form_line(name: str, field: dict[str, Any]) -> str:
 
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
-    yield f"{wording.risk(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
     deliverable = value["deliverable"]
     if deliverable:
         yield ""
@@ -211,6 +234,8 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
     for question in value["questions"]:
         yield _("asked: {text}").format(text=question["text"])
         yield _("answer: {text}").format(text=question["answer"] or _("not yet"))
+    for rule in opened.journal.rules.of_pattern(Digest(request.pattern)) if request.pattern else ():
+        yield from rule_wording.proposal(rule) if rule.state == "proposed" else ()
     if value["decision"]:
         yield _("decided: {verb} by {by} at {at}").format(
             **{**value["decision"], "by": said(value["decision"]["by"])}

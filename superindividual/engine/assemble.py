@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from superindividual.checks.check import CheckResult, Subject
@@ -14,6 +14,7 @@ from superindividual.checks.registry import run_checks
 from superindividual.compliance.checks import CHECKS as COMPLIANCE
 from superindividual.engine.budget import Budget
 from superindividual.engine.context import Context
+from superindividual.engine.scheduler import Scheduler
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.errors import CompanyError
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
     from superindividual.engine.parts import Parts
 
 
-async def serve(parts: Parts, *, forever: bool) -> None:
-    """Hold the company's lock and work; SIGINT and SIGTERM park the runs where they stand.
+async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> None:
+    """Hold the company's lock and work, in whichever thread and loop this is called.
+
+    What ends the task (a cancellation) parks the runs where they stand. With `on_signals`, which only a main thread
+    can have, SIGINT and SIGTERM do the same while it works.
 
     Raises:
         WorkerBusy: another worker holds the lock.
@@ -42,14 +46,25 @@ async def serve(parts: Parts, *, forever: bool) -> None:
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
         context = await _context(parts, opened)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, context.watch.park)
-        try:
-            await Worker(context).serve(forever=forever)
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
+        if on_signals:
+            opened.enter_context(_parking(context.watch.park))
+        await opened.enter_async_context(Scheduler(parts, context.watch))
+        await Worker(context).serve(forever=forever)
+
+
+@contextmanager
+def _parking(park: Callable[[], None]) -> Iterator[None]:
+    """Park on SIGINT and SIGTERM while the block runs; the program's own handlers come back after it."""
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        loop.add_signal_handler(number, park)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 async def _context(parts: Parts, opened: AsyncExitStack) -> Context:

@@ -65,7 +65,7 @@ class Ending:
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
             )
-            if not decision.by.startswith(("policy:", "timeout:")):
+            if not decision.by.startswith(("policy:", "rule:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",

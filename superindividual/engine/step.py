@@ -187,7 +187,12 @@ class StepNodes:
     def _failed(self, attempt: int, error: Exception) -> str:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
         self.desk.journal.events.append(
-            "attempt.failed", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, reason=reason
+            "attempt.failed",
+            run=self.desk.run.id,
+            step=self.desk.step.id,
+            attempt=attempt,
+            reason=reason,
+            error=type(error).__name__,
         )
         return reason
 

@@ -10,8 +10,8 @@ from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.store import Store
 
-PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "text"})
-"""Kinds that only show progress; all others belong to the ledger."""
+PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "text", "brief.read"})
+"""Kinds that only show progress, or that the founder looked; all others belong to the ledger."""
 
 GENESIS = "0" * 64
 
@@ -62,6 +62,11 @@ class Events:
         where, values = ("AND run = ?", [run]) if run else ("", [])
         sql = f"SELECT * FROM events WHERE seq > ? {where} ORDER BY seq LIMIT ?"
         return [_event(row) for row in self._store.rows(sql, [seq, *values, limit])]
+
+    def get(self, seq: int) -> Event | None:
+        """The event of that number, if there is one."""
+        row = self._store.row("SELECT * FROM events WHERE seq = ?", (seq,))
+        return _event(row) if row else None
 
     def last_seq(self) -> int:
         """The newest sequence number; 0 when nothing happened yet."""

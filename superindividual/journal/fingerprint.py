@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def dumped(workflow: WorkflowSpec) -> dict[str, Any]:
-    """A workflow as the journal keeps it."""
-    return workflow.model_dump(mode="json", by_alias=True)
+    """A workflow as the journal keeps it: what a run does, not what begins one."""
+    return workflow.model_dump(mode="json", by_alias=True, exclude={"on"})
 
 
 def fingerprint_of(workflow: WorkflowSpec) -> Digest:

@@ -38,6 +38,12 @@ class Catalog:
         """Workflows by file name."""
         return {f.stem: f for f in self._files("workflows", ".yml", ".yaml")}
 
+    def own_workflow_files(self) -> dict[str, Path]:
+        """Those that the company wrote itself; what an editor hides beside them does not count."""
+        own = self._paths.workflows if self._paths else None
+        files = self.workflow_files().items()
+        return {name: file for name, file in files if file.parent == own and not name.startswith(".")}
+
     def _files(self, kind: str, *suffixes: str) -> list[Path]:
         own = self._paths.root / kind if self._paths else None
         folders = [bundled(kind), *([own] if own and own.is_dir() else [])]

@@ -12,6 +12,7 @@ from superindividual.specs.effect import effect_faults
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
+from superindividual.specs.schedule import schedule_faults
 from superindividual.specs.step_scope import expression_faults
 from superindividual.specs.workflow import StepSpec, WorkflowSpec
 from superindividual.specs.workflow_reader import Reading, examine
@@ -45,6 +46,7 @@ def _meaning(reading: Reading, catalog: Catalog, checks: Collection[str]) -> lis
     steps = (_Step(reading, step, names).faults() for step in reading.spec.steps)
     spec, document = reading.spec, reading.document
     found = chain(field_faults(spec.inputs, ("inputs",), document), budget_faults(spec, document), *steps)
+    found = chain(found, schedule_faults(spec, document))
     found = chain(found, *(expression_faults(spec, step, document) for step in spec.steps))
     if not reading.faults:  # what could not be read may be what is missing here
         found = chain(found, _order(spec, document), *(control_faults(spec, s, document) for s in spec.steps))

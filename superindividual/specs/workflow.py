@@ -195,6 +195,30 @@ class StepSpec(Spec):
         raise PydanticCustomError("tuple_type", "a list or an expression")
 
 
+class ScheduleSpec(Spec):
+    """When a worker begins a run by itself, and what it is given.
+
+    A time that comes while no worker runs is made up for once, by the next worker; while the run before has not ended,
+    none is begun.
+    """
+
+    cron: str = Field(min_length=1, max_length=100)
+    """Minute, hour, day of the month, month and day of the week: `"0 9 * * 1"` is every Monday at 9:00."""
+    zone: str = Field(min_length=1, max_length=64)
+    """The time zone in which that is meant, such as `Asia/Shanghai` or `UTC`."""
+    brief: str = Field(min_length=1, max_length=200)
+    """The brief's file, from the company's folder on, such as `briefs/week.md`."""
+    inputs: dict[str, Any] = Field(default={}, max_length=100)
+    """Values of the workflow's other inputs."""
+
+
+class OnSpec(Spec):
+    """What begins a run, beside you: `run` and `rehearse` always do."""
+
+    schedule: ScheduleSpec | None = None
+    """Times at which a worker begins one."""
+
+
 class WorkflowSpec(Spec):
     """A whole workflow."""
 
@@ -204,6 +228,8 @@ class WorkflowSpec(Spec):
     """What it is for, in one line."""
     inputs: dict[str, FieldSpec] = {}
     """What a run is given, by name; tasks read it as `${{ inputs.NAME }}`."""
+    on: OnSpec = OnSpec()
+    """What begins a run, beside you."""
     budget: BudgetSpec = BudgetSpec()
     """Limits of one run; it stops and asks before it passes one."""
     steps: tuple[StepSpec, ...] = Field(min_length=1, max_length=MOST_STEPS)

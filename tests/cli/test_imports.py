@@ -12,7 +12,16 @@ from superindividual.company import Company
 from superindividual.ids import Digest, RequestId, RunId, StepId
 
 HEAVY = ("langgraph", "langchain", "langchain_core", "chromadb", "textual", "openai")
-DEAR = ("pydantic", "ruamel", "rich", "asyncio", "superindividual.specs", "superindividual.memory", "secrets")
+DEAR = (
+    "pydantic",
+    "ruamel",
+    "rich",
+    "asyncio",
+    "superindividual.specs",
+    "superindividual.memory",
+    "secrets",
+    "cronsim",
+)
 """Hundreds of milliseconds together; only what reads a founder's files or the memory needs them."""
 UNUSED_BY_HELP = (*HEAVY, *DEAR, "superindividual.journal", "superindividual.company", "sqlite3", "hashlib")
 
@@ -92,6 +101,11 @@ def test_deciding_loads_no_more_than_looking(firm: Path) -> None:
 def test_the_memory_is_read_without_its_index(firm: Path) -> None:
     """Records are searched by words; meaning belongs to the worker."""
     loads(firm, ["memory"], HEAVY)
+
+
+def test_schedules_are_told_without_the_engine(firm: Path) -> None:
+    """They are read from the company's files; what begins runs is not needed."""
+    loads(firm, ["schedules"], HEAVY)
 
 
 @pytest.mark.parametrize("command", [["--help"], ["--version"], ["decide", "--help"]])
