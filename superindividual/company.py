@@ -13,12 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import pinned
+from superindividual.approvals.form import filled_in
 from superindividual.clock import Clock, now
-from superindividual.errors import (
-    CompanyError,
-    DecisionRefused,
-    RunNotFound,
-)
+from superindividual.errors import CompanyError, DecisionRefused, RunNotFound
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -224,7 +221,7 @@ class Company:
         """
         from superindividual.approvals.proposal import follow
 
-        filled = _filled(request, form or {}) if verb == "approve" else None
+        filled = filled_in(request, form or {}) if verb == "approve" else None
         with self.journal.transaction():
             taken = self.journal.decisions.decide(
                 request.id,
@@ -244,8 +241,7 @@ class Company:
 
     def shown(self, request: Request) -> Bundle:
         """The deliverable that a request is about; LookupError for one about none."""
-        version = self.journal.versions.get(request.run, request.step, request.version)
-        return self.bundle(version.digest)
+        return self.bundle(self.journal.versions.get(request.run, request.step, request.version).digest)
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
         """Decide by the founder's own version: files by path that replace those of the version shown.
@@ -379,22 +375,6 @@ def default_engine() -> EngineName:
     from superindividual.models.endpoint import Endpoint
 
     return "model" if Endpoint.of_environment() else "rehearsal"
-
-
-def _filled(request: Request, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of the request's form; raises DecisionRefused with the first that is wrong."""
-    form = request.question.get("form", {})
-    if not form and not given:
-        return {}
-    from superindividual.specs.value import given_values
-    from superindividual.specs.workflow import FieldSpec
-
-    values, faults = given_values({n: FieldSpec.model_validate(f) for n, f in form.items()}, given)
-    if faults:
-        message, remedy = faults[0]
-        given_with = _("{remedy}: --field NAME=VALUE").format(remedy=remedy)
-        raise DecisionRefused(message, remedy=given_with)
-    return values
 
 
 def known_checks() -> frozenset[str]:

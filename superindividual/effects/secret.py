@@ -26,10 +26,16 @@ def secret(reference: str) -> str:
 def _of_keyring(name: str) -> str | None:
     try:
         import keyring
+        from keyring.errors import KeyringError
     except ImportError as error:
         raise EffectFailed(
             _("keyring: needs the Python package keyring: install it, or use env:NAME")
         ) from error
     service, _slash, user = name.rpartition("/")
-    found: str | None = keyring.get_password(service, user)
-    return found
+    try:
+        return keyring.get_password(service, user)
+    except KeyringError as error:
+        raise EffectFailed(
+            _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),
+            remedy=_("unlock it, or use env: instead"),
+        ) from error

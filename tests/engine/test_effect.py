@@ -353,3 +353,30 @@ async def test_a_run_that_is_stopped_lets_nothing_out(tmp_path: Path) -> None:
     await desk.work()
     assert (desk.outcome, desk.effects(), desk.paths.published.exists()) == ("stopped", [], False)
     desk.journal.close()
+
+
+@pytest.mark.parametrize(("path", "state"), [("probe", "failed"), ("neither", "unknown")])
+async def test_what_was_under_way_when_the_run_was_stopped_is_looked_up_and_not_sent(
+    desk: Outward, url: str, deliveries: Deliveries, path: str, state: str
+) -> None:
+    """A worker died while it sent, and the founder stopped the run: who can be asked is asked, nothing more goes out."""
+    probe = {"probe": f"{url}/probe/{{key}}"} if path == "probe" else {}
+    request = await desk.offered(
+        effect="send", how="http_post", **{"with": {"url": f"{url}/{path}", **probe}}
+    )
+    desk.decide()
+    action = request.question["action"]
+    desk.journal.outbox.intend(
+        request.id,
+        RUN,
+        OUT,
+        key=action["key"],
+        effect_class="send",
+        action=action,
+        binding=request.binding,
+    )
+    assert desk.journal.outbox.start(action["key"], lambda _effect: None) is None
+    desk.journal.runs.ask_to_stop(RUN, "founder")
+    await desk.work()
+    assert [e.state for e in desk.effects()] == [state]
+    assert (desk.outcome, deliveries.all(), desk.journal.decisions.waiting()) == ("stopped", [], [])
