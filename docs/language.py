@@ -20,6 +20,7 @@ _SECTIONS = {
     "IdentitySpec": "identity",
     "MailSpec": "mail",
     "OnFail": "on_fail",
+    "OutputSpec": "outputs",
     "OnSpec": "on",
     "NotifySpec": "notify",
     "PolicySpec": "policy",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
+    from superindividual.specs.expansion import Expansion
     from superindividual.specs.workflow import Approve, WorkflowSpec
     from superindividual.workspace.artifact import Bundle
     from superindividual.workspace.objects import ObjectStore
@@ -181,8 +182,8 @@ class Company:
             by=by,
         )
 
-    def checked_workflow(self, name: str) -> WorkflowSpec:
-        """A workflow by name or path, validated as a whole; raises SpecErrors."""
+    def checked_workflow(self, name: str) -> Expansion:
+        """A workflow by name or path, validated as a whole, with the steps of what it uses; raises SpecErrors."""
         from superindividual.specs.files import read_file
         from superindividual.specs.validate import checked
 

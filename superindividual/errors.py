@@ -12,6 +12,7 @@ SuperindividualError
 ├── DecisionRefused      already decided, stale, or not allowed for this request
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
+├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
 ├── EffectFailed         what was to leave surely did not; safe to try again after a new decision
 ├── EffectLost           what was to leave may have arrived, and nobody said so
@@ -131,6 +132,10 @@ class RuleRefused(SuperindividualError):
 
 class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
+
+
+class DossierRefused(SuperindividualError):
+    """Nothing can be exported as things stand, or a dossier's signature proves nothing."""
 
 
 class PolicyDenied(SuperindividualError):

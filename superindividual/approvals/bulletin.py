@@ -11,12 +11,13 @@ from typing import Any, Literal
 from superindividual.approvals import wording
 from superindividual.approvals.deadline import deadlines
 from superindividual.approvals.waiting import run_state
-from superindividual.clock import stamp
+from superindividual.clock import parse, stamp
 from superindividual.ids import RunId
 from superindividual.journal.decisions import said
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from superindividual.journal.usage import Usage
+from superindividual.specs.cron import read_cron
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -115,6 +116,8 @@ def _refused(events: list[Event]) -> Iterator[Note]:
         if event.kind == "decision.made" and event.data["verb"] in ("reject", "stop"):
             told.add((event.run, event.step))
             yield _refusal(event)
+        if event.kind in ("schedule.skipped", "schedule.failed"):
+            yield Note("refused", wording.event(event) or "", (event.seq,), event.run)
         left_out = event.kind == "step.ended" and event.data["status"] != "done"
         if left_out and (event.run, event.step) not in told:
             yield Note("refused", f"{event.run}/{wording.event(event)}", (event.seq,), event.run)
@@ -157,7 +160,7 @@ def _together(used: list[Usage]) -> Usage:
 
 
 def _due(journal: Journal, moment: datetime) -> Iterator[Note]:
-    """Requests whose time runs out, and rules that expire within a week; the earliest first."""
+    """Requests whose time runs out, schedules, and rules that expire within a week; the earliest first."""
     due: list[tuple[str, Note]] = []
     for request, at, then in deadlines(journal):
         text = _("{at}: without a decision {id} is decided by time: {then}").format(
@@ -169,7 +172,24 @@ def _due(journal: Journal, moment: datetime) -> Iterator[Note]:
         if rule.state == "accepted" and stamp(moment) < (rule.expires or "") <= stamp(moment + _WEEK):
             text = _("{at}: the rule {id} expires").format(at=rule.expires, id=rule.id)
             due.append((str(rule.expires), Note("due", text, _accepted(journal, rule.id))))
+    due += [(note.text, note) for note in _scheduled(journal, moment)]
     yield from (note for _at, note in sorted(due, key=lambda pair: (pair[0], pair[1].text)))
+
+
+def _scheduled(journal: Journal, moment: datetime) -> Iterator[Note]:
+    """The next time of every schedule; one that never was due has no event to cite."""
+    for name in journal.schedules.names():
+        known = journal.schedules.get(name)
+        if known is None or known.paused:
+            continue
+        fields, _space, zone = known.words.rpartition(" ")
+        next_time = stamp(read_cron(fields, zone).after(max(moment, parse(known.settled))))
+        text = _("{at}: {name} begins by itself").format(at=next_time, name=name)
+        last = journal.store.row(
+            "SELECT max(seq) FROM events WHERE kind LIKE 'schedule.%' AND json_extract(data, '$.schedule') = ?",
+            (name,),
+        )
+        yield Note("due", text, (int(last[0]),) if last and last[0] else ())
 
 
 _WEEK = timedelta(days=7)

@@ -41,6 +41,7 @@ def occasion(event: Event) -> Occasion | None:
 _OCCASIONS: dict[str, Occasion] = {
     "request.opened": "request",
     "run.stalled": "failed",
+    "schedule.failed": "failed",
     "run.paused": "halted",
     "effect.done": "effect",
     "effect.failed": "effect",

@@ -51,6 +51,19 @@ def verdicts(counts: dict[str, int]) -> str:
     return "  ".join(f"{VERDICTS[v]} {counts[v]} {verdict_word(v)}" for v in VERDICTS if counts.get(v))
 
 
+def grade_word(grade: str) -> str:
+    """How far a claim is carried, in a word."""
+    return {"verified": _("verified"), "inferred": _("inferred"), "asserted": _("asserted")}[grade]
+
+
+def claims(counts: Mapping[str, int]) -> str:
+    """`claims: 2 verified, 5 inferred, 1 asserted`, or that none was made."""
+    if not counts:
+        return _("no claims")
+    listed = ", ".join(f"{count} {grade_word(grade)}" for grade, count in counts.items())
+    return _("claims: {counts}").format(counts=listed)
+
+
 def state(found: RunState) -> str:
     """A word for how a run stands."""
     return {
@@ -282,6 +295,10 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         name=e.data["schedule"], who=said(e.data["by"])
     ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
+    "output.failed": lambda e: (
+        _("{run}: the output {name} cannot be told: ").format(run=e.run, name=one_line(e.data["name"], 40))
+        + one_line(e.data["reason"], 160)
+    ),
     "run.ended": lambda e: (
         _("{run} ended: ").format(run=e.run)
         + state(e.data["outcome"])

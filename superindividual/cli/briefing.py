@@ -74,7 +74,7 @@ def _lines(span: Span, until: str, found: list[Note]) -> Iterator[str]:
         yield title(section) if own else _("{section}: nothing to tell").format(section=title(section))
         for note in own:
             cited = " ".join(f"#{event}" for event in note.events)
-            yield f"  {note.text}  [{cited}]"
+            yield f"  {note.text}  [{cited}]" if cited else f"  {note.text}"
     yield ""
     yield _("Look at an event: superindividual log --event NUMBER")
 

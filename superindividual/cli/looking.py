@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -17,8 +18,8 @@ from superindividual.ids import Digest, MemoryId, RunId
 from superindividual.journal.decisions import Request, said
 from superindividual.journal.events import Event
 from superindividual.journal.runs import Run
+from superindividual.text import cell_width, one_line, shown
 from superindividual.text import gettext as _
-from superindividual.text import one_line, shown
 
 if TYPE_CHECKING:
     from superindividual.memory.record import MemoryRecord
@@ -46,8 +47,10 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
-        parts = [wording.stake(request), wording.age(request.opened), *([counts] if counts else [])]
-        yield f"    {' · '.join(parts)}"
+        told = request.question.get("claims")
+        claims = wording.claims(told) if told is not None else ""
+        parts = [wording.stake(request), wording.age(request.opened), counts, claims]
+        yield f"    {' · '.join(filter(None, parts))}"
     yield from (line for rule in proposed for line in rule_wording.proposal(rule))
     yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
 
@@ -101,6 +104,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
         "of": len(run.plan.steps),
         "effects": [asdict(e) for e in opened.journal.outbox.of(run.id)],
+        "outputs": run.outputs,
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
     }
@@ -121,6 +125,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         yield from (f"  {line}" for line in (changed_lines(opened, run) if with_steps else ()))
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
         effects = {e.step: e for e in opened.journal.outbox.of(run.id)}
+        width = max(14, *(cell_width(step.id) for step in run.plan.steps))
         for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
             words = {"done": _("done"), "skipped": _("left out"), "stopped": _("stopped")}
@@ -131,11 +136,20 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
                 if step.id in waiting
                 else _("not yet")
             )
-            yield f"  {cells(step.id, 14)} {state}" + (
+            yield f"  {cells(step.id, width)} {state}" + (
                 f"  {one_line(record.reason)}" if record and record.reason else ""
             )
             if step.id in effects:
                 yield f"      {line(effects[step.id])}"
+        yield from _outputs_lines(run) if with_steps else ()
+
+
+def _outputs_lines(run: Run) -> Iterator[str]:
+    if run.outputs:
+        yield "  " + _("What it gives:")
+    for name, value in run.outputs.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield f"    {name}: {one_line(text, 160)}"
 
 
 def log(options: Namespace) -> int:
@@ -184,6 +198,7 @@ def show(options: Namespace) -> int:
         **request.record(),
         "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
         "results": version.results if version else None,
+        "weights": version.claims if version else None,
         "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],
         "effect": asdict(e) if (e := opened.journal.outbox.of_request(request.id)) else None,
         "decision": asdict(d) if (d := opened.journal.decisions.decision(request.id)) else None,
@@ -212,6 +227,21 @@ def _form_line(name: str, field: dict[str, Any]) -> str:
     )
 
 
+def _claim_lines(
+    request: Request, claims: list[dict[str, Any]], weights: tuple[dict[str, Any], ...]
+) -> Iterator[str]:
+    """How many claims are carried how far, and those that are only asserted, with the reason."""
+    if "claims" not in request.question:
+        return
+    yield wording.claims(request.question["claims"])
+    for claim, weight in zip(claims, weights, strict=False):
+        if weight["grade"] == "asserted":
+            yield f"  {wording.grade_word('asserted')}: {one_line(claim['text'], 120)} ({weight['why']})"
+        else:
+            carried = ", ".join(weight["by"])
+            yield f"  {wording.grade_word(weight['grade'])}: {one_line(claim['text'], 120)} [{carried}]"
+
+
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
     yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
@@ -221,6 +251,7 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield deliverable["summary"]
         yield _("produced by {by}").format(by=deliverable["produced_by"])
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
+        yield from _claim_lines(request, deliverable["claims"], value["weights"])
     if "action" in request.question:
         yield from action_lines(request.question["action"])
     for name, field in request.question.get("form", {}).items():

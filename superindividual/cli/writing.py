@@ -51,6 +51,7 @@ def check(options: Namespace) -> int:
             faults += several.faults
         except SpecError as error:
             faults.append(error)
+    faults = _once(faults)
     begins = {shown(str(file)): said for file in files if (said := scheduled(file, now()))}
     value = {
         "files": [shown(str(file)) for file in files],
@@ -60,6 +61,15 @@ def check(options: Namespace) -> int:
     }
     emit(options, value, lambda: _lines(len(files), faults, warnings, begins))
     return 1 if faults else 0
+
+
+def _once(faults: list[SpecError]) -> list[SpecError]:
+    """A fault of a workflow that others use is told once, however many of them were checked."""
+    told: dict[tuple[Any, ...], SpecError] = {}
+    for fault in faults:
+        file, *place = fault.position
+        told.setdefault((Path(file).resolve(), *place, fault.message), fault)
+    return list(told.values())
 
 
 def _lines(

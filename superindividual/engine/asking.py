@@ -9,6 +9,7 @@ from typing import Any
 
 from superindividual.approvals.pattern import pattern_of
 from superindividual.approvals.policy import Ruling, rule
+from superindividual.checks.weight import counted
 from superindividual.clock import parse
 from superindividual.engine.desk import Desk
 from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
@@ -59,6 +60,7 @@ class Asking:
                     "reason": ruling.reason,
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
+                    **({"claims": counted(version.claims)} if self.desk.step.agent else {}),
                     **self._form(),
                     **({"pattern": pattern} if pattern else {}),
                     **(facts or {}),

@@ -99,6 +99,16 @@ CREATE TABLE notices_seen (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER 
 CREATE INDEX notices_open ON notices (due) WHERE state IN ('due', 'sending');
 """,
     """
+CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER events_kept BEFORE DELETE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+ALTER TABLE versions ADD COLUMN claims TEXT;
+""",
+    """
+ALTER TABLE runs ADD COLUMN outputs TEXT NOT NULL DEFAULT '{}';
+""",
+    """
 ALTER TABLE outbox ADD COLUMN request TEXT;
 ALTER TABLE outbox ADD COLUMN losses INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE decisions ADD COLUMN final INTEGER NOT NULL DEFAULT 0;

@@ -68,9 +68,9 @@ class UsageLog:
             )
 
     def of(self, run: RunId, step: StepId | None = None) -> Usage:
-        """The sum of a run, or of one of its steps with all its items."""
-        whole = "AND (step = ? OR substr(step, 1, length(?) + 1) = ? || '[')"
-        where, values = (whole, [run, step, step, step]) if step else ("", [run])
+        """The sum of a run, or of one of its steps with all its items, or all steps of the workflow it uses."""
+        whole = "AND (step = ? OR substr(step, 1, length(?) + 1) IN (? || '[', ? || '/'))"
+        where, values = (whole, [run, step, step, step, step]) if step else ("", [run])
         rows = self._store.rows(
             f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE run = ? {where}", values
         )

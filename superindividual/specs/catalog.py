@@ -26,6 +26,11 @@ class Catalog:
         self._paths = paths
 
     @property
+    def root(self) -> Path | None:
+        """The company's folder; None where only what ships is known."""
+        return self._paths.root if self._paths else None
+
+    @property
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds of deliverable."""
         return load_kinds()

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from superindividual.errors import SpecError
+from superindividual.errors import ExpressionError, SpecError
+from superindividual.specs.cron import read_zone
 from superindividual.specs.workflow import DURATION, Spec
 from superindividual.specs.yaml import Document
 from superindividual.text import gettext as _
@@ -69,13 +70,11 @@ def notify_faults(document: Document) -> Iterator[SpecError]:
         )
     quiet = settings.get("quiet")
     zone = quiet.get("zone") if isinstance(quiet, Mapping) else None
-    if isinstance(zone, str) and zone and not _is_zone(zone):
-        yield SpecError(
-            document.at(("notify", "quiet", "zone")),
-            _("there is no such time zone"),
-            remedy=_("write one such as Asia/Shanghai"),
-            field="zone",
-        )
+    try:
+        read_zone(zone if isinstance(zone, str) and zone else "UTC")
+    except ExpressionError as error:
+        place = document.at(("notify", "quiet", "zone"))
+        yield SpecError(place, error.message, remedy=error.remedy, field="zone")
 
 
 def literal_addresses(to: Any) -> Iterator[tuple[int | None, Any]]:
@@ -85,14 +84,6 @@ def literal_addresses(to: Any) -> Iterator[tuple[int | None, Any]]:
     for number, entry in enumerate(to if isinstance(to, list) else ()):
         if not (isinstance(entry, str) and re.fullmatch(REFERENCE, entry)):
             yield number, entry
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def without_literals(data: dict[str, Any]) -> dict[str, Any]:

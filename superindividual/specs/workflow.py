@@ -123,8 +123,17 @@ class RetrySpec(Spec):
     """How long until it is begun again."""
 
 
+class OutputSpec(Spec):
+    """What a workflow gives when all its steps have ended, to whoever uses it and in the status of a run."""
+
+    value: str
+    """An expression; it sees every step of the workflow."""
+    description: str = ""
+    """What it means, for whoever reads it."""
+
+
 class StepSpec(Spec):
-    """One step: an agent hands over a deliverable, or (`effect`) something leaves the company."""
+    """One step: an agent hands over a deliverable, something leaves (`effect`), or another workflow is run (`uses`)."""
 
     id: StepId
     """The key under `steps`."""
@@ -151,8 +160,6 @@ class StepSpec(Spec):
     """For an effect: the steps whose deliverables leave."""
     how: str | None = Field(default=None, max_length=40)
     """For an effect: the way out, such as `send_email`; `publish` alone means `publish_folder`."""
-    with_: dict[str, Any] = Field(default={}, alias="with", max_length=20)
-    """For an effect: what the way out needs to know; texts may hold expressions, evaluated when you are asked."""
     if_: str | None = Field(default=None, alias="if")
     """An expression; where it does not hold, the step is left out and the run goes on without it."""
     foreach: str | tuple[Any, ...] | None = None
@@ -173,6 +180,11 @@ class StepSpec(Spec):
     """Limits of this step, within those of the run."""
     form: dict[str, FieldSpec] = Field(default={}, max_length=20)
     """What the founder fills in when approving; later steps read it."""
+    uses: str | None = Field(default=None, max_length=200)
+    """Another workflow, all of whose steps are done in the place of this one: its name, or its file beside this one."""
+    with_: dict[str, Any] = Field(default={}, alias="with", max_length=50)
+    """For a step that uses a workflow: the inputs of that, by name; an expression is read here. For an effect: what the
+    way out needs to know; texts may hold expressions, evaluated when you are asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -234,6 +246,8 @@ class WorkflowSpec(Spec):
     """Limits of one run; it stops and asks before it passes one."""
     steps: tuple[StepSpec, ...] = Field(min_length=1, max_length=MOST_STEPS)
     """The steps, `NAME: {…}` each; what they need orders them."""
+    outputs: dict[str, OutputSpec] = Field(default={}, max_length=50)
+    """What it gives when it has ended, by name."""
 
     def step(self, step_id: StepId) -> StepSpec:
         """The step of that name; KeyError when there is none."""

@@ -187,3 +187,20 @@ def test_the_same_journal_and_moment_give_the_same_lines(lived: Journal) -> None
         chinese = told(lived)
     assert [n.events for n in chinese] == [n.events for n in english]
     assert all(c.text != e.text for c, e in zip(chinese, english, strict=True))
+
+
+def test_schedules_are_due_and_what_they_skipped_is_told(journal: Journal, clock: SteppedClock) -> None:
+    """The next time in UTC, from how the schedule was last seen; a paused one begins nothing."""
+    journal.schedules.see("weekly", "0 9 * * 1 Asia/Shanghai")
+    ((text, events),) = lines(notes(journal, Span(0, None), clock.moment, worker=True), "due")
+    assert text == "2026-11-30T01:00:00.000Z: weekly begins by itself"
+    assert events == ()
+    begin(journal)
+    journal.schedules.note("weekly", "2026-11-23T01:00:00.000Z", "skipped", run=RUN)
+    found = notes(journal, Span(0, None), clock.moment, worker=True)
+    assert lines(found, "due") == [(text, (2,))]
+    ((skipped, events),) = lines(found, "refused")
+    assert "skipped" in skipped
+    assert events == (2,)
+    journal.schedules.pause("weekly", "founder")
+    assert lines(notes(journal, Span(0, None), clock.moment, worker=True), "due") == []

@@ -79,6 +79,8 @@ def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ["status", "R-test", "--json"],
         ["log"],
         ["decide", "Q-none", "stop"],
+        ["ledger"],
+        ["ledger", "status"],
     ],
 )
 def test_looking_loads_only_what_it_shows(firm: Path, command: list[str]) -> None:
@@ -106,6 +108,12 @@ def test_the_memory_is_read_without_its_index(firm: Path) -> None:
 def test_schedules_are_told_without_the_engine(firm: Path) -> None:
     """They are read from the company's files; what begins runs is not needed."""
     loads(firm, ["schedules"], HEAVY)
+
+
+def test_the_ledger_is_verified_without_what_validates(firm: Path) -> None:
+    """Of the memory only how its words are cut; neither its index nor its records' models."""
+    unwanted = tuple(module for module in DEAR if module != "superindividual.memory")
+    loads(firm, ["ledger", "verify"], (*HEAVY, *unwanted, "superindividual.memory.memory"))
 
 
 @pytest.mark.parametrize("command", [["--help"], ["--version"], ["decide", "--help"]])

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from superindividual.ids import RequestId, RunId, StepId, digest_of
 from superindividual.journal.decisions import Request
 from superindividual.journal.journal import Journal
+from superindividual.journal.schema import JOURNAL
 from superindividual.journal.stake import Stake, stake_of
+from superindividual.journal.store import Store
 from tests.conftest import SteppedClock
 
 STAKES = st.builds(Stake, st.decimals(0, 100_000, places=4), st.integers(min_value=0, max_value=3))
@@ -84,3 +86,23 @@ def test_the_list_is_read_in_the_order_of_an_index(journal: Journal) -> None:
     (request,) = journal.decisions.waiting()
     assert (request.usd, request.irreversible) == ("3.5", 1)
     assert request.record()["question"] == {}
+
+
+def test_requests_of_an_older_journal_keep_their_place(tmp_path: Path) -> None:
+    """What was opened before stakes were written is ordered by its risk, and can be decided."""
+    before = next(number for number, script in enumerate(JOURNAL) if "requests_waiting" in script)
+    old = Store(tmp_path / "journal.db")
+    old.migrate("journal", JOURNAL[:before])
+    for name, risk, at in (("Q-draft", 0, "1"), ("Q-effect", 2, "2")):
+        old.connection.execute(
+            "INSERT INTO requests (id, run, step, version, kind, binding, question, risk, opened)"
+            " VALUES (?, 'R-1', 'prd', 1, 'draft', 'b', '{}', ?, ?)",
+            (name, risk, at),
+        )
+    old.close()
+    journal = Journal(tmp_path / "journal.db", SteppedClock())
+    assert [(r.id, r.irreversible, r.usd) for r in journal.decisions.waiting()] == [
+        ("Q-effect", 2, "0"),
+        ("Q-draft", 0, "0"),
+    ]
+    journal.close()

@@ -70,7 +70,7 @@ def test_only_an_effect_has_a_way_out() -> None:
     flow = REVIEWED + "  x: {agent: scout, deliver: discovery, how: git_push, with: {remote: x}}\n"
     assert [f.partition(" ")[2].split(",")[0] for f in faults(flow)] == [
         "only an effect takes how",
-        "only an effect takes with",
+        "only an effect",
     ]
 
 
