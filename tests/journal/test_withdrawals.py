@@ -11,6 +11,7 @@ from superindividual.errors import DecisionRefused
 from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.decisions import Request, RequestKind
 from superindividual.journal.journal import Journal
+from superindividual.journal.verification import verify
 from superindividual.specs.workflow import WorkflowSpec
 
 RUN, STEP = RunId("R-test"), StepId("out")
@@ -76,6 +77,18 @@ def test_a_withdrawn_approval_waits_again(journal: Journal) -> None:
     told = [e.kind for e in journal.events.after() if e.kind.startswith("decision")]
     assert told == ["decision.made", "decision.withdrawn", "decision.made"]
     assert journal.events.first_broken() is None
+
+
+def test_a_withdrawal_is_no_damage(journal: Journal) -> None:
+    """The ledger verifies with the decision's row gone, and with another one in its place; gone untold it does not."""
+    request = approved(journal)
+    journal.withdrawals.withdraw(request.id, by="founder")
+    assert verify(journal.store.path).faults == ()
+    journal.decisions.decide(request.id, "reject", by="founder", binding=request.binding, feedback="no")
+    assert verify(journal.store.path).faults == ()
+    with journal.transaction() as tx:
+        tx.execute("DELETE FROM decisions")
+    assert "the decision has no row" in str(verify(journal.store.path).faults)
 
 
 def test_what_was_withdrawn_does_not_start(journal: Journal) -> None:
