@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
     from superindividual.specs.expansion import Expansion
-    from superindividual.specs.workflow import Approve, WorkflowSpec
+    from superindividual.specs.workflow import Approve
     from superindividual.workspace.artifact import Bundle
     from superindividual.workspace.objects import ObjectStore
 
@@ -89,31 +89,35 @@ class Company:
         self,
         workflow: str,
         *,
-        brief: Path,
+        brief: Path | None = None,
         inputs: dict[str, Any] | None = None,
         engine: EngineName | None = None,
         approve: Approve | None = None,
     ) -> Run:
         """Begin a run; a worker takes it up. Without `engine` a model works if the environment names one.
 
+        A workflow that does not ask for a brief needs none. Files and folders among `inputs` are read and kept here.
+
         Raises:
             CompanyError: an input is missing, or a key is set without a model.
             SpecError: the workflow or the brief cannot be read.
+            MaterialRefused: a file or folder cannot be taken as it stands.
         """
-        from superindividual.specs.brief_reader import load_brief
+        from superindividual.workspace.given import bound_values, brief_of
 
         spec = self.checked_workflow(workflow)
-        read = load_brief(brief)
-        given = {"brief": brief.name, **(inputs or {})}
-        values = _inputs(spec, given)
+        given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
+        content, read = brief_of(spec, brief, given)
+        engine = engine or default_engine()
+        values = bound_values(spec, given, self.objects, company=self.paths.root, language=read.language)
         return self.journal.runs.begin(
             self._new_run(),
             spec,
             inputs=values,
-            brief=self.objects.put(brief.read_bytes()),
-            product=slug(read.product or brief.stem.removesuffix(".zh")),
+            brief=self.objects.put(content),
+            product=slug(read.product or (brief.stem.removesuffix(".zh") if brief else spec.name)),
             language=read.language,
-            engine=engine or default_engine(),
+            engine=engine,
             approve=approve,
             file=pinned.kept(self.paths, self.catalog.workflow_file(workflow)),
         )
@@ -171,13 +175,17 @@ class Company:
             CompanyError: an input is missing.
             SpecErrors: the workflow has faults.
         """
+        from superindividual.workspace.given import bound_values
+
         found = self.journal.runs.moving(run)
         name = workflow or str(pinned.workflow_file(self.paths, found))
         spec = self.checked_workflow(name)
         return self.journal.adoptions.adopt(
             run,
             spec,
-            inputs=_inputs(spec, found.inputs),
+            inputs=bound_values(
+                spec, found.inputs, self.objects, company=self.paths.root, language=found.language
+            ),
             file=pinned.kept(self.paths, self.catalog.workflow_file(name)),
             by=by,
         )
@@ -384,18 +392,3 @@ def known_checks() -> frozenset[str]:
     from superindividual.compliance.checks import CHECKS as COMPLIANCE
 
     return frozenset(NAMES) | frozenset(COMPLIANCE)
-
-
-def _inputs(spec: WorkflowSpec, given: dict[str, Any]) -> dict[str, Any]:
-    """Every input's value, typed; raises CompanyError with the first that is wrong."""
-    from superindividual.specs.value import given_values
-    from superindividual.specs.workflow import FieldSpec
-
-    values, faults = given_values({"brief": FieldSpec(type="file"), **spec.inputs}, given)
-    if faults:
-        message, remedy = faults[0]
-        raise CompanyError(
-            _("workflow {name}: {fault}").format(name=spec.name, fault=message),
-            remedy=_("{remedy}: --input NAME=VALUE").format(remedy=remedy),
-        )
-    return values

@@ -154,6 +154,10 @@ class NotApproved(SuperindividualError):
     """What was approved is not what stands here; nothing was sent."""
 
 
+class MaterialRefused(SuperindividualError):
+    """A file or folder that a run was to be given cannot be taken as it stands."""
+
+
 class StepFailed(SuperindividualError):
     """A step ended without a deliverable."""
 

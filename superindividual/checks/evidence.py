@@ -14,7 +14,7 @@ from superindividual.checks.check import Finding, Subject
 from superindividual.checks.outline import citations_of
 from superindividual.checks.source import json_of, text_of
 from superindividual.text import gettext as _
-from superindividual.workspace.artifact import Bundle
+from superindividual.workspace.artifact import MATERIAL, Bundle
 
 FACTS = "discovery/facts.json"
 
@@ -61,6 +61,8 @@ class EvidenceBook:
         """Ids that begin a line, list item or table row in any text of the deliverable and its inputs."""
         found: set[str] = set()
         for bundle in (self.subject.bundle, *self.subject.inputs.values()):
+            if bundle.deliverable.kind == MATERIAL:
+                continue  # from outside: what stands there supports no statement of ours
             for path in sorted(bundle.files):
                 if path.endswith((".md", ".yaml", ".yml")):
                     found |= _listed(bundle, path)

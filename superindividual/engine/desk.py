@@ -11,7 +11,7 @@ from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.checks.weight import weigh
 from superindividual.clock import parse
 from superindividual.engine.context import Context
-from superindividual.engine.scope import handed, scope_of
+from superindividual.engine.scope import Known, handed, inputs_of, materials_of, scope_of
 from superindividual.errors import ExpressionError
 from superindividual.ids import MemoryId, StepId, whole_step
 from superindividual.journal.rounds import Round
@@ -33,6 +33,9 @@ from superindividual.workspace.artifact import Bundle
 
 class Desk:
     """One step's place of work. Everything here may be repeated after a crash without a second effect."""
+
+    item: Any = None
+    """What this one of a `foreach` is about."""
 
     def __init__(self, context: Context, run: Run, step: StepSpec) -> None:
         self.context = context
@@ -121,7 +124,12 @@ class Desk:
             ended[self.step.id] = StepRecord(
                 self.step.id, "done", version.digest, self.step.deliver, version.version, None, None, "", ""
             )
-        return scope_of(self.run, handed(ended, self.context.objects, self.journal), part, **of_step)
+        known = Known(
+            self.run,
+            handed(ended, self.context.objects, self.journal),
+            inputs_of(self.run, self.context.objects),
+        )
+        return scope_of(known, part, **of_step)
 
     @property
     def stopping(self) -> bool:
@@ -132,8 +140,13 @@ class Desk:
         """How this step ended, if it did."""
         return self.journal.runs.steps(self.run.id).get(self.step.id)
 
+    @cached_property
+    def materials(self) -> dict[StepId, Bundle]:
+        """The files and folders that the run was given, as they stood when it began."""
+        return materials_of(self.run, self.context.objects)
+
     def inputs(self) -> dict[StepId, Bundle]:
-        """The deliverables of the steps this one needs, directly or through others, with their bytes.
+        """What the run was given, and the deliverables of the steps this one needs, directly or through others, with their bytes.
 
         Those of its own workflow come first: whoever looks for a kind finds what stands nearest.
         """
@@ -145,7 +158,8 @@ class Desk:
             return -len(inside & {*around(step)}), len(around(step))
 
         found = {s: r.digest for s, r in ended.items() if r.digest and s in before}
-        return {s: self.context.objects.bundle(found[s]) for s in sorted(found, key=distance)}
+        handed = {s: self.context.objects.bundle(found[s]) for s in sorted(found, key=distance)}
+        return {**self.materials, **handed}
 
     def versions(self) -> list[Version]:
         """The versions of this round."""
@@ -220,6 +234,7 @@ class Desk:
             sandbox=self.context.sandbox,
             memory=tuple(bundle.deliverable.memory),
             feedback=self.feedback(),
+            item=self.item,
         )
         names = tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))
         self.journal.events.append("checks.begun", run=self.run.id, step=self.step.id, names=list(names))

@@ -38,9 +38,13 @@ class Ending:
         source = f"decision:{decision.request} ({self.desk.run.product})"
         self._remember(text, "lesson", f"agent:{self.desk.card.name}", source, "founder")
 
-    def _remember(self, text: str, kind: Any, scope: str, source: str, author: str) -> None:
+    def _remember(
+        self, text: str, kind: Any, scope: str, source: str, author: str, *, tainted: bool = False
+    ) -> None:
         memory = self.desk.context.memory
-        memory.add(memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author))
+        memory.add(
+            memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author, tainted=tainted)
+        )
 
     def record(self, version: Version, decision: Decision, revision: str) -> None:
         """One transaction: the step's end, what the company learned from it, and what was used."""
@@ -67,6 +71,7 @@ class Ending:
                 scope,
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
+                tainted=bool(self.desk.materials),
             )
             if not decision.by.startswith(("policy:", "rule:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""

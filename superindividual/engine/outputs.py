@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from superindividual.engine.context import Context
-from superindividual.engine.scope import Outputs, handed
+from superindividual.engine.scope import Known, Outputs, handed, inputs_of
 from superindividual.errors import ExpressionError
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
@@ -18,7 +18,7 @@ MOST_BYTES = 64 * 1024
 def outputs_of(context: Context, run: Run) -> tuple[dict[str, Any], dict[str, str]]:
     """Every output's value, null where it cannot be told; and for those the reason."""
     ended = handed(context.journal.runs.steps(run.id), context.objects, context.journal)
-    found = Outputs(run, ended)
+    found = Outputs(Known(run, ended, inputs_of(run, context.objects)))
     values: dict[str, Any] = {}
     untold: dict[str, str] = {}
     for name in found:

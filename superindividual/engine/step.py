@@ -172,7 +172,10 @@ class StepNodes:
                 "language": desk.run.language,
                 "produced_by": handed.produced_by,
                 "memory": told,
-                "inputs": {need: ended[need].digest for need in desk.step.needs if ended[need].digest},
+                "inputs": {
+                    **{name: bundle.deliverable.digest for name, bundle in desk.materials.items()},
+                    **{need: ended[need].digest for need in desk.step.needs if ended[need].digest},
+                },
             }
         )
         digest = desk.context.objects.store(deliverable)

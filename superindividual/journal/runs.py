@@ -131,8 +131,12 @@ class Runs:
         file: str = "",
     ) -> Run:
         """Record a new run; a worker picks it up."""
+        from superindividual.specs.bound import is_bound  # here, since looking at runs begins none
+
         spec = dumped(workflow)
         fingerprint = digest_of(spec)
+        given = {name: value["material"] for name, value in inputs.items() if is_bound(value)}
+        bound: dict[str, Any] = {"given": given} if given else {}
         with self._store.transaction() as tx:
             tx.execute(
                 "INSERT INTO runs (id, workflow, fingerprint, spec, inputs, brief, product, language, engine, approve, created, file)"
@@ -161,6 +165,7 @@ class Runs:
                 engine=engine,
                 approve=approve,
                 brief=brief,
+                **bound,
             )
         return self.get(run_id)
 

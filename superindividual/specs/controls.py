@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from superindividual.errors import SpecError
+from superindividual.specs.bound import BOUND, BRIEF
 from superindividual.specs.expansion import Expansion, around
 from superindividual.specs.interpolation import is_name
 from superindividual.specs.nearest import nearest
@@ -117,6 +118,26 @@ def output_names(workflow: WorkflowSpec, document: Document) -> Iterator[SpecErr
             message = _("{name} cannot name an output").format(name=one_line(name, 40))
             remedy = _("use letters, digits and _, beginning with a letter")
             yield SpecError(document.key_at(("outputs", name)), message, remedy=remedy, field=name)
+
+
+def material_faults(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
+    """Files and folders where a run cannot be given any: an input named as a step is, a field of a form."""
+    steps = {step.id.casefold() for step in workflow.steps}
+    for name, field in workflow.inputs.items():
+        if field.type in BOUND and name != BRIEF and name.casefold() in steps:
+            message = _("{name} names a step too, and both would lie below inputs/{name}")
+            yield SpecError(
+                document.key_at(("inputs", name)),
+                message.format(name=one_line(name, 40)),
+                remedy=_("rename one of them"),
+                field=name,
+            )
+    for step in workflow.steps:
+        for name, field in step.form.items():
+            if field.type == "folder":
+                place = document.at(("steps", step.id, "form", name, "type"))
+                remedy = _("make it an input of the run, or ask for a text")
+                yield SpecError(place, _("a form cannot take a folder"), remedy=remedy, field="type")
 
 
 def budget_faults(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:

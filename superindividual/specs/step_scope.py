@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from superindividual.errors import ExpressionError, SpecError
 from superindividual.ids import StepId
+from superindividual.specs.bound import BOUND, BRIEF
 from superindividual.specs.evaluation import evaluate
 from superindividual.specs.expression import parse_expression, paths
 from superindividual.specs.expression_type import (
@@ -21,13 +22,16 @@ from superindividual.specs.expression_type import (
 from superindividual.specs.interpolation import expressions_in
 from superindividual.specs.library import Entry, Library
 from superindividual.specs.order import Order
-from superindividual.specs.workflow import ApproveIf, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import ApproveIf, FieldSpec, StepSpec, WorkflowSpec
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 FIELD = {"file": TEXT, "text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "list": Type("list", ANY)}
 """What an expression finds in an input or a field of a form, by its type."""
+_BOUND = Type(
+    "mapping", fields={"name": TEXT, "path": TEXT, "files": TEXTS, "count": NUMBER, "left_out": TEXTS}
+)
 
 
 def expression_faults(entry: Entry, step: StepSpec, library: Library) -> Iterator[SpecError]:
@@ -107,7 +111,7 @@ def scope_of(entry: Entry, library: Library, step: StepSpec | None = None, *, ow
     assert entry.reading is not None
     document, workflow = entry.reading.document, entry.spec
     known = [s for s in workflow.steps if step is None or s.id in _seen(workflow, step, own=own)]
-    inputs = {n: FIELD[i.type] for n, i in workflow.inputs.items()}
+    inputs = {n: _input(n, i) for n, i in workflow.inputs.items()}
     steps = {str(s.id): _ended(entry, s, library) for s in known}
     fields = {
         "inputs": Type("mapping", fields={**_unread(document, "inputs", workflow.inputs), **inputs}),
@@ -126,6 +130,10 @@ def _seen(workflow: WorkflowSpec, step: StepSpec, *, own: bool) -> set[StepId]:
     return before | {step.id} if own else before
 
 
+def _input(name: str, field: FieldSpec) -> Type:
+    return _BOUND if field.type in BOUND and name != BRIEF else FIELD[field.type]
+
+
 def _unread(document: Document, field: str, known: Collection[str]) -> dict[str, Type]:
     """What the file names but has faults of its own: said once is enough."""
     written = document.data.get(field)
@@ -138,7 +146,7 @@ def _ended(entry: Entry, step: StepSpec, library: Library) -> Type:
         return Type(
             "mapping", fields={"status": TEXT, "outputs": _outputs(library.found(entry, step), library)}
         )
-    filled = Type("mapping", fields={name: FIELD[field.type] for name, field in step.form.items()})
+    filled = Type("mapping", fields={name: FIELD.get(field.type, ANY) for name, field in step.form.items()})
     texts = {"status": TEXT, "kind": TEXT, "summary": TEXT, "files": TEXTS, "claims": TEXTS}
     return Type("mapping", fields={**texts, "version": NUMBER, "data": ANY, "form": filled})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from superindividual.errors import CompanyError, ExpressionError, SpecError
+from superindividual.specs.bound import BRIEF
 from superindividual.specs.expression import Path, parse_expression
 from superindividual.specs.interpolation import expressions_in
 from superindividual.specs.library import Entry, Library
@@ -17,8 +18,6 @@ from superindividual.specs.yaml import Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
-BRIEF = "brief"
-"""The input that is the run's brief, in whatever workflow: where the caller has it too it need not be given."""
 BESIDE_USES = frozenset({"uses", "with", "needs", "if"})
 """The fields of a step that uses a workflow; all others are said by the steps of that workflow."""
 WRITTEN = ("text", "number", "boolean", "list")

@@ -13,6 +13,7 @@ from superindividual.specs.controls import (
     budget_faults,
     control_faults,
     field_faults,
+    material_faults,
     output_names,
 )
 from superindividual.specs.effect import effect_faults
@@ -92,6 +93,7 @@ def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collectio
     spec, document = reading.spec, reading.document
     found = chain(field_faults(spec.inputs, ("inputs",), document), output_names(spec, document))
     found = chain(found, budget_faults(spec, document), *steps)
+    found = chain(found, material_faults(spec, document))
     found = chain(found, schedule_faults(spec, document))
     found = chain(found, *(expression_faults(entry, step, library) for step in spec.steps))
     found = chain(found, output_faults(entry, library))

@@ -49,8 +49,8 @@ class Spec(BaseModel):
 class FieldSpec(Spec):
     """A typed value that somebody gives: an input of a run, or a field of a form."""
 
-    type: Literal["file", "text", "list", "number", "boolean"] = "text"
-    """What the value is."""
+    type: Literal["file", "folder", "text", "list", "number", "boolean"] = "text"
+    """What the value is; a `file` or `folder` is read when the run begins, and agents find it below `inputs/NAME`."""
     required: StrictBool = False
     """Whether it must be given."""
     default: Any = None
