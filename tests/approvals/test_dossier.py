@@ -149,7 +149,7 @@ def test_the_text_is_for_people_and_nothing_in_it_acts(
     assert "the founder changed prd/prd.md" in said
     assert "claims: 1 verified" in said
     assert "$0.0125" in said
-    assert "files: 2; folder: published/thing" in said
+    assert "2 files in published/thing, every hash read back" in said
     assert "第六十条" in said
     assert "**[needs a lawyer]**" in said
     facts = json.loads((tmp_path / "d" / "dossier.json").read_bytes())
