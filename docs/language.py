@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from superindividual.specs.effect import EFFECTS, EffectKind
 from superindividual.specs.kind_reader import load_kinds
 from superindividual.specs.schema import Names, schemas
 
@@ -17,6 +18,7 @@ _SECTIONS = {
     "BudgetSpec": "budget",
     "FieldSpec": "inputs-and-form-fields",
     "IdentitySpec": "identity",
+    "MailSpec": "mail",
     "OnFail": "on_fail",
     "OutputSpec": "outputs",
     "OnSpec": "on",
@@ -49,7 +51,11 @@ def reference() -> str:
     """The whole text."""
     made = schemas(Names())
     places = {**made, **{n: d for schema in made.values() for n, d in schema.get("definitions", {}).items()}}
-    tables = {**{name: _table(place) for name, place in places.items()}, "kinds": _kinds()}
+    tables = {
+        **{name: _table(place) for name, place in places.items()},
+        "kinds": _kinds(),
+        "effects": _effects(),
+    }
     template = (HERE / "language.in.md").read_text(encoding="utf-8")
     return re.sub(r"^\{(\w+)\}$", lambda found: tables[found.group(1)], template, flags=re.MULTILINE)
 
@@ -106,6 +112,22 @@ def _kinds() -> str:
         for kind in load_kinds().values()
     )
     return "\n".join(["| kind | folder | checks |", "|---|---|---|", *rows])
+
+
+def _effects() -> str:
+    """Every way out, with its fields."""
+    rows = [
+        f"| `{kind.name}` | `{kind.effect_class}` | {kind.meaning} | {'<br>'.join(_with(kind)) or 'none'} |"
+        for kind in EFFECTS.values()
+    ]
+    return "\n".join(["| how | class | what it does | with |", "|---|---|---|---|", *rows])
+
+
+def _with(kind: EffectKind) -> Iterator[str]:
+    for name, field in kind.fields.items():
+        default = "required" if field.required else f"default `{str(field.default).lower()}`"
+        known = field.required or field.default is not None
+        yield f"`{name}` ({field.type}{f', {default}' if known else ''}): {field.description}"
 
 
 if __name__ == "__main__":

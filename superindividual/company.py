@@ -13,12 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import pinned
+from superindividual.approvals.form import filled_in
 from superindividual.clock import Clock, now
-from superindividual.errors import (
-    CompanyError,
-    DecisionRefused,
-    RunNotFound,
-)
+from superindividual.errors import CompanyError, DecisionRefused, RunNotFound
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -222,21 +219,38 @@ class Company:
         feedback: str = "",
         by: str = "founder",
         form: Mapping[str, Any] | None = None,
+        final: bool = False,
     ) -> Decision:
         """Decide about exactly the version that `request` shows; `form` is what the step asks for beside it.
+
+        `final` lets what leaves go at once, without the time to withdraw.
 
         Raises:
             DecisionRefused: decided before, or the form is not filled in as it must be.
         """
         from superindividual.approvals.proposal import follow
 
-        filled = _filled(request, form or {}) if verb == "approve" else None
+        filled = filled_in(request, form or {}) if verb == "approve" else None
         with self.journal.transaction():
             taken = self.journal.decisions.decide(
-                request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
+                request.id,
+                verb,
+                by=by,
+                binding=request.binding,
+                feedback=feedback,
+                form=filled,
+                final=final,
             )
             follow(self.journal, request)
         return taken
+
+    def undo(self, request: Request, *, by: str = "founder") -> Request:
+        """Withdraw an approval of what leaves, which then waits again; raises DecisionRefused when it has begun."""
+        return self.journal.withdrawals.withdraw(request.id, by=by)
+
+    def shown(self, request: Request) -> Bundle:
+        """The deliverable that a request is about; LookupError for one about none."""
+        return self.bundle(self.journal.versions.get(request.run, request.step, request.version).digest)
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
         """Decide by the founder's own version: files by path that replace those of the version shown.
@@ -244,12 +258,12 @@ class Company:
         Raises:
             DecisionRefused: nothing changed, a path is not the deliverable's, or decided before.
         """
-        if request.kind == "effect" or request.version == 0:
+        if request.kind in ("effect", "arrival") or request.version == 0:
             raise DecisionRefused(
                 _("{id} cannot be edited").format(id=request.id),
                 remedy=_("edit the deliverable it came from, or reject"),
             )
-        shown = self.bundle(request.binding)
+        shown = self.shown(request)
         unknown = set(files) - set(shown.files)
         if unknown:
             raise DecisionRefused(
@@ -370,22 +384,6 @@ def default_engine() -> EngineName:
     from superindividual.models.endpoint import Endpoint
 
     return "model" if Endpoint.of_environment() else "rehearsal"
-
-
-def _filled(request: Request, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of the request's form; raises DecisionRefused with the first that is wrong."""
-    form = request.question.get("form", {})
-    if not form and not given:
-        return {}
-    from superindividual.specs.value import given_values
-    from superindividual.specs.workflow import FieldSpec
-
-    values, faults = given_values({n: FieldSpec.model_validate(f) for n, f in form.items()}, given)
-    if faults:
-        message, remedy = faults[0]
-        given_with = _("{remedy}: --field NAME=VALUE").format(remedy=remedy)
-        raise DecisionRefused(message, remedy=given_with)
-    return values
 
 
 def known_checks() -> frozenset[str]:

@@ -14,6 +14,9 @@ SuperindividualError
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
+├── EffectFailed         what was to leave surely did not; safe to try again after a new decision
+├── EffectLost           what was to leave may have arrived, and nobody said so
+├── NotApproved          what was approved is not what stands here; nothing was sent
 ├── StepFailed           a step ended without a deliverable
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
@@ -137,6 +140,18 @@ class DossierRefused(SuperindividualError):
 
 class PolicyDenied(SuperindividualError):
     """Not allowed here; deny is the default."""
+
+
+class EffectFailed(SuperindividualError):
+    """What was to leave the company surely did not; safe to try again after a new decision."""
+
+
+class EffectLost(SuperindividualError):
+    """What was to leave the company may have arrived, and nobody said so."""
+
+
+class NotApproved(SuperindividualError):
+    """What was approved is not what stands here; nothing was sent."""
 
 
 class MaterialRefused(SuperindividualError):

@@ -180,7 +180,8 @@ class Dossier:
 
     def _decision(self, request: Request, decision: Decision) -> dict[str, Any]:
         row = self._journal.store.row(
-            "SELECT seq, hash FROM events WHERE kind = 'decision.made' AND json_extract(data, '$.request') = ?",
+            "SELECT seq, hash FROM events WHERE kind = 'decision.made' AND json_extract(data, '$.request') = ?"
+            " ORDER BY seq DESC LIMIT 1",  # one before it was withdrawn
             (request.id,),
         )
         return {

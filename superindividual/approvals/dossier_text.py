@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from superindividual.approvals import wording
+from superindividual.approvals.receipt import arrived
 from superindividual.journal.decisions import said
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
@@ -140,6 +141,10 @@ def _effects(run: Facts) -> Iterator[str]:
 
 
 def _told(receipt: Facts | None) -> str:
+    """A receipt in words, else its plain facts."""
+    words = arrived(receipt or {})
+    if words:
+        return words
     return "; ".join(
         f"{name}: {value}" for name, value in (receipt or {}).items() if not isinstance(value, list | dict)
     )

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from superindividual.approvals.receipt import settled
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
 from superindividual.ids import StepId, whole_step
@@ -136,7 +137,18 @@ def stake(request: Request) -> str:
 def question(request: Request) -> str:
     """What the founder is asked, in one sentence."""
     asked = request.question
-    if request.kind == "effect":
+    if request.kind == "arrival":
+        return _(
+            "Did it arrive at {target}? Nobody answered ({said})."
+            " approve says: yes, it arrived. reject says: no, send it again. stop ends the run."
+        ).format(target=asked["summary"], said=asked["said"])
+    if request.version and request.kind == "effect" and asked.get("action", {}).get("how") == "send_email":
+        return _("Send the e-mail “{subject}” of {product} to {target}?").format(
+            subject=asked["action"]["arguments"]["subject"],
+            product=asked["product"],
+            target=asked["summary"],
+        )
+    if request.version and request.kind == "effect":
         return _("Let {files} files of {product} out to {target}?").format(
             files=asked["files"], product=asked["product"], target=asked["summary"]
         )
@@ -246,18 +258,16 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),
     "question.answered": lambda e: f"{e.step}: " + _("answer: ") + one_line(e.data["text"], 160),
     "step.ended": _ended,
-    "effect.done": lambda e: (
-        f"{e.step}: "
-        + _("let out: {files} files in {folder}, every hash read back").format(**e.data["receipt"])
+    "decision.withdrawn": lambda e: (
+        f"{e.step}: " + _("the approval was withdrawn by {who}").format(who=said(e.data["by"]))
     ),
-    "effect.failed": lambda e: (
-        f"{e.step}: " + _("did not go out: ") + one_line(str(e.data["receipt"].get("reason", "")))
+    "effect.started": lambda e: f"{e.step}: " + _("is being let out"),
+    "effect.refused": lambda e: (
+        f"{e.step}: " + _("what was approved is not what stands here: ") + one_line(e.data["reason"], 160)
     ),
-    "effect.unknown": lambda e: (
-        f"{e.step}: "
-        + _("unknown whether it went out: ")
-        + one_line(str(e.data["receipt"].get("reason", "")))
-    ),
+    "effect.done": lambda e: f"{e.step}: " + settled("done", e.data["receipt"]),
+    "effect.failed": lambda e: f"{e.step}: " + settled("failed", e.data["receipt"]),
+    "effect.unknown": lambda e: f"{e.step}: " + settled("unknown", e.data["receipt"]),
     "step.returned": lambda e: (
         f"{e.step}: "
         + _("sent back by {by}, round {round}: ").format(**{**e.data, "by": _sender(e.data["by"])})

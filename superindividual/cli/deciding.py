@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 from superindividual.approvals import wording
 from superindividual.approvals.editor import in_editor
 from superindividual.cli.output import company, emit, named
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused
-from superindividual.journal.decisions import Decision, Request
+from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.text import gettext as _
 
 
@@ -34,24 +36,63 @@ def decide(options: Namespace) -> int:
         )
     if options.verb == "ask":
         return _ask(options, opened, request, words)
+    verb = _verb(options.verb, request)
     taken = (
         _edit(options, opened, request)
         if options.verb == "edit"
-        else opened.decide(request, options.verb, feedback=words, form=dict(map(named, options.field)))
+        else opened.decide(
+            request, verb, feedback=words, form=dict(map(named, options.field)), final=options.now
+        )
     )
     started = opened.ensure_worker()
-    return emit(options, {**asdict(taken), "worker_started": started}, lambda: [_said(request, taken)])
+    return emit(
+        options, {**asdict(taken), "worker_started": started}, lambda: list(_said(opened, request, taken))
+    )
 
 
-def _said(request: Request, taken: Decision) -> str:
+_ANSWERS: Mapping[str, Verb] = {"yes": "approve", "no": "reject"}
+"""To the one question about an effect: did it arrive?"""
+
+
+def _verb(typed: str, request: Request) -> Verb:
+    """The decision that a word means; a yes or no belongs to the question whether something arrived, and only to it."""
+    arrival = request.kind == "arrival"
+    if arrival != (typed in _ANSWERS) and typed not in ("stop", "ask", "edit"):
+        message = (
+            _("{id} asks whether it arrived") if arrival else _("{id} is no question that has a yes or no")
+        )
+        remedy = (
+            _("answer yes (it arrived) or no (send it again)") if arrival else _("write approve or reject")
+        )
+        raise DecisionRefused(message.format(id=request.id), remedy=remedy)
+    return _ANSWERS.get(typed) or cast("Verb", typed)
+
+
+def undo(options: Namespace) -> int:
+    """Take back an approval that is not carried out yet."""
+    opened = company(options)
+    request = opened.undo(opened.request(options.id))
+    opened.ensure_worker()
+    return emit(
+        options,
+        asdict(request),
+        lambda: [_("{id} waits for you again; nothing went out").format(id=request.id)],
+    )
+
+
+def _said(opened: Company, request: Request, taken: Decision) -> Iterator[str]:
     following = (
         _("the receipt will stand in: superindividual log {run}")
         if request.kind == "effect"
         else _("follow it: superindividual status {run}")
     )
-    return _("{id} {verb}; ").format(id=request.id, verb=wording.decided(taken.verb)) + following.format(
+    yield _("{id} {verb}; ").format(id=request.id, verb=wording.decided(taken.verb)) + following.format(
         run=request.run
     )
+    if request.kind == "effect" and taken.verb == "approve" and not taken.final:
+        undo = opened.spec.policy.undo
+        if undo != "0s":
+            yield _("withdraw it within {undo}: superindividual undo {id}").format(undo=undo, id=request.id)
 
 
 def _ask(options: Namespace, opened: Company, request: Request, words: str) -> int:
@@ -74,7 +115,9 @@ def _edit(options: Namespace, opened: Company, request: Request) -> Decision:
             _("{id} no longer waits, so there is nothing to edit").format(id=request.id),
             remedy=_("look at it: superindividual show {id}").format(id=request.id),
         )
-    files = opened.bundle(request.binding).files if request.version and request.kind != "effect" else {}
+    files = (
+        opened.shown(request).files if request.version and request.kind not in ("effect", "arrival") else {}
+    )
     path = options.file or (next(iter(files)) if len(files) == 1 else "")
     if not files:
         return opened.edit(request, {})  # refused, with what to do instead

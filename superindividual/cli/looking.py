@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import pinned, rule_wording, wording
+from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
@@ -102,6 +103,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "fingerprint": run.fingerprint,
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
         "of": len(run.plan.steps),
+        "effects": [asdict(e) for e in opened.journal.outbox.of(run.id)],
         "outputs": run.outputs,
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
@@ -122,6 +124,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
             )
         yield from (f"  {line}" for line in (changed_lines(opened, run) if with_steps else ()))
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
+        effects = {e.step: e for e in opened.journal.outbox.of(run.id)}
         width = max(14, *(cell_width(step.id) for step in run.plan.steps))
         for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
@@ -136,6 +139,8 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
             yield f"  {cells(step.id, width)} {state}" + (
                 f"  {one_line(record.reason)}" if record and record.reason else ""
             )
+            if step.id in effects:
+                yield f"      {line(effects[step.id])}"
         yield from _outputs_lines(run) if with_steps else ()
 
 
@@ -188,20 +193,21 @@ def show(options: Namespace) -> int:
     version = (
         opened.journal.versions.get(request.run, request.step, request.version) if request.version else None
     )
-    deliverable = opened.objects.deliverable(request.binding) if version else None
+    deliverable = opened.objects.deliverable(version.digest) if version else None
     value = {
         **request.record(),
         "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
         "results": version.results if version else None,
         "weights": version.claims if version else None,
         "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],
+        "effect": asdict(e) if (e := opened.journal.outbox.of_request(request.id)) else None,
         "decision": asdict(d) if (d := opened.journal.decisions.decision(request.id)) else None,
     }
     return emit(options, value, lambda: _show_lines(opened, request, value))
 
 
 def _show_file(opened: Company, request: Request, path: str) -> int:
-    files = opened.bundle(request.binding).files if request.version else {}
+    files = opened.shown(request).files if request.version else {}
     if path not in files:
         raise SuperindividualError(
             _("no file {path} in this version").format(path=path),
@@ -246,6 +252,8 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield _("produced by {by}").format(by=deliverable["produced_by"])
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
         yield from _claim_lines(request, deliverable["claims"], value["weights"])
+    if "action" in request.question:
+        yield from action_lines(request.question["action"])
     for name, field in request.question.get("form", {}).items():
         yield _form_line(name, field)
     for result in value["results"] or ():
@@ -263,6 +271,8 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         yield _("decided: {verb} by {by} at {at}").format(
             **{**value["decision"], "by": said(value["decision"]["by"])}
         )
+    if value["effect"]:
+        yield settled(value["effect"]["state"], value["effect"]["receipt"] or {})
 
 
 def memory(options: Namespace) -> int:

@@ -183,7 +183,7 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
 def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
     decide.add_argument("id", metavar="ID|KIND")
-    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop"))
+    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no"))
     decide.add_argument(
         "words",
         nargs="*",
@@ -197,6 +197,9 @@ def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
         metavar="NAME=VALUE",
         help=_("approve: what the step asks you for"),
     )
+    decide.add_argument(
+        "--now", action="store_true", help=_("approve what leaves for good, without the time to withdraw it")
+    )
     decide.add_argument("--feedback", metavar="TEXT", help=_("the same, as an option"))
     decide.add_argument("--file", metavar="PATH", help=_("edit: which file of the deliverable"))
     decide.add_argument(
@@ -209,6 +212,10 @@ def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide.add_argument(
         "--version-seen", metavar="HASH", help=_("refuse unless the request is still about this version")
     )
+    undo = _command(
+        commands, "undo", _("withdraw an approval of what leaves, before it is carried out"), "deciding:undo"
+    )
+    undo.add_argument("id", metavar="ID")
     decide.add_argument(
         "--batch",
         action="store_true",

@@ -29,8 +29,13 @@ class Asking:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def about(self, version: Version) -> Request:
-        """Open the request about a version; where policy or a rule says so it is decided in the same transaction."""
+    def about(
+        self, version: Version, *, binding: Digest | None = None, facts: Mapping[str, Any] | None = None
+    ) -> Request:
+        """Open the request about a version; where policy or a rule says so it is decided in the same transaction.
+
+        `binding` is what an approval is about, the version's digest where not given; `facts` join the question.
+        """
         ruling = rule(
             self.desk.step,
             self.desk.run.approve,
@@ -43,7 +48,7 @@ class Asking:
         with self.desk.journal.transaction():
             request = self._opened(
                 version.version,
-                version.digest,
+                binding or version.digest,
                 failing=bool(version.failed),
                 pattern=pattern,
                 question={
@@ -58,6 +63,7 @@ class Asking:
                     **({"claims": counted(version.claims)} if self.desk.step.agent else {}),
                     **self._form(),
                     **({"pattern": pattern} if pattern else {}),
+                    **(facts or {}),
                 },
             )
             by = self._decided_by(ruling, request)
@@ -66,7 +72,7 @@ class Asking:
                     request.id,
                     "approve",
                     by=by,
-                    binding=version.digest,
+                    binding=request.binding,
                     form=defaults(self.desk.step.form),
                 )
         return request
@@ -104,8 +110,11 @@ class Asking:
         """Until the request's time is over; None when it has no limit."""
         if self.desk.step.timeout is None:
             return None
-        opened = parse(self.desk.journal.decisions.request(RequestId(request)).opened)
-        return seconds(self.desk.step.timeout.after) - (self.desk.journal.clock() - opened).total_seconds()
+        waiting = self.desk.journal.decisions.request(RequestId(request))
+        if waiting.kind == "arrival":  # time never says whether something arrived
+            return None
+        passed = (self.desk.journal.clock() - parse(waiting.opened)).total_seconds()
+        return seconds(self.desk.step.timeout.after) - passed
 
     def time_out(self, request: str) -> None:
         """Decide what the founder left open, as the workflow says; a decision that came first stands."""
@@ -150,7 +159,7 @@ class Asking:
         question: dict[str, Any],
         pattern: dict[str, Any] | None = None,
     ) -> Request:
-        effect = self.desk.step.effect is not None
+        effect = self.desk.step.effect is not None and version > 0
         risk = 2 if effect else 1 if failing else 0
         spent = self.desk.journal.usage.of(self.desk.run.id).usd
         return self.desk.journal.decisions.open(

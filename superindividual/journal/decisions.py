@@ -19,11 +19,12 @@ from superindividual.text import gettext as _
 Verb = Literal["approve", "edit", "reject", "stop"]
 """`ask` decides nothing and is a question, not a decision."""
 
-_COLUMNS = "request, verb, feedback, by, binding, edited, at, form"
+_COLUMNS = "request, verb, feedback, by, binding, edited, at, form, final"
 
 _ORDER = "weight DESC, irreversible DESC, opened, id"
 
-RequestKind = Literal["draft", "failing", "effect"]
+RequestKind = Literal["draft", "failing", "effect", "arrival"]
+"""`arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Decision:
     at: str
     form: Mapping[str, Any] = field(default_factory=dict)
     """What the founder filled in."""
+    final: bool = False
+    """Given for good: it is carried out at once."""
 
 
 @dataclass(frozen=True)
@@ -198,24 +201,27 @@ class Decisions:
         feedback: str = "",
         edited: Digest | None = None,
         form: Mapping[str, Any] | None = None,
+        final: bool = False,
     ) -> Decision:
         """Take the decision, if nobody has and the request still is about `binding`.
+
+        `final` gives up the time in which an approval of what leaves can be withdrawn.
 
         Raises:
             DecisionRefused: decided before, closed, about something else, or a rejection without feedback.
         """
-        if verb == "reject" and not feedback.strip():
-            raise DecisionRefused(
-                _("a rejection needs feedback"), remedy=_("say what is wrong and what you want instead")
-            )
         with self._store.transaction() as tx:
             request = self.request(request_id)
+            if verb == "reject" and request.kind != "arrival" and not feedback.strip():
+                raise DecisionRefused(
+                    _("a rejection needs feedback"), remedy=_("say what is wrong and what you want instead")
+                )
             self._refuse_if_settled(request, binding)
             at = stamp(self._clock())
             tx.execute(
-                "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (request_id, verb, feedback, by, binding, edited, at, _json(form)),
+                "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form, final)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (request_id, verb, feedback, by, binding, edited, at, _json(form), final),
             )
             tx.execute("UPDATE requests SET closed = ? WHERE id = ?", (at, request_id))
             self._events.append(
@@ -230,7 +236,7 @@ class Decisions:
                 edited=edited,
                 **({"form": dict(form)} if form else {}),
             )
-        return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}))
+        return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}), final)
 
     def _refuse_if_settled(self, request: Request, binding: Digest) -> None:
         taken = self.decision(request.id)
@@ -245,14 +251,15 @@ class Decisions:
                 )
             )
         if request.closed:
-            raise DecisionRefused(self._why_closed(request))
+            raise DecisionRefused(self.why_closed(request))
         if binding != request.binding:
             raise DecisionRefused(
                 _("{id} is about another version than the one you saw").format(id=request.id),
                 remedy=_("look again: superindividual show {id}").format(id=request.id),
             )
 
-    def _why_closed(self, request: Request) -> str:
+    def why_closed(self, request: Request) -> str:
+        """Why a request that nobody decided no longer waits."""
         if not self._store.row("SELECT 1 FROM runs WHERE id = ? AND outcome IS NULL", (request.run,)):
             return _("{id} is closed: its run has ended").format(id=request.id)
         return _("{id} is closed: its step is worked on anew").format(id=request.id)
@@ -278,7 +285,7 @@ class Decisions:
         with self._store.transaction() as tx:
             request = self.request(request_id)
             self._refuse_if_settled(request, request.binding)
-            if request.kind == "effect":
+            if request.kind in ("effect", "arrival"):
                 raise DecisionRefused(
                     _("no agent stands behind what leaves the company"),
                     remedy=_("look at what it was made from, or reject"),
@@ -320,7 +327,7 @@ class Decisions:
 
 
 def _decision(row: Any) -> Decision:
-    return Decision(**{**dict(row), "form": json.loads(row["form"] or "{}")})
+    return Decision(**{**dict(row), "form": json.loads(row["form"] or "{}"), "final": bool(row["final"])})
 
 
 def _json(form: Mapping[str, Any] | None) -> str | None:

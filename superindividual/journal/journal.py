@@ -21,6 +21,7 @@ from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
 from superindividual.journal.usage import UsageLog
 from superindividual.journal.versions import Versions
+from superindividual.journal.withdrawals import Withdrawals
 
 
 class Journal:
@@ -36,6 +37,7 @@ class Journal:
         self.rounds = Rounds(self.store, self.events, clock)
         self.versions = Versions(self.store, self.events, clock)
         self.decisions = Decisions(self.store, self.events, clock)
+        self.withdrawals = Withdrawals(self.store, self.events, self.decisions)
         self.rules = Rules(self.store, self.events, clock)
         self.outbox = Outbox(self.store, self.events, clock)
         self.notices = Notices(self.store, clock)

@@ -108,4 +108,10 @@ ALTER TABLE versions ADD COLUMN claims TEXT;
     """
 ALTER TABLE runs ADD COLUMN outputs TEXT NOT NULL DEFAULT '{}';
 """,
+    """
+ALTER TABLE outbox ADD COLUMN request TEXT;
+ALTER TABLE outbox ADD COLUMN losses INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE decisions ADD COLUMN final INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_request ON outbox (request);
+""",
 )

@@ -198,7 +198,7 @@ class _Reading:
     def _decisions(self) -> Iterator[Fault]:
         """Each decision's row says what its entry says, and there are no others."""
         rows = {row["request"]: dict(row) for row in self.taken.connection.execute("SELECT * FROM decisions")}
-        for event in (e for e in self.entries.values() if e.kind == "decision.made"):
+        for event in self._standing():
             request = event.data.get("request")
             place, row = f"decisions {one_line(str(request), 80)}", rows.pop(request, None)
             if row is None:
@@ -211,6 +211,16 @@ class _Reading:
             yield Fault(
                 _("the decision has no entry in the ledger"), f"decisions {one_line(str(request), 80)}"
             )
+
+    def _standing(self) -> list[Event]:
+        """The entries of decisions that nobody withdrew afterwards."""
+        made: list[Event] = []
+        for event in self.entries.values():
+            if event.kind == "decision.made":
+                made.append(event)
+            elif event.kind == "decision.withdrawn":
+                made = [e for e in made if e.data.get("request") != event.data.get("request")]
+        return made
 
     def _anchored(self) -> Iterator[Fault]:
         """The lines follow from each other, and tell of these seals."""

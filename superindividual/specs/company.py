@@ -33,6 +33,32 @@ class PolicySpec(Spec):
     """Deliverables that stay inside: ask always, or let those pass whose every check passed."""
     deny: tuple[EffectClass, ...] = ()
     """Effects that never happen, whatever a workflow says."""
+    undo: str = Field(default="5s", pattern=r"^(0|[1-9][0-9]{0,2})s$")
+    """How long an approval of what leaves can be withdrawn, before it is carried out; `0s` for at once."""
+    hosts: tuple[str, ...] = Field(default=(), max_length=100)
+    """Hosts that effects may reach although they are private or without TLS: `HOST` or `HOST:PORT`."""
+
+    @property
+    def undo_seconds(self) -> int:
+        """The same in seconds."""
+        return int(self.undo[:-1])
+
+
+class MailSpec(Spec):
+    """The server that `send_email` hands messages to."""
+
+    host: str = Field(min_length=1, max_length=253)
+    """Its name."""
+    port: StrictInt = Field(default=587, ge=1, le=65535)
+    """Its port."""
+    security: Literal["starttls", "ssl", "none"] = "starttls"
+    """How the connection is protected; `none` is accepted on this machine only."""
+    user: str = ""
+    """Whom to log in as; empty for no login."""
+    password: str = Field(default="", pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^\s/:]+/\S+)?$")
+    """Where the password is kept, `env:NAME` or `keyring:SERVICE/USER`; never the password itself."""
+    sender: str = Field(min_length=3, max_length=254, pattern=r"^[^\s<>@]+@[^\s<>@]+$")
+    """The address that messages come from."""
 
 
 class PriceSpec(Spec):
@@ -57,6 +83,8 @@ class CompanySpec(Spec):
     """Who the company is to the outside."""
     policy: PolicySpec = PolicySpec()
     """When the founder is asked."""
+    mail: MailSpec | None = None
+    """The server for e-mail."""
     budget: BudgetSpec = BudgetSpec()
     """Limits over all runs."""
     notify: NotifySpec = NotifySpec()

@@ -17,7 +17,7 @@ from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 _OF_AGENTS = ("agent", "deliver", "checks", "attempts", "task", "foreach", "at_once", "until", "at_most")
-NOT_OF_EFFECTS = (*_OF_AGENTS, "on_fail", "retry", "form", "budget", "with")
+NOT_OF_EFFECTS = (*_OF_AGENTS, "on_fail", "retry", "form", "budget")
 """Fields that only a step of an agent can have."""
 
 

@@ -17,6 +17,7 @@ from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief_reader import FrontMatter
 from superindividual.specs.channels import load_channels
 from superindividual.specs.company import CompanySpec
+from superindividual.specs.effect import EFFECTS
 from superindividual.specs.workflow import RESERVED, WorkflowSpec
 from superindividual.specs.workflow_reader import LISTS
 
@@ -66,6 +67,7 @@ def _workflow(names: Names) -> Schema:
     for name, known in (("agent", names.agents), ("deliver", names.kinds), ("uses", names.workflows)):
         fields[name]["anyOf"][0] = _offered(known)
     fields["checks"]["items"] = _offered(names.checks)
+    fields["how"]["anyOf"][0] = _offered(EFFECTS)
     for name in LISTS:
         fields[name] = _text_too(fields[name])
     made["properties"]["steps"] = _by_name(made["properties"]["steps"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from superindividual.errors import ExpressionError, SpecError
 from superindividual.ids import StepId
@@ -73,12 +73,20 @@ def _written(step: StepSpec) -> Iterator[tuple[Path_, str, str, bool]]:
     if step.uses is not None:
         return  # what is given to it has types of its own
     yield ("task",), step.task, "any", False
+    for name, value in step.with_.items():
+        for path, text in [((), value), *(((n,), v) for n, v in enumerate(_listed(value)))]:
+            if isinstance(text, str):
+                yield ("with", name, *path), text, "any", False
     if isinstance(step.foreach, str):
         yield ("foreach",), step.foreach, "list", False
     if step.until is not None:
         yield ("until",), step.until, "boolean", True
     if isinstance(step.approve, ApproveIf):
         yield ("approve", "if"), step.approve.if_, "boolean", True
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _faults(source: str | None, written: str, scope: Type, wanted: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from superindividual.specs.controls import (
     material_faults,
     output_names,
 )
+from superindividual.specs.effect import effect_faults
 from superindividual.specs.expansion import Expansion, expanded
 from superindividual.specs.library import Entry, Library
 from superindividual.specs.nearest import nearest
@@ -199,10 +200,11 @@ class _Step:
             )
         if self._says("from"):
             yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
+        if self._says("how"):
+            yield self._fault(("how",), _("only an effect takes how"), _("remove it"))
         if self._says("with"):
-            yield self._fault(
-                ("with",), _("only a step that uses a workflow takes with"), _("add uses: NAME")
-            )
+            message = _("only an effect, or a step that uses a workflow, takes with")
+            yield self._fault(("with",), message, _("remove it"))
 
     def _effect(self) -> Iterator[SpecError]:
         step = self._step
@@ -213,12 +215,9 @@ class _Step:
                     _("an effect has no {field}").format(field=field),
                     _("let an earlier step make what leaves, and name it in from"),
                 )
-        if step.effect not in (None, "publish"):
-            yield self._fault(
-                ("effect",),
-                _("nothing here can {effect} yet").format(effect=step.effect),
-                _("write publish, which puts files into the folder published/"),
-            )
+        if step.effect is not None:
+            for path, message, remedy in effect_faults(step):
+                yield self._fault(path, message, remedy)
         if self._lacks("from"):
             yield self._fault(
                 (), _("the effect {id} does not say what leaves").format(id=step.id), _("add from: [STEP]")

@@ -158,6 +158,8 @@ class StepSpec(Spec):
     """What leaves the company, in the place of an agent's work."""
     from_: tuple[StepId, ...] = Field(default=(), alias="from")
     """For an effect: the steps whose deliverables leave."""
+    how: str | None = Field(default=None, max_length=40)
+    """For an effect: the way out, such as `send_email`; `publish` alone means `publish_folder`."""
     if_: str | None = Field(default=None, alias="if")
     """An expression; where it does not hold, the step is left out and the run goes on without it."""
     foreach: str | tuple[Any, ...] | None = None
@@ -181,7 +183,8 @@ class StepSpec(Spec):
     uses: str | None = Field(default=None, max_length=200)
     """Another workflow, all of whose steps are done in the place of this one: its name, or its file beside this one."""
     with_: dict[str, Any] = Field(default={}, alias="with", max_length=50)
-    """For a step that uses a workflow: the inputs of that, by name; an expression is read here."""
+    """For a step that uses a workflow: the inputs of that, by name; an expression is read here. For an effect: what the
+    way out needs to know; texts may hold expressions, evaluated when you are asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 

@@ -90,7 +90,15 @@ def lived(journal: Journal) -> Journal:
     binding = ask(journal, "Q-2", version=2)  # 4
     journal.decisions.decide(RequestId("Q-2"), "approve", by="founder", binding=binding)
     end(journal, "prd")  # 6
-    effect = journal.outbox.intend(RUN, StepId("out"), "publish", {"target": "published/thing"})  # 7
+    effect = journal.outbox.intend(
+        RequestId("Q-out"),
+        RUN,
+        StepId("out"),
+        key=Digest("k" * 64),
+        effect_class="publish",
+        action={"target": "published/thing"},
+        binding=Digest("b" * 64),
+    )  # 7
     journal.outbox.settle(effect.key, "done", {"folder": "published/thing", "files": 2})  # 8
     end(journal, "out")  # 9
     journal.runs.end(RUN, "done")  # 10

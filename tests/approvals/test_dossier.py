@@ -15,7 +15,7 @@ from superindividual.approvals.dossier_text import text
 from superindividual.approvals.signature import SigningKey
 from superindividual.cli import main
 from superindividual.company import Company
-from superindividual.ids import RequestId, StepId
+from superindividual.ids import Digest, RequestId, StepId
 from superindividual.text import showing
 from superindividual.workspace.artifact import Claim, Deliverable
 from tests.journal.flow import begin
@@ -89,7 +89,15 @@ def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         usd=Decimal("0.0125"),
         seconds=1.0,  # type: ignore[arg-type]
     )
-    effect = journal.outbox.intend(RUN, StepId("launch"), "publish", {"class": "publish"})  # type: ignore[arg-type]
+    effect = journal.outbox.intend(
+        RequestId("Q-out"),
+        RUN,
+        StepId("launch"),
+        key=Digest("k" * 64),
+        effect_class="publish",
+        action={"class": "publish"},
+        binding=Digest("b" * 64),
+    )
     journal.outbox.settle(effect.key, "done", {"files": 2, "folder": "published/thing"})
     journal.close()
     capsys.readouterr()
@@ -141,7 +149,7 @@ def test_the_text_is_for_people_and_nothing_in_it_acts(
     assert "the founder changed prd/prd.md" in said
     assert "claims: 1 verified" in said
     assert "$0.0125" in said
-    assert "files: 2; folder: published/thing" in said
+    assert "2 files in published/thing, every hash read back" in said
     assert "第六十条" in said
     assert "**[needs a lawyer]**" in said
     facts = json.loads((tmp_path / "d" / "dossier.json").read_bytes())

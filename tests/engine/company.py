@@ -20,7 +20,7 @@ from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
-from superindividual.specs.company import CompanySpec
+from superindividual.specs.company import CompanySpec, PolicySpec
 from superindividual.specs.expansion import Expansion
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.job import Job
@@ -80,7 +80,7 @@ class Desktop:
     root: Path
     agent: Scripted = field(default_factory=Scripted)
     checks: Any = all_pass
-    spec: CompanySpec = field(default_factory=lambda: CompanySpec(name="Test"))
+    spec: CompanySpec = field(default_factory=lambda: CompanySpec(name="Test", policy=PolicySpec(undo="0s")))
 
     def __post_init__(self) -> None:
         self.paths = CompanyPaths(self.root)

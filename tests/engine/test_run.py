@@ -274,12 +274,12 @@ async def test_state_holds_hashes_and_no_contents(desk: Desktop) -> None:
 
 @pytest.mark.parametrize("damage", ["content", "target"])
 async def test_what_goes_out_is_what_was_approved_or_nothing(desk: Desktop, damage: str) -> None:
-    """Bytes that changed after the approval, or a target that is taken, stop the effect."""
+    """Bytes that changed after the approval, or a target that is taken: nothing is sent, and the founder is asked."""
     run = desk.start()
     await desk.work()
     desk.decide()
-    (request,) = desk.journal.decisions.of_step(run.id, "launch")  # type: ignore[arg-type]
-    deliverable = desk.objects.deliverable(request.binding)
+    (version,) = desk.journal.versions.of(run.id, "launch")  # type: ignore[arg-type]
+    deliverable = desk.objects.deliverable(version.digest)
     if damage == "content":
         name = deliverable.files[0].sha256
         (desk.paths.objects / name[:2] / name[2:]).write_bytes(b"other bytes")
@@ -289,7 +289,15 @@ async def test_what_goes_out_is_what_was_approved_or_nothing(desk: Desktop, dama
         (taken / "README.md").write_text("somebody else's")
     await desk.work()
     assert all(e.state != "done" for e in desk.journal.outbox.of(run.id))
-    assert desk.journal.runs.get(run.id).outcome != "done"
+    assert desk.journal.runs.get(run.id).outcome is None
+    assert [e.kind for e in desk.journal.events.after() if e.kind.startswith("effect.")] == [
+        "effect.intended",
+        "effect.started",
+        "effect.refused",
+        "effect.failed",
+    ]
+    (asked,) = desk.journal.decisions.waiting()
+    assert (asked.step, asked.version) == ("launch", 0)
 
 
 def test_the_flow_of_these_tests_is_a_real_one() -> None:

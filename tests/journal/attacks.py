@@ -37,7 +37,15 @@ def filled(path: Path, clock: object = None) -> Path:
         journal.events.append("tool.called", run=run.id, tool="write_file")
     journal.rounds.send_back(run.id, [request.step], by=request.step, reason="again")
     end(journal, "posts")
-    effect = journal.outbox.intend(run.id, request.step, "publish", BY_HAND)
+    effect = journal.outbox.intend(
+        request.id,
+        run.id,
+        request.step,
+        key=digest_of(BY_HAND),
+        effect_class="publish",
+        action=BY_HAND,
+        binding=request.binding,
+    )
     journal.outbox.settle(effect.key, "done", {"files": 1, "folder": "published/x"})
     journal.close()
     return path

@@ -14,6 +14,8 @@ from superindividual.approvals.editor import Editor
 from superindividual.company import Company
 from superindividual.ids import Digest, RunId, StepId, request_id
 from superindividual.journal.decisions import Request
+from superindividual.journal.journal import Journal
+from superindividual.journal.outbox import Effect
 from superindividual.journal.runs import Run, StepRecord
 from superindividual.specs.template import write_company
 from superindividual.specs.workflow import WorkflowSpec
@@ -187,3 +189,16 @@ async def settle(pilot: Pilot[None], hands: Hands) -> None:
     """Let what is held become a decision."""
     hands.wait(1)
     await pilot.pause(0.35)
+
+
+def intended(journal: Journal, request: Request) -> Effect:
+    """The effect of a request, written down as the executor does before it begins."""
+    return journal.outbox.intend(
+        request.id,
+        request.run,
+        request.step,
+        key=Digest("k" * 64),
+        effect_class="publish",
+        action={"target": "x"},
+        binding=request.binding,
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from superindividual.journal.outbox import State
 from superindividual_tui.board import Board
-from tests.tui.firm import Firm
+from tests.tui.firm import Firm, intended
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_an_approved_effect_shows_its_receipt(firm: Firm, board: Board, state: S
     firm.company.decide(request, "approve")
     board.load()
     assert board.settled[0].receipt == "under_way"
-    effect = firm.journal.outbox.intend(request.run, request.step, "publish", {"target": "x"})
+    effect = intended(firm.journal, request)
     board.refresh(own=True)
     assert board.settled[0].receipt == "under_way"
     firm.journal.outbox.settle(effect.key, state, {"reason": "the folder is there", "folder": ""})

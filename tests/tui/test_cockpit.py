@@ -7,7 +7,7 @@ from superindividual_tui.app import Cockpit
 from superindividual_tui.dialogs import Confirm, Help, LetOut, Write
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
-from tests.tui.firm import Alone, Firm, Hands, open_first, settle, until
+from tests.tui.firm import Alone, Firm, Hands, intended, open_first, settle, until
 
 
 def decided(firm: Firm, request: Request) -> tuple[str, str] | None:
@@ -267,7 +267,7 @@ async def test_the_row_shows_the_receipt(firm: Firm, hands: Hands) -> None:
         assert isinstance(app, Cockpit)
         await until(pilot, lambda: "◐ under way  launch" in shown(app, "#inbox"))
         other = firm.other_process()
-        effect = other.journal.outbox.intend(request.run, request.step, "publish", {"target": "x"})
+        effect = intended(other.journal, request)
         other.journal.outbox.settle(effect.key, "unknown", {"reason": "the power went"})
         await until(pilot, lambda: "? unknown whether it went out  launch" in shown(app, "#inbox"))
         other.journal.outbox.settle(effect.key, "done", {"folder": "published/x", "files": 1})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from superindividual.approvals.receipt import arrived
 from superindividual.approvals.waiting import RunState, run_state
 from superindividual.company import Company
-from superindividual.ids import RunId
+from superindividual.ids import RequestId, RunId
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.runs import Run
 
@@ -124,7 +125,7 @@ class Board:
             return "stopped", ""
         if taken.verb == "reject":
             return ("refused" if request.kind == "effect" else "sent_back"), taken.feedback
-        if request.kind == "effect":
+        if request.kind in ("effect", "arrival"):
             return self._effect(request)
         ended = self.company.journal.runs.steps(request.run).get(request.step)
         if ended is None:
@@ -132,13 +133,14 @@ class Board:
         return ("done" if ended.status == "done" else "stopped"), ended.revision or ended.reason
 
     def _effect(self, request: Request) -> tuple[Receipt, str]:
-        effects = [e for e in self.company.journal.outbox.of(request.run) if e.step == request.step]
-        if not effects:
+        effect = self.company.journal.outbox.of_request(RequestId(request.question.get("of", request.id)))
+        if effect is None:
             return ("under_way" if self._goes_on(request.run) else "stopped"), ""
-        receipt = effects[-1].receipt or {}
-        said = str(receipt.get("folder") or receipt.get("reason") or "")
-        state = effects[-1].state
-        return ("under_way" if state == "intent" else state), said
+        receipt = effect.receipt or {}
+        said = str(receipt.get("reason", "")) or arrived(receipt)
+        if effect.state == "intent" or effect.state == "sending":
+            return "under_way", said
+        return effect.state, said
 
     def _goes_on(self, run: RunId) -> bool:
         return self.runs[run].run.outcome is None

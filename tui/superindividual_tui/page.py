@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from superindividual.approvals import wording
+from superindividual.approvals.receipt import action_lines
 from superindividual.company import Company
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import RequestId
@@ -92,7 +93,7 @@ def read_page(company: Company, request_id: RequestId) -> Page:
     shown = next(v for v in versions if v.version == request.version)
     earlier = [v for v in versions if v.version < request.version]
     try:
-        bundle = company.bundle(request.binding)
+        bundle = company.bundle(shown.digest)
         previous = (earlier[-1].version, company.bundle(earlier[-1].digest)) if earlier else None
     except JournalCorrupt as error:
         return Page(request, None, shown.results, None, questions, decision, str(error))
@@ -129,6 +130,8 @@ def overview(page: Page) -> Iterator[Line]:
         yield from lines_of(page.damage, "bad")
     yield Line("")
     yield from lines_of(page.bundle.deliverable.summary if page.bundle else request.question["summary"])
+    for line in action_lines(request.question["action"]) if "action" in request.question else ():
+        yield from lines_of(line)
     if page.bundle:
         yield from _deliverable(page.bundle, page.weights)
     yield from _checks(page.results)

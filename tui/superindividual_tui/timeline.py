@@ -18,6 +18,7 @@ _TONES: dict[str, Tone] = {
     "attempt.failed": "bad",
     "effect.failed": "bad",
     "effect.unknown": "warn",
+    "effect.refused": "bad",
     "effect.done": "good",
     "step.started": "dim",
 }

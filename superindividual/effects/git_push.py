@@ -1,0 +1,223 @@
+"""git_push: one commit of exactly the approved files, on top of the newest commit that the founder was shown.
+
+The commit and its pack are made from stored bytes and sent by dulwich; no working folder, hook or filter takes part.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from dulwich.client import GitClient, HTTPUnauthorized, LocalGitClient, Urllib3HttpGitClient
+from dulwich.errors import GitProtocolError, HangupException, NotGitRepository, SendPackError
+from dulwich.object_store import MemoryObjectStore, commit_tree_changes
+from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
+from dulwich.pack import UnpackedObject, pack_objects_to_data
+from dulwich.refs import Ref
+from dulwich.repo import MemoryRepo
+from urllib3.exceptions import HTTPError
+
+from superindividual.effects.action import Action
+from superindividual.effects.address import address_of
+from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
+from superindividual.effects.secret import secret
+from superindividual.errors import EffectFailed, EffectLost, NotApproved
+from superindividual.ids import Digest
+from superindividual.text import gettext as _
+from superindividual.text import shown
+
+Answer = TypeVar("Answer")
+
+_TIMEOUT = 60.0
+_FILE_MODE = stat.S_IFREG | 0o644
+
+
+class Remote(NamedTuple):
+    """A repository, and where in it the branch is."""
+
+    client: GitClient
+    path: bytes
+    ref: Ref
+
+
+class GitPush:
+    """The branch's newest commit tells whether it arrived."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def prepare(
+        self, arguments: Mapping[str, Any], files: Mapping[str, Digest], occasion: Occasion
+    ) -> Prepared:
+        """Look at the branch, and make the commit; raises EffectFailed when the repository cannot be read."""
+        remote = self._remote(arguments)
+        head = _head(remote)
+        contents = {path: self._site.objects.get(sha) for path, sha in files.items()}
+        words = f"{arguments['message']}\n\nSuperindividual-Key: {occasion.key}\n"
+        commit = _objects(contents, head, words, occasion.when, self._site.spec.name)[0]
+        seen = {"head": head, "commit": commit.id.decode(), "when": occasion.when.isoformat(), "words": words}
+        seen["author"] = self._site.spec.name
+        return Prepared(f"{shown(str(arguments['remote']))} {shown(str(arguments['branch']))}", {}, seen)
+
+    def recovery(self, action: Action) -> Recovery:
+        """Look at the branch."""
+        del action
+        return "probe"
+
+    def perform(self, action: Action, objects: Objects, key: Digest) -> Receipt:
+        """Push the approved commit, if the branch still ends where the founder was shown that it does."""
+        del key
+        seen = action.seen
+        contents = {path: objects.get(sha) for path, sha in action.files.items()}
+        when = datetime.fromisoformat(seen["when"])
+        made = _objects(contents, seen["head"], seen["words"], when, seen["author"])
+        if made[0].id.decode() != seen["commit"]:
+            raise NotApproved(_("the commit is not the one that was approved"))
+        remote = self._remote(action.arguments)
+        result = _asked(lambda: remote.client.send_pack(remote.path, _update(remote, seen), _packed(made)))
+        refused = (result.ref_status or {}).get(remote.ref)
+        if refused:
+            raise EffectFailed(_("the repository refused it: {reason}").format(reason=shown(str(refused))))
+        return _receipt(action)
+
+    def probe(self, action: Action, key: Digest) -> Receipt | None:
+        """The commit, newest on its branch or with others on top of it."""
+        del key
+        remote = self._remote(action.arguments)
+        try:
+            head = _head(remote)
+            if head == action.seen["commit"]:
+                return _receipt(action)
+            if head in (None, action.seen["head"]):
+                return None
+            return _receipt(action) if _holds(remote, head, action.seen["commit"]) else None
+        except EffectFailed as failure:
+            raise EffectLost(str(failure)) from failure
+
+    def _remote(self, arguments: Mapping[str, Any]) -> Remote:
+        location, branch = str(arguments["remote"]), str(arguments["branch"])
+        if not branch or any(c in branch for c in " ~^:?*[\\\0\n") or ".." in branch or branch[0] in "-/":
+            raise EffectFailed(_("{branch} cannot name a branch").format(branch=shown(branch)))
+        ref = Ref(f"refs/heads/{branch}".encode())
+        if "://" not in location:
+            return Remote(LocalGitClient(), bytes(self._site.paths.root / Path(location).expanduser()), ref)
+        address = address_of(location, self._site.spec.policy.hosts)
+        token = arguments.get("token")
+        base, path = f"{address.scheme}://{address.host}:{address.port}/", location.split("/", 3)[-1].encode()
+        client = Urllib3HttpGitClient(
+            base,
+            dumb=False,
+            username="x-access-token" if token else None,
+            password=secret(token) if token else None,
+            timeout=_TIMEOUT,
+        )
+        return Remote(client, path, ref)
+
+
+def _receipt(action: Action) -> Receipt:
+    arguments = action.arguments
+    return {
+        "remote": arguments["remote"],
+        "branch": arguments["branch"],
+        "commit": action.seen["commit"],
+        "files": len(action.files),
+    }
+
+
+def _asked(ask: Callable[[], Answer]) -> Answer:
+    """What a repository answers, with its faults in our words."""
+    try:
+        return ask()
+    except (NotGitRepository, FileNotFoundError, HTTPUnauthorized) as error:
+        raise EffectFailed(
+            _("no repository there that may be used: {reason}").format(reason=error)
+        ) from error
+    except SendPackError as error:
+        raise EffectFailed(_("the repository refused it: {reason}").format(reason=error)) from error
+    except (HangupException, GitProtocolError, HTTPError, OSError) as error:
+        raise EffectLost(_("the connection was lost: {reason}").format(reason=error)) from error
+
+
+def _head(remote: Remote) -> str | None:
+    try:
+        found = _asked(lambda: remote.client.get_refs(remote.path)).refs.get(remote.ref)
+    except EffectLost as lost:
+        raise EffectFailed(str(lost)) from lost
+    return found.decode() if found else None
+
+
+def _update(remote: Remote, seen: Mapping[str, Any]) -> Callable[[dict[Ref, ObjectID]], dict[Ref, ObjectID]]:
+    def update(refs: dict[Ref, ObjectID]) -> dict[Ref, ObjectID]:
+        """The one branch, and only from where it was seen; the server compares once more when it sets it."""
+        standing = refs.get(remote.ref, ZERO_SHA)
+        expected = ObjectID(seen["head"].encode()) if seen["head"] else ZERO_SHA
+        commit = ObjectID(seen["commit"].encode())
+        if standing not in (expected, commit):
+            raise NotApproved(
+                _("the branch has moved since, from {before} to {now}").format(
+                    before=(seen["head"] or "-")[:10], now=standing.decode()[:10]
+                )
+            )
+        return {remote.ref: commit}
+
+    return update
+
+
+def _packed(objects: list[ShaFile]) -> Any:
+    def generate(have: Any, want: Any, **options: Any) -> tuple[int, Iterator[UnpackedObject]]:
+        """Exactly the objects of the commit; what stands below it the repository has."""
+        del have, want, options
+        return pack_objects_to_data([(one, None) for one in objects])
+
+    return generate
+
+
+def _objects(
+    contents: Mapping[str, bytes], head: str | None, words: str, when: datetime, author: str
+) -> list[ShaFile]:
+    """The commit first, then its trees and files. The same arguments give the same ids."""
+    store = MemoryObjectStore()
+    empty = Tree()
+    store.add_object(empty)
+    changes: list[tuple[bytes, int | None, ObjectID | None]] = []
+    for path in sorted(contents):
+        blob = Blob.from_string(contents[path])
+        store.add_object(blob)
+        changes.append((path.encode(), _FILE_MODE, blob.id))
+    commit = Commit()
+    commit.tree = commit_tree_changes(store, empty.id, changes)
+    commit.parents = [ObjectID(head.encode())] if head else []
+    name = "".join(c for c in author if c.isprintable() and c not in "<>") or "superindividual"
+    commit.author = commit.committer = f"{name} <noreply@localhost>".encode()
+    commit.author_time = commit.commit_time = int(when.timestamp())
+    commit.author_timezone = commit.commit_timezone = 0
+    commit.encoding = b"UTF-8"
+    commit.message = words.encode()
+    return [commit, *(store[sha] for sha in _below(store, commit.tree))]
+
+
+def _below(store: MemoryObjectStore, tree: ObjectID) -> list[ObjectID]:
+    """A tree with everything in it, each once."""
+    found: dict[ObjectID, None] = {tree: None}
+    entries = store[tree]
+    assert isinstance(entries, Tree)
+    for entry in entries.items():
+        inner = _below(store, entry.sha) if stat.S_ISDIR(entry.mode) else [entry.sha]
+        found |= dict.fromkeys(inner)
+    return list(found)
+
+
+def _holds(remote: Remote, head: str, commit: str) -> bool:
+    """Whether a commit is in the history that ends at another one."""
+    repository = MemoryRepo()
+    wanted = ObjectID(head.encode())
+
+    def wants(refs: Any, depth: int | None = None) -> list[ObjectID]:
+        del refs, depth
+        return [wanted]
+
+    _asked(lambda: remote.client.fetch(remote.path, repository, determine_wants=wants))
+    return any(entry.commit.id.decode() == commit for entry in repository.get_walker(include=[wanted]))

@@ -1,0 +1,41 @@
+"""Secrets: named in a workflow or in company.yaml, read when they are used, kept nowhere."""
+
+from __future__ import annotations
+
+import os
+
+from superindividual.errors import EffectFailed
+from superindividual.text import gettext as _
+
+
+def secret(reference: str) -> str:
+    """What `env:NAME` or `keyring:SERVICE/USER` holds.
+
+    Raises:
+        EffectFailed: it is not there, with how to mend it; never with what it holds.
+    """
+    kind, _colon, name = reference.partition(":")
+    found = os.environ.get(name) if kind == "env" else _of_keyring(name)
+    if not found:
+        raise EffectFailed(
+            _("the secret {reference} is not there: set it and try again").format(reference=reference)
+        )
+    return found
+
+
+def _of_keyring(name: str) -> str | None:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError as error:
+        raise EffectFailed(
+            _("keyring: needs the Python package keyring: install it, or use env:NAME")
+        ) from error
+    service, _slash, user = name.rpartition("/")
+    try:
+        return keyring.get_password(service, user)
+    except KeyringError as error:
+        raise EffectFailed(
+            _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),
+            remedy=_("unlock it, or use env: instead"),
+        ) from error

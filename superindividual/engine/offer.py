@@ -1,0 +1,152 @@
+"""Offer: what an effect would let out, put together once, when the founder is asked; nothing is computed after that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from superindividual.clock import stamp
+from superindividual.effects.action import Action, action_of
+from superindividual.effects.carrier import Occasion, Site
+from superindividual.effects.registry import carrier
+from superindividual.engine.asking import Asking
+from superindividual.engine.clearance import cleared
+from superindividual.engine.context import Context
+from superindividual.engine.desk import Desk
+from superindividual.errors import EffectFailed, NotApproved
+from superindividual.ids import Digest, StepId, digest_of
+from superindividual.journal.binding import binding_of
+from superindividual.journal.decisions import Decision, Request
+from superindividual.journal.versions import Version
+from superindividual.specs.company import CompanySpec
+from superindividual.specs.effect import effect_kind
+from superindividual.specs.interpolation import value_of
+from superindividual.specs.value import given_values
+from superindividual.specs.workflow import seconds
+from superindividual.text import gettext as _
+from superindividual.workspace.artifact import Artifact, Deliverable
+
+
+def site_of(context: Context) -> Site:
+    """The company as its ways out see it."""
+    return Site(context.paths, context.spec, context.objects)
+
+
+def policy_version(spec: CompanySpec) -> Digest:
+    """What names the policy as it stands."""
+    return digest_of(spec.policy.model_dump(mode="json"))
+
+
+def offer(desk: Desk, attempt: int, sources: Mapping[StepId, Digest]) -> tuple[Version, Request]:
+    """Make the action and open the request about it; both stand, or neither.
+
+    Raises:
+        EffectFailed: it cannot be done like this.
+        ExpressionError: what stands under `with` cannot be evaluated.
+        JournalCorrupt: stored bytes are missing or were changed.
+    """
+    action, artifacts = _action(desk, attempt, sources)
+    made = Deliverable.model_validate(
+        {
+            "kind": f"effect:{desk.step.effect}",
+            "files": artifacts,
+            "summary": action.destination,
+            "language": desk.run.language,
+            "produced_by": f"superindividual/{action.how}@1",
+            "inputs": sources,
+        }
+    )
+    digest = desk.context.objects.store(made)
+    answers = cleared(desk, action.files)
+    with desk.journal.transaction():
+        versions, run, step = desk.journal.versions, desk.run.id, desk.step.id
+        version = versions.add(
+            run, step, attempt=attempt, digest=digest, by="company", summary=action.destination
+        )
+        versions.record_results(run, step, version.version, answers)
+        version = versions.get(run, step, version.version)
+        return version, _request(desk, version, action)
+
+
+def _request(desk: Desk, version: Version, action: Action) -> Request:
+    policy, expires = policy_version(desk.context.spec), _expiry(desk)
+    stored = action.as_json()
+    binding = binding_of(stored, action.artifacts, policy, expires)
+    facts = {"action": stored, "policy": policy, "expires": expires}
+    return Asking(desk).about(version, binding=binding, facts=facts)
+
+
+def approved(request: Request, decision: Decision | None) -> Action:
+    """The action that a decision approves, proved to be the one that the founder was shown.
+
+    Raises:
+        NotApproved: it is another one, nobody approved it, or the approval came too late.
+    """
+    asked = request.question
+    try:
+        action = action_of(asked["action"])
+        binding = binding_of(asked["action"], action.artifacts, asked["policy"], asked["expires"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotApproved(_("what was approved cannot be read")) from error
+    if decision is None or decision.verb != "approve":
+        raise NotApproved(_("nobody approved it"))
+    if not binding == request.binding == decision.binding:
+        raise NotApproved(_("what was approved is not what stands here"))
+    if asked["expires"] and decision.at > asked["expires"]:
+        raise NotApproved(_("the approval came after its time was over"))
+    return action
+
+
+def _expiry(desk: Desk) -> str:
+    """Until when it can be approved; empty for no limit."""
+    limit = desk.step.timeout
+    return stamp(desk.journal.clock() + timedelta(seconds=seconds(limit.after))) if limit else ""
+
+
+def _action(
+    desk: Desk, attempt: int, sources: Mapping[StepId, Digest]
+) -> tuple[Action, tuple[Artifact, ...]]:
+    kind = effect_kind(desk.step)
+    if kind is None:
+        raise EffectFailed(_("nothing here can {effect} yet").format(effect=desk.step.effect))
+    objects = desk.context.objects
+    leaving = {a.path: a for source in sources.values() for a in objects.deliverable(source).files}
+    files = {path: leaving[path].sha256 for path in sorted(leaving)}
+    for sha in files.values():
+        objects.get(sha)  # what is damaged is told before the founder approves it
+    arguments = _arguments(desk)
+    core = {"how": kind.name, "class": kind.effect_class, "with": arguments, "files": files}
+    key = digest_of([desk.run.id, desk.step.id, attempt, core])
+    occasion = Occasion(key, desk.run.product, desk.run.id, desk.journal.clock())
+    prepared = carrier(kind.name, site_of(desk.context)).prepare(arguments, files, occasion)
+    if "file" in prepared.seen:  # only one of them leaves
+        files = {prepared.seen["file"]: files[prepared.seen["file"]]}
+    made = {a.path: a for a in objects.artifacts(dict(prepared.made))}
+    action = Action(
+        kind.name,
+        kind.effect_class,
+        key,
+        arguments,
+        files,
+        prepared.destination,
+        {path: a.sha256 for path, a in made.items()},
+        dict(prepared.seen),
+    )
+    shown = {path: leaving[path] for path in files} | made
+    return action, tuple(shown[path] for path in sorted(shown))
+
+
+def _arguments(desk: Desk) -> dict[str, Any]:
+    """What stands under `with`, evaluated and of the fields' types; raises EffectFailed with the first that is not."""
+    kind = effect_kind(desk.step)
+    assert kind is not None
+    scope = desk.scope()
+    given = {
+        name: [value_of(part, scope) for part in value] if isinstance(value, list) else value_of(value, scope)
+        for name, value in desk.step.with_.items()
+    }
+    values, faults = given_values(kind.fields, given)
+    if faults:
+        raise EffectFailed(faults[0][0], remedy=faults[0][1])
+    return values

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.effects.out import Out
+from tests.effects.receivers import Deliveries, http_server, smtp_server
+
+
+@pytest.fixture
+def deliveries(tmp_path: Path) -> Deliveries:
+    (tmp_path / "receiver").mkdir()
+    return Deliveries(tmp_path / "receiver")
+
+
+@pytest.fixture
+def url(deliveries: Deliveries) -> Iterator[str]:
+    with http_server(deliveries) as address:
+        yield address
+
+
+@pytest.fixture
+def smtp(deliveries: Deliveries) -> Iterator[int]:
+    with smtp_server(deliveries) as port:
+        yield port
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Out:
+    return Out(tmp_path / "company")

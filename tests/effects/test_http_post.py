@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from superindividual.effects.address import address_of
+from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt
+from superindividual.ids import digest
+from tests.effects.out import Out
+from tests.effects.receivers import Deliveries, http_server
+
+BODY = {"post.json": b'{"text": "It is there"}'}
+
+
+@pytest.fixture(autouse=True)
+def allowed(out: Out) -> None:
+    out.allow("127.0.0.1")
+
+
+def test_the_bytes_arrive_under_their_key(out: Out, url: str, deliveries: Deliveries) -> None:
+    """The receipt holds the status and the hash of the answer."""
+    action = out.action("http_post", BODY, url=f"{url}/neither")
+    assert out.perform(action) == {"url": f"{url}/neither", "status": 201, "sha256": digest(b"ok")}
+    (arrived,) = deliveries.all()
+    assert (arrived["key"], arrived["body"]) == (action.key, digest(BODY["post.json"]))
+
+
+def test_a_secret_is_sent_and_kept_nowhere(
+    out: Out, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The action names it; only the receiver sees it, and a missing one is told by its name."""
+    action = out.action("http_post", BODY, url=f"{url}/neither", token="env:POST_TOKEN")
+    with pytest.raises(EffectFailed, match="env:POST_TOKEN is not there"):
+        out.perform(action)
+    monkeypatch.setenv("POST_TOKEN", "canary-secret")
+    receipt = out.perform(action)
+    assert deliveries.all()[0]["authorization"] == "Bearer canary-secret"
+    assert "canary" not in json.dumps([action.as_json(), receipt])
+
+
+@pytest.mark.parametrize(("fault", "arrived"), [("drop-before", 0), ("drop-after", 1), ("fail-after", 1)])
+def test_a_lost_answer_is_never_taken_for_an_answer(
+    out: Out, url: str, deliveries: Deliveries, fault: str, arrived: int
+) -> None:
+    """Whether it arrived or not, nobody said so; whom one can ask says it."""
+    deliveries.fault(fault)
+    action = out.action("http_post", BODY, url=f"{url}/probe", probe=f"{url}/probe/{{key}}")
+    with pytest.raises(EffectLost):
+        out.perform(action)
+    assert len(deliveries.all()) == arrived
+    assert (out.probe(action) is not None) == bool(arrived)
+
+
+def test_what_cannot_be_asked_answers_nothing(out: Out, url: str, deliveries: Deliveries) -> None:
+    """Without an address to ask, and where it does not answer, it stays unknown."""
+    with pytest.raises(EffectLost, match="cannot be asked"):
+        out.probe(out.action("http_post", BODY, url=f"{url}/neither"))
+    deliveries.fault("always-mute")
+    with pytest.raises(EffectLost, match="503"):
+        out.probe(out.action("http_post", BODY, url=f"{url}/probe", probe=f"{url}/probe/{{key}}"))
+
+
+@pytest.mark.parametrize("status", ["400", "401", "404", "422", "429"])
+def test_a_refusal_is_a_failure(out: Out, url: str, deliveries: Deliveries, status: str) -> None:
+    """The receiver said no, so it may be tried again after a new decision."""
+    deliveries.fault(status)
+    with pytest.raises(EffectFailed, match=status):
+        out.perform(out.action("http_post", BODY, url=f"{url}/neither"))
+    assert deliveries.all() == []
+
+
+def test_no_redirect_is_followed(out: Out, url: str, deliveries: Deliveries) -> None:
+    """What was approved for one host never goes to another."""
+    other = Deliveries(deliveries.folder.parent / "other")
+    other.folder.mkdir()
+    with http_server(other) as elsewhere:
+        deliveries.fault(f"redirect {elsewhere}/neither")
+        with pytest.raises(EffectFailed, match="307"):
+            out.perform(out.action("http_post", BODY, url=f"{url}/neither"))
+    assert other.all() == deliveries.all() == []
+
+
+def test_nothing_listens_is_a_failure(out: Out) -> None:
+    """Nothing was sent, so nothing is unknown."""
+    deliveries = Deliveries(out.root)
+    with http_server(deliveries) as gone:
+        action = out.action("http_post", BODY, url=f"{gone}/neither")
+    with pytest.raises(EffectFailed, match="cannot be reached"):
+        out.perform(action)
+
+
+def test_changed_bytes_are_never_sent(out: Out, url: str, deliveries: Deliveries) -> None:
+    """They are hashed once more right before."""
+    action = out.action("http_post", BODY, url=f"{url}/neither")
+    out.damage(action.files["post.json"])
+    with pytest.raises(JournalCorrupt):
+        out.perform(action)
+    assert deliveries.all() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("https://127.0.0.1/x", "private address"),
+        ("https://localhost/x", "private address"),
+        ("https://[::1]/x", "private address"),
+        ("https://[::ffff:10.0.0.1]/x", "private address"),
+        ("https://10.1.2.3/x", "private address"),
+        ("https://169.254.169.254/latest", "private address"),
+        ("https://192.168.1.1/", "private address"),
+        ("https://100.64.0.1/", "private address"),
+        ("https://0.0.0.0/", "private address"),
+        ("https://224.0.0.1/", "private address"),
+        ("http://93.184.215.14/", "without TLS"),
+        ("https://user:secret@93.184.215.14/", "must hold no password"),
+        ("file:///etc/passwd", "no https address"),
+        ("https://", "no https address"),
+        ("https://a:99999/", "no address"),
+    ],
+)
+def test_private_hosts_are_refused(given: str, told: str) -> None:
+    """Unless company.yaml allows them; the other tests here are the control."""
+    with pytest.raises(EffectFailed, match=told) as refused:
+        address_of(given, ())
+    assert "secret" not in str(refused.value)
+
+
+def test_an_allowed_port_is_no_allowed_host(url: str) -> None:
+    """`HOST:PORT` allows exactly that."""
+    host = url.removeprefix("http://")
+    assert address_of(url, [host]).ip == "127.0.0.1"
+    with pytest.raises(EffectFailed, match="without TLS"):
+        address_of("http://127.0.0.1:1/", [host])

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from superindividual.specs.effect import EFFECTS, effect_kind
+from superindividual.specs.workflow import StepSpec
+from tests.specs.test_controls import REVIEWED, faults
+
+
+def told(fields: str) -> list[str]:
+    """What is wrong with an effect of these fields, with line and column."""
+    return faults(REVIEWED + f"  e: {{from: [a], needs: [a, r], {fields}}}\n")
+
+
+MAIL = "effect: send, how: send_email, with: {to: [a@b.c], subject: x}"
+POST = "effect: send, how: http_post, with: {url: 'https://a.example/x'}"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "effect: publish",
+        "effect: publish, how: publish_folder",
+        MAIL,
+        POST,
+        "effect: send, how: send_email, with: {to: a@b.c, subject: x, file: m.txt}",
+        "effect: send, how: send_email, with: {to: '${{ steps.a.data }}', subject: 'x ${{ run.product }}'}",
+        "effect: publish, how: git_push, with: {remote: site.git, branch: main, token: 'env:TOKEN'}",
+        "effect: publish, how: git_push, with: {remote: site.git, token: 'keyring:git/me'}",
+        "effect: publish, how: write_ics, with: {path: a.ics}",
+        "effect: send, how: http_post, with: {url: 'https://a.example', idempotent: true}",
+    ],
+)
+def test_every_way_out_can_be_written(fields: str) -> None:
+    """With its own fields, and expressions in them."""
+    assert told(fields) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("effect: send", "does not say how to send, add how: http_post or send_email"),
+        ("effect: spend", "nothing here can spend yet, write effect: publish or send"),
+        ("effect: send, how: send_emial", "there is no effect send_emial, did you mean send_email?"),
+        ("effect: publish, how: send_email", "send_email is of the class send, write effect: send"),
+        ("effect: send, how: send_email", "send_email needs to"),
+        ("effect: send, how: send_email, with: {to: [a@b.c]}", "send_email needs subject"),
+        (MAIL.replace("subject", "subjetc"), "send_email has no field subjetc, did you mean subject?"),
+        (MAIL.replace("[a@b.c]", "[]"), "to must be at least 1"),
+        (MAIL.replace("x}", "[x]}"), "subject must be of the type text"),
+        (POST.replace("'}", "', idempotent: maybe}"), "idempotent must be of the type boolean"),
+        (POST.replace("'}", "', token: hunter2}"), "token must name where the secret is kept"),
+        (POST.replace("'}", "', token: '${{ inputs.t }}'}"), "token must name where the secret is kept"),
+        (POST.replace("https://a.example/x", "${{ inputs.nothing }}"), "there is no input nothing"),
+        ("effect: publish, with: {folder: x}", "publish_folder has no field folder"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_at_its_place(fields: str, said: str) -> None:
+    """Names with the nearest one, types, the class, and secrets, which no workflow may hold."""
+    assert any(said in line for line in told(fields)), told(fields)
+
+
+def test_a_secret_is_not_repeated_in_its_fault() -> None:
+    """Whoever wrote it there does not want it on a screen."""
+    assert "hunter2" not in str(told(POST.replace("'}", "', token: hunter2}")))
+
+
+def test_only_an_effect_has_a_way_out() -> None:
+    """An agent's step lets nothing out."""
+    flow = REVIEWED + "  x: {agent: scout, deliver: discovery, how: git_push, with: {remote: x}}\n"
+    assert [f.partition(" ")[2].split(",")[0] for f in faults(flow)] == [
+        "only an effect takes how",
+        "only an effect",
+    ]
+
+
+def test_publish_alone_means_the_folder() -> None:
+    """As it always has."""
+    step = StepSpec.model_validate({"id": "e", "effect": "publish", "from": ["a"]})
+    assert effect_kind(step) is EFFECTS["publish_folder"]
