@@ -9,6 +9,8 @@ SuperindividualError
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── GrantRefused         a standing approval that is not there, or cannot be made
+├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── PolicyDenied         a tool, path or effect that the step may not use
 ├── StepFailed           a step ended without a deliverable
@@ -113,6 +115,14 @@ class RequestNotFound(SuperindividualError):
 
 class DecisionRefused(SuperindividualError):
     """The decision was not taken: somebody decided before, or the request is stale."""
+
+
+class GrantRefused(SuperindividualError):
+    """A standing approval that is not there, or that must not be made."""
+
+
+class JournalUnwritable(SuperindividualError):
+    """The journal cannot be written: nothing of the transaction stands, and nothing goes on without it."""
 
 
 class JournalCorrupt(SuperindividualError):

@@ -11,7 +11,10 @@ from superindividual.journal.adoptions import Adoptions
 from superindividual.journal.decisions import Decisions
 from superindividual.journal.events import Events
 from superindividual.journal.forks import Forks
+from superindividual.journal.grants import Grants
+from superindividual.journal.halts import Halts
 from superindividual.journal.outbox import Outbox
+from superindividual.journal.policies import Policies
 from superindividual.journal.rounds import Rounds
 from superindividual.journal.runs import Runs
 from superindividual.journal.schema import JOURNAL
@@ -36,6 +39,9 @@ class Journal:
         self.outbox = Outbox(self.store, self.events, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
+        self.policies = Policies(self.store, self.events, clock)
+        self.grants = Grants(self.store, self.events, clock)
+        self.halts = Halts(self.store, self.events, clock)
         self.usage = UsageLog(self.store, clock)
 
     def transaction(self) -> AbstractContextManager[Connection]:
