@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from superindividual.approvals.policy import Policy
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.engine.watch import Watch
 from superindividual.journal.journal import Journal
@@ -34,3 +35,5 @@ class Context:
     checks: RunChecks
     sandbox: Sandbox | None
     watch: Watch
+    policy: Callable[[], Policy]
+    """The policy in force, looked up whenever it is needed."""

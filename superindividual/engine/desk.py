@@ -9,7 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from superindividual.approvals.policy import rule
+from superindividual.approvals.granting import answered
+from superindividual.approvals.outward import Outward
+from superindividual.approvals.permit import expiry
+from superindividual.approvals.policy import Policy, rule
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import parse
 from superindividual.engine.context import Context
@@ -72,8 +75,8 @@ class Desk:
 
     @property
     def halting(self) -> bool:
-        """Whether the run is to go no further: stopped, paused, or moved to another workflow."""
-        return self.journal.runs.halting(self.run.id, self.run.fingerprint)
+        """Whether the run is to go no further: stopped, paused, moved to another workflow, or nothing is to be made."""
+        return self.context.policy().readonly or self.journal.runs.halting(self.run.id, self.run.fingerprint)
 
     @property
     def round(self) -> Round:
@@ -235,12 +238,13 @@ class Desk:
         self.context.watch.wake()
         return True
 
-    def open_request(self, version: Version) -> Request:
-        """Open the request about a version; where policy says so it is decided in the same transaction."""
+    def open_request(self, version: Version, outward: Outward | None = None) -> Request:
+        """Open the request about a version; where policy or a grant says so it is decided in the same transaction."""
+        policy = self.context.policy()
         ruling = rule(
             self.step,
             self.run.approve,
-            self.context.spec.policy,
+            policy,
             version.results or (),
             condition=self._asks(version),
         )
@@ -260,9 +264,15 @@ class Desk:
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
                     **self._form(),
+                    **({"action": {"how": outward.how, **outward.arguments}} if outward else {}),
                 },
+                policy=policy,
             )
-            if (
+            if outward:
+                results = version.results or ()
+                always = "always" in (self.run.approve, self.step.approve) or self._asks(version)
+                answered(self.journal, policy, request, outward, results, always=always)
+            elif (
                 not ruling.ask
                 and self.journal.decisions.decision(request.id) is None
                 and request.closed is None
@@ -273,6 +283,7 @@ class Desk:
                     by=f"policy:{ruling.reason}",
                     binding=version.digest,
                     form=defaults(self.step.form),
+                    policy=policy.version,
                 )
         return request
 
@@ -294,13 +305,13 @@ class Desk:
         """Until the request's time is over; None when it has no limit."""
         if self.step.timeout is None:
             return None
-        opened = parse(self.journal.decisions.request(RequestId(request)).opened)
+        opened = parse(self.standing(request).opened)
         return seconds(self.step.timeout.after) - (self.journal.clock() - opened).total_seconds()
 
     def time_out(self, request: str) -> None:
         """Decide what the founder left open, as the workflow says; a decision that came first stands."""
         assert self.step.timeout is not None
-        waiting = self.journal.decisions.request(RequestId(request))
+        waiting = self.standing(request)
         approves = self.step.timeout.then != "deny" and waiting.kind == "draft"
         with suppress(DecisionRefused):
             self.journal.decisions.decide(
@@ -331,8 +342,17 @@ class Desk:
             },
         )
 
-    def _open(self, version: int, binding: Digest, *, failing: bool, question: dict[str, Any]) -> Request:
+    def _open(
+        self,
+        version: int,
+        binding: Digest,
+        *,
+        failing: bool,
+        question: dict[str, Any],
+        policy: Policy | None = None,
+    ) -> Request:
         effect = self.step.effect is not None
+        bound = policy if effect else None
         return self.journal.decisions.open(
             request_id(self.run.id, self.step.id, str(version), binding),
             run=self.run.id,
@@ -342,11 +362,17 @@ class Desk:
             binding=binding,
             question=question,
             risk=2 if effect else 1 if failing else 0,
+            policy=bound.version if bound else None,
+            expires=expiry(self.journal, bound) if bound else None,
         )
 
+    def standing(self, request: str) -> Request:
+        """The request, or the one that took its place."""
+        return self.journal.decisions.request(self.journal.renewals.current(RequestId(request)))
+
     def decision(self, request: str) -> Decision | None:
-        """The decision about a request, if one was taken."""
-        return self.journal.decisions.decision(RequestId(request))
+        """The decision about a request or what took its place, if one was taken."""
+        return self.journal.decisions.decision(self.journal.renewals.current(RequestId(request)))
 
     async def answer_questions(self, request: str) -> None:
         """Let the agent answer what the founder asked about a waiting request."""
@@ -394,7 +420,7 @@ class Desk:
                 f"run:{self.run.id}/{self.step.id}",
                 self.step.agent or "company",
             )
-            if not decision.by.startswith(("policy:", "timeout:")):
+            if not decision.by.startswith(("policy:", "timeout:", "grant:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.step.id} v{version.version}: {decision.verb}{words}",

@@ -11,10 +11,15 @@ from typing import Any
 
 from langgraph.types import Command
 
+from superindividual.approvals.outward import Outward
+from superindividual.approvals.permit import Refusal, ask_again, permits
+from superindividual.approvals.policy import denied
 from superindividual.engine.step import StepNodes, StepState
-from superindividual.ids import digest
+from superindividual.ids import digest, whole_step
+from superindividual.journal.decisions import Decision
 from superindividual.journal.outbox import Effect
 from superindividual.journal.runs import StepRecord
+from superindividual.journal.versions import Version
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Artifact, Deliverable
 from superindividual.workspace.objects import ObjectStore
@@ -67,11 +72,24 @@ class EffectNodes(StepNodes):
 
     def _denied(self) -> bool:
         """Leave the step out when the company lets nothing of its class out; looked at again after the decision."""
-        effect = self.desk.step.effect
-        if effect not in self.desk.context.spec.policy.deny:
+        if not denied(self.desk.context.policy(), self._outward({})):
             return False
-        self.desk.skip(_("company.yaml denies {effect}").format(effect=effect))
+        self.desk.skip(_("company.yaml denies {effect}").format(effect=self.desk.step.effect))
         return True
+
+    def _outward(self, action: dict[str, Any]) -> Outward:
+        """The effect as policy and grants see it."""
+        desk = self.desk
+        steps = {s.id: s.agent for s in desk.run.workflow.steps}
+        makers = {steps.get(whole_step(s)) for s in desk.step.from_}
+        return Outward(
+            str(desk.step.effect),
+            action,
+            desk.run.product,
+            desk.run.workflow.name,
+            desk.step.id,
+            sorted(m for m in makers if m),
+        )
 
     async def check(self, state: StepState) -> Command[Any]:
         """Answer whether everything that would leave was decided, and compliance with it."""
@@ -82,7 +100,8 @@ class EffectNodes(StepNodes):
                 desk.run.id, desk.step.id, version.version, [self._decided(), self._complied()]
             )
             version = desk.journal.versions.get(desk.run.id, desk.step.id, version.version)
-        return Command(goto="decide", update={"request": desk.open_request(version).id})
+        outward = self._outward(_action(desk.context.objects.deliverable(version.digest)))
+        return Command(goto="decide", update={"request": desk.open_request(version, outward).id})
 
     def _decided(self) -> dict[str, Any]:
         ended = self.desk.journal.runs.steps(self.desk.run.id)
@@ -127,8 +146,6 @@ class EffectNodes(StepNodes):
     async def record(self, state: StepState) -> Command[Any]:
         """Perform the approved action through the outbox; what was shown is what goes out."""
         desk = self.desk
-        if self._denied():
-            return self._leave()
         version = desk.journal.versions.get(desk.run.id, desk.step.id, state["version"])
         decision = desk.decision(state["request"])
         assert decision is not None
@@ -137,12 +154,12 @@ class EffectNodes(StepNodes):
                 f"decision {decision.request} is about other bytes than version {version.version}"
             )
         deliverable = desk.context.objects.deliverable(version.digest)
-        action = {
-            "how": "publish_folder",
-            "target": deliverable.summary,
-            "files": {a.path: a.sha256 for a in deliverable.files},
-        }
-        effect = desk.journal.outbox.intend(desk.run.id, desk.step.id, str(desk.step.effect), action)
+        action = _action(deliverable)
+        with desk.journal.transaction():
+            refusal = self._may_start(action, version, decision)
+            if refusal:
+                return self._refused(refusal, decision)
+            effect = desk.journal.outbox.intend(desk.run.id, desk.step.id, str(desk.step.effect), action)
         if effect.state == "intent":
             effect = await asyncio.to_thread(self._perform, effect)
         desk.journal.runs.record_step(
@@ -160,6 +177,30 @@ class EffectNodes(StepNodes):
             ),
         )
         return self._leave()
+
+    def _may_start(self, action: dict[str, Any], version: Version, decision: Decision) -> Refusal | None:
+        """Why the effect does not start; what has begun before is carried to its end."""
+        desk = self.desk
+        begun = [e for e in desk.journal.outbox.of(desk.run.id) if e.step == desk.step.id]
+        if any(e.action == action and e.state != "intent" for e in begun):
+            return None
+        request = desk.journal.decisions.request(decision.request)
+        policy, outward = desk.context.policy(), self._outward(action)
+        return permits(desk.journal, policy, request, decision, outward, version.results or ())
+
+    def _refused(self, refusal: Refusal, decision: Decision) -> Command[Any]:
+        """Leave the step out, or ask the founder again."""
+        desk = self.desk
+        if refusal.final:
+            desk.skip(
+                _("company.yaml denies {effect}").format(effect=desk.step.effect)
+                if refusal.why == "denied"
+                else _("no compliance report stands for what would leave")
+            )
+            return self._leave()
+        request = desk.journal.decisions.request(decision.request)
+        again = ask_again(desk.journal, desk.context.policy(), request, refusal)
+        return Command(goto="decide", update={"request": again.id})
 
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
         """A refused effect does not happen; there is nothing to make again."""
@@ -200,6 +241,14 @@ def publish_folder(root: Path, action: dict[str, Any], objects: ObjectStore, key
     if present != wanted:
         raise FileExistsError(_("{folder} exists with other content").format(folder=action["target"]))
     return {"folder": action["target"], "files": len(present), "verified": "every file's hash read back"}
+
+
+def _action(deliverable: Deliverable) -> dict[str, Any]:
+    return {
+        "how": "publish_folder",
+        "target": deliverable.summary,
+        "files": {a.path: a.sha256 for a in deliverable.files},
+    }
 
 
 def _answer(check: str, verdict: str, reason: str, evidence: dict[str, Any]) -> dict[str, Any]:

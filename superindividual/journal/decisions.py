@@ -11,6 +11,7 @@ from superindividual.clock import Clock, parse, stamp
 from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.events import Events
+from superindividual.journal.grants import BY_GRANT
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
 
@@ -54,6 +55,12 @@ class Request:
     """0 stays inside, 1 has failing checks, 2 leaves the company."""
     opened: str
     closed: str | None
+    policy: Digest | None = None
+    """The version of the policy by which it was opened; None for what stays inside."""
+    expires: str | None = None
+    """From when on it cannot be approved any more."""
+    renewed: RequestId | None = None
+    """The request that took its place, since what it rested on had changed."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,12 @@ def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
     if by.startswith("timeout:"):
         return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
+    if by.startswith(BY_GRANT):
+        return _("your grant {id}").format(id=by.removeprefix(BY_GRANT))
     reason = by.removeprefix("policy:")
     if reason == by:
         return _("the founder") if by == "founder" else by
-    words = {"checks-alone": _("the checks alone decide"), "checks-passed": _("every check passed")}
+    words = {"checks-alone": _("the checks alone decide"), "checks-passed": _("every check passed"), "allowed": _("under its threshold")}
     return _("policy ({reason})").format(reason=words.get(reason, reason))
 
 
@@ -98,12 +107,15 @@ class Decisions:
         binding: Digest,
         question: dict[str, Any],
         risk: int,
+        policy: Digest | None = None,
+        expires: str | None = None,
     ) -> Request:
         """Open a request, or find it when it stands already: asking twice is one request."""
         with self._store.transaction() as tx:
             new = tx.execute(
-                "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO requests"
+                " (id, run, step, version, kind, binding, question, risk, opened, policy, expires)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     request_id,
                     run,
@@ -114,6 +126,8 @@ class Decisions:
                     json.dumps(question, ensure_ascii=False),
                     risk,
                     stamp(self._clock()),
+                    policy,
+                    expires,
                 ),
             ).rowcount
             if new:
@@ -125,6 +139,7 @@ class Decisions:
                     binding=binding,
                     request_kind=kind,
                     version=version,
+                    **({"policy": policy, "expires": expires} if policy else {}),
                 )
         return self.request(request_id)
 
@@ -167,11 +182,12 @@ class Decisions:
         feedback: str = "",
         edited: Digest | None = None,
         form: Mapping[str, Any] | None = None,
+        policy: Digest | None = None,
     ) -> Decision:
-        """Take the decision, if nobody has and the request still is about `binding`.
+        """Take the decision, if nobody has and the request still is about `binding`; `policy` is recorded with it.
 
         Raises:
-            DecisionRefused: decided before, closed, about something else, or a rejection without feedback.
+            DecisionRefused: decided before, closed, over, about something else, or a rejection without feedback.
         """
         if verb == "reject" and not feedback.strip():
             raise DecisionRefused(
@@ -181,6 +197,8 @@ class Decisions:
             request = self.request(request_id)
             self._refuse_if_settled(request, binding)
             at = stamp(self._clock())
+            if verb == "approve" and request.expires and at >= request.expires:
+                raise DecisionRefused(_("{id} could be approved until {at}").format(id=request_id, at=request.expires))
             tx.execute(
                 "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -198,6 +216,7 @@ class Decisions:
                 feedback=feedback,
                 edited=edited,
                 **({"form": dict(form)} if form else {}),
+                **({"policy": policy} if policy else {}),
             )
         return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}))
 
@@ -214,7 +233,7 @@ class Decisions:
                 )
             )
         if request.closed:
-            raise DecisionRefused(self._why_closed(request))
+            raise DecisionRefused(self._why_closed(request), remedy=_next(request))
         if binding != request.binding:
             raise DecisionRefused(
                 _("{id} is about another version than the one you saw").format(id=request.id),
@@ -224,6 +243,8 @@ class Decisions:
     def _why_closed(self, request: Request) -> str:
         if not self._store.row("SELECT 1 FROM runs WHERE id = ? AND outcome IS NULL", (request.run,)):
             return _("{id} is closed: its run has ended").format(id=request.id)
+        if request.renewed:
+            return _("{id} is closed: what it rested on has changed").format(id=request.id)
         return _("{id} is closed: its step is worked on anew").format(id=request.id)
 
     def decision(self, request_id: RequestId) -> Decision | None:
@@ -232,8 +253,11 @@ class Decisions:
         return _decision(row) if row else None
 
     def taken(self, limit: int = 20) -> list[Decision]:
-        """The founder's decisions, newest first; those that policy took are not among them."""
-        sql = f"SELECT {_COLUMNS} FROM decisions WHERE by NOT LIKE 'policy:%' ORDER BY at DESC LIMIT ?"
+        """The founder's decisions, newest first; those that policy or a grant took are not among them."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM decisions WHERE by NOT LIKE 'policy:%' AND by NOT LIKE 'grant:%'"
+            " ORDER BY at DESC LIMIT ?"
+        )
         return [_decision(row) for row in self._store.rows(sql, (limit,))]
 
     def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
@@ -288,6 +312,14 @@ class Decisions:
                 )
 
 
+def _next(request: Request) -> str:
+    return (
+        _("look at the new one: superindividual show {id}").format(id=request.renewed)
+        if request.renewed
+        else ""
+    )
+
+
 def _decision(row: Any) -> Decision:
     return Decision(**{**dict(row), "form": json.loads(row["form"] or "{}")})
 
@@ -308,4 +340,7 @@ def _request(row: Any) -> Request:
         row["risk"],
         row["opened"],
         row["closed"],
+        row["policy"],
+        row["expires"],
+        row["renewed"],
     )

@@ -15,6 +15,7 @@ from superindividual.journal.grants import Grants
 from superindividual.journal.halts import Halts
 from superindividual.journal.outbox import Outbox
 from superindividual.journal.policies import Policies
+from superindividual.journal.renewals import Renewals
 from superindividual.journal.rounds import Rounds
 from superindividual.journal.runs import Runs
 from superindividual.journal.schema import JOURNAL
@@ -39,6 +40,7 @@ class Journal:
         self.outbox = Outbox(self.store, self.events, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
+        self.renewals = Renewals(self.store, self.events, self.decisions, clock)
         self.policies = Policies(self.store, self.events, clock)
         self.grants = Grants(self.store, self.events, clock)
         self.halts = Halts(self.store, self.events, clock)

@@ -87,7 +87,8 @@ CREATE TABLE grants (
   by TEXT NOT NULL, made TEXT NOT NULL, revoked TEXT
 );
 CREATE TABLE uses (
-  request TEXT PRIMARY KEY REFERENCES requests (id), by TEXT NOT NULL, amount TEXT, currency TEXT, at TEXT NOT NULL
+  request TEXT NOT NULL REFERENCES requests (id), by TEXT NOT NULL, amount TEXT, currency TEXT, at TEXT NOT NULL,
+  PRIMARY KEY (request, by)
 ) WITHOUT ROWID;
 CREATE INDEX uses_by ON uses (by, at);
 """,

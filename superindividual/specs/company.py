@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
-from superindividual.specs.workflow import BudgetSpec, EffectClass, Spec
+from superindividual.specs.policy import PolicySpec
+from superindividual.specs.workflow import BudgetSpec, Spec
 from superindividual.text import Language
 
 
@@ -23,15 +22,6 @@ class IdentitySpec(Spec):
     """Its address on the web."""
     registration: str = ""
     """Register number, 统一社会信用代码, VAT id: as it must be displayed."""
-
-
-class PolicySpec(Spec):
-    """When the founder is asked. Effects that leave the company are asked for unless they are denied."""
-
-    drafts: Literal["ask", "allow_checked"] = "allow_checked"
-    """Deliverables that stay inside: ask always, or let those pass whose every check passed."""
-    deny: tuple[EffectClass, ...] = ()
-    """Effects that never happen, whatever a workflow says."""
 
 
 class CompanySpec(Spec):

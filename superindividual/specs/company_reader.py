@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.files import read_file
-from superindividual.specs.reading import read
+from superindividual.specs.policy import policy_faults
+from superindividual.specs.reading import gathered, read
 from superindividual.specs.yaml import parse
 
 
-def load_company(path: Path) -> CompanySpec:
-    """The company's settings; raises SpecErrors."""
-    return read(parse(read_file(path), str(path)), CompanySpec)
+def load_company(
+    path: Path, agents: Collection[str] | None = None, steps: Collection[str] | None = None
+) -> CompanySpec:
+    """The company's settings; raises SpecErrors.
+
+    `agents` and `steps` are the names that the policy can give rules for; None leaves its names unchecked.
+    """
+    document = parse(read_file(path), str(path))
+    spec = read(document, CompanySpec)
+    faults = list(policy_faults(spec.policy, document, agents, steps))
+    if faults:
+        raise gathered(faults)
+    return spec

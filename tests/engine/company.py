@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from superindividual.approvals.policy import Policy, policy_of
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.context import Context
 from superindividual.engine.watch import Watch
@@ -80,6 +81,7 @@ class Desktop:
     agent: Scripted = field(default_factory=Scripted)
     checks: Any = all_pass
     spec: CompanySpec = field(default_factory=lambda: CompanySpec(name="Test"))
+    policy: Callable[[], Policy] | None = None
 
     def __post_init__(self) -> None:
         self.paths = CompanyPaths(self.root)
@@ -100,6 +102,7 @@ class Desktop:
             checks=self.checks,
             sandbox=None,
             watch=Watch(self.paths.journal),
+            policy=self.policy or (lambda: policy_of(self.spec.policy)),
         )
 
     def start(

@@ -9,7 +9,8 @@ import pytest
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.worker import Worker
 from superindividual.errors import ModelError
-from superindividual.specs.company import CompanySpec, PolicySpec
+from superindividual.specs.company import CompanySpec
+from superindividual.specs.policy import PolicySpec
 from superindividual.tools.agent import Declined
 from superindividual.tools.job import Job
 from tests.engine.company import FLOW, Desktop
