@@ -6,6 +6,7 @@ It reads and writes the journal only; the engine is imported inside the one meth
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
@@ -18,10 +19,13 @@ from superindividual.errors import (
     CompanyError,
     DecisionRefused,
     RunNotFound,
+    RunRefused,
+    SuperindividualError,
 )
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
+from superindividual.journal.halts import Halt, raise_flag
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
 from superindividual.paths import CompanyPaths, find_company
@@ -30,6 +34,7 @@ from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
+    from superindividual.approvals.policy_file import PolicyFile
     from superindividual.journal.adoptions import Adoption
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
@@ -81,6 +86,13 @@ class Company:
         return load_company(self.paths.spec)
 
     @cached_property
+    def policy(self) -> PolicyFile:
+        """Gives the policy in force whenever it is called."""
+        from superindividual.approvals.policy_file import PolicyFile
+
+        return PolicyFile(self.paths, self.journal.policies)
+
+    @cached_property
     def catalog(self) -> Catalog:
         """Role cards, workflows and kinds: the company's own and those that ship."""
         from superindividual.specs.catalog import Catalog
@@ -100,10 +112,16 @@ class Company:
 
         Raises:
             CompanyError: an input is missing, or a key is set without a model.
+            RunRefused: company.yaml says that nothing is to be made.
             SpecError: the workflow or the brief cannot be read.
         """
         from superindividual.specs.brief_reader import load_brief
 
+        if self.policy().readonly:
+            raise RunRefused(
+                _("company.yaml says mode: readonly, so no run begins"),
+                remedy=_("change it to supervised first"),
+            )
         spec = self.checked_workflow(workflow)
         read = load_brief(brief)
         given = {"brief": brief.name, **(inputs or {})}
@@ -184,6 +202,22 @@ class Company:
             by=by,
         )
 
+    def halt(self, reason: str = "", *, by: str = "founder") -> str:
+        """Let nothing leave the company any more, in no process; gives what the journal says where it cannot note it.
+
+        The file comes first, so that a halt holds without a journal.
+        """
+        raise_flag(self.paths.state, reason)
+        try:
+            self.journal.halts.halt(by, reason)
+        except (SuperindividualError, sqlite3.Error) as error:
+            return str(error)
+        return ""
+
+    def lift_halt(self, *, by: str = "founder") -> Halt | None:
+        """End the halt, and give it; None when none stands."""
+        return self.journal.halts.lift(by)
+
     def checked_workflow(self, name: str) -> WorkflowSpec:
         """A workflow by name or path, validated as a whole; raises SpecErrors."""
         from superindividual.specs.files import read_file
@@ -216,12 +250,22 @@ class Company:
     ) -> Decision:
         """Decide about exactly the version that `request` shows; `form` is what the step asks for beside it.
 
+        What leaves the company is approved by the policy and the time that the founder was asked under; where these
+        have changed, the request is asked again.
+
         Raises:
-            DecisionRefused: decided before, or the form is not filled in as it must be.
+            DecisionRefused: decided before, the form is not filled in as it must be, asked again, or halted.
         """
         filled = _filled(request, form or {}) if verb == "approve" else None
+        policy = None
+        if verb == "approve" and request.kind == "effect":
+            from superindividual.approvals.permit import refuse_if_stale
+
+            in_force = self.policy()
+            refuse_if_stale(self.journal, in_force, request)
+            policy = in_force.version
         return self.journal.decisions.decide(
-            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
+            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled, policy=policy
         )
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:

@@ -13,6 +13,7 @@ SuperindividualError
 ├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── PolicyDenied         a tool, path or effect that the step may not use
+│   └── OwnWorkReviewed  an agent would judge what it made itself
 ├── StepFailed           a step ended without a deliverable
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
@@ -131,6 +132,10 @@ class JournalCorrupt(SuperindividualError):
 
 class PolicyDenied(SuperindividualError):
     """Not allowed here; deny is the default."""
+
+
+class OwnWorkReviewed(PolicyDenied):
+    """An agent would judge what it made itself."""
 
 
 class StepFailed(SuperindividualError):

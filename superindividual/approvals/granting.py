@@ -176,5 +176,3 @@ def _end(until: str) -> str:
             remedy=_("write it as 2026-12-31, or with a time and its zone: 2026-12-31T18:00+08:00"),
         )
     return stamp(moment)
-
-

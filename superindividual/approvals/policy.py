@@ -185,6 +185,6 @@ def under(rule: AllowRule, outward: Outward, times: int, spent: Decimal) -> bool
     if allow.at_most is not None and times >= allow.at_most:
         return False
     destinations = outward.destinations
-    return not allow.to or bool(destinations) and all(
-        any(fits(pattern, one) for pattern in allow.to) for one in destinations
+    return not allow.to or (
+        bool(destinations) and all(any(fits(pattern, one) for pattern in allow.to) for one in destinations)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from superindividual.company import known_checks
@@ -14,6 +15,7 @@ from superindividual.specs.company_reader import load_company
 from superindividual.specs.files import read_file
 from superindividual.specs.frontmatter import divide
 from superindividual.specs.validate import checked
+from superindividual.specs.workflow_reader import load_workflow
 
 _OWN = (("agents", (".md",)), ("workflows", (".yaml", ".yml")), ("briefs", (".md",)))
 
@@ -32,7 +34,8 @@ def written_files(folder: Path | None) -> list[Path]:
 def check_file(path: Path) -> list[SpecError]:
     """Check one file by what it is, and give what to warn about; raises SpecErrors with what is wrong."""
     if path.name == COMPANY_FILE:
-        load_company(path)
+        catalog = catalog_of(path)
+        load_company(path, catalog.agent_files(), _steps(catalog))
         return []
     content = read_file(path)
     if path.suffix in (".yaml", ".yml"):
@@ -42,6 +45,15 @@ def check_file(path: Path) -> list[SpecError]:
         return read_agent(content, str(path))[1]
     read_brief(content, str(path))
     return []
+
+
+def _steps(catalog: Catalog) -> set[str]:
+    """The steps of all workflows that can be read."""
+    found: set[str] = set()
+    for file in catalog.workflow_files().values():
+        with suppress(SpecError):
+            found |= {step.id for step in load_workflow(file)[0].steps}
+    return found
 
 
 def catalog_of(path: Path) -> Catalog:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import pinned, wording
+from superindividual.approvals.notices import notices
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
@@ -32,6 +33,7 @@ def inbox(options: Namespace) -> int:
 
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     """The inbox as text."""
+    yield from notices(opened.journal)
     if not requests:
         yield (
             _("Nothing waits for you.")
@@ -42,6 +44,7 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
+        yield from (f"    {again}" for again in [wording.again(request)] if again)
         yield f"    {wording.risk(request)} · {wording.age(request.opened)}" + (
             f" · {counts}" if counts else ""
         )
@@ -91,6 +94,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "outcome": run.outcome,
         "state": state_of(opened, run),
         "paused": run.paused,
+        "notices": list(notices(opened.journal)),
         "parent": run.parent,
         "parent_step": run.parent_step,
         "fingerprint": run.fingerprint,
@@ -102,6 +106,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
 
 
 def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterator[str]:
+    yield from notices(opened.journal)
     if not runs:
         yield _("No run yet. Start one: superindividual rehearse --brief FILE")
     for run in runs:
@@ -186,6 +191,9 @@ def _form_line(name: str, field: dict[str, Any]) -> str:
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
     yield f"{wording.risk(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    yield from filter(None, [wording.again(request)])
+    if request.expires:
+        yield _("can be approved until {at}").format(at=request.expires)
     deliverable = value["deliverable"]
     if deliverable:
         yield ""

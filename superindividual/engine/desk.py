@@ -17,7 +17,7 @@ from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import parse
 from superindividual.engine.context import Context
 from superindividual.engine.scope import Handed, scope_of
-from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
+from superindividual.errors import DecisionRefused, ExpressionError, OwnWorkReviewed, SuperindividualError
 from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id, whole_step
 from superindividual.journal.decisions import Decision, Request, said
 from superindividual.journal.rounds import Round
@@ -29,6 +29,7 @@ from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
 from superindividual.specs.order import Order
+from superindividual.specs.reviewing import own_work
 from superindividual.specs.value import defaults
 from superindividual.specs.workflow import ApproveIf, StepSpec, seconds
 from superindividual.text import gettext as _
@@ -153,6 +154,27 @@ class Desk:
             if decision and decision.verb == "reject":
                 told.append(Feedback(by="founder", text=decision.feedback, request=decision.request))
         return tuple(told)
+
+    def refuse_own_work(self) -> None:
+        """Refuse to let an agent review what it made itself, whatever way the workflow came here.
+
+        Raises:
+            OwnWorkReviewed: it would.
+        """
+        made = own_work(self.run.workflow, self.step, self.context.catalog.kinds, self._makers())
+        if made:
+            raise OwnWorkReviewed(
+                _("{agent} would review its own work: it makes {step}").format(
+                    agent=self.step.agent, step=made
+                ),
+                remedy=_("let another agent review it"),
+            )
+
+    def _makers(self) -> dict[StepId, str]:
+        """Who made the versions that stand."""
+        ended = self.journal.runs.steps(self.run.id)
+        found = {s: self.journal.versions.of(self.run.id, s) for s in ended}
+        return {s: v.by for s, made in found.items() for v in made if v.digest == ended[s].digest}
 
     def recall(self) -> list[MemoryId]:
         """Ids of what the agent is told before it works."""

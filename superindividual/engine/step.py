@@ -17,7 +17,13 @@ from langgraph.types import Command, interrupt
 from superindividual.clock import parse
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.kind_tools import kind_tools
-from superindividual.errors import BudgetExceeded, ExpressionError, ModelError, SuperindividualError
+from superindividual.errors import (
+    BudgetExceeded,
+    ExpressionError,
+    ModelError,
+    OwnWorkReviewed,
+    SuperindividualError,
+)
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import said
 from superindividual.journal.versions import Version
@@ -149,6 +155,7 @@ class StepNodes:
 
     async def _attempt(self, attempt: int, told: list[str]) -> Version | Declined:
         desk = self.desk
+        desk.refuse_own_work()
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
@@ -337,7 +344,7 @@ class StepNodes:
 
 def _hopeless(error: Exception) -> bool:
     """Whether another attempt would meet the same wall, so that the founder is asked at once."""
-    return isinstance(error, BudgetExceeded) or (
+    return isinstance(error, BudgetExceeded | OwnWorkReviewed) or (
         isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused")
     )
 

@@ -84,7 +84,11 @@ def said(by: str) -> str:
     reason = by.removeprefix("policy:")
     if reason == by:
         return _("the founder") if by == "founder" else by
-    words = {"checks-alone": _("the checks alone decide"), "checks-passed": _("every check passed"), "allowed": _("under its threshold")}
+    words = {
+        "checks-alone": _("the checks alone decide"),
+        "checks-passed": _("every check passed"),
+        "allowed": _("under its threshold"),
+    }
     return _("policy ({reason})").format(reason=words.get(reason, reason))
 
 
@@ -198,7 +202,9 @@ class Decisions:
             self._refuse_if_settled(request, binding)
             at = stamp(self._clock())
             if verb == "approve" and request.expires and at >= request.expires:
-                raise DecisionRefused(_("{id} could be approved until {at}").format(id=request_id, at=request.expires))
+                raise DecisionRefused(
+                    _("{id} could be approved until {at}").format(id=request_id, at=request.expires)
+                )
             tx.execute(
                 "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -23,7 +23,9 @@ def pattern_fault(pattern: str) -> str:
         return _("it has more than one *")
     if "*" in pattern and len(re.findall(r"\w", pattern)) < _LEAST:
         return _("it fits nearly everything")
-    return "" if pattern.isprintable() and pattern.strip() == pattern != "" else _("it is empty, or hides signs")
+    return (
+        "" if pattern.isprintable() and pattern.strip() == pattern != "" else _("it is empty, or hides signs")
+    )
 
 
 def fits(pattern: str, value: object) -> bool:

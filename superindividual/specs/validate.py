@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, islice
 
 from superindividual.errors import SpecError
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.controls import NOT_OF_EFFECTS, budget_faults, control_faults, field_faults
+from superindividual.specs.kind import Kind
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
+from superindividual.specs.reviewing import own_work
 from superindividual.specs.step_scope import expression_faults
 from superindividual.specs.workflow import StepSpec, WorkflowSpec
 from superindividual.specs.workflow_reader import Reading, examine
@@ -46,7 +48,8 @@ def _meaning(reading: Reading, catalog: Catalog, checks: Collection[str]) -> lis
     found = chain(field_faults(spec.inputs, ("inputs",), document), budget_faults(spec, document), *steps)
     found = chain(found, *(expression_faults(spec, step, document) for step in spec.steps))
     if not reading.faults:  # what could not be read may be what is missing here
-        found = chain(found, _order(spec, document), *(control_faults(spec, s, document) for s in spec.steps))
+        found = chain(found, _order(spec, document), _own_work(spec, document, catalog.kinds))
+        found = chain(found, *(control_faults(spec, s, document) for s in spec.steps))
     return sorted(islice(found, MOST_FAULTS + 1), key=lambda fault: fault.position)
 
 
@@ -201,6 +204,18 @@ def _order(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
             yield SpecError(place, message, remedy=_("break that circle"), field="needs")
         elif step.effect and not waits:
             yield from _let_out(workflow, step, order, document)
+
+
+def _own_work(workflow: WorkflowSpec, document: Document, kinds: Mapping[str, Kind]) -> Iterator[SpecError]:
+    """Steps that would let an agent review what it made."""
+    for step in workflow.steps:
+        made = own_work(workflow, step, kinds)
+        if made:
+            message = _("{agent} would review its own work: it makes {step}").format(
+                agent=step.agent, step=made
+            )
+            place = document.at(("steps", step.id, "agent"))
+            yield SpecError(place, message, remedy=_("let another agent review it"), field="agent")
 
 
 def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Document) -> Iterator[SpecError]:
