@@ -48,6 +48,8 @@ class Scripted:
 
     hook: Callable[[Job], Any] = lambda job: None
     jobs: list[Job] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    """Content by path, where a file must say something."""
 
     async def work(self, job: Job, toolbox: Toolbox) -> Handed | Declined:
         self.jobs.append(job)
@@ -58,7 +60,11 @@ class Scripted:
             return said
         for path in job.kind.files or (f"{job.kind.folder}/only.md",):
             result = await toolbox.call(
-                "write_file", {"path": path, "content": f"{job.step} {job.attempt} {said or ''}\n"}
+                "write_file",
+                {
+                    "path": path,
+                    "content": self.files.get(path, f"{job.step} {job.attempt} {said or ''}\n"),
+                },
             )
             assert result.ok, result.content
         result = await toolbox.call("submit", {"summary": f"{job.step} attempt {job.attempt}"})
