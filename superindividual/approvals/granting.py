@@ -68,6 +68,8 @@ def answered(
             return Ruling(True, "denied")
         if request.closed or journal.decisions.decision(request.id):
             return Ruling(True, "settled")
+        if journal.grants.counted(request.id):  # answered once, and taken back
+            return Ruling(True, "used")
         for grant in journal.grants.all():
             if covers(grant, outward) and not journal.grants.fault(grant, outward.money):
                 _decide(journal, policy, request, BY_GRANT + grant.id)

@@ -163,6 +163,10 @@ class Grants:
         rows = self._store.rows(sql, (by, since, currency, currency))
         return Used(len(rows), sum((Decimal(row[0]) for row in rows if row[0]), Decimal()))
 
+    def counted(self, request: RequestId) -> bool:
+        """Whether a request was answered under any signature."""
+        return self._store.row("SELECT 1 FROM uses WHERE request = ? LIMIT 1", (request,)) is not None
+
     def record_use(self, request: RequestId, by: str, money: Money | None) -> None:
         """Count a request that was answered under that signature; joins the transaction that answers it."""
         with self._store.transaction() as tx:

@@ -13,7 +13,7 @@ from superindividual.text import gettext as _
 _PLAIN = r"(?!\.{1,2}(?:/|$))[\w.+=~-]+"
 """What `*` stands for: letters of any script, digits and a few signs; never `.` or `..` as a whole part of a path."""
 
-_LEAST = 3
+_LEAST = 2
 """Letters or digits that a pattern must hold beside its `*`."""
 
 
