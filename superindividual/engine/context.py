@@ -9,7 +9,7 @@ from superindividual.approvals.policy import Policy
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.engine.watch import Watch
 from superindividual.journal.journal import Journal
-from superindividual.journal.runs import EngineName
+from superindividual.journal.runs import EngineName, Run
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
@@ -37,3 +37,7 @@ class Context:
     watch: Watch
     policy: Callable[[], Policy]
     """The policy in force, looked up whenever it is needed."""
+
+    def halting(self, run: Run) -> bool:
+        """Whether a run's graph goes no further: stopped, paused, moved to another workflow, or nothing is to be made."""
+        return self.policy().readonly or self.journal.runs.halting(run.id, run.fingerprint)

@@ -77,7 +77,7 @@ class Desk:
     @property
     def halting(self) -> bool:
         """Whether the run is to go no further: stopped, paused, moved to another workflow, or nothing is to be made."""
-        return self.context.policy().readonly or self.journal.runs.halting(self.run.id, self.run.fingerprint)
+        return self.context.halting(self.run)
 
     @property
     def round(self) -> Round:

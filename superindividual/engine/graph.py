@@ -70,11 +70,11 @@ def _hold(context: Context, run: Run, lane: Lane, senders: frozenset[StepId]) ->
 
         def settled() -> bool:
             ended = set(runs.steps(run.id))
-            return runs.halting(run.id, run.fingerprint) or senders <= ended or not ended >= set(lane.steps)
+            return context.halting(run) or senders <= ended or not ended >= set(lane.steps)
 
         while not await context.watch.until(settled):
             interrupt({"until": sorted(senders)})
-        over = runs.halting(run.id, run.fingerprint) or set(runs.steps(run.id)) >= set(lane.steps)
+        over = context.halting(run) or set(runs.steps(run.id)) >= set(lane.steps)
         return Command(goto=END if over else "ready")
 
     return hold
@@ -86,10 +86,10 @@ def _ready(context: Context, run: Run, lane: Lane) -> Any:
         runs = context.journal.runs
 
         def settled() -> bool:
-            return runs.halting(run.id, run.fingerprint) or set(lane.needs) <= set(runs.steps(run.id))
+            return context.halting(run) or set(lane.needs) <= set(runs.steps(run.id))
 
         while not await context.watch.until(settled):
             interrupt({"needs": list(lane.needs)})
-        return Command(goto=END if runs.halting(run.id, run.fingerprint) else lane.steps[0])
+        return Command(goto=END if context.halting(run) else lane.steps[0])
 
     return ready

@@ -61,11 +61,7 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         await graph.ainvoke({"done": {}} if fresh else None, config, durability="sync")  # type: ignore[call-overload]
         if _finish(context, run):
             return True
-        if (
-            context.watch.parked
-            or context.policy().readonly
-            or context.journal.runs.halting(run.id, run.fingerprint)
-        ):
+        if context.watch.parked or context.halting(run):
             return False
         fresh = True
     raise JournalCorrupt(
