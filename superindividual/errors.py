@@ -23,6 +23,7 @@ SuperindividualError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -124,6 +125,14 @@ class GrantRefused(SuperindividualError):
 
 class JournalUnwritable(SuperindividualError):
     """The journal cannot be written: nothing of the transaction stands, and nothing goes on without it."""
+
+
+_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG))
+
+
+def disk_fault(error: BaseException) -> bool:
+    """Whether the disk is at fault, so that no other attempt would do better and the run must stand still."""
+    return isinstance(error, JournalUnwritable) or (isinstance(error, OSError) and error.errno in _DISK)
 
 
 class JournalCorrupt(SuperindividualError):

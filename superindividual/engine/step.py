@@ -23,6 +23,7 @@ from superindividual.errors import (
     ModelError,
     OwnWorkReviewed,
     SuperindividualError,
+    disk_fault,
 )
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import said
@@ -112,7 +113,9 @@ class StepNodes:
             return Command(goto="check", update={"version": standing.version})
         try:
             outcome = await self._unless_left(state, self._tried(attempt, state.get("told", [])))
-        except Exception as error:  # noqa: BLE001 - whatever an agent's attempt breaks on is the attempt's failure; no interrupt is raised in it
+        except Exception as error:  # whatever else an agent's attempt breaks on is the attempt's failure; no interrupt is raised in it
+            if disk_fault(error):
+                raise
             return self._without_version(state, error)
         if outcome is None:
             return self._leave()
@@ -344,8 +347,10 @@ class StepNodes:
 
 def _hopeless(error: Exception) -> bool:
     """Whether another attempt would meet the same wall, so that the founder is asked at once."""
-    return isinstance(error, BudgetExceeded | OwnWorkReviewed) or (
-        isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused")
+    return (
+        isinstance(error, BudgetExceeded | OwnWorkReviewed)
+        or disk_fault(error)
+        or (isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused"))
     )
 
 

@@ -15,10 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import JournalCorrupt, JournalUnwritable
 from superindividual.text import gettext as _
 
 _BUSY_MS = 10_000
+_UNWRITABLE = frozenset(
+    (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+)
 
 
 class Store:
@@ -78,6 +81,7 @@ class Store:
                 else:
                     identity = row[0] if row else ""
         except sqlite3.DatabaseError as error:
+            self._raise_if_unwritable(error)
             raise JournalCorrupt(
                 _("{path} cannot be read: {error}").format(path=self.path, error=error),
                 remedy=_("restore it from a backup"),
@@ -109,18 +113,31 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, one writer at a time; nested use joins the outer transaction."""
+        """All or nothing, one writer at a time; nested use joins the outer transaction.
+
+        Raises:
+            JournalUnwritable: the disk is full, read-only or broken; nothing of the transaction stands.
+        """
         connection = self.connection
         if connection.in_transaction:
             yield connection
             return
-        connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute("BEGIN IMMEDIATE")
             yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:  # SQLite may have taken it back already
+                connection.execute("ROLLBACK")
+            self._raise_if_unwritable(error)
             raise
-        connection.execute("COMMIT")
+
+    def _raise_if_unwritable(self, error: BaseException) -> None:
+        if isinstance(error, sqlite3.OperationalError) and _code(error) in _UNWRITABLE:
+            raise JournalUnwritable(
+                _("{path} cannot be written: {reason}").format(path=self.path, reason=error),
+                remedy=_("make room or mend the disk, then: superindividual up"),
+            ) from error
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """Read."""
@@ -165,6 +182,11 @@ class Store:
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+
+
+def _code(error: sqlite3.OperationalError) -> int:
+    """SQLite's code without its extension; 0 where Python itself raised."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _statements(script: str) -> Iterator[str]:
