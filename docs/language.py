@@ -19,6 +19,7 @@ _SECTIONS = {
     "IdentitySpec": "identity",
     "OnFail": "on_fail",
     "PolicySpec": "policy",
+    "PriceSpec": "prices",
     "RetrySpec": "retry",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, TypeVar
 
 from superindividual.approvals.outward import Outward
 from superindividual.approvals.policy import allowing, denied, policy_of
@@ -12,11 +13,21 @@ from superindividual.ids import StepId
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.order import Order
-from superindividual.specs.workflow import ApproveIf, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import ApproveIf, BudgetSpec, StepSpec, WorkflowSpec
 
 Gate = Literal["effect", "denied", "form", "always", "condition", "checks", "policy", "drafts", "threshold"]
 """Why the founder is asked: it leaves the company (or is denied, or goes out under a threshold), fills in a form, always, where a condition holds, when
 checks fail, when checks fail or leave something open, or about every draft."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What a model's calls cost at most, in dollars."""
+
+    call: Decimal | None
+    """One call, as large as the model takes; None where that is not known."""
+    token: Decimal
+    """One token, read or written."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,8 @@ class StepForecast:
     """The most versions before the founder is asked or the step ends; every rejection allows as many again."""
     calls: int | None
     """The most model calls for these."""
+    dollars: Decimal | None
+    """The most that these cost at the model's price; None without a price, or where the calls are not known."""
     timeout: str
 
 
@@ -49,6 +62,9 @@ class Forecast:
     """The tighter limit in money of workflow and company; at most the call that crosses it goes over."""
     calls: int | None
     """The most model calls of the run: the tighter of its limits and the sum over its steps."""
+    dollars: Decimal | None
+    """The most that the run can spend at the model's price, whichever limit is reached first; None where nothing limits
+    it, or without a price."""
 
     @property
     def gates(self) -> tuple[StepForecast, ...]:
@@ -56,22 +72,64 @@ class Forecast:
         return tuple(s for s in self.steps if s.gate in ("effect", "form", "always", "drafts"))
 
 
-def forecast(workflow: WorkflowSpec, company: CompanySpec, cards: Mapping[str, AgentSpec]) -> Forecast:
+def forecast(
+    workflow: WorkflowSpec,
+    company: CompanySpec,
+    cards: Mapping[str, AgentSpec],
+    rate: Rate | None = None,
+) -> Forecast:
     """Read off the workflow what it can do at most. Nothing is run and nothing is written.
 
-    `cards` holds the card of every agent that the workflow names.
+    `cards` holds the card of every agent that the workflow names; `rate` is what the model's calls cost at most.
     """
     order = Order(workflow)
-    steps = tuple(_step(workflow, step, order, company, cards) for step in workflow.steps)
-    known = [s.calls for s in steps if s.calls is not None]
-    summed = sum(known) if len(known) == len(steps) else None
+    steps = tuple(_step(workflow, step, order, company, cards, rate) for step in workflow.steps)
     budgets = (workflow.budget, company.budget)
+    calls = _least(_sum(s.calls for s in steps), *(b.calls for b in budgets))
+    usd = _least(*(b.usd for b in budgets))
+    at_once = sum(step.at_once if step.foreach else 1 for step in workflow.steps if step.agent)
     return Forecast(
-        workflow.name,
-        steps,
-        usd=min((b.usd for b in budgets if b.usd is not None), default=None),
-        calls=min((c for c in (summed, *(b.calls for b in budgets)) if c is not None), default=None),
+        workflow.name, steps, usd=usd, calls=calls, dollars=_dollars(steps, budgets, calls, rate, at_once)
     )
+
+
+def _dollars(
+    steps: Sequence[StepForecast],
+    budgets: Sequence[BudgetSpec],
+    calls: int | None,
+    rate: Rate | None,
+    at_once: int,
+) -> Decimal | None:
+    """The most that the run spends: by its steps, its calls, its tokens, or where it stops for its money.
+
+    Calls under way when a limit is reached, `at_once` at most, go over it.
+    """
+    if rate is None:
+        return None
+    tokens = _least(*(b.tokens for b in budgets))
+    usd = _least(*(b.usd for b in budgets))
+    if rate.call is None:
+        return None  # what one call can take has no bound
+    over = at_once * rate.call
+    return _least(
+        _sum(s.dollars for s in steps),
+        None if calls is None else calls * rate.call,
+        None if tokens is None else tokens * rate.token + over,
+        None if usd is None else Decimal(str(usd)) + over,
+    )
+
+
+Amount = TypeVar("Amount", int, float, Decimal)
+
+
+def _least(*amounts: Amount | None) -> Amount | None:
+    return min((a for a in amounts if a is not None), default=None)
+
+
+def _sum(amounts: Iterable[Amount | None]) -> Amount | None:
+    """The sum, if every part is known."""
+    found = list(amounts)
+    return None if None in found else sum(a for a in found if a is not None)  # type: ignore[return-value]  # Amount 0
 
 
 def _step(
@@ -80,6 +138,7 @@ def _step(
     order: Order,
     company: CompanySpec,
     cards: Mapping[str, AgentSpec],
+    rate: Rate | None,
 ) -> StepForecast:
     items = None if isinstance(step.foreach, str) else len(step.foreach) if step.foreach else 1
     rounds = 1 + sum(
@@ -91,7 +150,7 @@ def _step(
     turns = cards[step.agent].max_turns if step.agent else 0
     again = 1 + (step.retry.at_most if step.retry else 0)
     calls = None if versions is None else versions * again * turns
-    limit = step.budget.calls
+    calls = _least(calls, step.budget.calls)
     return StepForecast(
         step.id,
         step.agent or "",
@@ -101,7 +160,8 @@ def _step(
         step.if_ or "",
         items,
         versions,
-        calls if limit is None else limit if calls is None else min(calls, limit),
+        calls,
+        None if calls is None or rate is None or rate.call is None else calls * rate.call,
         f"{step.timeout.after} {step.timeout.then}" if step.timeout else "",
     )
 

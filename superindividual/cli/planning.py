@@ -5,9 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
 
-from superindividual.approvals.forecast import Forecast, StepForecast, forecast
+from superindividual.approvals.forecast import Forecast, Rate, StepForecast, forecast
 from superindividual.cli.output import company, emit
+from superindividual.clock import now
+from superindividual.company import Company
+from superindividual.models.endpoint import Endpoint
+from superindividual.models.price import Price, find_price
 from superindividual.text import gettext as _
 
 
@@ -16,8 +22,55 @@ def plan(options: Namespace) -> int:
     opened = company(options)
     workflow = opened.checked_workflow(options.workflow)
     cards = {step.agent: opened.catalog.agent(step.agent) for step in workflow.steps if step.agent}
-    found = forecast(workflow, opened.spec, cards)
-    return emit(options, asdict(found), lambda: list(_lines(found)))
+    price = _price(opened)
+    found = forecast(workflow, opened.spec, cards, _rate(price) if price else None)
+    value = {**_plain(asdict(found)), "model": price.model if price else None}
+    return emit(options, value, lambda: [*_lines(found), _priced(found, price)])
+
+
+def _price(opened: Company) -> Price | None:
+    """The price of the model that the environment names, if one is set up and its price is known."""
+    endpoint = Endpoint.of_environment()
+    return find_price(endpoint.base_url, endpoint.model, opened.spec.prices) if endpoint else None
+
+
+def _rate(price: Price) -> Rate:
+    today = now()
+    million = Decimal(1_000_000)
+    return Rate(price.most_of_call(today), price.most_of_tokens(1_000_000, today) / million)
+
+
+def _plain(value: Any) -> Any:
+    """Amounts as text, which keeps every digit."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _priced(found: Forecast, price: Price | None) -> str:
+    """What the run can spend at the model's price, or why that is not known."""
+    if price is None:
+        return _(
+            "At prices: not known. Name a model (OPENAI_API_KEY, OPENAI_MODEL); one that is in no list needs its price"
+            " in company.yaml: prices: {MODEL: {input: 0.5, output: 2, context: 128000}}"
+        )
+    named = {"model": price.model, "source": price.source}
+    if price.context is None:
+        return _(
+            "At {model}'s price ({source}): not known, since nobody says how much one call can take; add it to"
+            " company.yaml: prices: {{MODEL: {{input: …, output: …, context: 128000}}}}"
+        ).format(**named)
+    if found.dollars is None:
+        return _("At {model}'s price ({source}): nothing limits it; add budget: {{usd: 5}}").format(**named)
+    return _(
+        "At {model}'s price ({source}): at most {dollars}, if every call were as large as it can be"
+    ).format(**named, dollars=_dollars(found.dollars))
+
+
+def _dollars(amount: Decimal) -> str:
+    return f"${amount:.2f}"
 
 
 def _lines(found: Forecast) -> Iterator[str]:
@@ -77,9 +130,10 @@ def _gate(step: StepForecast) -> str:
 def _most(step: StepForecast) -> str:
     if step.versions is None or step.calls is None:
         return _("as many items as the run brings, each with its attempts")
-    return _("at most {versions} versions and {calls} model calls before you are asked").format(
+    most = _("at most {versions} versions and {calls} model calls before you are asked").format(
         versions=step.versions, calls=step.calls
     )
+    return most if step.dollars is None else f"{most} ({_dollars(step.dollars)})"
 
 
 def _money(found: Forecast) -> str:

@@ -86,13 +86,15 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
     if endpoint:
         from superindividual.engine.model_agent import ModelAgent
         from superindividual.models.chat import open_chat
+        from superindividual.models.price import find_price
 
         def budget(job: Job) -> Budget:
             flow = parts.journal.runs.get(job.run).workflow
             return Budget((flow.budget, parts.spec.budget), flow.step(whole_step(job.step)).budget)
 
         chat = await opened.enter_async_context(open_chat(endpoint))
-        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget)
+        price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
+        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget, price)
     return agents
 
 

@@ -1,25 +1,18 @@
-"""Desk: what one step of one run reads and writes, apart from the graph that drives it."""
+"""Desk: what one step of one run reads, and the checks of what it hands over, apart from the graph that drives it."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from superindividual.approvals.granting import answered
-from superindividual.approvals.outward import Outward
-from superindividual.approvals.permit import expiry
-from superindividual.approvals.policy import Policy, rule
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.clock import parse
 from superindividual.engine.context import Context
 from superindividual.engine.scope import Handed, scope_of
-from superindividual.errors import DecisionRefused, ExpressionError, OwnWorkReviewed, SuperindividualError
-from superindividual.ids import Digest, MemoryId, RequestId, StepId, request_id, whole_step
-from superindividual.journal.decisions import Decision, Request, said
+from superindividual.errors import ExpressionError, OwnWorkReviewed
+from superindividual.ids import MemoryId, StepId, whole_step
 from superindividual.journal.rounds import Round
 from superindividual.journal.runs import Run, StepRecord
 from superindividual.journal.versions import Version
@@ -30,8 +23,7 @@ from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
 from superindividual.specs.order import Order
 from superindividual.specs.reviewing import own_work
-from superindividual.specs.value import defaults
-from superindividual.specs.workflow import ApproveIf, StepSpec, seconds
+from superindividual.specs.workflow import StepSpec
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Feedback, Job, Told
@@ -248,220 +240,6 @@ class Desk:
         answer = CheckResult(check="until", verdict=verdict, reason=reason.format(condition=condition))
         return answer.model_dump(mode="json")
 
-    def send_back(self, reason: str) -> bool:
-        """Send the work back to an earlier step, if the workflow says so and has not done so too often."""
-        back = self.step.on_fail
-        rounds = self.journal.rounds
-        if back is None or rounds.count(self.run.id, back.goto, self.step.id) >= back.at_most:
-            return False
-        anew = Order(self.run.workflow).onward(back.goto)
-        steps = [s.id for s in self.run.workflow.steps if s.id in anew]
-        rounds.send_back(self.run.id, steps, by=self.step.id, reason=reason)
-        self.context.watch.wake()
-        return True
-
-    def open_request(self, version: Version, outward: Outward | None = None) -> Request:
-        """Open the request about a version; where policy or a grant says so it is decided in the same transaction."""
-        policy = self.context.policy()
-        ruling = rule(
-            self.step,
-            self.run.approve,
-            policy,
-            version.results or (),
-            condition=self._asks(version),
-        )
-        deliverable = self.context.objects.deliverable(version.digest)
-        with self.journal.transaction():
-            request = self._open(
-                version.version,
-                version.digest,
-                failing=bool(version.failed),
-                question={
-                    "product": self.run.product,
-                    "step": self.step.id,
-                    "agent": self.step.agent,
-                    "deliver": deliverable.kind,
-                    "summary": deliverable.summary,
-                    "reason": ruling.reason,
-                    "files": len(deliverable.files),
-                    "verdicts": _count(version.results or ()),
-                    **self._form(),
-                    **({"action": {"how": outward.how, **outward.arguments}} if outward else {}),
-                },
-                policy=policy,
-            )
-            if outward:
-                results = version.results or ()
-                always = "always" in (self.run.approve, self.step.approve) or self._asks(version)
-                answered(self.journal, policy, request, outward, results, always=always)
-            elif (
-                not ruling.ask
-                and self.journal.decisions.decision(request.id) is None
-                and request.closed is None
-            ):
-                self.journal.decisions.decide(
-                    request.id,
-                    "approve",
-                    by=f"policy:{ruling.reason}",
-                    binding=version.digest,
-                    form=defaults(self.step.form),
-                    policy=policy.version,
-                )
-        return request
-
-    def _form(self) -> dict[str, Any]:
-        """What the founder fills in, for the front ends."""
-        form = {name: field.model_dump(mode="json") for name, field in self.step.form.items()}
-        return {"form": form} if form else {}
-
-    def _asks(self, version: Version) -> bool:
-        """Whether the step's own condition wants the founder; one that cannot be told does."""
-        if not isinstance(self.step.approve, ApproveIf):
-            return False
-        try:
-            return self.holds(self.step.approve.if_, self.scope(version=version))
-        except ExpressionError:
-            return True
-
-    def seconds_left(self, request: str) -> float | None:
-        """Until the request's time is over; None when it has no limit."""
-        if self.step.timeout is None:
-            return None
-        opened = parse(self.standing(request).opened)
-        return seconds(self.step.timeout.after) - (self.journal.clock() - opened).total_seconds()
-
-    def time_out(self, request: str) -> None:
-        """Decide what the founder left open, as the workflow says; a decision that came first stands."""
-        assert self.step.timeout is not None
-        waiting = self.standing(request)
-        approves = self.step.timeout.then != "deny" and waiting.kind == "draft"
-        with suppress(DecisionRefused):
-            self.journal.decisions.decide(
-                waiting.id,
-                "approve" if approves else "reject",
-                by=f"timeout:{self.step.timeout.after}",
-                binding=waiting.binding,
-                feedback="" if approves else said(f"timeout:{self.step.timeout.after}"),
-                form=defaults(self.step.form) if approves else None,
-            )
-
-    def open_without_version(self, attempt: int, reason: str) -> Request:
-        """Ask the founder what to do when no attempt handed anything over."""
-        binding = Digest(request_id(self.run.id, self.step.id, str(attempt), reason))
-        return self._open(
-            0,
-            binding,
-            failing=True,
-            question={
-                "product": self.run.product,
-                "step": self.step.id,
-                "agent": self.step.agent,
-                "deliver": self.step.deliver,
-                "summary": reason,
-                "reason": "no-deliverable",
-                "files": 0,
-                "verdicts": {},
-            },
-        )
-
-    def _open(
-        self,
-        version: int,
-        binding: Digest,
-        *,
-        failing: bool,
-        question: dict[str, Any],
-        policy: Policy | None = None,
-    ) -> Request:
-        effect = self.step.effect is not None
-        bound = policy if effect else None
-        return self.journal.decisions.open(
-            request_id(self.run.id, self.step.id, str(version), binding),
-            run=self.run.id,
-            step=self.step.id,
-            version=version,
-            kind="effect" if effect else "failing" if failing else "draft",
-            binding=binding,
-            question=question,
-            risk=2 if effect else 1 if failing else 0,
-            policy=bound.version if bound else None,
-            expires=expiry(self.journal, bound) if bound else None,
-        )
-
-    def standing(self, request: str) -> Request:
-        """The request, or the one that took its place."""
-        return self.journal.decisions.request(self.journal.renewals.current(RequestId(request)))
-
-    def decision(self, request: str) -> Decision | None:
-        """The decision about a request or what took its place, if one was taken."""
-        return self.journal.decisions.decision(self.journal.renewals.current(RequestId(request)))
-
-    async def answer_questions(self, request: str) -> None:
-        """Let the agent answer what the founder asked about a waiting request."""
-        for question in self.journal.decisions.questions(RequestId(request), open_only=True):
-            job = await asyncio.to_thread(self.job, 1, ())
-            try:
-                text = await self.agent.answer(job, question.text)
-            except SuperindividualError as error:
-                text = _("no answer could be had: {reason}").format(reason=error)
-            self.journal.decisions.answer(question, text, by=self.step.agent or "company")
-
-    def learn(self, decision: Decision) -> None:
-        """Keep a rejection as a lesson to the agent, for all products."""
-        text = f"{self.kind.name}: {decision.feedback}"
-        source = f"decision:{decision.request} ({self.run.product})"
-        self._remember(text, "lesson", f"agent:{self.card.name}", source, "founder")
-
-    def _remember(self, text: str, kind: Any, scope: str, source: str, author: str) -> None:
-        memory = self.context.memory
-        memory.add(memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author))
-
-    def record(self, version: Version, decision: Decision, revision: str) -> None:
-        """One transaction: the step's end, what the company learned from it, and what was used."""
-        deliverable = self.context.objects.deliverable(version.digest)
-        scope = f"product:{self.run.product}"
-        with self.journal.transaction():
-            self.journal.runs.record_step(
-                self.run.id,
-                StepRecord(
-                    self.step.id,
-                    "done",
-                    version.digest,
-                    deliverable.kind,
-                    version.version,
-                    decision.request,
-                    revision,
-                    "",
-                    "",
-                ),
-            )
-            self._remember(
-                f"{deliverable.kind}: {deliverable.summary}",
-                "deliverable",
-                scope,
-                f"run:{self.run.id}/{self.step.id}",
-                self.step.agent or "company",
-            )
-            if not decision.by.startswith(("policy:", "timeout:", "grant:")):
-                words = f": {decision.feedback}" if decision.feedback else ""
-                self._remember(
-                    f"{self.step.id} v{version.version}: {decision.verb}{words}",
-                    "decision",
-                    scope,
-                    f"decision:{decision.request}",
-                    decision.by,
-                )
-            self.context.memory.record_use(version.digest, list(deliverable.memory))
-        self.context.watch.wake()  # lanes of this process that wait for the step need no poll
-
-    def skip(self, reason: str) -> None:
-        """Record that the step ended without a deliverable."""
-        self.journal.runs.record_step(
-            self.run.id,
-            StepRecord(self.step.id, "skipped", None, self.step.deliver, None, None, None, reason, ""),
-        )
-        self.context.watch.wake()
-
 
 def complaints(version: Version) -> str:
     """What the failing checks of a version say."""
@@ -480,10 +258,3 @@ def _complaint(result: Mapping[str, Any]) -> str:
         )
         lines.append(f"{where}{finding['message']} {finding.get('remedy', '')}".rstrip())
     return "\n".join(lines)
-
-
-def _count(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for result in results:
-        counts[result["verdict"]] = counts.get(result["verdict"], 0) + 1
-    return counts

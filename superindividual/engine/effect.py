@@ -14,7 +14,8 @@ from langgraph.types import Command
 from superindividual.approvals.outward import Outward
 from superindividual.approvals.permit import Refusal, ask_again, permits
 from superindividual.approvals.policy import denied
-from superindividual.engine.step import StepNodes, StepState
+from superindividual.engine.state import StepState
+from superindividual.engine.step import StepNodes
 from superindividual.ids import digest, whole_step
 from superindividual.journal.decisions import Decision
 from superindividual.journal.outbox import Effect
@@ -46,7 +47,7 @@ class EffectNodes(StepNodes):
         ended = desk.journal.runs.steps(desk.run.id)
         sources = {s: ended[s].digest for s in desk.step.from_ if ended[s].digest}
         if not sources:
-            desk.skip(
+            self.ending.skip(
                 _("nothing to let out: {steps} handed nothing over").format(steps=", ".join(desk.step.from_))
             )
             return self._leave()
@@ -74,7 +75,7 @@ class EffectNodes(StepNodes):
         """Leave the step out when the company lets nothing of its class out; looked at again after the decision."""
         if not denied(self.desk.context.policy(), self._outward({})):
             return False
-        self.desk.skip(_("company.yaml denies {effect}").format(effect=self.desk.step.effect))
+        self.ending.skip(_("company.yaml denies {effect}").format(effect=self.desk.step.effect))
         return True
 
     def _outward(self, action: dict[str, Any]) -> Outward:
@@ -101,7 +102,7 @@ class EffectNodes(StepNodes):
             )
             version = desk.journal.versions.get(desk.run.id, desk.step.id, version.version)
         outward = self._outward(_action(desk.context.objects.deliverable(version.digest)))
-        return Command(goto="decide", update={"request": desk.open_request(version, outward).id})
+        return Command(goto="decide", update={"request": self.asking.about(version, outward).id})
 
     def _decided(self) -> dict[str, Any]:
         ended = self.desk.journal.runs.steps(self.desk.run.id)
@@ -147,7 +148,7 @@ class EffectNodes(StepNodes):
         """Perform the approved action through the outbox; what was shown is what goes out."""
         desk = self.desk
         version = desk.journal.versions.get(desk.run.id, desk.step.id, state["version"])
-        decision = desk.decision(state["request"])
+        decision = self.asking.decision(state["request"])
         assert decision is not None
         if decision.binding != version.digest and decision.edited != version.digest:
             raise ValueError(
@@ -192,7 +193,7 @@ class EffectNodes(StepNodes):
         """Leave the step out, or ask the founder again."""
         desk = self.desk
         if refusal.final:
-            desk.skip(
+            self.ending.skip(
                 _("company.yaml denies {effect}").format(effect=desk.step.effect)
                 if refusal.why == "denied"
                 else _("no compliance report stands for what would leave")
@@ -205,8 +206,8 @@ class EffectNodes(StepNodes):
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
         """A refused effect does not happen; there is nothing to make again."""
         if verb == "reject":
-            decision = self.desk.decision(state["request"])
-            self.desk.skip(_("refused: {feedback}").format(feedback=decision.feedback if decision else ""))
+            decision = self.asking.decision(state["request"])
+            self.ending.skip(_("refused: {feedback}").format(feedback=decision.feedback if decision else ""))
             return self._leave()
         return Command(goto="record")
 

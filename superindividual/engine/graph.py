@@ -16,7 +16,8 @@ from superindividual.engine.desk import Desk
 from superindividual.engine.effect import EffectNodes
 from superindividual.engine.items import ItemsNodes
 from superindividual.engine.lanes import Lane, fold
-from superindividual.engine.step import RunState, StepNodes, compile_step
+from superindividual.engine.state import RunState
+from superindividual.engine.step import StepNodes, compile_step
 from superindividual.ids import StepId
 from superindividual.journal.runs import Run
 from superindividual.specs.order import Order

@@ -22,6 +22,7 @@ from superindividual.engine.prompt import assignment, fenced, instructions, ques
 from superindividual.errors import ModelError, StepFailed
 from superindividual.ids import digest_of, whole_step
 from superindividual.journal.journal import Journal
+from superindividual.models.price import Price, Tokens
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Handed
@@ -45,12 +46,18 @@ class ModelAgent:
     """One endpoint's model for all cards; calls are counted against the run's budget and stand in the journal."""
 
     def __init__(
-        self, chat: BaseChatModel, name: str, journal: Journal, budget: Callable[[Job], Budget]
+        self,
+        chat: BaseChatModel,
+        name: str,
+        journal: Journal,
+        budget: Callable[[Job], Budget],
+        price: Price | None = None,
     ) -> None:
         self._chat = chat
         self._name = name
         self._journal = journal
         self._budget = budget
+        self._price = price
 
     async def work(self, job: Job, toolbox: Toolbox) -> Handed:
         """Let the model work until it submits.
@@ -99,18 +106,16 @@ class ModelAgent:
         return answer
 
     def _record(self, job: Job, answer: AIMessage | None, seconds: float, outcome: str) -> None:
-        used = answer.usage_metadata if answer else None
-        tokens = {
-            "input_tokens": used["input_tokens"] if used else 0,
-            "output_tokens": used["output_tokens"] if used else 0,
-        }
+        used = _taken(answer)
+        usd = self._price.cost(used, self._journal.clock()) if self._price else None
+        tokens = {"input_tokens": used.read, "output_tokens": used.written}
         with self._journal.transaction():
             self._journal.usage.add(
                 job.run,
                 job.step,
                 job.attempt,
                 self._name,
-                usd=None,
+                usd=usd,
                 seconds=seconds,
                 outcome=outcome,
                 **tokens,
@@ -176,6 +181,15 @@ async def _apart(conversation: Coroutine[Any, Any, Any]) -> Any:
     (`checkpointer=False` would say the same, but fails below durability="sync" in langgraph 1.2.22.)
     """
     return await asyncio.create_task(conversation, context=Context())
+
+
+def _taken(answer: AIMessage | None) -> Tokens:
+    """The tokens that an endpoint says it took; none for a call that failed."""
+    used = answer.usage_metadata if answer else None
+    if used is None:
+        return Tokens(0, 0)
+    cached = used.get("input_token_details", {}).get("cache_read", 0)
+    return Tokens(used["input_tokens"], used["output_tokens"], cached)
 
 
 def _message(response: ModelResponse[Any]) -> AIMessage:

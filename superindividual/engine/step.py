@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from typing import Annotated, Any, TypedDict, TypeVar
+from typing import Any, TypeVar
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command, interrupt
 
 from superindividual.clock import parse
+from superindividual.engine.asking import Asking
 from superindividual.engine.desk import Desk, complaints
+from superindividual.engine.ending import Ending
 from superindividual.engine.kind_tools import kind_tools
+from superindividual.engine.state import RunState, StepState
 from superindividual.errors import (
     BudgetExceeded,
     ExpressionError,
@@ -41,36 +44,13 @@ Made = TypeVar("Made")
 NODES = ("recall", "work", "check", "decide", "record")
 
 
-def merge(left: dict[str, str], right: dict[str, str]) -> dict[str, str]:
-    """Join what two branches report."""
-    return {**left, **right}
-
-
-class RunState(TypedDict, total=False):
-    """What branches report to the run: step to the digest it handed over. Never contents."""
-
-    done: Annotated[dict[str, str], merge]
-
-
-class StepState(RunState, total=False):
-    """What a step's nodes pass on."""
-
-    round: int
-    """The time through the step that the nodes belong to; another one makes them leave."""
-    attempt: int
-    """The attempt under way, counting from 1 over all rounds of the step."""
-    granted: int
-    """The attempt up to which the agent may try before the founder is asked."""
-    told: list[str]
-    version: int
-    request: str
-
-
 class StepNodes:
     """The five nodes of a step that an agent works on."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.asking = Asking(desk)
+        self.ending = Ending(desk)
 
     async def recall(self, state: StepState) -> Command[Any]:
         """Collect what the company knows for the task."""
@@ -100,7 +80,7 @@ class StepNodes:
                 return begun
         except ExpressionError as error:
             return self._asked(begun, self._failed(attempt, error))
-        desk.skip(_("left out: {condition} does not hold").format(condition=desk.step.if_))
+        self.ending.skip(_("left out: {condition} does not hold").format(condition=desk.step.if_))
         return self._leave()
 
     async def work(self, state: StepState) -> Command[Any]:
@@ -120,7 +100,7 @@ class StepNodes:
         if outcome is None:
             return self._leave()
         if isinstance(outcome, Declined):
-            self.desk.skip(outcome.reason)
+            self.ending.skip(outcome.reason)
             return self._leave()
         return Command(goto="check", update={"version": outcome.version})
 
@@ -226,13 +206,13 @@ class StepNodes:
         reason = self._failed(attempt, error)
         if attempt < state["granted"] and not _hopeless(error):
             return Command(goto="work", update={**state, "attempt": attempt + 1})
-        if not _hopeless(error) and self.desk.send_back(reason):
+        if not _hopeless(error) and self.ending.send_back(reason):
             return self._leave()
         return self._asked(state, reason)
 
     def _asked(self, state: StepState, reason: str) -> Command[Any]:
         """Let the founder say what to do where nothing was handed over."""
-        request = self.desk.open_without_version(state["attempt"], reason)
+        request = self.asking.without_version(state["attempt"], reason)
         return Command(goto="decide", update={**state, "request": request.id, "version": 0})
 
     async def check(self, state: StepState) -> Command[Any]:
@@ -248,9 +228,9 @@ class StepNodes:
             return Command(goto="record")
         if version.failed and version.by != "founder" and state["attempt"] < state["granted"]:
             return Command(goto="work", update={"attempt": state["attempt"] + 1})
-        if version.failed and version.by != "founder" and self.desk.send_back(complaints(version)):
+        if version.failed and version.by != "founder" and self.ending.send_back(complaints(version)):
             return self._leave()
-        request = self.desk.open_request(version)
+        request = self.asking.about(version)
         return Command(goto="decide", update={"request": request.id})
 
     async def _checked(self, version: Version) -> Version:
@@ -259,13 +239,13 @@ class StepNodes:
     async def decide(self, state: StepState) -> Command[Any]:
         """Wait for the decision: live while the process runs, parked at the interrupt when it ends."""
         while True:
-            decision = self.desk.decision(state["request"])
+            decision = self.asking.decision(state["request"])
             if decision or self._left(state):
                 break
-            await self.desk.answer_questions(state["request"])
-            left = self.desk.seconds_left(state["request"])
+            await self.asking.answer_questions(state["request"])
+            left = self.asking.seconds_left(state["request"])
             if left is not None and left <= 0:
-                self.desk.time_out(state["request"])
+                self.asking.time_out(state["request"])
             elif not await self.desk.context.watch.until(lambda: self._moved(state), within=left):
                 interrupt({"request": state["request"]})
         if self.desk.round.number != state.get("round", 1) or (decision is None and not self.desk.stopping):
@@ -278,20 +258,20 @@ class StepNodes:
     def _moved(self, state: StepState) -> bool:
         desk, request = self.desk, state["request"]
         return bool(
-            desk.decision(request)
+            self.asking.decision(request)
             or self._left(state)
             or desk.journal.decisions.questions(RequestId(request), open_only=True)
         )
 
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
         desk = self.desk
-        decision = desk.decision(state["request"])
+        decision = self.asking.decision(state["request"])
         assert decision is not None
         if verb == "reject" and decision.by.startswith("timeout:"):
-            desk.skip(said(decision.by))
+            self.ending.skip(said(decision.by))
             return self._leave()
         if verb == "reject":
-            desk.learn(decision)
+            self.ending.learn(decision)
             nth = state["attempt"] + 1
             return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.step.tries - 1})
         if verb == "edit":
@@ -299,7 +279,7 @@ class StepNodes:
                 goto="check", update={"version": self._edited(state, str(decision.edited)).version}
             )
         if state["version"] == 0:
-            desk.skip(_("the founder went on without it"))
+            self.ending.skip(_("the founder went on without it"))
             return self._leave()
         return Command(goto="record")
 
@@ -319,7 +299,7 @@ class StepNodes:
         """Commit the approved version and write the step's end."""
         desk = self.desk
         version = desk.journal.versions.get(desk.run.id, desk.step.id, state["version"])
-        decision = desk.decision(state["request"])
+        decision = self.asking.decision(state["request"])
         assert decision is not None
         bundle = desk.context.objects.bundle(version.digest)
         repository = ProductRepository(desk.context.paths.products / desk.run.folder)
@@ -333,7 +313,7 @@ class StepNodes:
         )
         if self._left(state) and not desk.stopping:
             return self._leave()
-        desk.record(version, decision, revision)
+        self.ending.record(version, decision, revision)
         await asyncio.to_thread(desk.context.memory.index_new)
         return self._leave()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, StrictFloat, StrictInt
 
 from superindividual.specs.policy import PolicySpec
 from superindividual.specs.workflow import BudgetSpec, Spec
@@ -24,6 +24,17 @@ class IdentitySpec(Spec):
     """Register number, 统一社会信用代码, VAT id: as it must be displayed."""
 
 
+class PriceSpec(Spec):
+    """What a model costs, in US dollars per million tokens, where the list of prices does not know it or you pay less."""
+
+    input: StrictFloat = Field(ge=0)
+    """A million tokens read."""
+    output: StrictFloat = Field(ge=0)
+    """A million tokens written."""
+    context: StrictInt | None = Field(default=None, ge=1)
+    """Most tokens of one call, read and written together."""
+
+
 class CompanySpec(Spec):
     """The company's settings. Secrets never stand here: models take theirs from the environment."""
 
@@ -37,3 +48,5 @@ class CompanySpec(Spec):
     """When the founder is asked."""
     budget: BudgetSpec = BudgetSpec()
     """Limits over all runs."""
+    prices: dict[str, PriceSpec] = Field(default={}, max_length=100)
+    """Your own prices of models, by the name in OPENAI_MODEL; they go before the list."""

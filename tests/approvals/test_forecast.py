@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from superindividual.approvals.forecast import Forecast, forecast
+from superindividual.approvals.forecast import Forecast, Rate, forecast
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.workflow import WorkflowSpec
@@ -12,11 +13,13 @@ from superindividual.specs.workflow import WorkflowSpec
 SCOUT = {"agent": "scout", "deliver": "discovery"}
 
 
-def told(*steps: dict[str, Any], company: dict[str, Any] | None = None, **rest: Any) -> Forecast:
+def told(
+    *steps: dict[str, Any], company: dict[str, Any] | None = None, rate: Rate | None = None, **rest: Any
+) -> Forecast:
     """The forecast of a workflow of these steps."""
     spec = WorkflowSpec.model_validate({"name": "w", "steps": steps, **rest})
     cards = {"scout": Catalog().agent("scout")}
-    return forecast(spec, CompanySpec.model_validate({"name": "C", **(company or {})}), cards)
+    return forecast(spec, CompanySpec.model_validate({"name": "C", **(company or {})}), cards, rate)
 
 
 def test_every_way_of_asking_is_named() -> None:
@@ -70,3 +73,26 @@ def test_the_tighter_limit_in_money_holds() -> None:
     """Of workflow and company; none is said to be none."""
     assert told({"id": "a", **SCOUT}, budget={"usd": 5}, company={"budget": {"usd": 2}}).usd == 2
     assert told({"id": "a", **SCOUT}).usd is None
+
+
+RATE = Rate(call=Decimal("0.5"), token=Decimal("0.00001"))
+
+
+def test_the_most_that_is_spent_is_what_is_reached_first() -> None:
+    """The steps' calls, a limit in calls, in tokens or in money; what is under way at a limit goes over it."""
+    step = {"id": "a", **SCOUT, "attempts": 1}
+    turns = Catalog().agent("scout").max_turns
+    assert told(step, rate=RATE).dollars == turns * RATE.call  # type: ignore[operator]
+    assert told(step, rate=RATE, budget={"calls": 3}).dollars == Decimal("1.5")
+    assert told(step, rate=RATE, budget={"tokens": 1000}).dollars == Decimal("0.51")
+    assert told(step, rate=RATE, company={"budget": {"usd": 2}}).dollars == Decimal("2.5")
+    items = {**step, "foreach": ["x", "y", "z"], "at_once": 3}
+    assert told(items, rate=RATE, budget={"usd": 2}).dollars == Decimal("3.5")
+
+
+def test_without_a_price_or_the_size_of_a_call_nothing_is_promised() -> None:
+    """A limit in money holds only where the price of a call has a bound."""
+    step = {"id": "a", **SCOUT}
+    assert told(step, budget={"usd": 2}).dollars is None
+    assert told(step, rate=Rate(None, Decimal("0.00001")), budget={"usd": 2}).dollars is None
+    assert told({**step, "foreach": "${{ inputs.l }}"}, rate=RATE).dollars is None

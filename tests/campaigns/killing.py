@@ -20,6 +20,7 @@ from typing import Any
 
 import chromadb  # noqa: F401 - imported once here, not in each life
 
+import superindividual.engine.asking as asking_module
 import superindividual.engine.desk as desk_module
 import superindividual.engine.step as step_module
 from superindividual.engine.effect import EffectNodes
@@ -150,7 +151,7 @@ def _count(
 def disarm(defence: str) -> None:
     """Switch one defence off, so that the campaign must find what it prevents."""
     if defence == "request-id":
-        desk_module.request_id = lambda *_: RequestId("Q-" + secrets.token_hex(5))  # type: ignore[assignment]
+        asking_module.request_id = lambda *_: RequestId("Q-" + secrets.token_hex(5))  # type: ignore[assignment]
     elif defence == "version-lookup":
         original = desk_module.Desk.versions
         step_module.Desk.versions = lambda self: [v for v in original(self) if v.results is not None]  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from superindividual.engine.model_agent import ModelAgent
 from superindividual.engine.worker import Worker
 from superindividual.models.chat import open_chat
 from superindividual.models.endpoint import Endpoint
+from superindividual.models.price import Price, find_price
+from superindividual.specs.company import PriceSpec
 from superindividual.specs.workflow import BudgetSpec
 from tests.engine.company import Desktop
 from tests.models.server import ModelServer, Reply, calls, in_order, says, serving
@@ -30,12 +33,15 @@ SUBMIT = ("submit", {"summary": "One post.", "claims": [{"text": "It counts.", "
 
 @asynccontextmanager
 async def at_work(
-    desk: Desktop, answer: Callable[[dict[str, Any]], Reply], limits: BudgetSpec | None = None
+    desk: Desktop,
+    answer: Callable[[dict[str, Any]], Reply],
+    limits: BudgetSpec | None = None,
+    price: Price | None = None,
 ) -> AsyncIterator[tuple[ModelServer, Callable[[], Any]]]:
     """A server, and a function that works with it until only the founder can move anything."""
     with serving(answer) as server:
         async with open_chat(Endpoint("m", "sk-secret-key", server.url), first_wait=0.001) as chat:
-            agent = ModelAgent(chat, "m", desk.journal, lambda _: Budget((limits or BudgetSpec(),)))
+            agent = ModelAgent(chat, "m", desk.journal, lambda _: Budget((limits or BudgetSpec(),)), price)
 
             async def work() -> None:
                 await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
@@ -66,6 +72,19 @@ async def test_a_step_goes_through_tools_to_a_request(desk: Desktop) -> None:
     assert (used.calls, used.input_tokens, used.output_tokens, len(server.asked)) == (2, 22, 14, 2)
     assert [e["outcome"] for e in events(desk, "model.called")] == ["answered", "answered"]
     assert {"write_file", "submit"} <= {t["function"]["name"] for t in server.asked[0]["tools"]}
+
+
+async def test_calls_of_a_model_with_a_price_stand_in_dollars(desk: Desktop) -> None:
+    """11 tokens read and 7 written a call; the limit in money counts the true price."""
+    price = find_price("", "m", {"m": PriceSpec(input=1000, output=2000)})
+    limits = BudgetSpec(usd=0.05)
+    async with at_work(desk, in_order(calls(WRITE), calls(WRITE), calls(SUBMIT)), limits, price) as (_, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    (request,) = desk.journal.decisions.waiting()
+    used = desk.journal.usage.of(request.run)
+    assert (used.calls, used.unpriced, used.usd) == (2, 0, 2 * (Decimal("0.011") + Decimal("0.014")))
+    assert "0.05" in request.question["summary"]
 
 
 async def test_calls_of_one_answer_are_made_in_order(desk: Desktop) -> None:

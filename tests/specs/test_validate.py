@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from superindividual.company import known_checks
-from superindividual.engine.step import RunState
+from superindividual.engine.state import RunState
 from superindividual.errors import SpecErrors
 from superindividual.paths import CompanyPaths, bundled
 from superindividual.specs.catalog import Catalog

@@ -1,0 +1,187 @@
+"""Asking: the requests that a step opens, until they are decided."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from superindividual.approvals.granting import answered
+from superindividual.approvals.outward import Outward
+from superindividual.approvals.permit import expiry
+from superindividual.approvals.policy import Policy, rule
+from superindividual.clock import parse
+from superindividual.engine.desk import Desk
+from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
+from superindividual.ids import Digest, RequestId, request_id
+from superindividual.journal.decisions import Decision, Request, said
+from superindividual.journal.versions import Version
+from superindividual.specs.value import defaults
+from superindividual.specs.workflow import ApproveIf, seconds
+from superindividual.text import gettext as _
+
+
+class Asking:
+    """What is asked about one step. A request's id follows from what is asked, so that a repeat asks nothing twice."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def about(self, version: Version, outward: Outward | None = None) -> Request:
+        """Open the request about a version; where policy or a grant says so it is decided in the same transaction."""
+        policy = self.desk.context.policy()
+        ruling = rule(
+            self.desk.step,
+            self.desk.run.approve,
+            policy,
+            version.results or (),
+            condition=self._asks(version),
+        )
+        deliverable = self.desk.context.objects.deliverable(version.digest)
+        with self.desk.journal.transaction():
+            request = self._opened(
+                version.version,
+                version.digest,
+                failing=bool(version.failed),
+                question={
+                    "product": self.desk.run.product,
+                    "step": self.desk.step.id,
+                    "agent": self.desk.step.agent,
+                    "deliver": deliverable.kind,
+                    "summary": deliverable.summary,
+                    "reason": ruling.reason,
+                    "files": len(deliverable.files),
+                    "verdicts": _count(version.results or ()),
+                    **self._form(),
+                    **({"action": {"how": outward.how, **outward.arguments}} if outward else {}),
+                },
+                policy=policy,
+            )
+            if outward:
+                self._answered(policy, request, outward, version)
+            elif (
+                not ruling.ask
+                and self.desk.journal.decisions.decision(request.id) is None
+                and request.closed is None
+            ):
+                self.desk.journal.decisions.decide(
+                    request.id,
+                    "approve",
+                    by=f"policy:{ruling.reason}",
+                    binding=version.digest,
+                    form=defaults(self.desk.step.form),
+                    policy=policy.version,
+                )
+        return request
+
+    def _answered(self, policy: Policy, request: Request, outward: Outward, version: Version) -> None:
+        """Let a grant or a threshold answer about an effect, unless the founder wants to be asked every time."""
+        always = "always" in (self.desk.run.approve, self.desk.step.approve) or self._asks(version)
+        results = version.results or ()
+        answered(self.desk.journal, policy, request, outward, results, always=always)
+
+    def _form(self) -> dict[str, Any]:
+        """What the founder fills in, for the front ends."""
+        form = {name: field.model_dump(mode="json") for name, field in self.desk.step.form.items()}
+        return {"form": form} if form else {}
+
+    def _asks(self, version: Version) -> bool:
+        """Whether the step's own condition wants the founder; one that cannot be told does."""
+        if not isinstance(self.desk.step.approve, ApproveIf):
+            return False
+        try:
+            return self.desk.holds(self.desk.step.approve.if_, self.desk.scope(version=version))
+        except ExpressionError:
+            return True
+
+    def seconds_left(self, request: str) -> float | None:
+        """Until the request's time is over; None when it has no limit."""
+        if self.desk.step.timeout is None:
+            return None
+        opened = parse(self.standing(request).opened)
+        return seconds(self.desk.step.timeout.after) - (self.desk.journal.clock() - opened).total_seconds()
+
+    def time_out(self, request: str) -> None:
+        """Decide what the founder left open, as the workflow says; a decision that came first stands."""
+        assert self.desk.step.timeout is not None
+        waiting = self.standing(request)
+        approves = self.desk.step.timeout.then != "deny" and waiting.kind == "draft"
+        with suppress(DecisionRefused):
+            self.desk.journal.decisions.decide(
+                waiting.id,
+                "approve" if approves else "reject",
+                by=f"timeout:{self.desk.step.timeout.after}",
+                binding=waiting.binding,
+                feedback="" if approves else said(f"timeout:{self.desk.step.timeout.after}"),
+                form=defaults(self.desk.step.form) if approves else None,
+            )
+
+    def without_version(self, attempt: int, reason: str) -> Request:
+        """Ask the founder what to do when no attempt handed anything over."""
+        binding = Digest(request_id(self.desk.run.id, self.desk.step.id, str(attempt), reason))
+        return self._opened(
+            0,
+            binding,
+            failing=True,
+            question={
+                "product": self.desk.run.product,
+                "step": self.desk.step.id,
+                "agent": self.desk.step.agent,
+                "deliver": self.desk.step.deliver,
+                "summary": reason,
+                "reason": "no-deliverable",
+                "files": 0,
+                "verdicts": {},
+            },
+        )
+
+    def _opened(
+        self,
+        version: int,
+        binding: Digest,
+        *,
+        failing: bool,
+        question: dict[str, Any],
+        policy: Policy | None = None,
+    ) -> Request:
+        effect = self.desk.step.effect is not None
+        bound = policy if effect else None
+        return self.desk.journal.decisions.open(
+            request_id(self.desk.run.id, self.desk.step.id, str(version), binding),
+            run=self.desk.run.id,
+            step=self.desk.step.id,
+            version=version,
+            kind="effect" if effect else "failing" if failing else "draft",
+            binding=binding,
+            question=question,
+            risk=2 if effect else 1 if failing else 0,
+            policy=bound.version if bound else None,
+            expires=expiry(self.desk.journal, bound) if bound else None,
+        )
+
+    def standing(self, request: str) -> Request:
+        """The request, or the one that took its place."""
+        decisions, renewals = self.desk.journal.decisions, self.desk.journal.renewals
+        return decisions.request(renewals.current(RequestId(request)))
+
+    def decision(self, request: str) -> Decision | None:
+        """The decision about a request or what took its place, if one was taken."""
+        return self.desk.journal.decisions.decision(self.standing(request).id)
+
+    async def answer_questions(self, request: str) -> None:
+        """Let the agent answer what the founder asked about a waiting request."""
+        for question in self.desk.journal.decisions.questions(RequestId(request), open_only=True):
+            job = await asyncio.to_thread(self.desk.job, 1, ())
+            try:
+                text = await self.desk.agent.answer(job, question.text)
+            except SuperindividualError as error:
+                text = _("no answer could be had: {reason}").format(reason=error)
+            self.desk.journal.decisions.answer(question, text, by=self.desk.step.agent or "company")
+
+
+def _count(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for result in results:
+        counts[result["verdict"]] = counts.get(result["verdict"], 0) + 1
+    return counts

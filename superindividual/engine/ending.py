@@ -1,0 +1,88 @@
+"""Ending: how a step ends or is sent back, and what the company keeps of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from superindividual.engine.desk import Desk
+from superindividual.journal.decisions import Decision
+from superindividual.journal.runs import StepRecord
+from superindividual.journal.versions import Version
+from superindividual.specs.order import Order
+
+
+class Ending:
+    """How one step ends; each end is one transaction."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def send_back(self, reason: str) -> bool:
+        """Send the work back to an earlier step, if the workflow says so and has not done so too often."""
+        back = self.desk.step.on_fail
+        rounds = self.desk.journal.rounds
+        if back is None or rounds.count(self.desk.run.id, back.goto, self.desk.step.id) >= back.at_most:
+            return False
+        anew = Order(self.desk.run.workflow).onward(back.goto)
+        steps = [s.id for s in self.desk.run.workflow.steps if s.id in anew]
+        rounds.send_back(self.desk.run.id, steps, by=self.desk.step.id, reason=reason)
+        self.desk.context.watch.wake()
+        return True
+
+    def learn(self, decision: Decision) -> None:
+        """Keep a rejection as a lesson to the agent, for all products."""
+        text = f"{self.desk.kind.name}: {decision.feedback}"
+        source = f"decision:{decision.request} ({self.desk.run.product})"
+        self._remember(text, "lesson", f"agent:{self.desk.card.name}", source, "founder")
+
+    def _remember(self, text: str, kind: Any, scope: str, source: str, author: str) -> None:
+        memory = self.desk.context.memory
+        memory.add(memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author))
+
+    def record(self, version: Version, decision: Decision, revision: str) -> None:
+        """One transaction: the step's end, what the company learned from it, and what was used."""
+        deliverable = self.desk.context.objects.deliverable(version.digest)
+        scope = f"product:{self.desk.run.product}"
+        with self.desk.journal.transaction():
+            self.desk.journal.runs.record_step(
+                self.desk.run.id,
+                StepRecord(
+                    self.desk.step.id,
+                    "done",
+                    version.digest,
+                    deliverable.kind,
+                    version.version,
+                    decision.request,
+                    revision,
+                    "",
+                    "",
+                ),
+            )
+            self._remember(
+                f"{deliverable.kind}: {deliverable.summary}",
+                "deliverable",
+                scope,
+                f"run:{self.desk.run.id}/{self.desk.step.id}",
+                self.desk.step.agent or "company",
+            )
+            if not decision.by.startswith(("policy:", "timeout:", "grant:")):
+                words = f": {decision.feedback}" if decision.feedback else ""
+                self._remember(
+                    f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",
+                    "decision",
+                    scope,
+                    f"decision:{decision.request}",
+                    decision.by,
+                )
+            self.desk.context.memory.record_use(version.digest, list(deliverable.memory))
+        self.desk.context.watch.wake()  # lanes of this process that wait for the step need no poll
+
+    def skip(self, reason: str) -> None:
+        """Record that the step ended without a deliverable."""
+        self.desk.journal.runs.record_step(
+            self.desk.run.id,
+            StepRecord(
+                self.desk.step.id, "skipped", None, self.desk.step.deliver, None, None, None, reason, ""
+            ),
+        )
+        self.desk.context.watch.wake()
