@@ -6,7 +6,6 @@ It reads and writes the journal only; the engine is imported inside the one meth
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
@@ -20,12 +19,10 @@ from superindividual.errors import (
     DecisionRefused,
     RunNotFound,
     RunRefused,
-    SuperindividualError,
 )
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
-from superindividual.journal.halts import Halt, raise_flag
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
 from superindividual.paths import CompanyPaths, find_company
@@ -203,20 +200,10 @@ class Company:
         )
 
     def halt(self, reason: str = "", *, by: str = "founder") -> str:
-        """Let nothing leave the company any more, in no process; gives what the journal says where it cannot note it.
+        """Let nothing leave the company any more, in no process; gives why the journal cannot say so, where it cannot."""
+        from superindividual.approvals.halting import halt
 
-        The file comes first, so that a halt holds without a journal.
-        """
-        raise_flag(self.paths.state, reason)
-        try:
-            self.journal.halts.halt(by, reason)
-        except (SuperindividualError, sqlite3.Error) as error:
-            return str(error)
-        return ""
-
-    def lift_halt(self, *, by: str = "founder") -> Halt | None:
-        """End the halt, and give it; None when none stands."""
-        return self.journal.halts.lift(by)
+        return halt(self.paths, lambda: self.journal, reason, by)
 
     def checked_workflow(self, name: str) -> WorkflowSpec:
         """A workflow by name or path, validated as a whole; raises SpecErrors."""

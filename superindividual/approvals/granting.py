@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from superindividual.approvals.outward import Outward
 from superindividual.approvals.policy import Policy, Ruling, allowing, denied, rule_effect, under
 from superindividual.clock import stamp
 from superindividual.errors import GrantRefused
-from superindividual.journal.grants import BY_GRANT, Grant, Money
+from superindividual.journal.grants import BY_GRANT, Grant, Terms
 from superindividual.journal.journal import Journal
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -105,33 +106,31 @@ def _decide(journal: Journal, policy: Policy, request: Request, by: str) -> Deci
     )
 
 
-def make(
-    journal: Journal,
-    effect_class: str,
-    how: str,
-    fields: Mapping[str, str],
-    *,
-    scope: Mapping[str, str],
-    count: int,
-    until: str,
-    limit: Money | None,
-    by: str,
-    request: Request | None = None,
-) -> Grant:
-    """Make a grant; `until` is a date, which counts to its end, or a moment with its time zone.
+def make(journal: Journal, terms: Terms, until: str, *, by: str, request: Request | None = None) -> Grant:
+    """Make a grant of these terms; `until` is a date, which counts to its end, or a moment with its time zone.
 
     Raises:
         GrantRefused: a pattern fits too much, it has no end or no count, or the request can have none.
     """
+    _refuse_loose(terms)
+    expires = _end(until)
+    if expires <= stamp(journal.clock()):
+        raise GrantRefused(_("{until} is over").format(until=until), remedy=_("name a later day"))
+    ended = replace(terms, expires=expires)
+    return journal.grants.make(ended, by=by, request=request.id if request else None)
+
+
+def _refuse_loose(terms: Terms) -> None:
+    """Refuse what has no count, names no argument, or fits nearly everything."""
     from superindividual.specs.pattern import pattern_fault
 
-    if count < 1:
+    if terms.count < 1:
         raise GrantRefused(_("a grant needs a count"), remedy=_("say how often: --count 5"))
-    if not fields:
+    if not terms.fields:
         raise GrantRefused(
             _("a grant names every argument of the action"), remedy=_("add --field NAME=VALUE")
         )
-    for name, pattern in fields.items():
+    for name, pattern in terms.fields.items():
         fault = pattern_fault(pattern)
         if fault:
             raise GrantRefused(
@@ -140,25 +139,6 @@ def make(
                 ),
                 remedy=_("write the value exactly, or with one * for a single word in it"),
             )
-    expires = _end(until)
-    if expires <= stamp(journal.clock()):
-        raise GrantRefused(_("{until} is over").format(until=until), remedy=_("name a later day"))
-    if request is not None and request.kind != "effect":
-        raise GrantRefused(
-            _("{id} is about something that stays inside").format(id=request.id),
-            remedy=_("grants are for what leaves the company"),
-        )
-    return journal.grants.make(
-        effect_class,
-        how,
-        fields,
-        scope=scope,
-        count=count,
-        limit=limit,
-        expires=expires,
-        by=by,
-        request=request.id if request else None,
-    )
 
 
 def _end(until: str) -> str:

@@ -12,7 +12,7 @@ from superindividual.cli.output import company, emit, named
 from superindividual.company import Company
 from superindividual.errors import GrantRefused
 from superindividual.journal.decisions import Request
-from superindividual.journal.grants import BY_GRANT, Grant, Money
+from superindividual.journal.grants import BY_GRANT, Grant, Money, Terms
 from superindividual.text import gettext as _
 
 
@@ -22,18 +22,9 @@ def grant(options: Namespace) -> int:
     request = opened.request(options.id) if options.id else None
     fields = {**_fields_of(request), **dict(map(named, options.field))}
     effect_class, how = _what(options, request, opened)
-    made = make(
-        opened.journal,
-        effect_class,
-        how,
-        fields,
-        scope=_scope(options, request, opened),
-        count=options.count,
-        until=options.until,
-        limit=_limit(options.amount),
-        by="founder",
-        request=request,
-    )
+    scope, limit = _scope(options, request, opened), _limit(options.amount)
+    terms = Terms(effect_class, how, fields, scope, options.count, limit, expires="")
+    made = make(opened.journal, terms, options.until, by="founder", request=request)
     return emit(options, _record(opened, made), lambda: _lines(opened, made))
 
 

@@ -43,7 +43,7 @@ def halt(options: Namespace) -> int:
     """Let nothing leave the company any more, or lift that."""
     opened = company(options)
     if options.lift:
-        lifted = opened.lift_halt()
+        lifted = opened.journal.halts.lift("founder")
         text = (
             _("Things can leave the company again. What was approved before the halt is asked for anew.")
             if lifted

@@ -36,10 +36,9 @@ class Used:
 
 
 @dataclass(frozen=True)
-class Grant:
-    """A standing approval: exact in its arguments, limited in time, count and amount."""
+class Terms:
+    """What a grant allows: exact in its arguments, limited in time, count and amount."""
 
-    id: str
     effect_class: str
     how: str
     fields: Mapping[str, str]
@@ -50,6 +49,26 @@ class Grant:
     limit: Money | None
     """What all uses together may cost; None fits only actions that cost nothing."""
     expires: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The terms as the ledger says them."""
+        return {
+            "effect_class": self.effect_class,
+            "how": self.how,
+            "fields": dict(self.fields),
+            "scope": dict(self.scope),
+            "count": self.count,
+            "amount": str(self.limit.amount) if self.limit else None,
+            "currency": self.limit.currency if self.limit else None,
+            "expires": self.expires,
+        }
+
+
+@dataclass(frozen=True)
+class Grant(Terms):
+    """A standing approval of the founder."""
+
+    id: str
     request: RequestId | None
     """The request it was made from."""
     by: str
@@ -65,58 +84,19 @@ class Grants:
         self._events = events
         self._clock = clock
 
-    def make(
-        self,
-        effect_class: str,
-        how: str,
-        fields: Mapping[str, str],
-        *,
-        scope: Mapping[str, str],
-        count: int,
-        limit: Money | None,
-        expires: str,
-        by: str,
-        request: RequestId | None = None,
-    ) -> Grant:
+    def make(self, terms: Terms, *, by: str, request: RequestId | None = None) -> Grant:
         """Record a grant; what it may say was looked at before."""
-        at = stamp(self._clock())
-        amount, currency = (str(limit.amount), limit.currency) if limit else (None, None)
-        said = [effect_class, how, dict(fields), dict(scope), count, amount, currency, expires]
+        at, said = stamp(self._clock()), terms.as_json()
         with self._store.transaction() as tx:
             number = tx.execute("SELECT count(*) FROM grants").fetchone()[0]
-            grant_id = f"G-{digest_of([*said, at, number])[:10]}"
+            grant_id = f"G-{digest_of([said, at, number])[:10]}"
+            row = {**said, "fields": _json(terms.fields), "scope": _json(terms.scope)}
             tx.execute(
-                "INSERT INTO grants (id, class, how, fields, scope, count, amount, currency, expires, request, by, made)"
+                "INSERT INTO grants (class, how, fields, scope, count, amount, currency, expires, id, request, by, made)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    grant_id,
-                    effect_class,
-                    how,
-                    _json(fields),
-                    _json(scope),
-                    count,
-                    amount,
-                    currency,
-                    expires,
-                    request,
-                    by,
-                    at,
-                ),
+                (*row.values(), grant_id, request, by, at),
             )
-            self._events.append(
-                "grant.made",
-                grant=grant_id,
-                effect_class=effect_class,
-                how=how,
-                fields=dict(fields),
-                scope=dict(scope),
-                count=count,
-                amount=amount,
-                currency=currency,
-                expires=expires,
-                request=request,
-                by=by,
-            )
+            self._events.append("grant.made", grant=grant_id, request=request, by=by, **said)
         return self.get(grant_id)
 
     def get(self, grant_id: str) -> Grant:
@@ -199,7 +179,6 @@ def _json(value: Mapping[str, str]) -> str:
 def _grant(row: Any) -> Grant:
     limit = Money(Decimal(row["amount"]), row["currency"]) if row["amount"] else None
     return Grant(
-        row["id"],
         row["class"],
         row["how"],
         json.loads(row["fields"]),
@@ -207,6 +186,7 @@ def _grant(row: Any) -> Grant:
         row["count"],
         limit,
         row["expires"],
+        row["id"],
         row["request"],
         row["by"],
         row["made"],

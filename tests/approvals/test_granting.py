@@ -16,7 +16,7 @@ from superindividual.approvals.policy import Policy, allowing, denied, policy_ch
 from superindividual.errors import GrantRefused
 from superindividual.ids import Digest, RequestId, RunId, StepId, digest_of
 from superindividual.journal.decisions import Request
-from superindividual.journal.grants import Grant, Grants, Money
+from superindividual.journal.grants import Grant, Grants, Money, Terms
 from superindividual.journal.journal import Journal
 from superindividual.specs.policy import PolicySpec
 from tests.conftest import SteppedClock
@@ -40,11 +40,11 @@ def grant(journal: Journal, **changed: Any) -> Grant:
         "fields": {"to": "*@example.com", "subject": "Launch"},
         "scope": {},
         "count": 3,
-        "until": "2999-01-01",
         "limit": None,
-        "by": "founder",
+        "expires": "",
     }
-    return make(journal, **{**said, **changed})
+    until = changed.pop("until", "2999-01-01")
+    return make(journal, Terms(**{**said, **changed}), until, by="founder")
 
 
 def ask(journal: Journal, name: str = "Q-1") -> Request:

@@ -26,6 +26,7 @@ from superindividual.approvals.policy import policy_of
 from superindividual.errors import DecisionRefused
 from superindividual.ids import Digest, RequestId, RunId, StepId, digest_of
 from superindividual.journal.decisions import Request
+from superindividual.journal.grants import Terms
 from superindividual.journal.journal import Journal
 from superindividual.journal.store import Store
 from superindividual.specs.policy import PolicySpec
@@ -138,17 +139,8 @@ def main(folder: Path, races: int, *, unsafe: bool) -> None:
     """Print the counts as JSON."""
     path = folder / "state" / "journal.db"
     journal = Journal(path)
-    make(
-        journal,
-        "publish",
-        "publish_folder",
-        {"target": "published/thing/*"},
-        scope={},
-        count=races,
-        until="2999-01-01",
-        limit=None,
-        by="founder",
-    )
+    terms = Terms("publish", "publish_folder", {"target": "published/thing/*"}, {}, races, None, "")
+    make(journal, terms, "2999-01-01", by="founder")
     journal.close()
     if unsafe:
         disarm(path)

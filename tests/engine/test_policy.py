@@ -15,7 +15,7 @@ from superindividual.clock import now
 from superindividual.engine import effect as effect_module
 from superindividual.errors import DecisionRefused
 from superindividual.journal.decisions import Request
-from superindividual.journal.grants import Grant
+from superindividual.journal.grants import Grant, Terms
 from superindividual.specs.policy import PolicySpec
 from tests.engine.company import FLOW, Desktop
 
@@ -38,17 +38,9 @@ def policy(**written: Any) -> Policy:
 
 
 def granted(desk: Desktop, target: str = "published/thing/*", **limits: Any) -> Grant:
-    return make(
-        desk.journal,
-        "publish",
-        "publish_folder",
-        {"target": target},
-        scope=limits.pop("scope", {"product": "thing"}),
-        count=limits.pop("count", 5),
-        until=limits.pop("until", "2999-12-31"),
-        limit=None,
-        by="founder",
-    )
+    scope = limits.get("scope", {"product": "thing"})
+    terms = Terms("publish", "publish_folder", {"target": target}, scope, 5, None, "")
+    return make(desk.journal, terms, "2999-12-31", by="founder")
 
 
 def signed(desk: Desktop) -> str | None:
@@ -289,3 +281,42 @@ async def test_no_agent_reviews_what_it_made(desk: Desktop) -> None:
     assert (request.step, request.version) == ("review", 0)
     assert "would review its own work" in request.question["summary"]
     assert [j.step for j in desk.agent.jobs if j.step == "review"] == []
+
+
+async def test_what_has_begun_is_carried_to_its_end(desk: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Done, then killed before the step's end stood, then halted: it is not asked again, and not done again."""
+    desk.start()
+    await desk.work()
+    desk.decide()
+    original = desk.journal.runs.record_step
+
+    def broken_off(run: Any, record: Any) -> bool:
+        monkeypatch.setattr(desk.journal.runs, "record_step", original)
+        raise KeyError("killed here")
+
+    monkeypatch.setattr(desk.journal.runs, "record_step", broken_off)
+    await desk.work()
+    assert went_out(desk)
+    desk.journal.halts.halt("founder", "")
+    await desk.work()
+    assert desk.journal.runs.get("R-test").outcome == "done"  # type: ignore[arg-type]
+    assert [e.state for e in desk.journal.outbox.of("R-test")] == ["done"]  # type: ignore[arg-type]
+
+
+async def test_a_run_stops_where_the_company_becomes_one_to_look_at(desk: Desktop) -> None:
+    """In the middle of a run, while one worker works: what waits inside the graph leaves too, and goes on later."""
+    modes = ["supervised"]
+    desk.policy = lambda: policy(mode=modes[-1])
+
+    def look_only(job: Any) -> None:
+        if job.step == "prd":
+            modes.append("readonly")
+
+    desk.agent.hook = look_only
+    desk.start()
+    await desk.work()
+    assert {j.step for j in desk.agent.jobs} == {"discover", "prd"}
+    desk.agent.hook = lambda _job: None
+    modes.append("supervised")
+    await desk.work()
+    assert waits(desk).step == "launch"
