@@ -180,7 +180,7 @@ def test_a_changed_policy_asks_again(founder: Founder) -> None:
 def test_nothing_begins_in_a_company_that_is_only_looked_at(founder: Founder) -> None:
     """A run is refused with the way out."""
     file = founder.company.paths.spec
-    file.write_text(file.read_text().replace("policy:", "policy:\n  mode: readonly"))
+    file.write_text(file.read_text().replace("mode: supervised", "mode: readonly"))
     begun = ("rehearse", "--brief", "briefs/example.md", "--detach")
     assert "mode: readonly" in founder.types(*begun, code=2)
 
