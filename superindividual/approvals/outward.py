@@ -9,7 +9,7 @@ from typing import Any
 
 from superindividual.journal.grants import Money
 
-CONTENT = frozenset({"files", "artifacts", "message"})
+CONTENT = frozenset({"files"})
 """Arguments that are what leaves, by hash; checks and the compliance report speak about them, not a grant."""
 
 DESTINATIONS = ("target", "to", "cc", "bcc", "url", "remote", "path", "payee")

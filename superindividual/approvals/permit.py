@@ -11,6 +11,8 @@ from superindividual.approvals.outward import Outward
 from superindividual.approvals.policy import Policy, compliance_record, denied, policy_changes
 from superindividual.clock import parse, stamp
 from superindividual.errors import DecisionRefused
+from superindividual.ids import Digest
+from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.grants import BY_GRANT
 from superindividual.journal.journal import Journal
@@ -91,13 +93,28 @@ def expiry(journal: Journal, policy: Policy, opened: str = "") -> str:
 def ask_again(journal: Journal, policy: Policy, request: Request, refusal: Refusal) -> Request:
     """Open the request anew, with what changed; only for a refusal that is not final."""
     assert not refusal.final
+    expires = expiry(journal, policy)
+    binding, facts = _bound(request, policy, expires)
     return journal.renewals.renew(
         request,
         cast("Why", refusal.why),
         changed=refusal.changed,
         policy=policy.version,
-        expires=expiry(journal, policy),
+        expires=expires,
+        binding=binding,
+        facts=facts,
     )
+
+
+def _bound(request: Request, policy: Policy, expires: str) -> tuple[Digest, dict[str, Any]]:
+    """The binding of the same action under another policy and time, where the request binds these."""
+    asked = request.question
+    if "policy" not in asked:
+        return request.binding, {}
+    stored = asked["action"]
+    artifacts = {**stored["files"], **stored["made"]}
+    facts = {"policy": policy.version, "expires": expires}
+    return binding_of(stored, artifacts, policy.version, expires), facts
 
 
 def refuse_if_stale(journal: Journal, policy: Policy, request: Request) -> None:

@@ -18,6 +18,9 @@ COMPLIED = "compliance_reviewed"
 """The check of an effect that names the compliance report which covers it."""
 
 
+_DIGEST = 64
+
+
 @dataclass(frozen=True)
 class Policy:
     """The policy in force. Where company.yaml cannot be read, `fault` says why, and everything is asked for."""
@@ -130,8 +133,8 @@ def rule_effect(
 
 def compliance_record(results: Sequence[Mapping[str, Any]]) -> str:
     """The digest of the compliance report that an effect's checks name; empty where none stands."""
-    found = next((r for r in results if r["check"] == COMPLIED), None)
-    return str(((found or {}).get("evidence") or {}).get("digest", ""))
+    named = next((r.get("evidence") or {} for r in results if r["check"] == COMPLIED), {})
+    return next((str(value) for value in named.values() if len(str(value)) == _DIGEST), "")
 
 
 def denied(policy: Policy, outward: Outward) -> bool:

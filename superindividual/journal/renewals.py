@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, RequestId, request_id
@@ -32,8 +32,13 @@ class Renewals:
         changed: Sequence[str] = (),
         policy: Digest | None,
         expires: str | None,
+        binding: Digest | None = None,
+        facts: Mapping[str, Any] | None = None,
     ) -> Request:
-        """Open a request in the place of another, once; an approval of the old one is void from then on."""
+        """Open a request in the place of another, once; an approval of the old one is void from then on.
+
+        `binding` and `facts` replace those of the old one, where an approval binds what has changed.
+        """
         with self._store.transaction() as tx:
             standing = self._decisions.request(request.id)
             if standing.renewed:
@@ -44,8 +49,8 @@ class Renewals:
                 step=request.step,
                 version=request.version,
                 kind=request.kind,
-                binding=request.binding,
-                question={**request.question, "again": why, "changed": list(changed)},
+                binding=binding or request.binding,
+                question={**request.question, **(facts or {}), "again": why, "changed": list(changed)},
                 risk=request.risk,
                 policy=policy,
                 expires=expires,
