@@ -50,11 +50,12 @@ class Founder:
             RequestId(f"Q-{step}"),
             run=self.run.id,
             step=StepId(step),
-            version=0,
+            version=1,
             kind="effect",
             binding=Digest("1" * 64),
             question={
                 "product": "thing",
+                "step": step,
                 "files": 1,
                 "summary": "published/thing/R-test",
                 "verdicts": {},

@@ -21,8 +21,10 @@ from tests.engine.company import FLOW, Desktop
 
 
 def flow(**launch: Any) -> dict[str, Any]:
-    """The loop with other settings of its effect."""
+    """The loop with a review of the very kit that leaves, and other settings of its effect."""
     found = deepcopy(FLOW)
+    found["steps"][4]["needs"] = ["build", "posts", "kit"]  # type: ignore[index]
+    found["steps"][5]["needs"] = ["build", "posts"]  # type: ignore[index]
     found["steps"][-1].update(launch)  # type: ignore[index]
     return found
 
@@ -62,7 +64,7 @@ def went_out(desk: Desktop) -> bool:
 async def test_a_grant_lets_out_what_it_fits(desk: Desktop) -> None:
     """Signed by the grant, counted, and in the ledger with the request that it answered."""
     grant = granted(desk)
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert (signed(desk), went_out(desk)) == (f"grant:{grant.id}", True)
     (used,) = [e for e in desk.journal.events.after() if e.kind == "grant.used"]
@@ -84,7 +86,7 @@ async def test_a_grant_lets_out_what_it_fits(desk: Desktop) -> None:
 async def test_a_grant_that_does_not_fit_asks(desk: Desktop, target: str, limits: Any) -> None:
     """Another target, product, agent or step is the founder's; the test before is the control."""
     granted(desk, target, **limits)
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert waits(desk).step == "launch"
     assert not went_out(desk)
@@ -93,12 +95,12 @@ async def test_a_grant_that_does_not_fit_asks(desk: Desktop, target: str, limits
 async def test_a_revoked_or_denied_grant_lets_nothing_out(desk: Desktop) -> None:
     """Revoked means asked; what the policy denies is not even asked for."""
     desk.journal.grants.revoke(granted(desk).id, "founder")
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert waits(desk).step == "launch"
     granted(desk)
     desk.policy = lambda: policy(effects={"publish": "deny"})
-    desk.start(run="R-two")
+    desk.start(flow(), run="R-two")
     await desk.work()
     assert desk.journal.runs.steps("R-two")["launch"].status == "skipped"  # type: ignore[arg-type, index]
     assert not went_out(desk)
@@ -136,15 +138,15 @@ async def test_thresholds_count_only_in_the_mode_auto(desk: Desktop) -> None:
     """Under the threshold it goes out, signed by the policy; the next one is asked for."""
     written = {"effects": {"publish": {"allow": {"at_most": 1, "per": "day", "to": ["published/thing/*"]}}}}
     desk.policy = lambda: policy(**written)
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert waits(desk).step == "launch"
     desk.decide("reject", "no")
     desk.policy = lambda: policy(mode="auto", **written)
-    desk.start(run="R-two")
+    desk.start(flow(), run="R-two")
     await desk.work()
     assert (desk.paths.published / "thing" / "R-two").exists()
-    desk.start(run="R-three")
+    desk.start(flow(), run="R-three")
     await desk.work()
     assert waits(desk).run == "R-three"
 
@@ -153,14 +155,14 @@ async def test_what_cannot_be_read_allows_nothing(desk: Desktop) -> None:
     """Neither grants nor drafts pass; the founder still can let each out."""
     granted(desk)
     desk.policy = lambda: unreadable("2:1: broken")
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert waits(desk).step == "discover"
 
 
 async def test_a_halt_takes_back_what_has_not_begun(desk: Desktop) -> None:
     """Approved, then halted: nothing leaves; it is asked again, cannot be approved until lifted, then goes out."""
-    desk.start()
+    desk.start(flow())
     await desk.work()
     desk.decide()
     desk.journal.halts.halt("founder", "something is wrong")
@@ -180,7 +182,7 @@ async def test_without_looking_at_the_halt_it_goes_out(
 ) -> None:
     """Control of the test before."""
     monkeypatch.setattr(effect_module, "permits", lambda *_: None)
-    desk.start()
+    desk.start(flow())
     await desk.work()
     desk.decide()
     desk.journal.halts.halt("founder", "")
@@ -192,7 +194,7 @@ async def test_a_halted_company_uses_no_grant(desk: Desktop) -> None:
     """The founder is asked, and the grant is not used up."""
     grant = granted(desk)
     desk.journal.halts.halt("founder", "")
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert waits(desk).step == "launch"
     assert desk.journal.grants.requests_of(grant.id) == []
@@ -210,7 +212,7 @@ async def test_a_grant_revoked_between_approval_and_start_starts_nothing(
         return original(*given)
 
     monkeypatch.setattr(effect_module, "permits", revoked_meanwhile)
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert (waits(desk).question["again"], went_out(desk)) == ("grant-void", False)
 
@@ -219,7 +221,7 @@ async def test_a_changed_policy_asks_again_with_what_changed(desk: Desktop) -> N
     """After the approval, and before it; a draft's request is left alone."""
     desk.policy = lambda: policy()
     desk.journal.policies.note(policy().version, policy().spec.canonical(), "")
-    desk.start()
+    desk.start(flow())
     await desk.work()
     first = waits(desk)
     desk.decide()
@@ -241,7 +243,7 @@ async def test_a_changed_policy_asks_again_with_what_changed(desk: Desktop) -> N
 
 async def test_an_approval_ends_with_its_time(desk: Desktop) -> None:
     """Too late to approve: refused; too late to carry out: asked again."""
-    desk.start()
+    desk.start(flow())
     await desk.work()
     request = waits(desk)
     desk.decide()
@@ -263,7 +265,7 @@ async def test_an_approval_ends_with_its_time(desk: Desktop) -> None:
 async def test_nothing_is_made_in_a_company_that_is_only_looked_at(desk: Desktop) -> None:
     """No attempt begins; set back, the run goes on as if nothing had been."""
     desk.policy = lambda: policy(mode="readonly")
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert desk.agent.jobs == []
     desk.policy = None
@@ -285,7 +287,7 @@ async def test_no_agent_reviews_what_it_made(desk: Desktop) -> None:
 
 async def test_what_has_begun_is_carried_to_its_end(desk: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Done, then killed before the step's end stood, then halted: it is not asked again, and not done again."""
-    desk.start()
+    desk.start(flow())
     await desk.work()
     desk.decide()
     original = desk.journal.runs.record_step
@@ -313,7 +315,7 @@ async def test_a_run_stops_where_the_company_becomes_one_to_look_at(desk: Deskto
             modes.append("readonly")
 
     desk.agent.hook = look_only
-    desk.start()
+    desk.start(flow())
     await desk.work()
     assert {j.step for j in desk.agent.jobs} == {"discover", "prd"}
     desk.agent.hook = lambda _job: None
