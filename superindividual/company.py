@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
+    from superindividual.specs.expansion import Expansion
     from superindividual.specs.workflow import Approve, WorkflowSpec
     from superindividual.workspace.artifact import Bundle
     from superindividual.workspace.objects import ObjectStore
@@ -205,8 +206,8 @@ class Company:
 
         return halt(self.paths, lambda: self.journal, reason, by)
 
-    def checked_workflow(self, name: str) -> WorkflowSpec:
-        """A workflow by name or path, validated as a whole; raises SpecErrors."""
+    def checked_workflow(self, name: str) -> Expansion:
+        """A workflow by name or path, validated as a whole, with the steps of what it uses; raises SpecErrors."""
         from superindividual.specs.files import read_file
         from superindividual.specs.validate import checked
 
@@ -214,7 +215,7 @@ class Company:
         return checked(read_file(file), str(file), self.catalog, known_checks())
 
     def inbox(self) -> list[Request]:
-        """What waits for the founder: the irreversible first, then the oldest."""
+        """What waits for the founder, in the order of its stake: money, what is hard to undo, then age."""
         return self.journal.decisions.waiting()
 
     def request(self, typed: str) -> Request:
@@ -243,6 +244,8 @@ class Company:
         Raises:
             DecisionRefused: decided before, the form is not filled in as it must be, asked again, or halted.
         """
+        from superindividual.approvals.proposal import follow
+
         filled = _filled(request, form or {}) if verb == "approve" else None
         policy = None
         if verb == "approve" and request.kind == "effect":
@@ -251,9 +254,18 @@ class Company:
             in_force = self.policy()
             refuse_if_stale(self.journal, in_force, request)
             policy = in_force.version
-        return self.journal.decisions.decide(
-            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled, policy=policy
-        )
+        with self.journal.transaction():
+            taken = self.journal.decisions.decide(
+                request.id,
+                verb,
+                by=by,
+                binding=request.binding,
+                feedback=feedback,
+                form=filled,
+                policy=policy,
+            )
+            follow(self.journal, request)
+        return taken
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
         """Decide by the founder's own version: files by path that replace those of the version shown.
@@ -286,9 +298,14 @@ class Company:
             }
         )
         edited = self.objects.store(made)
-        return self.journal.decisions.decide(
-            request.id, "edit", by=by, binding=request.binding, edited=edited
-        )
+        from superindividual.approvals.proposal import follow
+
+        with self.journal.transaction():
+            taken = self.journal.decisions.decide(
+                request.id, "edit", by=by, binding=request.binding, edited=edited
+            )
+            follow(self.journal, request)
+        return taken
 
     async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
         """Events of a run as they happen, until it ends or the caller stops."""
@@ -344,13 +361,37 @@ class Company:
         )
         return True
 
-    def work(self, *, forever: bool = False) -> None:
-        """Run a worker in this process, until only the founder can move anything; raises WorkerBusy."""
-        import asyncio
+    async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:
+        """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
 
+        Cancelling the task parks every run where it stands. `on_signals`, in a main thread, lets SIGINT and SIGTERM do so.
+
+        Raises:
+            WorkerBusy: another worker, here or in another process, holds the company's lock.
+        """
         from superindividual.engine.assemble import serve
 
-        asyncio.run(serve(self, forever=forever))
+        await serve(self, forever=forever, on_signals=on_signals)
+
+    def work(self, *, forever: bool = False) -> None:
+        """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
+
+        Raises:
+            WorkerBusy: another worker holds the company's lock.
+            CompanyError: an event loop runs in this thread.
+        """
+        import asyncio
+        import threading
+
+        main = threading.current_thread() is threading.main_thread()
+        worker = self.serve(forever=forever, on_signals=main)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            asyncio.run(worker)
+            return
+        worker.close()
+        raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
 
 
 def default_engine() -> EngineName:

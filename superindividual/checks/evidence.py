@@ -82,8 +82,18 @@ class EvidenceBook:
             return _("fact:{key} cannot be found, because no readable facts are among the inputs").format(
                 key=key
             )
-        value = _value_at(self.facts, key)
+        value = self.value_of(key)
         return _("the facts say nothing at {key}").format(key=key) if value in (None, "", [], {}) else ""
+
+    def value_of(self, key: str) -> Any:
+        """What the facts hold at a path; None where that is nothing."""
+        return _value_at(self.facts, key)
+
+    def _input(self, key: str) -> str:
+        step, _slash, path = key.partition("/")
+        bundle = self.subject.inputs.get(step)
+        known = bundle is not None and path in bundle.files
+        return "" if known else _("input:{key} names no file of an input").format(key=key)
 
     def _memory(self, key: str) -> str:
         return "" if key in self.subject.memory else _("memory {id} was not told to the agent").format(id=key)
@@ -112,6 +122,7 @@ _RESOLVERS = {
     "brief": EvidenceBook._brief,
     "fact": EvidenceBook._fact,
     "memory": EvidenceBook._memory,
+    "input": EvidenceBook._input,
     "founder": EvidenceBook._founder,
     "check": EvidenceBook._check,
     "assumption": EvidenceBook._assumption,

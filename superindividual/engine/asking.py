@@ -9,17 +9,21 @@ from typing import Any
 
 from superindividual.approvals.granting import answered
 from superindividual.approvals.outward import Outward
+from superindividual.approvals.pattern import pattern_of
 from superindividual.approvals.permit import expiry
-from superindividual.approvals.policy import Policy, rule
+from superindividual.approvals.policy import Policy, Ruling, rule
+from superindividual.checks.weight import counted
 from superindividual.clock import parse
 from superindividual.engine.desk import Desk
 from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
-from superindividual.ids import Digest, RequestId, request_id
+from superindividual.ids import Digest, RequestId, digest_of, request_id
 from superindividual.journal.decisions import Decision, Request, said
+from superindividual.journal.stake import stake_of
 from superindividual.journal.versions import Version
 from superindividual.specs.value import defaults
 from superindividual.specs.workflow import ApproveIf, seconds
 from superindividual.text import gettext as _
+from superindividual.workspace.artifact import Deliverable
 
 
 class Asking:
@@ -29,7 +33,7 @@ class Asking:
         self.desk = desk
 
     def about(self, version: Version, outward: Outward | None = None) -> Request:
-        """Open the request about a version; where policy or a grant says so it is decided in the same transaction."""
+        """Open the request about a version; where policy, a rule or a grant says so it is decided in the same transaction."""
         policy = self.desk.context.policy()
         ruling = rule(
             self.desk.step,
@@ -39,11 +43,13 @@ class Asking:
             condition=self._asks(version),
         )
         deliverable = self.desk.context.objects.deliverable(version.digest)
+        pattern = self._pattern(version, deliverable) if ruling.ask else None
         with self.desk.journal.transaction():
             request = self._opened(
                 version.version,
                 version.digest,
                 failing=bool(version.failed),
+                pattern=pattern,
                 question={
                     "product": self.desk.run.product,
                     "step": self.desk.step.id,
@@ -53,22 +59,21 @@ class Asking:
                     "reason": ruling.reason,
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
+                    **({"claims": counted(version.claims)} if self.desk.step.agent else {}),
                     **self._form(),
                     **({"action": {"how": outward.how, **outward.arguments}} if outward else {}),
+                    **({"pattern": pattern} if pattern else {}),
                 },
                 policy=policy,
             )
             if outward:
                 self._answered(policy, request, outward, version)
-            elif (
-                not ruling.ask
-                and self.desk.journal.decisions.decision(request.id) is None
-                and request.closed is None
-            ):
+            by = "" if outward else self._decided_by(ruling, request)
+            if by and self.desk.journal.decisions.decision(request.id) is None and request.closed is None:
                 self.desk.journal.decisions.decide(
                     request.id,
                     "approve",
-                    by=f"policy:{ruling.reason}",
+                    by=by,
                     binding=version.digest,
                     form=defaults(self.desk.step.form),
                     policy=policy.version,
@@ -80,6 +85,21 @@ class Asking:
         always = "always" in (self.desk.run.approve, self.desk.step.approve) or self._asks(version)
         results = version.results or ()
         answered(self.desk.journal, policy, request, outward, results, always=always)
+
+    def _pattern(self, version: Version, deliverable: Deliverable) -> dict[str, Any] | None:
+        """What a rule could say of a draft, where one may decide."""
+        desk = self.desk
+        if desk.step.agent is None:
+            return None
+        return pattern_of(desk.run, desk.step, desk.card, deliverable, version.results or ())
+
+    def _decided_by(self, ruling: Ruling, request: Request) -> str:
+        """Who decides in the founder's place: the policy, or a rule of theirs; empty where they are asked."""
+        if not ruling.ask:
+            return f"policy:{ruling.reason}"
+        rules = self.desk.journal.rules
+        standing = rules.standing(Digest(request.pattern)) if request.pattern else None
+        return f"rule:{standing.id}" if standing else ""
 
     def _form(self) -> dict[str, Any]:
         """What the founder fills in, for the front ends."""
@@ -143,10 +163,13 @@ class Asking:
         *,
         failing: bool,
         question: dict[str, Any],
+        pattern: dict[str, Any] | None = None,
         policy: Policy | None = None,
     ) -> Request:
         effect = self.desk.step.effect is not None
         bound = policy if effect else None
+        risk = 2 if effect else 1 if failing else 0
+        spent = self.desk.journal.usage.of(self.desk.run.id).usd
         return self.desk.journal.decisions.open(
             request_id(self.desk.run.id, self.desk.step.id, str(version), binding),
             run=self.desk.run.id,
@@ -155,9 +178,11 @@ class Asking:
             kind="effect" if effect else "failing" if failing else "draft",
             binding=binding,
             question=question,
-            risk=2 if effect else 1 if failing else 0,
             policy=bound.version if bound else None,
             expires=expiry(self.desk.journal, bound) if bound else None,
+            risk=risk,
+            stake=stake_of(spent, risk, self.desk.step.effect),
+            pattern=digest_of(pattern) if pattern else None,
         )
 
     def standing(self, request: str) -> Request:

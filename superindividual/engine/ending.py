@@ -19,13 +19,16 @@ class Ending:
 
     def send_back(self, reason: str) -> bool:
         """Send the work back to an earlier step, if the workflow says so and has not done so too often."""
-        back = self.desk.step.on_fail
-        rounds = self.desk.journal.rounds
-        if back is None or rounds.count(self.desk.run.id, back.goto, self.desk.step.id) >= back.at_most:
+        back, run, by = self.desk.step.on_fail, self.desk.run, self.desk.step.id
+        if back is None:
             return False
-        anew = Order(self.desk.run.workflow).onward(back.goto)
-        steps = [s.id for s in self.desk.run.workflow.steps if s.id in anew]
-        rounds.send_back(self.desk.run.id, steps, by=self.desk.step.id, reason=reason)
+        order, rounds = Order(run.workflow), self.desk.journal.rounds
+        taken = max((rounds.count(run.id, step, by) for step in order.within(back.goto)), default=0)
+        if taken >= back.at_most:
+            return False
+        anew = order.onward(back.goto)
+        steps = [s.id for s in run.workflow.steps if s.id in anew]
+        rounds.send_back(run.id, steps, by=by, reason=reason)
         self.desk.context.watch.wake()
         return True
 
@@ -65,7 +68,7 @@ class Ending:
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
             )
-            if not decision.by.startswith(("policy:", "timeout:", "grant:")):
+            if not decision.by.startswith(("policy:", "rule:", "grant:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",

@@ -76,11 +76,12 @@ class StepNodes:
         granted = state.get("granted", now.after_attempt + desk.step.tries)
         begun = StepState(round=now.number, attempt=attempt, granted=granted, told=[])
         try:
-            if desk.is_wanted():
-                return begun
+            unmet = desk.unmet()
         except ExpressionError as error:
             return self._asked(begun, self._failed(attempt, error))
-        self.ending.skip(_("left out: {condition} does not hold").format(condition=desk.step.if_))
+        if unmet is None:
+            return begun
+        self.ending.skip(_("left out: {condition} does not hold").format(condition=unmet))
         return self._leave()
 
     async def work(self, state: StepState) -> Command[Any]:
@@ -197,7 +198,12 @@ class StepNodes:
     def _failed(self, attempt: int, error: Exception) -> str:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
         self.desk.journal.events.append(
-            "attempt.failed", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, reason=reason
+            "attempt.failed",
+            run=self.desk.run.id,
+            step=self.desk.step.id,
+            attempt=attempt,
+            reason=reason,
+            error=type(error).__name__,
         )
         return reason
 

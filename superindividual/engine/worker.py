@@ -17,6 +17,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.clock import now, stamp
 from superindividual.engine.context import Context
+from superindividual.engine.notifier import notifying
 from superindividual.engine.runner import drive, open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
@@ -63,16 +64,22 @@ class Worker:
         """
         context = self._context
         await asyncio.to_thread(context.memory.index_new)
-        async with context.watch, open_saver(context.paths.checkpoints) as saver:
-            while not context.watch.parked:
-                self._take_up(saver)
-                await context.watch.until(lambda: self._news(forever))
+        tells = notifying(context.journal, context.spec.notify, context.spec.name, context.watch)
+        async with context.watch, open_saver(context.paths.checkpoints) as saver, tells:
+            try:
+                await self._drive(saver, forever=forever)
+            finally:  # a cancellation too leaves every run where it stands
+                context.watch.park()
+                await asyncio.gather(*self._tasks.values(), return_exceptions=True)
                 self._collect()
-                if not forever and self._idle():
-                    break
-            context.watch.park()
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _drive(self, saver: BaseCheckpointSaver[Any], *, forever: bool) -> None:
+        while not self._context.watch.parked:
+            self._take_up(saver)
+            await self._context.watch.until(lambda: self._news(forever))
             self._collect()
+            if not forever and self._idle():
+                break
 
     def _open(self) -> list[Run]:
         """The runs that can go on; none where the policy lets nobody do more than look."""

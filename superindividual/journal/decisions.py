@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Literal
 
 from superindividual.clock import Clock, parse, stamp
@@ -12,6 +13,7 @@ from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.events import Events
 from superindividual.journal.grants import BY_GRANT
+from superindividual.journal.stake import Stake
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
 
@@ -19,6 +21,8 @@ Verb = Literal["approve", "edit", "reject", "stop"]
 """`ask` decides nothing and is a question, not a decision."""
 
 _COLUMNS = "request, verb, feedback, by, binding, edited, at, form"
+
+_ORDER = "weight DESC, irreversible DESC, opened, id"
 
 RequestKind = Literal["draft", "failing", "effect"]
 
@@ -41,7 +45,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Request:
-    """What waits, or waited."""
+    """What waits, or waited; the fields are the journal's columns."""
 
     id: RequestId
     run: RunId
@@ -49,18 +53,35 @@ class Request:
     version: int
     kind: RequestKind
     binding: Digest
-    question: dict[str, Any]
-    """Plain facts from which a front end words the question in the founder's language."""
+    asked: str
+    """The question as JSON; most that is listed is never worded, so it is read where it is needed."""
     risk: int
     """0 stays inside, 1 has failing checks, 2 leaves the company."""
     opened: str
     closed: str | None
-    policy: Digest | None = None
+    policy: Digest | None
     """The version of the policy by which it was opened; None for what stays inside."""
-    expires: str | None = None
+    expires: str | None
     """From when on it cannot be approved any more."""
-    renewed: RequestId | None = None
+    renewed: RequestId | None
     """The request that took its place, since what it rested on had changed."""
+    usd: str
+    """Dollars that an effect would spend, or that the run cost until it asked (calls with a known price)."""
+    irreversible: int
+    """As `Stake` counts it."""
+    pattern: str | None
+    """Digest of what a rule would say of it; None where no rule may decide."""
+
+    @cached_property
+    def question(self) -> dict[str, Any]:
+        """Plain facts from which a front end words the question in the founder's language."""
+        facts: dict[str, Any] = json.loads(self.asked)
+        return facts
+
+    def record(self) -> dict[str, Any]:
+        """All of it as JSON values."""
+        kept = {name: value for name, value in vars(self).items() if name not in ("asked", "question")}
+        return {**kept, "question": self.question}
 
 
 @dataclass(frozen=True)
@@ -79,6 +100,8 @@ def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
     if by.startswith("timeout:"):
         return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
+    if by.startswith("rule:"):
+        return _("the rule {id}").format(id=by.removeprefix("rule:"))
     if by.startswith(BY_GRANT):
         return _("your grant {id}").format(id=by.removeprefix(BY_GRANT))
     reason = by.removeprefix("policy:")
@@ -113,13 +136,16 @@ class Decisions:
         risk: int,
         policy: Digest | None = None,
         expires: str | None = None,
+        stake: Stake | None = None,
+        pattern: str | None = None,
     ) -> Request:
         """Open a request, or find it when it stands already: asking twice is one request."""
+        held = stake or Stake(irreversible=risk)
         with self._store.transaction() as tx:
             new = tx.execute(
-                "INSERT OR IGNORE INTO requests"
-                " (id, run, step, version, kind, binding, question, risk, opened, policy, expires)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened,"
+                " usd, weight, irreversible, pattern, policy, expires)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     request_id,
                     run,
@@ -130,6 +156,10 @@ class Decisions:
                     json.dumps(question, ensure_ascii=False),
                     risk,
                     stamp(self._clock()),
+                    str(held.usd),
+                    held.weight,
+                    held.irreversible,
+                    pattern,
                     policy,
                     expires,
                 ),
@@ -153,7 +183,7 @@ class Decisions:
         Raises:
             RequestNotFound: there is none of that id.
         """
-        row = self._store.row("SELECT * FROM requests WHERE id = ?", (request_id,))
+        row = self._store.row(f"SELECT {_OF_REQUEST} FROM requests WHERE id = ?", (request_id,))
         if row is None:
             raise RequestNotFound(
                 _("no request {id} in this company").format(id=request_id),
@@ -162,9 +192,9 @@ class Decisions:
         return _request(row)
 
     def waiting(self, run: RunId | None = None) -> list[Request]:
-        """What waits for the founder: the irreversible first, then the oldest."""
+        """What waits for the founder, ordered by its stake: money, what is hard to undo, then age."""
         where, values = ("AND run = ?", [run]) if run else ("", [])
-        sql = f"SELECT * FROM requests WHERE closed IS NULL {where} ORDER BY risk DESC, opened, id"
+        sql = f"SELECT {_OF_REQUEST} FROM requests WHERE closed IS NULL {where} ORDER BY {_ORDER}"
         return [_request(row) for row in self._store.rows(sql, values)]
 
     def of_step(self, run: RunId, step: StepId) -> list[Request]:
@@ -172,7 +202,8 @@ class Decisions:
         return [
             _request(row)
             for row in self._store.rows(
-                "SELECT * FROM requests WHERE run = ? AND step = ? ORDER BY version, opened", (run, step)
+                f"SELECT {_OF_REQUEST} FROM requests WHERE run = ? AND step = ? ORDER BY version, opened",
+                (run, step),
             )
         ]
 
@@ -259,11 +290,9 @@ class Decisions:
         return _decision(row) if row else None
 
     def taken(self, limit: int = 20) -> list[Decision]:
-        """The founder's decisions, newest first; those that policy or a grant took are not among them."""
-        sql = (
-            f"SELECT {_COLUMNS} FROM decisions WHERE by NOT LIKE 'policy:%' AND by NOT LIKE 'grant:%'"
-            " ORDER BY at DESC LIMIT ?"
-        )
+        """The founder's decisions, newest first; those that policy, a rule or a grant took are not among them."""
+        others = " AND ".join(f"by NOT LIKE '{name}:%'" for name in ("policy", "rule", "grant"))
+        sql = f"SELECT {_COLUMNS} FROM decisions WHERE {others} ORDER BY at DESC LIMIT ?"
         return [_decision(row) for row in self._store.rows(sql, (limit,))]
 
     def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
@@ -335,18 +364,11 @@ def _json(form: Mapping[str, Any] | None) -> str | None:
 
 
 def _request(row: Any) -> Request:
-    return Request(
-        row["id"],
-        row["run"],
-        row["step"],
-        row["version"],
-        row["kind"],
-        row["binding"],
-        json.loads(row["question"]),
-        row["risk"],
-        row["opened"],
-        row["closed"],
-        row["policy"],
-        row["expires"],
-        row["renewed"],
-    )
+    """A row of `_OF_REQUEST`; the generated constructor of a frozen class takes thrice as long."""
+    made = object.__new__(Request)
+    vars(made).update(zip(_FIELDS, row, strict=True))
+    return made
+
+
+_FIELDS = tuple(f.name for f in fields(Request))
+_OF_REQUEST = ", ".join(_FIELDS).replace("asked", "question")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, RequestId, request_id
 from superindividual.journal.decisions import Decisions, Request
 from superindividual.journal.events import Events
+from superindividual.journal.stake import Stake
 from superindividual.journal.store import Store
 
 Why = Literal["expired", "policy-changed", "halted", "readonly", "grant-void"]
@@ -54,6 +56,7 @@ class Renewals:
                 risk=request.risk,
                 policy=policy,
                 expires=expires,
+                stake=Stake(Decimal(request.usd), request.irreversible),
             )
             at = stamp(self._clock())
             tx.execute(

@@ -29,7 +29,7 @@ class Index:
             from chromadb.config import Settings
 
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(
+            self._client: Any = chromadb.PersistentClient(
                 str(folder), settings=Settings(anonymized_telemetry=False)
             )
         except Exception as error:
@@ -37,6 +37,11 @@ class Index:
                 _("the memory index cannot be opened: {error}").format(error=error),
                 remedy=_("remove {folder}; it is rebuilt from the journal").format(folder=folder),
             ) from error
+
+    def close(self) -> None:
+        """Let go of the files; nothing more is searched or added."""
+        self._collections.clear()
+        self._client.close()
 
     def _collection(self, scope: str) -> Any:
         if scope not in self._collections:

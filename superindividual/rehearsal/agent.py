@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 
+from superindividual.checks.statement import claimed
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.proposal import Proposal
 from superindividual.rehearsal.recipes import recipe_for
@@ -27,9 +28,10 @@ class RehearsalAgent:
         if not proposal.files:
             return Declined(proposal.summary)
         await self._write(proposal, job, toolbox)
-        claims = [{"text": claim.text, "evidence": list(claim.evidence)} for claim in proposal.claims]
-        await self._call(toolbox, "submit", {"summary": proposal.summary, "claims": claims})
-        return Handed(proposal.summary, proposal.claims, f"rehearsal/{proposal.recipe}")
+        claims = (*proposal.claims, *claimed(tuple(job.kind.checks), job.language))
+        told = [{"text": claim.text, "evidence": list(claim.evidence)} for claim in claims]
+        await self._call(toolbox, "submit", {"summary": proposal.summary, "claims": told})
+        return Handed(proposal.summary, claims, f"rehearsal/{proposal.recipe}")
 
     async def _write(self, proposal: Proposal, job: Job, toolbox: Toolbox) -> None:
         for path in sorted(set(job.previous.files if job.previous else ()) - set(proposal.files)):

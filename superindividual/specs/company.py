@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, StrictFloat, StrictInt
 
+from superindividual.specs.notify import NotifySpec
 from superindividual.specs.policy import PolicySpec
 from superindividual.specs.workflow import BudgetSpec, Spec
 from superindividual.text import Language
@@ -48,5 +49,7 @@ class CompanySpec(Spec):
     """When the founder is asked."""
     budget: BudgetSpec = BudgetSpec()
     """Limits over all runs."""
+    notify: NotifySpec = NotifySpec()
+    """Where you are told that something needs you."""
     prices: dict[str, PriceSpec] = Field(default={}, max_length=100)
     """Your own prices of models, by the name in OPENAI_MODEL; they go before the list."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from superindividual.errors import SpecErrors
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.files import read_file
+from superindividual.specs.notify import notify_faults, without_literals
 from superindividual.specs.policy import policy_faults
-from superindividual.specs.reading import gathered, read
+from superindividual.specs.reading import gathered, read, settings_of
 from superindividual.specs.yaml import parse
 
 
@@ -20,8 +22,12 @@ def load_company(
     `agents` and `steps` are the names that the policy can give rules for; None leaves its names unchecked.
     """
     document = parse(read_file(path), str(path))
-    spec = read(document, CompanySpec)
-    faults = list(policy_faults(spec.policy, document, agents, steps))
+    faults = list(notify_faults(document))
+    try:
+        made = read(document, CompanySpec, data=without_literals(settings_of(document)))
+    except SpecErrors as error:
+        raise gathered([*faults, *error.faults]) from error
+    faults += policy_faults(made.policy, document, agents, steps)
     if faults:
         raise gathered(faults)
-    return spec
+    return made

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from superindividual.ids import StepId
+from superindividual.specs.expansion import Expansion, part_of
 from superindividual.specs.order import Order
-from superindividual.specs.workflow import ApproveIf, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import ApproveIf, StepSpec
 from superindividual.text import cell_width, one_line
 from superindividual.text import gettext as _
 
 
-def picture(workflow: WorkflowSpec) -> list[str]:
+def picture(workflow: Expansion) -> list[str]:
     """Lines of text: each stage with its steps, what each does and what it waits for; needs that follow are left out."""
     order = Order(workflow)
     stages = _stages(workflow)
@@ -23,7 +24,9 @@ def picture(workflow: WorkflowSpec) -> list[str]:
             head = f"{number:>2} {edge} " if place == 0 else f"   {edge} "
             name = step.id + " " * (width - cell_width(step.id))
             lines.append(f"{head}{name}  {_does(step)}".rstrip())
-            lines += [f"   {_bar(stage, place)} {' ' * width}    {note}" for note in _notes(step, order)]
+            lines += [
+                f"   {_bar(stage, place)} {' ' * width}    {note}" for note in _notes(workflow, step, order)
+            ]
     return lines
 
 
@@ -31,7 +34,7 @@ def _bar(stage: list[StepSpec], place: int) -> str:
     return "│" if place < len(stage) - 1 else " "
 
 
-def _stages(workflow: WorkflowSpec) -> list[list[StepSpec]]:
+def _stages(workflow: Expansion) -> list[list[StepSpec]]:
     """Steps by the length of the longest way to them."""
     depth: dict[StepId, int] = {}
     waiting = list(workflow.steps)
@@ -49,12 +52,15 @@ def _does(step: StepSpec) -> str:
     return f"{step.agent} → {step.deliver}"
 
 
-def _notes(step: StepSpec, order: Order) -> Iterator[str]:
+def _notes(workflow: Expansion, step: StepSpec, order: Order) -> Iterator[str]:
+    part = part_of(step.id)
+    if part and not any(part_of(need) == part for need in step.needs):
+        yield _("begins the workflow {name}").format(name=workflow.parts[part].workflow)
     direct = [n for n in step.needs if not any(n in order.before(other) for other in step.needs)]
     if direct:
         yield _("after {steps}").format(steps=", ".join(direct))
-    if step.if_:
-        yield _("only if {condition}").format(condition=one_line(step.if_, 50))
+    for condition in workflow.conditions(step):
+        yield _("only if {condition}").format(condition=one_line(condition, 50))
     if step.foreach is not None:
         what = step.foreach if isinstance(step.foreach, str) else str(len(step.foreach))
         yield _("for each of {items}, {most} at once").format(items=one_line(what, 40), most=step.at_once)

@@ -11,7 +11,8 @@ import pytest
 from superindividual.checks.registry import NAMES
 from superindividual.company import Company
 from superindividual.engine.worker import Worker
-from superindividual.ids import RunId
+from superindividual.ids import RunId, StepId
+from superindividual.journal.fingerprint import dumped
 from superindividual.paths import CompanyPaths, bundled
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.catalog import Catalog
@@ -26,8 +27,8 @@ BRIEF = bundled("examples") / "briefs" / "club-dues.md"
 def loaded(name: str) -> dict[str, Any]:
     """An example, checked as before a run."""
     file = FOLDER / name
-    workflow = checked(file.read_bytes(), name, Catalog(), frozenset(NAMES))
-    return workflow.model_dump(mode="json", by_alias=True)
+    workflow = checked(file.read_bytes(), str(file), Catalog(), frozenset(NAMES))
+    return dumped(workflow)
 
 
 async def rehearse(desktop: Desktop) -> None:
@@ -66,3 +67,20 @@ async def test_the_price_that_was_filled_in_decides_what_is_worked_out(
         "prd": "done",
         "finance": status,
     }
+
+
+async def test_the_law_is_asked_first_and_read_later(tmp_path: Path) -> None:
+    """The shipped review runs as a step; its report is the founder's, and what it says is given at the end."""
+    desktop = Desktop(tmp_path)
+    desktop.start(loaded("with_review.yaml"), brief=BRIEF.read_bytes(), inputs={"brief": BRIEF.name})
+    await rehearse(desktop)
+    assert [r.step for r in desktop.journal.decisions.waiting(RUN)] == ["legal/review"]
+    desktop.decide()
+    await rehearse(desktop)
+    run, ended = desktop.journal.runs.get(RUN), desktop.journal.runs.steps(RUN)
+    assert {str(s): r.status for s, r in ended.items()} == dict.fromkeys(
+        ("legal/discover", "legal/review", "prd"), "done"
+    )
+    report = desktop.objects.deliverable(ended[StepId("legal/review")].digest)  # type: ignore[arg-type]
+    assert run.outputs["verdict"] == report.summary
+    assert run.outputs["requirements"].startswith("PRD for Duesbook")

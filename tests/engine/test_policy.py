@@ -17,7 +17,7 @@ from superindividual.errors import DecisionRefused
 from superindividual.journal.decisions import Request
 from superindividual.journal.grants import Grant, Terms
 from superindividual.specs.policy import PolicySpec
-from tests.engine.company import FLOW, Desktop
+from tests.engine.company import FLOW, Desktop, blocking_nothing
 
 
 def flow(**launch: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def flow(**launch: Any) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def reviewed(desk: Desktop) -> None:
     """The compliance report can be read and blocks nothing."""
-    desk.agent.files["compliance/report.json"] = '{"blocks": []}'
+    desk.agent.files = blocking_nothing
 
 
 def policy(**written: Any) -> Policy:

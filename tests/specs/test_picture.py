@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from superindividual.company import known_checks
 from superindividual.specs.catalog import Catalog
+from superindividual.specs.expansion import Expansion
 from superindividual.specs.mermaid import mermaid
 from superindividual.specs.picture import picture
-from superindividual.specs.workflow import WorkflowSpec
+from superindividual.specs.validate import checked
 from superindividual.text import cell_width
 
 LINE = re.compile(
@@ -19,9 +21,9 @@ LINE = re.compile(
 )
 
 
-def spec(*steps: dict[str, Any]) -> WorkflowSpec:
+def spec(*steps: dict[str, Any], **rest: Any) -> Expansion:
     """A workflow of these steps, not held against what exists."""
-    return WorkflowSpec.model_validate({"name": "w", "steps": steps})
+    return Expansion.model_validate({"name": "w", "steps": steps, **rest})
 
 
 STEPS = (
@@ -60,7 +62,8 @@ def test_every_step_stands_in_its_stage_with_what_it_waits_for() -> None:
 @pytest.mark.parametrize("name", ["product_loop", "launch", "compliance_review"])
 def test_shipped_workflows_fit_a_terminal(name: str) -> None:
     """80 columns, each step once."""
-    workflow = Catalog().workflow(name)[0]
+    file = Catalog().workflow_file(name)
+    workflow = checked(file.read_bytes(), str(file), Catalog(), known_checks())
     lines = picture(workflow)
     assert max(map(cell_width, lines)) <= 80
     for step in workflow.steps:
@@ -76,6 +79,48 @@ def test_mermaid_has_every_arrow_and_no_name_breaks_it() -> None:
     arrows = {"s1 --> s2", "s1 --> s3", "s2 --> s3", "s2 --> s4", "s2 --> s5", "s3 --> s6", "s4 --> s6"}
     assert {line.strip() for line in lines if "-->" in line} == arrows
     assert '  s3 -. "2x" .-> s1' in lines
+
+
+USED: dict[str, Any] = {
+    "steps": (
+        {"id": "a", "agent": "scout", "deliver": "discovery"},
+        {"id": "legal/b", "agent": "scout", "deliver": "prd", "needs": ["a"], "if": "${{ b }}"},
+        {"id": "legal/deep/c", "agent": "scout", "deliver": "prd", "needs": ["legal/b"]},
+        {"id": "d", "agent": "x", "deliver": "x", "needs": ["legal/deep/c"], "on_fail": {"goto": "legal"}},
+    ),
+    "parts": {
+        "legal": {"workflow": "review", "if": "${{ l }}"},
+        "legal/deep": {"workflow": "scan"},
+    },
+}
+
+
+def test_a_used_workflow_is_a_box_in_a_box() -> None:
+    """Mermaid closes every box, names the workflow in it, and a way back may lead to it."""
+    lines = mermaid(spec(*USED["steps"], parts=USED["parts"])).splitlines()
+    assert [line for line in lines if not line.startswith("  classDef")] == [
+        "flowchart TD",
+        '  s1["a<br>scout → discovery"]',
+        '  s4["d<br>x → x"]',
+        '  subgraph p1["legal<br>review<br>if #36;#123;#123; l #125;#125;"]',
+        '    s2["b<br>scout → prd<br>if #36;#123;#123; b #125;#125;"]',
+        '    subgraph p2["legal#47;deep<br>scan"]',
+        '      s3["c<br>scout → prd"]',
+        "    end",
+        "  end",
+        "  s1 --> s2",
+        "  s2 --> s3",
+        "  s3 --> s4",
+        '  s4 -. "1x" .-> p1',
+    ]
+
+
+def test_a_used_workflow_is_named_where_it_begins() -> None:
+    """In the terminal its steps stand under their whole names, with every condition that holds for them."""
+    text = "\n".join(picture(spec(*USED["steps"], parts=USED["parts"])))
+    assert re.findall(r"─ (\S+)", text) == ["a", "legal/b", "legal/deep/c", "d"]
+    assert [text.count(f"begins the workflow {name}") for name in ("review", "scan")] == [1, 1]
+    assert [text.count(f"only if ${{{{ {name} }}}}") for name in ("l", "b")] == [2, 1]
 
 
 def test_the_judge_of_mermaid_notices_a_broken_label() -> None:
