@@ -159,6 +159,7 @@ class Store:
         except BaseException as error:
             if connection.in_transaction:  # SQLite may have taken it back already
                 connection.execute("ROLLBACK")
+            self._local.watched = None  # what was armed in the transaction is gone with it
             self._raise_if_unwritable(error)
             raise
 

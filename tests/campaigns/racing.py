@@ -120,6 +120,8 @@ def race(journal: Journal, number: int, processes: list[Any], chance: random.Ran
     rows = journal.store.rows("SELECT verb, by FROM decisions WHERE request = ?", (request.id,))
     events = [e for e in journal.events.after(journal.events.last_seq() - 40) if e.kind == "decision.made"]
     made = sum(e.data["request"] == request.id for e in events)
+    if not rows:
+        raise SystemExit(f"nobody decided: {told}")
     losers = [answer for answer in told if answer != "won"]
     named = [a for a in losers if a == "settled" or f"already decided: {rows[0]['verb']} by " in a]
     return {
