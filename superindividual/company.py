@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from superindividual.approvals import pinned
 from superindividual.approvals.form import filled_in
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused, RunNotFound
+from superindividual.errors import CompanyError, DecisionRefused, RunNotFound, RunRefused
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -27,6 +27,7 @@ from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
+    from superindividual.approvals.policy_file import PolicyFile
     from superindividual.journal.adoptions import Adoption
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
@@ -79,6 +80,13 @@ class Company:
         return load_company(self.paths.spec)
 
     @cached_property
+    def policy(self) -> PolicyFile:
+        """Gives the policy in force whenever it is called."""
+        from superindividual.approvals.policy_file import PolicyFile
+
+        return PolicyFile(self.paths, self.journal.policies)
+
+    @cached_property
     def catalog(self) -> Catalog:
         """Role cards, workflows and kinds: the company's own and those that ship."""
         from superindividual.specs.catalog import Catalog
@@ -100,11 +108,17 @@ class Company:
 
         Raises:
             CompanyError: an input is missing, or a key is set without a model.
+            RunRefused: company.yaml says that nothing is to be made.
             SpecError: the workflow or the brief cannot be read.
             MaterialRefused: a file or folder cannot be taken as it stands.
         """
         from superindividual.workspace.given import bound_values, brief_of
 
+        if self.policy().readonly:
+            raise RunRefused(
+                _("company.yaml says mode: readonly, so no run begins"),
+                remedy=_("change it to supervised first"),
+            )
         spec = self.checked_workflow(workflow)
         given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
         content, read = brief_of(spec, brief, given)
@@ -190,6 +204,12 @@ class Company:
             by=by,
         )
 
+    def halt(self, reason: str = "", *, by: str = "founder") -> str:
+        """Let nothing leave the company any more, in no process; gives why the journal cannot say so, where it cannot."""
+        from superindividual.approvals.halting import halt
+
+        return halt(self.paths, lambda: self.journal, reason, by)
+
     def checked_workflow(self, name: str) -> Expansion:
         """A workflow by name or path, validated as a whole, with the steps of what it uses; raises SpecErrors."""
         from superindividual.specs.files import read_file
@@ -223,14 +243,22 @@ class Company:
     ) -> Decision:
         """Decide about exactly the version that `request` shows; `form` is what the step asks for beside it.
 
-        `final` lets what leaves go at once, without the time to withdraw.
+        `final` lets what leaves go at once, without the time to withdraw. What leaves the company is approved by the
+        policy and the time that the founder was asked under; where these have changed, the request is asked again.
 
         Raises:
-            DecisionRefused: decided before, or the form is not filled in as it must be.
+            DecisionRefused: decided before, the form is not filled in as it must be, asked again, or halted.
         """
         from superindividual.approvals.proposal import follow
 
         filled = filled_in(request, form or {}) if verb == "approve" else None
+        policy = None
+        if verb == "approve" and request.kind == "effect":
+            from superindividual.approvals.permit import refuse_if_stale
+
+            in_force = self.policy()
+            refuse_if_stale(self.journal, in_force, request)
+            policy = in_force.version
         with self.journal.transaction():
             taken = self.journal.decisions.decide(
                 request.id,
@@ -239,6 +267,7 @@ class Company:
                 binding=request.binding,
                 feedback=feedback,
                 form=filled,
+                policy=policy,
                 final=final,
             )
             follow(self.journal, request)

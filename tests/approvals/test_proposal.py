@@ -180,6 +180,7 @@ async def test_a_rule_that_expired_or_was_revoked_decides_nothing(firm: Weeks) -
 
 async def test_what_leaves_the_company_is_never_proposed(firm: Weeks) -> None:
     """Three approved publications make no rule."""
+    firm.company.__dict__["policy"] = firm.desktop.context().policy
     flow = {
         **FLOW,
         "steps": [*FLOW["steps"], {"id": "out", "effect": "publish", "from": ["posts"], "needs": ["posts"]}],
