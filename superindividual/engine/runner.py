@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import sqlite3
-from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager, closing
-from pathlib import Path
+from collections.abc import Mapping
+from contextlib import aclosing
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
 from superindividual.engine.lanes import fold
 from superindividual.engine.outputs import outputs_of
-from superindividual.engine.proved_serializer import ProvedSerializer
 from superindividual.errors import JournalCorrupt, ModelError
 from superindividual.ids import Digest, digest_of
 from superindividual.journal.runs import Run
@@ -31,33 +26,6 @@ _RESTARTS = 2
 
 SHAPE = "shape"
 """Under this name a checkpoint's metadata keeps which nodes and fields the graph had that wrote it."""
-
-
-@asynccontextmanager
-async def open_saver(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
-    """Checkpoints in a private SQLite file, plain data only: no class named in the file is ever loaded."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _drop_if_damaged(path)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        saver.serde = ProvedSerializer()
-        await saver.conn.execute("PRAGMA synchronous=FULL")
-        yield saver
-
-
-def _drop_if_damaged(path: Path) -> None:
-    """Throw damaged checkpoints away: they only save the way over what stands in the journal."""
-    if not path.exists():
-        return
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    except sqlite3.DatabaseError:
-        sound = False
-    if not sound:
-        _log.warning("the checkpoints are damaged; runs go on from the journal without them")
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
 
 
 async def _is_fresh(saver: BaseCheckpointSaver[str], run: Run, shape: Digest) -> bool:

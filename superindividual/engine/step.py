@@ -1,4 +1,4 @@
-"""A step as a LangGraph subgraph: recall, work, check, decide, record.
+"""The five nodes of a step: recall, work, check, decide, record.
 
 Routing is decided inside the nodes and returned as `Command(goto=…)`: a conditional edge that raises is skipped in
 silence on resume. The interrupt stands alone in `decide`. Each node looks into the journal before it does anything,
@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import END
 from langgraph.types import Command, interrupt
 
 from superindividual.clock import parse
@@ -19,7 +19,7 @@ from superindividual.engine.asking import Asking
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.ending import Ending
 from superindividual.engine.kind_tools import kind_tools
-from superindividual.engine.state import RunState, StepState
+from superindividual.engine.state import StepState
 from superindividual.errors import BudgetExceeded, ExpressionError, ModelError, SuperindividualError
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import said
@@ -65,8 +65,8 @@ class StepNodes:
         desk, now = self.desk, self.desk.round
         if desk.ended() or desk.halting or not desk.is_ready():
             return self._leave()
-        attempt = state.get("attempt", now.after_attempt + 1)
-        granted = state.get("granted", now.after_attempt + desk.step.tries)
+        attempt = state.get("attempt") or now.after_attempt + 1
+        granted = state.get("granted") or now.after_attempt + desk.step.tries
         begun = StepState(round=now.number, attempt=attempt, granted=granted, told=[])
         try:
             unmet = desk.unmet()
@@ -313,15 +313,14 @@ class StepNodes:
         if self._left(state) and not desk.stopping:
             return self._leave()
         self.ending.record(version, decision, revision)
-        await asyncio.to_thread(desk.context.memory.index_new)
         return self._leave()
 
     def _leave(self) -> Command[Any]:
+        """Go to what follows the step in its lane, which begins with a state of its own."""
         ended = self.desk.ended()
-        return Command(
-            goto=END,
-            update={"done": {self.desk.step.id: (ended.digest or ended.status) if ended else "stopped"}},
-        )
+        done: dict[str, str] = {self.desk.step.id: (ended.digest or ended.status) if ended else "stopped"}
+        anew = StepState(done=done, round=1, attempt=0, granted=0, told=[], version=0, request="")
+        return Command(goto=END, update=anew)
 
 
 def _hopeless(error: Exception) -> bool:
@@ -329,12 +328,3 @@ def _hopeless(error: Exception) -> bool:
     return isinstance(error, BudgetExceeded) or (
         isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused")
     )
-
-
-def compile_step(nodes: StepNodes) -> Any:
-    """The step's subgraph."""
-    graph = StateGraph(StepState, input_schema=RunState, output_schema=RunState)
-    for name in NODES:
-        graph.add_node(name, getattr(nodes, name), destinations=(*NODES, END))
-    graph.add_edge(START, "recall")
-    return graph.compile()

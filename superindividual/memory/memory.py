@@ -66,7 +66,7 @@ class Memory:
         )
 
     def add(self, record: MemoryRecord) -> None:
-        """Store a record; it is indexed by `index_new`, after the transaction that stores it."""
+        """Store a record; the next search indexes it, after the transaction that stores it."""
         self.rows.add(record)
 
     def index_new(self) -> int:
@@ -88,10 +88,17 @@ class Memory:
             self._indexed = last
         return len(lacking)
 
+    def flush(self) -> None:
+        """Write what the index holds back; what a killed process does not write, the next start indexes."""
+        if self._index is not None:
+            with self._indexing:
+                self._index.flush()
+
     def _meaning(self, query: str, scopes: Sequence[str], limit: int) -> dict[MemoryId, float]:
         """Ids by likeness; empty without an index, and while its embedder cannot work."""
         if self._index is None:
             return {}
+        self.index_new()
         try:
             return dict(self._index.search(query, scopes, limit))
         except MemoryUnavailable as error:

@@ -103,7 +103,7 @@ class _Use:
             yield self._fault(("with", name), message, _("leave it out"))
         elif known is None and source in (self._document.data.get("inputs") or ()):
             return  # it has faults of its own
-        elif known is None or known.type != field.type:
+        elif known is None or known.type != field.type or (source == BRIEF) != (name == BRIEF):
             message = _("{name} must be an input of the type {type}").format(name=name, type=field.type)
             yield self._fault(("with", name), message, _("write ${{ inputs.NAME }}"))
 

@@ -247,7 +247,8 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
         ("parts: {}", "there is no field parts here"),
         ("version: 1", "there is no field version here"),
         ("Name: x", "there is no field Name here"),
-        ("on: push", "there is no field on here"),
+        ("on: push", "on must be a mapping"),
+        ("on: {push: x}", "there is no field push here"),
         ("- a", ""),
     ):
         there = next((b for b in source.top if b.name == text.partition(":")[0]), None)

@@ -79,6 +79,7 @@ def test_a_file_as_json(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
             }
         ],
         "warnings": [],
+        "schedules": {},
     }
 
 

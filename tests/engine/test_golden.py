@@ -6,20 +6,20 @@ import io
 import json
 import lzma
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command
 
 from superindividual.cli import main
 from superindividual.company import Company
 from superindividual.engine import graph, runner
-from superindividual.engine.runner import SHAPE, open_saver, shape_of
-from superindividual.engine.state import RunState, StepState
-from superindividual.engine.step import NODES, StepNodes
+from superindividual.engine.runner import SHAPE, shape_of
+from superindividual.engine.saver import open_saver
+from superindividual.engine.state import RunState
 from superindividual.ids import RunId
 from superindividual.paths import CompanyPaths
 from tests.engine.company import Desktop
@@ -115,51 +115,36 @@ async def test_a_parked_run_is_decided_and_goes_on_to_its_end(root: Path, run: s
     assert set(ended.values()) <= {("done", 1), ("done", None)}
 
 
-def renamed_node(nodes: StepNodes) -> Any:
-    """A step's subgraph in which `decide` is called otherwise."""
-    called = {name: "judge" if name == "decide" else name for name in NODES}
-
-    def under(name: str) -> Callable[[StepState], Any]:
-        async def node(state: StepState) -> Command[Any]:
-            command = await getattr(nodes, name)(state)
-            return Command(goto=called.get(command.goto, command.goto), update=command.update)
-
-        return node
-
-    made = StateGraph(StepState, input_schema=RunState, output_schema=RunState)
-    for name in NODES:
-        made.add_node(called[name], under(name), destinations=(*called.values(), END))
-    made.add_edge(START, "recall")
-    return made.compile()
+def renamed_node(patch: pytest.MonkeyPatch) -> None:
+    """Let graphs call the node `decide` of every step otherwise."""
+    patch.setattr(graph, "_place", lambda step, node: f"{step}/{'judge' if node == 'decide' else node}")
 
 
-def renamed_field(nodes: StepNodes) -> Any:
-    """A step's subgraph whose state calls the request otherwise."""
+class Renamed(RunState, total=False):
+    """A step's state that calls the request otherwise."""
 
-    class Renamed(RunState, total=False):
-        round: int
-        attempt: int
-        granted: int
-        told: list[str]
-        version: int
-        asked: str
+    round: int
+    attempt: int
+    granted: int
+    told: list[str]
+    version: int
+    asked: str
 
-    def inward(state: Any) -> StepState:
-        return {("request" if key == "asked" else key): value for key, value in state.items()}  # type: ignore[return-value]
 
-    def under(name: str) -> Callable[[Any], Any]:
-        async def node(state: Renamed) -> Command[Any]:
-            command = await getattr(nodes, name)(inward(state))
-            update = {("asked" if k == "request" else k): v for k, v in (command.update or {}).items()}
-            return Command(goto=command.goto, update=update)
+class RenamedNode(graph.StepNode):
+    """A node that reads and writes that state."""
 
-        return node
+    async def __call__(self, state: Renamed) -> Command[Any]:  # type: ignore[override]
+        inward: Any = {("request" if key == "asked" else key): value for key, value in state.items()}
+        command = await super().__call__(inward)
+        update = {("asked" if k == "request" else k): v for k, v in (command.update or {}).items()}  # type: ignore[attr-defined]
+        return replace(command, update=update)
 
-    made = StateGraph(Renamed, input_schema=RunState, output_schema=RunState)
-    for name in NODES:
-        made.add_node(name, under(name), destinations=(*NODES, END))
-    made.add_edge(START, "recall")
-    return made.compile()
+
+def renamed_field(patch: pytest.MonkeyPatch) -> None:
+    """Let graphs call the field `request` of a step's state otherwise."""
+    patch.setattr(graph, "StepState", Renamed)
+    patch.setattr(graph, "StepNode", RenamedNode)
 
 
 RENAMED = [renamed_node, renamed_field]
@@ -167,18 +152,18 @@ RENAMED = [renamed_node, renamed_field]
 
 async def shape_at(root: Path, run: str) -> str:
     """The shape that the run's checkpoint keeps."""
-    async with open_saver(CompanyPaths(root).checkpoints) as saver:
+    with open_saver(CompanyPaths(root).checkpoints) as saver:
         stored = await saver.aget_tuple({"configurable": {"thread_id": run}})
     assert stored is not None
     return str(stored.metadata[SHAPE])  # type: ignore[typeddict-item]
 
 
-@pytest.mark.parametrize("compile_step", RENAMED)
+@pytest.mark.parametrize("renamed", RENAMED)
 async def test_a_run_goes_on_after_a_node_or_a_field_was_renamed(
-    root: Path, monkeypatch: pytest.MonkeyPatch, compile_step: Any
+    root: Path, monkeypatch: pytest.MonkeyPatch, renamed: Any
 ) -> None:
     """Over the journal, from the beginning of its graph; what stands is not done again."""
-    monkeypatch.setattr(graph, "compile_step", compile_step)
+    renamed(monkeypatch)
     ended = await gone_on(root, MID)
     assert len(ended) == 7
     assert set(ended.values()) <= {("done", 1), ("done", None)}
@@ -192,7 +177,7 @@ async def resumed(root: Path) -> set[str]:
     context = desktop.context()
     context.watch.park()  # what waits parks at once, so that a graph that has lost a lane ends too
     config: Any = {"configurable": {"thread_id": MID}, "recursion_limit": 100}
-    async with open_saver(desktop.paths.checkpoints) as saver:
+    with open_saver(desktop.paths.checkpoints) as saver:
         run = desktop.journal.runs.get(RunId(MID))
         made = graph.compile_run(context, run).compile(checkpointer=saver)
         try:
@@ -207,7 +192,7 @@ async def test_a_checkpoint_of_the_same_shape_is_gone_on_from(root: Path) -> Non
     """What the controls below break: the node that waited follows the decision."""
     desktop = Desktop(root)
     run = desktop.journal.runs.get(RunId(MID))
-    async with open_saver(desktop.paths.checkpoints) as saver:
+    with open_saver(desktop.paths.checkpoints) as saver:
         today = shape_of(graph.compile_run(desktop.context(), run).compile(checkpointer=saver))
     desktop.journal.close()
     if await shape_at(root, MID) == today:  # what an older shape wrote is begun anew, as the tests above show
@@ -218,7 +203,7 @@ async def test_without_the_shape_a_renamed_node_loses_its_lane(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: the decision stands, and no node follows it; nothing says so, and other lanes wait for ever."""
-    monkeypatch.setattr(graph, "compile_step", renamed_node)
+    renamed_node(monkeypatch)
     assert "build" not in await resumed(root)
 
 
@@ -226,7 +211,7 @@ async def test_without_the_shape_a_renamed_field_breaks_the_run(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: what the checkpoint calls `request` is not found under its new name."""
-    monkeypatch.setattr(graph, "compile_step", renamed_field)
+    renamed_field(monkeypatch)
     with pytest.raises(KeyError, match="request"):
         await resumed(root)
 
@@ -234,7 +219,7 @@ async def test_without_the_shape_a_renamed_field_breaks_the_run(
 async def test_a_lane_that_was_lost_is_begun_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even where the shape says nothing: a lane that ends and leaves a step open ends the graph, and a new one is begun."""
     shape = await shape_at(root, MID)
-    monkeypatch.setattr(graph, "compile_step", renamed_node)
+    renamed_node(monkeypatch)
     monkeypatch.setattr(runner, "shape_of", lambda _graph: shape)
     assert len(await gone_on(root, MID)) == 7
 
@@ -252,7 +237,7 @@ async def test_the_same_graph_goes_on_from_its_checkpoint(
 
     desktop = Desktop(root)
     run = desktop.journal.runs.get(RunId(FORM))
-    async with open_saver(desktop.paths.checkpoints) as saver:
+    with open_saver(desktop.paths.checkpoints) as saver:
         today = shape_of(graph.compile_run(desktop.context(), run).compile(checkpointer=saver))
     same = await shape_at(root, FORM) == today
     desktop.journal.close()

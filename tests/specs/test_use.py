@@ -20,7 +20,7 @@ MARKETS = 'markets: "${{ inputs.markets }}"'
         f"with: {{{MARKETS}, price: 5, tone: dry, quick: true}}",
         f'with: {{{MARKETS}, price: "${{{{ steps.first.version }}}}"}}, needs: [first]',
         f'with: {{{MARKETS}, tone: "as ${{{{ inputs.markets }}}} want"}}',
-        f'with: {{{MARKETS}, paper: "${{{{ inputs.brief }}}}"}}',
+        f'with: {{{MARKETS}, paper: "${{{{ inputs.terms }}}}"}}',
         f'with: {{{MARKETS}, quick: "${{{{ len(inputs.markets) > 1 }}}}"}}',
         f'with: {{{MARKETS}}}, needs: [first], if: "${{{{ steps.first.version > 1 }}}}"',
         'with: {markets: "${{ steps.first.data.markets }}"}, needs: first',
@@ -54,6 +54,7 @@ def test_what_can_be_given(tmp_path: Path, step: str) -> None:
         (f"with: {{{MARKETS}, brief: other.md}}", "the brief is that of the run, whatever workflow reads it"),
         (f"with: {{{MARKETS}, paper: secret.txt}}", "paper must be an input of the type file"),
         (f'with: {{{MARKETS}, paper: "${{{{ run.id }}}}"}}', "paper must be an input of the type file"),
+        (f'with: {{{MARKETS}, paper: "${{{{ inputs.brief }}}}"}}', "paper must be an input of the type file"),
         ("with: [markets]", "with must be a mapping"),
         (f"with: {{{MARKETS}}}, agent: scout", "a step that uses a workflow has no agent"),
         (f"with: {{{MARKETS}}}, deliver: prd", "a step that uses a workflow has no deliver"),
@@ -123,9 +124,9 @@ def test_the_outputs_of_a_workflow(tmp_path: Path, outputs: str, told: str) -> N
 
 def test_a_brief_that_the_caller_does_not_have_cannot_be_passed_on(tmp_path: Path) -> None:
     """A used workflow that must have a brief is not run without one."""
-    without = calling(f"with: {{{MARKETS}}}").replace("  brief: {type: file, required: true}\n", "")
+    without = calling(f"with: {{{MARKETS}}}").replace("brief: {type: file, required: true}, ", "")
     [told] = faults(written(tmp_path, used=USED, w=without))
-    assert told == "w.yaml:6:17: the input brief of used.yaml is not given, add it to inputs:"
+    assert told == "w.yaml:7:17: the input brief of used.yaml is not given, add it to inputs:"
 
 
 def test_with_belongs_to_uses(tmp_path: Path) -> None:

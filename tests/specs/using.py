@@ -58,8 +58,8 @@ def calling(step: str, rest: str = "") -> str:
     """A workflow whose step on line 7 uses another."""
     return f"""name: w
 inputs:
-  brief: {{type: file, required: true}}
-  markets: {{type: list, default: [CN]}}
+  {{brief: {{type: file, required: true}}, terms: {{type: file}},
+  markets: {{type: list, default: [CN]}}}}
 steps:
   first: {STEP}
   legal: {{uses: used.yaml, {step}}}
