@@ -38,7 +38,7 @@ def test_an_untouched_journal_is_sound(path: Path) -> None:
         ("UPDATE decisions SET binding = 'x' WHERE request = 'Q-R-a-build-2'", "decisions"),
         ("UPDATE decisions SET form = '{\"a\": 1}' WHERE request = 'Q-R-a-build-2'", "decisions"),
         ("DELETE FROM decisions WHERE request = 'Q-R-a-build-2'", "decisions"),
-        ("INSERT INTO decisions SELECT 'Q-new', verb, '', by, binding, NULL, at, NULL FROM decisions LIMIT 1", "decisions"),
+        ("INSERT INTO decisions SELECT 'Q-new', verb, '', by, binding, NULL, at, NULL, 0 FROM decisions LIMIT 1", "decisions"),
         ("UPDATE versions SET results = '[]' WHERE step = 'build' AND version = 2", "versions"),
         ("DELETE FROM versions WHERE step = 'build' AND version = 1", "versions"),
         ("UPDATE outbox SET receipt = '{}'", "outbox"),
