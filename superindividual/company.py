@@ -5,17 +5,14 @@ It reads and writes the journal only; the engine is imported inside the one meth
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import pinned
-from superindividual.approvals.form import filled_in
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused, RunNotFound, RunRefused
+from superindividual.errors import CompanyError
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -112,13 +109,10 @@ class Company:
             SpecError: the workflow or the brief cannot be read.
             MaterialRefused: a file or folder cannot be taken as it stands.
         """
+        from superindividual.approvals.permit import refuse_to_begin
         from superindividual.workspace.given import bound_values, brief_of
 
-        if self.policy().readonly:
-            raise RunRefused(
-                _("company.yaml says mode: readonly, so no run begins"),
-                remedy=_("change it to supervised first"),
-            )
+        refuse_to_begin(self.policy())
         spec = self.checked_workflow(workflow)
         given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
         content, read = brief_of(spec, brief, given)
@@ -142,17 +136,7 @@ class Company:
         Raises:
             RunNotFound: there is none, or several could be meant.
         """
-        if typed:
-            return self.journal.runs.get(RunId(typed))
-        unfinished = self.journal.runs.all(unfinished=True)
-        if len(unfinished) == 1:
-            return unfinished[0]
-        raise RunNotFound(
-            _("several runs are unfinished") if unfinished else _("no run is unfinished"),
-            remedy=_("name one: {runs}").format(runs=", ".join(r.id for r in unfinished))
-            if unfinished
-            else _("see the list: superindividual status"),
-        )
+        return self.journal.runs.get(RunId(typed)) if typed else self.journal.runs.only()
 
     def pause(self, run: RunId, *, by: str = "founder") -> None:
         """Let a run go no further until it is resumed; raises RunNotFound and RunRefused."""
@@ -249,29 +233,11 @@ class Company:
         Raises:
             DecisionRefused: decided before, the form is not filled in as it must be, asked again, or halted.
         """
-        from superindividual.approvals.proposal import follow
+        from superindividual.approvals.deciding import decide
 
-        filled = filled_in(request, form or {}) if verb == "approve" else None
-        policy = None
-        if verb == "approve" and request.kind == "effect":
-            from superindividual.approvals.permit import refuse_if_stale
-
-            in_force = self.policy()
-            refuse_if_stale(self.journal, in_force, request)
-            policy = in_force.version
-        with self.journal.transaction():
-            taken = self.journal.decisions.decide(
-                request.id,
-                verb,
-                by=by,
-                binding=request.binding,
-                feedback=feedback,
-                form=filled,
-                policy=policy,
-                final=final,
-            )
-            follow(self.journal, request)
-        return taken
+        return decide(
+            self.journal, self.policy, request, verb, feedback=feedback, by=by, form=form or {}, final=final
+        )
 
     def undo(self, request: Request, *, by: str = "founder") -> Request:
         """Withdraw an approval of what leaves, which then waits again; raises DecisionRefused when it has begun."""
@@ -287,39 +253,9 @@ class Company:
         Raises:
             DecisionRefused: nothing changed, a path is not the deliverable's, or decided before.
         """
-        if request.kind in ("effect", "arrival") or request.version == 0:
-            raise DecisionRefused(
-                _("{id} cannot be edited").format(id=request.id),
-                remedy=_("edit the deliverable it came from, or reject"),
-            )
-        shown = self.shown(request)
-        unknown = set(files) - set(shown.files)
-        if unknown:
-            raise DecisionRefused(
-                _("no file {path} in this version").format(path=sorted(unknown)[0]),
-                remedy=_("its files: {files}").format(files=", ".join(sorted(shown.files))),
-            )
-        if all(shown.files[path] == content for path, content in files.items()):
-            raise DecisionRefused(_("nothing was changed, so nothing is decided"))
-        merged = {**shown.files, **files}
-        from superindividual.workspace.artifact import Deliverable
+        from superindividual.approvals.deciding import edit
 
-        made = Deliverable.model_validate(
-            {
-                **shown.deliverable.model_dump(),
-                "files": self.objects.artifacts(merged),
-                "produced_by": "founder",
-            }
-        )
-        edited = self.objects.store(made)
-        from superindividual.approvals.proposal import follow
-
-        with self.journal.transaction():
-            taken = self.journal.decisions.decide(
-                request.id, "edit", by=by, binding=request.binding, edited=edited
-            )
-            follow(self.journal, request)
-        return taken
+        return edit(self.journal, self.objects, request, files, by=by)
 
     async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
         """Events of a run as they happen, until it ends or the caller stops."""
@@ -337,42 +273,17 @@ class Company:
 
     def worker_runs(self) -> bool:
         """Whether a process holds the company's lock."""
-        import fcntl
+        from superindividual.process import worker_runs
 
-        try:
-            with self.paths.lock.open("r+") as lock:  # shared: two that look at once do not see each other
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return False
-        except BlockingIOError:
-            return True
-        return False
+        return worker_runs(self.paths)
 
     def ensure_worker(self) -> bool:
         """Start a detached worker when none runs; True when one was started. It outlives this process."""
         if self.worker_runs():
             return False
-        log, append = str(self.paths.worker_log), os.O_CREAT | os.O_WRONLY | os.O_APPEND
-        command = [
-            sys.executable,
-            "-m",
-            "superindividual",
-            "up",
-            "--until-idle",
-            "--company",
-            str(self.paths.root),
-        ]
-        os.posix_spawn(
-            sys.executable,
-            command,
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 1, log, append, 0o600),
-                (os.POSIX_SPAWN_DUP2, 1, 2),
-            ],
-            setsid=True,
-        )
+        from superindividual.process import start_worker
+
+        start_worker(self.paths)
         return True
 
     async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -20,8 +21,16 @@ MONEY = frozenset({"amount", "currency"})
 
 
 def plain(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """An action as the journal keeps it, as one mapping of its arguments, with its destination as `target`."""
-    return {"how": stored["how"], **stored["arguments"], "target": stored["destination"]}
+    """An action as the journal keeps it, as one mapping of the arguments it has, with its destination as `target`.
+
+    What is no text, a number or `true`, stands as it is typed in a grant.
+    """
+    given = {name: _text(value) for name, value in stored["arguments"].items() if value is not None}
+    return {"how": stored["how"], **given, "target": stored["destination"]}
+
+
+def _text(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, bool | int | float) else value
 
 
 @dataclass(frozen=True)

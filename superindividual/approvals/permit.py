@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from superindividual.approvals.outward import Outward
 from superindividual.approvals.policy import Policy, compliance_record, denied, policy_changes
 from superindividual.clock import stamp
-from superindividual.errors import DecisionRefused
+from superindividual.errors import DecisionRefused, RunRefused
 from superindividual.ids import Digest
 from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Decision, Request
@@ -119,6 +119,15 @@ def _bound(request: Request, policy: Policy, expires: str) -> tuple[Digest, dict
     artifacts = {**stored["files"], **stored["made"]}
     facts = {"policy": policy.version, "expires": expires}
     return binding_of(stored, artifacts, policy.version, expires), facts
+
+
+def refuse_to_begin(policy: Policy) -> None:
+    """Refuse a new run where nothing is to be made; raises RunRefused."""
+    if policy.readonly:
+        raise RunRefused(
+            _("company.yaml says mode: readonly, so no run begins"),
+            remedy=_("change it to supervised first"),
+        )
 
 
 def refuse_if_stale(journal: Journal, policy: Policy, request: Request) -> None:

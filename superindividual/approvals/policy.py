@@ -140,10 +140,9 @@ def compliance_record(results: Sequence[Mapping[str, Any]]) -> str:
 def denied(policy: Policy, outward: Outward) -> bool:
     """Whether the policy lets nothing of the kind out, by its list, or by a rule of class, agent or step."""
     spec = policy.spec
-    every = [spec.effects, *(spec.agents.get(m) for m in outward.makers), spec.steps.get(outward.step)]
-    return outward.effect_class in spec.deny or any(
-        rules and rules.said(outward.effect_class) == "deny" for rules in every
-    )
+    every = [spec.effects, *(spec.agents[m] for m in outward.makers if m in spec.agents)]
+    every += [rules for _name, rules in spec.of_step(outward.step)]
+    return outward.effect_class in spec.deny or any(r.said(outward.effect_class) == "deny" for r in every)
 
 
 def allowing(policy: Policy, outward: Outward) -> list[tuple[str, AllowRule]]:
@@ -161,15 +160,16 @@ def allowing(policy: Policy, outward: Outward) -> list[tuple[str, AllowRule]]:
 
 def _rules(spec: PolicySpec, outward: Outward) -> Iterator[tuple[str, Any]]:
     effect = outward.effect_class
-    own = spec.steps.get(outward.step)
-    if own and (said := own.said(effect)):
-        yield f"rule:steps/{outward.step}/{effect}", said
-        return
+    for name, rules in spec.of_step(outward.step):
+        if said := rules.said(effect):
+            yield f"threshold:steps/{name}/{effect}", said
+            return
     general = spec.effects.said(effect) or "ask"
     for maker in outward.makers or ("",):
         rules = spec.agents.get(maker)
         said = rules.said(effect) if rules else None
-        yield (f"rule:agents/{maker}/{effect}", said) if said else (f"rule:effects/{effect}", general)
+        agent, every = f"threshold:agents/{maker}/{effect}", f"threshold:effects/{effect}"
+        yield (agent, said) if said else (every, general)
 
 
 def under(rule: AllowRule, outward: Outward, times: int, spent: Decimal) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -21,7 +21,8 @@ def grant(options: Namespace) -> int:
     """Make a grant, from a request or from its arguments."""
     opened = company(options)
     request = opened.request(options.id) if options.id else None
-    fields = {**_fields_of(request), **dict(map(named, options.field))}
+    typed = dict(map(named, options.field))
+    fields = {**_fields_of(request, typed), **typed}
     effect_class, how = _what(options, request, opened)
     scope, limit = _scope(options, request, opened), _limit(options.amount)
     terms = Terms(effect_class, how, fields, scope, options.count, limit, expires="")
@@ -107,10 +108,10 @@ def _record(opened: Company, one: Grant) -> dict[str, Any]:
     }
 
 
-def _fields_of(request: Request | None) -> dict[str, str]:
-    """The arguments of what a request asks about, each as it is."""
+def _fields_of(request: Request | None, typed: Collection[str]) -> dict[str, str]:
+    """The arguments of what a request asks about, each as it is, but those that were typed."""
     action = plain(request.question["action"]) if request and request.kind == "effect" else {}
-    return {name: _text(value) for name, value in action.items() if name != "how"}
+    return {name: _text(value) for name, value in action.items() if name not in {"how", *typed}}
 
 
 def _text(value: Any) -> str:

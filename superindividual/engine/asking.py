@@ -78,7 +78,7 @@ class Asking:
             )
             if outward:
                 self._answered(policy, request, outward, version)
-            elif by := self._decided_by(ruling, request):
+            elif by := self._decided_by(ruling, request, policy):
                 self._decide(request, by, policy)
         return request
 
@@ -97,8 +97,14 @@ class Asking:
     def _answered(self, policy: Policy, request: Request, outward: Outward, version: Version) -> None:
         """Let a grant or a threshold answer about an effect, unless the founder wants to be asked every time."""
         always = "always" in (self.desk.run.approve, self.desk.step.approve) or self._asks(version)
+        always = always or self._went_wrong()
         results = version.results or ()
         answered(self.desk.journal, policy, request, outward, results, always=always)
+
+    def _went_wrong(self) -> bool:
+        """Whether the step's effect failed before: nothing lets it out again and again but the founder."""
+        effects = self.desk.journal.outbox.of(self.desk.run.id)
+        return any(e.step == self.desk.step.id and e.state == "failed" for e in effects)
 
     def _pattern(self, version: Version, deliverable: Deliverable) -> dict[str, Any] | None:
         """What a rule could say of a draft, where one may decide."""
@@ -107,10 +113,12 @@ class Asking:
             return None
         return pattern_of(desk.run, desk.step, desk.card, deliverable, version.results or ())
 
-    def _decided_by(self, ruling: Ruling, request: Request) -> str:
+    def _decided_by(self, ruling: Ruling, request: Request, policy: Policy) -> str:
         """Who decides in the founder's place: the policy, or a rule of theirs; empty where they are asked."""
         if not ruling.ask:
             return f"policy:{ruling.reason}"
+        if policy.readonly or policy.fault:
+            return ""
         rules = self.desk.journal.rules
         standing = rules.standing(Digest(request.pattern)) if request.pattern else None
         return f"rule:{standing.id}" if standing else ""

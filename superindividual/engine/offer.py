@@ -27,8 +27,9 @@ from superindividual.workspace.artifact import Artifact, Deliverable
 
 
 def site_of(context: Context) -> Site:
-    """The company as its ways out see it."""
-    return Site(context.paths, context.spec, context.objects)
+    """The company as its ways out see it, by the policy in force."""
+    spec = context.spec.model_copy(update={"policy": context.policy().spec})
+    return Site(context.paths, spec, context.objects)
 
 
 def offer(desk: Desk, attempt: int, sources: Mapping[StepId, Digest]) -> tuple[Version, Request]:

@@ -91,7 +91,8 @@ class PolicySpec(Spec):
     agents: dict[str, EffectRules] = Field(default={}, max_length=100)
     """Rules for what an agent made, by the agent's name; they count before those of the class."""
     steps: dict[str, EffectRules] = Field(default={}, max_length=200)
-    """Rules for one step, by its name; they count before those of agent and class. A `deny` anywhere holds."""
+    """Rules for one step, or for all of a workflow that a step uses, by its name: `launch`, `legal`, `legal/launch`. They
+    count before those of agent and class, the longest name first. A `deny` anywhere holds."""
     expires: str = Field(default="7d", pattern=DURATION)
     """How long an effect can be approved, and an approval holds, after you were asked."""
 
@@ -106,6 +107,13 @@ class PolicySpec(Spec):
         rules = self.model_dump(mode="json", include={"effects", "agents", "steps"}, exclude_unset=True)
         return {**plain, "effects": {}, "agents": {}, "steps": {}, **rules}
 
+    def of_step(self, step: str) -> Iterator[tuple[str, EffectRules]]:
+        """The rules that name a step or a part around it, as a run knows them or as its file does; the nearest first."""
+        parts = step.split("/")
+        for end in range(len(parts), 0, -1):
+            names = ("/".join(parts[start:end]) for start in range(end))
+            yield from ((name, self.steps[name]) for name in names if name in self.steps)
+
     def rules_of(self) -> Iterator[tuple[Path_, EffectRules]]:
         """All rules with the place where they stand below `policy`."""
         yield ("effects",), self.effects
@@ -119,7 +127,7 @@ def policy_faults(
     """What is wrong with the meaning of a policy; names are looked at only where they are known."""
     for kind, written, known in (("agents", policy.agents, agents), ("steps", policy.steps, steps)):
         for name in written:
-            if known is not None and name not in known:
+            if known is not None and not set(name.split("/")) <= set(known):
                 message = _("there is no agent {name}") if kind == "agents" else _("there is no step {name}")
                 place = document.key_at(("policy", kind, name))
                 yield SpecError(

@@ -50,8 +50,9 @@ def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]
         faults += _meaning(entry, library, catalog, checks)
     whole = _whole(library, [*faults, *tangles])
     assert library.root.reading is not None
-    if over := list(budget_faults(whole, library.root.reading.document)):
-        raise gathered(over)
+    document = library.root.reading.document
+    if across := [*budget_faults(whole, document), *_own_work(whole, document, catalog.kinds)]:
+        raise gathered(across)
     return whole
 
 
@@ -280,15 +281,17 @@ def _order(entry: Entry, library: Library) -> Iterator[SpecError]:
 
 
 def _own_work(workflow: WorkflowSpec, document: Document, kinds: Mapping[str, Kind]) -> Iterator[SpecError]:
-    """Steps that would let an agent review what it made."""
+    """Steps that would let an agent review what it made; one of a used workflow is told where that is used."""
     for step in workflow.steps:
         made = own_work(workflow, step, kinds)
         if made:
             message = _("{agent} would review its own work: it makes {step}").format(
                 agent=step.agent, step=made
             )
-            place = document.at(("steps", step.id, "agent"))
-            yield SpecError(place, message, remedy=_("let another agent review it"), field="agent")
+            own, inside, _name = step.id.partition("/")
+            field = "uses" if inside else "agent"
+            place = document.at(("steps", own, field))
+            yield SpecError(place, message, remedy=_("let another agent review it"), field=field)
 
 
 def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Document) -> Iterator[SpecError]:

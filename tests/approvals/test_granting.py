@@ -226,10 +226,10 @@ def test_the_nearest_rule_counts_and_a_denial_anywhere_holds() -> None:
             policy(mode="auto", effects={"send": "ask"}, steps={"mail": {"send": allow}}), SENT
         )
     ]
-    assert names == ["rule:steps/mail/send"]
+    assert names == ["threshold:steps/mail/send"]
     both = replace(SENT, makers=("marketer", "scout"))
     mixed = policy(mode="auto", effects={"send": "ask"}, agents={"marketer": {"send": allow}})
-    assert [n for n, _ in allowing(mixed, SENT)] == ["rule:agents/marketer/send"]
+    assert [n for n, _ in allowing(mixed, SENT)] == ["threshold:agents/marketer/send"]
     assert allowing(mixed, both) == []
     assert allowing(policy(effects={"send": allow}), SENT) == [], "supervised"
     strict = policy(mode="auto", effects={"send": "deny"}, steps={"mail": {"send": allow}})
