@@ -14,6 +14,7 @@ from superindividual.specs.agent import AgentSpec
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.expansion import Expansion, part_of
 from superindividual.specs.order import Order
+from superindividual.specs.origin import foreign
 from superindividual.specs.workflow import ApproveIf, BudgetSpec, StepSpec
 
 Gate = Literal["effect", "denied", "form", "always", "condition", "checks", "policy", "drafts", "threshold"]
@@ -178,7 +179,7 @@ def _step(
 def _effect_gate(workflow: Expansion, step: StepSpec, company: CompanySpec) -> Gate:
     """When the founder is asked about an effect; a grant is not known before it."""
     agents = sorted({s.agent for s in workflow.steps if s.id in step.from_ and s.agent})
-    outward = Outward(str(step.effect), {}, "", workflow.name, step.id, agents)
+    outward = Outward(str(step.effect), {}, "", workflow.name, step.id, agents, foreign(workflow, step))
     policy = policy_of(company.policy)
     if denied(policy, outward):
         return "denied"

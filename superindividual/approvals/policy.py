@@ -160,8 +160,8 @@ def allowing(policy: Policy, outward: Outward) -> list[tuple[str, AllowRule]]:
 
 def _rules(spec: PolicySpec, outward: Outward) -> Iterator[tuple[str, Any]]:
     effect = outward.effect_class
-    for name, rules in spec.of_step(outward.step):
-        if said := rules.said(effect):
+    for name, own in spec.of_step(outward.step):
+        if said := own.said(effect):
             yield f"threshold:steps/{name}/{effect}", said
             return
     general = spec.effects.said(effect) or "ask"

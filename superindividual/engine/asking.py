@@ -97,14 +97,8 @@ class Asking:
     def _answered(self, policy: Policy, request: Request, outward: Outward, version: Version) -> None:
         """Let a grant or a threshold answer about an effect, unless the founder wants to be asked every time."""
         always = "always" in (self.desk.run.approve, self.desk.step.approve) or self._asks(version)
-        always = always or self._went_wrong()
         results = version.results or ()
         answered(self.desk.journal, policy, request, outward, results, always=always)
-
-    def _went_wrong(self) -> bool:
-        """Whether the step's effect failed before: nothing lets it out again and again but the founder."""
-        effects = self.desk.journal.outbox.of(self.desk.run.id)
-        return any(e.step == self.desk.step.id and e.state == "failed" for e in effects)
 
     def _pattern(self, version: Version, deliverable: Deliverable) -> dict[str, Any] | None:
         """What a rule could say of a draft, where one may decide."""

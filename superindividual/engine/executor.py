@@ -133,6 +133,8 @@ class Executor:
                 effect, "done", {"said_by": answer.by, "request": answer.request, "at": answer.at}
             )
         reason = self._journal.outbox.start_again(effect.key, effect.losses, self._may_start, by=answer.by)
+        if self.refusal:  # the approval no longer holds, so it is put together and asked about anew
+            return self._failed(effect, EffectFailed(_("you said that it did not arrive")))
         if reason is not None:
             return Outcome("held", reason)
         return await self._perform(effect, action)
@@ -158,8 +160,8 @@ class Executor:
         recovery = way.recovery(action)
         if self._desk.halting and not self._desk.stopping:
             return Outcome("held", reason)
-        if self._desk.stopping:
-            left = 0  # what is stopped is looked up, and never sent again
+        if self._desk.stopping or self._refusal(effect):
+            left = 0  # what is stopped, or could not start now, is looked up and never sent again
         if recovery == "resend" and left > 0:
             return await self._perform(effect, action, left, reason)
         if recovery != "probe":

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from superindividual.approvals.granting import answered, covers, make
-from superindividual.approvals.outward import Outward
+from superindividual.approvals.outward import Outward, plain
 from superindividual.approvals.policy import Policy, allowing, denied, policy_changes, policy_of, unreadable
 from superindividual.errors import GrantRefused
 from superindividual.ids import Digest, RequestId, RunId, StepId, digest_of
@@ -300,3 +300,28 @@ def test_parallel_processes_cannot_overspend(tmp_path: Path) -> None:
 def test_without_the_transaction_they_do(tmp_path: Path) -> None:
     """Control: the count is looked at outside of the transaction that uses it."""
     assert raced(tmp_path, safe=False) > 3
+
+
+def test_a_denial_holds_inside_a_used_workflow() -> None:
+    """By the step's own name and by what uses it; a name that only looks like it denies nothing."""
+    inside = replace(SENT, step="legal/mail")
+    assert denied(policy(steps={"mail": {"send": "deny"}}), inside)
+    assert denied(policy(steps={"legal": {"send": "deny"}}), inside)
+    assert denied(policy(steps={"legal/mail": {"send": "deny"}}), inside)
+    assert not denied(policy(steps={"gal/mail": {"send": "deny"}, "lega": {"send": "deny"}}), inside)
+
+
+def test_an_action_is_plain_text_for_a_grant() -> None:
+    """What was not given is no argument; what is no text stands as it is typed."""
+    stored = {
+        "how": "http_post",
+        "arguments": {"url": "https://a.example", "token": None, "idempotent": False, "to": ["a", "b"]},
+        "destination": "POST https://a.example",
+    }
+    assert plain(stored) == {
+        "how": "http_post",
+        "url": "https://a.example",
+        "idempotent": "false",
+        "to": ["a", "b"],
+        "target": "POST https://a.example",
+    }

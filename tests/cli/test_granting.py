@@ -25,6 +25,15 @@ FLOW: dict[str, Any] = {
 }
 
 
+PUBLISHED: dict[str, Any] = {
+    "how": "publish_folder",
+    "arguments": {},
+    "destination": "published/thing/R-test",
+    "files": {},
+    "made": {},
+}
+
+
 class Founder:
     """A company in which two effects wait."""
 
@@ -44,10 +53,10 @@ class Founder:
         for step in ("launch", "again"):
             self.ask(step)
 
-    def ask(self, step: str) -> None:
+    def ask(self, step: str, name: str = "", action: dict[str, Any] = PUBLISHED) -> None:
         policy = self.company.policy()
         self.company.journal.decisions.open(
-            RequestId(f"Q-{step}"),
+            RequestId(name or f"Q-{step}"),
             run=self.run.id,
             step=StepId(step),
             version=1,
@@ -59,13 +68,7 @@ class Founder:
                 "files": 1,
                 "summary": "published/thing/R-test",
                 "verdicts": {},
-                "action": {
-                    "how": "publish_folder",
-                    "arguments": {},
-                    "destination": "published/thing/R-test",
-                    "files": {},
-                    "made": {},
-                },
+                "action": action,
             },
             risk=2,
             policy=policy.version,
@@ -107,6 +110,31 @@ def test_a_grant_is_made_from_a_request(founder: Founder) -> None:
     assert "5 of 5 uses left" in said
     assert "target=published/thing/*" in said
     assert founder.company.journal.decisions.decision(RequestId("Q-launch")) is None
+
+
+def test_a_grant_from_a_post_holds_what_was_given_and_what_was_typed(founder: Founder) -> None:
+    """What was left out is no argument, and what is typed need not be one text in the request."""
+    action = {
+        "how": "http_post",
+        "arguments": {
+            "url": "https://a.example",
+            "token": None,
+            "idempotent": False,
+            "to": ["a.example", "b.example"],
+        },
+        "destination": "POST https://a.example",
+        "files": {},
+        "made": {},
+    }
+    founder.ask("launch", "Q-post", action)
+    assert "add --field NAME=VALUE" in founder.types("grant", "Q-post", *LIMITS, code=2)
+    made = founder.reads("grant", "Q-post", *LIMITS, "--field", "to=*.example")
+    assert made["fields"] == {
+        "url": "https://a.example",
+        "idempotent": "false",
+        "to": "*.example",
+        "target": "POST https://a.example",
+    }
 
 
 def test_grants_are_listed_and_revoked(founder: Founder) -> None:

@@ -71,3 +71,13 @@ def test_every_part_is_bound() -> None:
         binding_of(action, artifacts, "e", "p"),
     }
     assert len(others | {one}) == 6
+
+
+def test_an_approval_of_the_old_one_cannot_be_withdrawn(journal: Journal) -> None:
+    """Nor does the old request wait again beside the new one."""
+    request = ask(journal)
+    journal.decisions.decide(request.id, "approve", by="founder", binding=request.binding)
+    new = renew(journal, request)
+    with pytest.raises(DecisionRefused, match="is closed"):
+        journal.withdrawals.withdraw(request.id, by="founder")
+    assert [r.id for r in journal.decisions.waiting()] == [new.id]

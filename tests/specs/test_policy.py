@@ -81,3 +81,17 @@ def test_what_rules_differently_is_another_version(one: Any, other: Any, same: b
     """A default that is written out is the same policy."""
     first, second = (PolicySpec.model_validate(p).canonical() for p in (one, other))
     assert (first == second) is same
+
+
+def test_a_step_of_a_used_workflow_is_named_in_three_ways(tmp_path: Path) -> None:
+    """As a run knows it, as its own file does, and by what uses it; the longest name comes first."""
+    (tmp_path / "company.yaml").write_text(
+        "name: F\npolicy:\n  steps: {launch: {send: deny}, legal/launch: {send: ask}, legal: {publish: deny}}\n"
+    )
+    spec = load_company(tmp_path / "company.yaml", (), {"launch", "legal"}).policy
+    assert [name for name, _ in spec.of_step("legal/launch")] == ["legal/launch", "launch", "legal"]
+    assert [name for name, _ in spec.of_step("a/legal/launch")] == ["legal/launch", "launch", "legal"]
+    assert [name for name, _ in spec.of_step("launch")] == ["launch"]
+    assert list(spec.of_step("lunch")) == []
+    with pytest.raises(SpecErrors, match="there is no step legal/lunch"):
+        load(tmp_path, "  steps: {legal/lunch: {publish: deny}}\n")

@@ -130,10 +130,10 @@ def test_a_brief_that_the_caller_does_not_have_cannot_be_passed_on(tmp_path: Pat
 
 
 def test_with_belongs_to_uses(tmp_path: Path) -> None:
-    """An agent's step and an effect take no inputs."""
+    """An agent's step takes no inputs."""
     agent = f"name: w\nsteps:\n  a: {STEP[:-1]}, with: {{x: 1}}}}\n"
     assert faults(written(tmp_path, w=agent)) == [
-        "w.yaml:3:47: only a step that uses a workflow takes with, add uses: NAME"
+        "w.yaml:3:47: only an effect, or a step that uses a workflow, takes with, remove it"
     ]
 
 
@@ -155,3 +155,17 @@ def test_what_leaves_is_reviewed_also_inside_and_from_names_a_step(tmp_path: Pat
         )
     )
     assert alone.startswith("used.yaml:12:3: nothing reviews what out lets out")
+
+
+def test_a_used_review_by_the_maker_is_told_where_it_is_used(tmp_path: Path) -> None:
+    """The agent that made what comes before may not review it inside a used workflow either, nor the other way round."""
+    used = USED.replace("agent: scout", "agent: designer")
+    used = used.replace("agent: designer, deliver: prd", "agent: scout, deliver: compliance_report")
+    text = calling(f"with: {{{MARKETS}}}, needs: [first]")
+    [own] = faults(written(tmp_path, used=used, w=text))
+    assert own.startswith("w.yaml:7:")
+    assert "scout would review its own work: it makes first" in own
+    other = used.replace(
+        "agent: scout, deliver: compliance_report", "agent: compliance, deliver: compliance_report"
+    )
+    assert faults(written(tmp_path, used=other, w=text)) == [], "another agent is the control"
