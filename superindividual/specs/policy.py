@@ -92,9 +92,9 @@ class PolicySpec(Spec):
     """Rules for what an agent made, by the agent's name; they count before those of the class."""
     steps: dict[str, EffectRules] = Field(default={}, max_length=200)
     """Rules for one step, or for all of a workflow that a step uses, by its name: `launch`, `legal`, `legal/launch`. They
-    count before those of agent and class, the longest name first. A `deny` anywhere holds."""
+    count before those of agent and class, the name nearest to the step first. A `deny` anywhere holds."""
     expires: str = Field(default="7d", pattern=DURATION)
-    """How long an effect can be approved, and an approval holds, after you were asked."""
+    """How long an effect can be approved, and an approval holds, after you were asked; a step's `timeout` may end it earlier."""
 
     @property
     def undo_seconds(self) -> int:
