@@ -130,10 +130,10 @@ def test_a_brief_that_the_caller_does_not_have_cannot_be_passed_on(tmp_path: Pat
 
 
 def test_with_belongs_to_uses(tmp_path: Path) -> None:
-    """An agent's step and an effect take no inputs."""
+    """An agent's step takes no inputs."""
     agent = f"name: w\nsteps:\n  a: {STEP[:-1]}, with: {{x: 1}}}}\n"
     assert faults(written(tmp_path, w=agent)) == [
-        "w.yaml:3:47: only a step that uses a workflow takes with, add uses: NAME"
+        "w.yaml:3:47: only an effect, or a step that uses a workflow, takes with, remove it"
     ]
 
 
