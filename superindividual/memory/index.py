@@ -9,7 +9,7 @@ from typing import Any
 
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import MemoryId, digest_of
-from superindividual.memory.embedder import Embedder
+from superindividual.memory.embedder import Embedder, Vector
 from superindividual.memory.record import MemoryRecord
 from superindividual.text import gettext as _
 
@@ -63,22 +63,37 @@ class Index:
         except Exception as error:
             raise MemoryUnavailable(f"{self.embedder.name} embeds nothing now: {error}") from error
 
-    def search(self, query: str, scopes: Sequence[str], limit: int) -> list[tuple[MemoryId, float]]:
-        """Ids and cosine similarity, best first. Raises MemoryUnavailable when the embedder cannot work."""
-        vector = self._embed([query])
-        found: list[tuple[MemoryId, float]] = []
+    def vector(self, query: str) -> Vector:
+        """The query as a vector; raises MemoryUnavailable when the embedder cannot work."""
+        found: Vector = self._embed([query])[0]
+        return found
+
+    def search(self, vector: Vector, scopes: Sequence[str], limit: int) -> dict[MemoryId, float]:
+        """Ids and cosine similarity, best first."""
+        found: dict[MemoryId, float] = {}
         for scope in scopes:
             collection = self._collection(scope)
             count = collection.count()
             if count:
                 answer = collection.query(
-                    query_embeddings=vector, n_results=min(limit, count), include=["distances"]
+                    query_embeddings=[vector], n_results=min(limit, count), include=["distances"]
                 )
-                found += [
-                    (MemoryId(i), 1.0 - d)
+                found |= {
+                    MemoryId(i): 1.0 - d
                     for i, d in zip(answer["ids"][0], answer["distances"][0], strict=True)
-                ]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+                }
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+    def likeness(self, vector: Vector, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
+        """The cosine similarity of these records, as far as they are indexed."""
+        found: dict[MemoryId, float] = {}
+        for scope in {r.scope for r in records}:
+            wanted = [r.id for r in records if r.scope == scope]
+            answer = self._collection(scope).get(ids=wanted, include=["embeddings"])
+            if answer["ids"]:
+                likenesses = answer["embeddings"] @ vector  # a matrix of numpy's
+                found |= {MemoryId(i): float(v) for i, v in zip(answer["ids"], likenesses, strict=True)}
+        return found
 
     def missing(self, records: Sequence[MemoryRecord]) -> list[MemoryRecord]:
         """Those of the records that are not indexed, such as after a crash or in an emptied index."""

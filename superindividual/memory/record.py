@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from superindividual.ids import MemoryId
+
+_PLACE = re.compile(r"(?P<document>.+)[:#](?P<position>\d{1,9})")
 
 RecordKind = Literal["fact", "decision", "lesson", "preference", "deliverable", "metric"]
 
@@ -30,6 +33,12 @@ class MemoryRecord(BaseModel):
     tainted: bool = False
     """It came from outside; it is quoted to agents and never authorises anything."""
     supersedes: MemoryId | None = None
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """The document it is from and where in it, such as a line; None where the source is no such place."""
+        found = _PLACE.fullmatch(self.source)
+        return (found["document"], int(found["position"])) if found else None
 
 
 class Recalled(BaseModel):
