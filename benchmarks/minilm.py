@@ -36,7 +36,9 @@ class _Model:
         ids = np.array(self._tokenizer.encode(text).ids)
         x = self._weights["embeddings.word_embeddings.weight"][ids]
         x = x + self._weights["embeddings.position_embeddings.weight"][: len(ids)]
-        x = self._norm(x + self._weights["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
+        x = self._norm(
+            x + self._weights["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm"
+        )
         for layer in range(_LAYERS):
             x = self._layer(x, f"encoder.layer.{layer}.")
         mean = x.mean(0)
