@@ -18,9 +18,14 @@ _SECTIONS = {
     "FieldSpec": "inputs-and-form-fields",
     "IdentitySpec": "identity",
     "OnFail": "on_fail",
+    "OutputSpec": "outputs",
+    "OnSpec": "on",
+    "NotifySpec": "notify",
     "PolicySpec": "policy",
+    "QuietSpec": "quiet",
     "PriceSpec": "prices",
     "RetrySpec": "retry",
+    "ScheduleSpec": "schedule",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
 }
@@ -86,7 +91,8 @@ def _form(field: Mapping[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {_form(field['items'])}" if field["items"] else "list"
     if field.get("type") == "object":
-        return f"NAME: {_form(field['additionalProperties'])}"
+        inner = field["additionalProperties"]
+        return f"NAME: {_form(inner) if isinstance(inner, Mapping) else 'any value'}"
     return _TYPES.get(field.get("type", ""), "any value")
 
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
-    from superindividual.specs.workflow import Approve, WorkflowSpec
+    from superindividual.specs.expansion import Expansion
+    from superindividual.specs.workflow import Approve
     from superindividual.workspace.artifact import Bundle
     from superindividual.workspace.objects import ObjectStore
 
@@ -91,31 +92,35 @@ class Company:
         self,
         workflow: str,
         *,
-        brief: Path,
+        brief: Path | None = None,
         inputs: dict[str, Any] | None = None,
         engine: EngineName | None = None,
         approve: Approve | None = None,
     ) -> Run:
         """Begin a run; a worker takes it up. Without `engine` a model works if the environment names one.
 
+        A workflow that does not ask for a brief needs none. Files and folders among `inputs` are read and kept here.
+
         Raises:
             CompanyError: an input is missing, or a key is set without a model.
             SpecError: the workflow or the brief cannot be read.
+            MaterialRefused: a file or folder cannot be taken as it stands.
         """
-        from superindividual.specs.brief_reader import load_brief
+        from superindividual.workspace.given import bound_values, brief_of
 
         spec = self.checked_workflow(workflow)
-        read = load_brief(brief)
-        given = {"brief": brief.name, **(inputs or {})}
-        values = _inputs(spec, given)
+        given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
+        content, read = brief_of(spec, brief, given)
+        engine = engine or default_engine()
+        values = bound_values(spec, given, self.objects, company=self.paths.root, language=read.language)
         return self.journal.runs.begin(
             self._new_run(),
             spec,
             inputs=values,
-            brief=self.objects.put(brief.read_bytes()),
-            product=slug(read.product or brief.stem.removesuffix(".zh")),
+            brief=self.objects.put(content),
+            product=slug(read.product or (brief.stem.removesuffix(".zh") if brief else spec.name)),
             language=read.language,
-            engine=engine or default_engine(),
+            engine=engine,
             approve=approve,
             file=pinned.kept(self.paths, self.catalog.workflow_file(workflow)),
         )
@@ -173,19 +178,23 @@ class Company:
             CompanyError: an input is missing.
             SpecErrors: the workflow has faults.
         """
+        from superindividual.workspace.given import bound_values
+
         found = self.journal.runs.moving(run)
         name = workflow or str(pinned.workflow_file(self.paths, found))
         spec = self.checked_workflow(name)
         return self.journal.adoptions.adopt(
             run,
             spec,
-            inputs=_inputs(spec, found.inputs),
+            inputs=bound_values(
+                spec, found.inputs, self.objects, company=self.paths.root, language=found.language
+            ),
             file=pinned.kept(self.paths, self.catalog.workflow_file(name)),
             by=by,
         )
 
-    def checked_workflow(self, name: str) -> WorkflowSpec:
-        """A workflow by name or path, validated as a whole; raises SpecErrors."""
+    def checked_workflow(self, name: str) -> Expansion:
+        """A workflow by name or path, validated as a whole, with the steps of what it uses; raises SpecErrors."""
         from superindividual.specs.files import read_file
         from superindividual.specs.validate import checked
 
@@ -193,7 +202,7 @@ class Company:
         return checked(read_file(file), str(file), self.catalog, known_checks())
 
     def inbox(self) -> list[Request]:
-        """What waits for the founder: the irreversible first, then the oldest."""
+        """What waits for the founder, in the order of its stake: money, what is hard to undo, then age."""
         return self.journal.decisions.waiting()
 
     def request(self, typed: str) -> Request:
@@ -219,10 +228,15 @@ class Company:
         Raises:
             DecisionRefused: decided before, or the form is not filled in as it must be.
         """
+        from superindividual.approvals.proposal import follow
+
         filled = _filled(request, form or {}) if verb == "approve" else None
-        return self.journal.decisions.decide(
-            request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
-        )
+        with self.journal.transaction():
+            taken = self.journal.decisions.decide(
+                request.id, verb, by=by, binding=request.binding, feedback=feedback, form=filled
+            )
+            follow(self.journal, request)
+        return taken
 
     def edit(self, request: Request, files: dict[str, bytes], *, by: str = "founder") -> Decision:
         """Decide by the founder's own version: files by path that replace those of the version shown.
@@ -255,9 +269,14 @@ class Company:
             }
         )
         edited = self.objects.store(made)
-        return self.journal.decisions.decide(
-            request.id, "edit", by=by, binding=request.binding, edited=edited
-        )
+        from superindividual.approvals.proposal import follow
+
+        with self.journal.transaction():
+            taken = self.journal.decisions.decide(
+                request.id, "edit", by=by, binding=request.binding, edited=edited
+            )
+            follow(self.journal, request)
+        return taken
 
     async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
         """Events of a run as they happen, until it ends or the caller stops."""
@@ -313,13 +332,37 @@ class Company:
         )
         return True
 
-    def work(self, *, forever: bool = False) -> None:
-        """Run a worker in this process, until only the founder can move anything; raises WorkerBusy."""
-        import asyncio
+    async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:
+        """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
 
+        Cancelling the task parks every run where it stands. `on_signals`, in a main thread, lets SIGINT and SIGTERM do so.
+
+        Raises:
+            WorkerBusy: another worker, here or in another process, holds the company's lock.
+        """
         from superindividual.engine.assemble import serve
 
-        asyncio.run(serve(self, forever=forever))
+        await serve(self, forever=forever, on_signals=on_signals)
+
+    def work(self, *, forever: bool = False) -> None:
+        """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
+
+        Raises:
+            WorkerBusy: another worker holds the company's lock.
+            CompanyError: an event loop runs in this thread.
+        """
+        import asyncio
+        import threading
+
+        main = threading.current_thread() is threading.main_thread()
+        worker = self.serve(forever=forever, on_signals=main)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            asyncio.run(worker)
+            return
+        worker.close()
+        raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
 
 
 def default_engine() -> EngineName:
@@ -351,18 +394,3 @@ def known_checks() -> frozenset[str]:
     from superindividual.compliance.checks import CHECKS as COMPLIANCE
 
     return frozenset(NAMES) | frozenset(COMPLIANCE)
-
-
-def _inputs(spec: WorkflowSpec, given: dict[str, Any]) -> dict[str, Any]:
-    """Every input's value, typed; raises CompanyError with the first that is wrong."""
-    from superindividual.specs.value import given_values
-    from superindividual.specs.workflow import FieldSpec
-
-    values, faults = given_values({"brief": FieldSpec(type="file"), **spec.inputs}, given)
-    if faults:
-        message, remedy = faults[0]
-        raise CompanyError(
-            _("workflow {name}: {fault}").format(name=spec.name, fault=message),
-            remedy=_("{remedy}: --input NAME=VALUE").format(remedy=remedy),
-        )
-    return values

@@ -8,13 +8,17 @@ SuperindividualError
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
+├── ScheduleRefused      there is no such schedule, or it is not paused
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
+├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
 ├── StepFailed           a step ended without a deliverable
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
 ├── MemoryUnavailable    the memory's rows or index cannot be opened
+├── NotifyFailed         a message to the founder could not be sent
 └── SandboxUnavailable   commands cannot be contained on this machine
 """
 
@@ -107,6 +111,10 @@ class RunRefused(SuperindividualError):
     """What was asked of a run cannot be done with it as it stands: it has ended, or is not where it would have to be."""
 
 
+class ScheduleRefused(SuperindividualError):
+    """What was asked of a schedule cannot be done: there is none of that name, or it does not stand so."""
+
+
 class RequestNotFound(SuperindividualError):
     """No such request in this company."""
 
@@ -115,12 +123,24 @@ class DecisionRefused(SuperindividualError):
     """The decision was not taken: somebody decided before, or the request is stale."""
 
 
+class RuleRefused(SuperindividualError):
+    """There is no such rule, or it does not stand so that this can be done with it."""
+
+
 class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
 
 
+class DossierRefused(SuperindividualError):
+    """Nothing can be exported as things stand, or a dossier's signature proves nothing."""
+
+
 class PolicyDenied(SuperindividualError):
     """Not allowed here; deny is the default."""
+
+
+class MaterialRefused(SuperindividualError):
+    """A file or folder that a run was to be given cannot be taken as it stands."""
 
 
 class StepFailed(SuperindividualError):
@@ -141,6 +161,10 @@ class BudgetExceeded(SuperindividualError):
 
 class MemoryUnavailable(SuperindividualError):
     """The memory's rows or its index cannot be opened."""
+
+
+class NotifyFailed(SuperindividualError):
+    """A message to the founder could not be sent; what it tells stands in the inbox and the log all the same."""
 
 
 class SandboxUnavailable(SuperindividualError):

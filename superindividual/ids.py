@@ -18,6 +18,9 @@ RequestId = NewType("RequestId", str)
 MemoryId = NewType("MemoryId", str)
 """`M-` and 10 hex digits."""
 
+RuleId = NewType("RuleId", str)
+"""`P-` and 10 hex digits, derived from what it is about and the approvals that led to it."""
+
 Digest = NewType("Digest", str)
 """SHA-256 in lower-case hex, 64 characters."""
 
@@ -58,6 +61,11 @@ def whole_step(step: StepId) -> StepId:
 def request_id(*parts: str) -> RequestId:
     """Derive a request's id from what identifies it."""
     return RequestId("Q-" + digest_of(list(parts))[:10])
+
+
+def rule_id(*parts: str) -> RuleId:
+    """Derive a rule's id from its pattern and the approvals it was proposed from."""
+    return RuleId("P-" + digest_of(list(parts))[:10])
 
 
 def memory_id(*parts: str) -> MemoryId:

@@ -72,6 +72,11 @@ class CompanyPaths(NamedTuple):
         return self.state / "memory-index"
 
     @property
+    def signing_key(self) -> Path:
+        """The private key that signs dossiers; made at first use."""
+        return self.state / "signing.key"
+
+    @property
     def lock(self) -> Path:
         """Held by the company's one worker."""
         return self.state / "worker.lock"

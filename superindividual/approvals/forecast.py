@@ -10,8 +10,9 @@ from typing import Literal, TypeVar
 from superindividual.ids import StepId
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.company import CompanySpec
+from superindividual.specs.expansion import Expansion, part_of
 from superindividual.specs.order import Order
-from superindividual.specs.workflow import ApproveIf, BudgetSpec, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import ApproveIf, BudgetSpec, StepSpec
 
 Gate = Literal["effect", "denied", "form", "always", "condition", "checks", "policy", "drafts"]
 """Why the founder is asked: it leaves the company (or is denied), fills in a form, always, where a condition holds, when
@@ -38,7 +39,7 @@ class StepForecast:
     effect: str
     gate: Gate
     condition: str
-    """The step's `if`, as written."""
+    """The step's `if` as written, after those of the used workflows that it stands in."""
     items: int | None
     """Items of a `foreach`; 1 for every other step."""
     versions: int | None
@@ -71,7 +72,7 @@ class Forecast:
 
 
 def forecast(
-    workflow: WorkflowSpec,
+    workflow: Expansion,
     company: CompanySpec,
     cards: Mapping[str, AgentSpec],
     rate: Rate | None = None,
@@ -83,12 +84,20 @@ def forecast(
     order = Order(workflow)
     steps = tuple(_step(workflow, step, order, company, cards, rate) for step in workflow.steps)
     budgets = (workflow.budget, company.budget)
-    calls = _least(_sum(s.calls for s in steps), *(b.calls for b in budgets))
+    summed = _summed(workflow, {s.step: s.calls for s in steps}, "")
+    calls = _least(summed, *(b.calls for b in budgets))
     usd = _least(*(b.usd for b in budgets))
     at_once = sum(step.at_once if step.foreach else 1 for step in workflow.steps if step.agent)
     return Forecast(
         workflow.name, steps, usd=usd, calls=calls, dollars=_dollars(steps, budgets, calls, rate, at_once)
     )
+
+
+def _summed(workflow: Expansion, calls: Mapping[StepId, int | None], part: str) -> int | None:
+    """The most calls of all steps in a part; a used workflow's own limit holds for its steps together."""
+    own = [most for step, most in calls.items() if part_of(step) == part]
+    own += [_summed(workflow, calls, name) for name in workflow.parts if part_of(name) == part]
+    return _least(_sum(own), workflow.parts[part].budget.calls if part else None)
 
 
 def _dollars(
@@ -131,7 +140,7 @@ def _sum(amounts: Iterable[Amount | None]) -> Amount | None:
 
 
 def _step(
-    workflow: WorkflowSpec,
+    workflow: Expansion,
     step: StepSpec,
     order: Order,
     company: CompanySpec,
@@ -155,7 +164,7 @@ def _step(
         step.deliver or "",
         step.effect or "",
         _gate(step, company),
-        step.if_ or "",
+        "; ".join(workflow.conditions(step)),
         items,
         versions,
         calls,

@@ -27,14 +27,17 @@ def workflow_file(paths: CompanyPaths, run: Run) -> Path:
 
 
 def changed(paths: CompanyPaths, run: Run) -> bool:
-    """Whether the file of an unfinished run says something else now, or nothing that can be read."""
+    """Whether the file of an unfinished run, or one that it uses, says something else now, or cannot be read."""
     if run.outcome or not run.file:
         return False
     from superindividual.journal.fingerprint import fingerprint_of
-    from superindividual.specs.workflow_reader import load_workflow
+    from superindividual.specs.catalog import Catalog
+    from superindividual.specs.files import read_file
+    from superindividual.specs.validate import followed
 
+    file = workflow_file(paths, run)
     try:
-        spec, _document = load_workflow(workflow_file(paths, run))
+        whole = followed(read_file(file), str(file), Catalog(paths))
     except SuperindividualError:
         return True
-    return fingerprint_of(spec) != fingerprint_of(run.workflow)
+    return fingerprint_of(whole) != fingerprint_of(run.workflow)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
 from superindividual.ids import StepId, whole_step
 from superindividual.journal.decisions import Request, Verb, said
 from superindividual.journal.events import Event
+from superindividual.journal.stake import FINAL_STAKE
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
 from superindividual.text import one_line
+
+if TYPE_CHECKING:
+    from superindividual.specs.workflow import ScheduleSpec
 
 VERDICTS = {"pass": "✓", "fail": "✗", "not_assessed": "?", "not_applicable": "–"}
 
@@ -42,6 +48,19 @@ def cost(used: Usage) -> str:
 def verdicts(counts: dict[str, int]) -> str:
     """`✓ 5 passed  ? 1 not assessed`: a glyph and a word, since colour alone is no status."""
     return "  ".join(f"{VERDICTS[v]} {counts[v]} {verdict_word(v)}" for v in VERDICTS if counts.get(v))
+
+
+def grade_word(grade: str) -> str:
+    """How far a claim is carried, in a word."""
+    return {"verified": _("verified"), "inferred": _("inferred"), "asserted": _("asserted")}[grade]
+
+
+def claims(counts: Mapping[str, int]) -> str:
+    """`claims: 2 verified, 5 inferred, 1 asserted`, or that none was made."""
+    if not counts:
+        return _("no claims")
+    listed = ", ".join(f"{count} {grade_word(grade)}" for grade, count in counts.items())
+    return _("claims: {counts}").format(counts=listed)
 
 
 def state(found: RunState) -> str:
@@ -76,9 +95,42 @@ def age(at: str, moment: datetime | None = None) -> str:
     return f"{max(seconds, 0)} {_('s')}"
 
 
+def moment(at: datetime, zone: tzinfo | None = None) -> str:
+    """A moment on a zone's clock, or on this machine's: `Mon 2026-11-30 09:00 (Asia/Shanghai)`."""
+    there = at.astimezone(zone)
+    days = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return f"{days[there.weekday()]} {there:%Y-%m-%d %H:%M} ({zone or there.tzname()})"
+
+
+def begins(schedule: ScheduleSpec, now: datetime) -> str:
+    """When a workflow begins by itself, and with what."""
+    from superindividual.specs.cron import read_cron  # here, since looking reads no schedule
+
+    cron = read_cron(schedule.cron, schedule.zone)
+    return _("Begins by itself: {cron} in {zone}, next {moment}, with {brief}").format(
+        cron=cron.text, zone=cron.zone.key, moment=moment(cron.after(now), cron.zone), brief=schedule.brief
+    )
+
+
 def risk(request: Request) -> str:
     """What is at stake, in words."""
     return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
+
+
+def timeout(then: str) -> str:
+    """What time decides, in a few words."""
+    return {
+        "deny": _("it is not taken"),
+        "approve": _("it is approved"),
+        "default": _("it is approved with the form's defaults"),
+    }[then]
+
+
+def stake(request: Request) -> str:
+    """What is at stake, with the money that hangs on it: what an effect spends, or what the run has cost so far."""
+    words = _("cannot be taken back") if request.irreversible == FINAL_STAKE else ""
+    money = f"${Decimal(request.usd):.2f}" if Decimal(request.usd) else ""
+    return " · ".join(part for part in (risk(request), words, money) if part)
 
 
 def question(request: Request) -> str:
@@ -148,6 +200,16 @@ def _forked(entry: Event) -> str:
     )
 
 
+def _due(entry: Event) -> str:
+    data = entry.data
+    became = {
+        "schedule.started": _("began {run}").format(run=entry.run),
+        "schedule.skipped": _("skipped, since {run} had not ended").format(run=entry.run),
+        "schedule.failed": _("no run could begin: {reason}").format(reason=one_line(data["reason"], 300)),
+    }[entry.kind]
+    return _("{name}, due at {due}: {became}").format(name=data["schedule"], due=data["due"], became=became)
+
+
 def _adopted(entry: Event) -> str:
     data = entry.data
     steps = {_("changed"): data["changed"], _("added"): data["added"], _("removed"): data["removed"]}
@@ -201,12 +263,32 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         + _("sent back by {by}, round {round}: ").format(**{**e.data, "by": _sender(e.data["by"])})
         + one_line(e.data["reason"], 160)
     ),
+    "rule.proposed": lambda e: _("the rule {id} is proposed").format(id=e.data["rule"]),
+    "rule.accepted": lambda e: _("the rule {id} is accepted until {at}").format(
+        id=e.data["rule"], at=e.data["expires"]
+    ),
+    "rule.declined": lambda e: _("the rule {id} is declined").format(id=e.data["rule"]),
+    "rule.revoked": lambda e: _("the rule {id} is revoked").format(id=e.data["rule"]),
+    "rule.lapsed": lambda e: _("the rule {id} is no longer proposed").format(id=e.data["rule"]),
     "run.paused": lambda e: _("{run} paused by {who}").format(run=e.run, who=said(e.data["by"])),
     "run.resumed": lambda e: _("{run} resumed by {who}").format(run=e.run, who=said(e.data["by"])),
     "run.stop_asked": lambda e: _("{run}: stop asked by {who}").format(run=e.run, who=said(e.data["by"])),
     "run.forked": _forked,
     "workflow.adopted": _adopted,
+    "schedule.started": _due,
+    "schedule.skipped": _due,
+    "schedule.failed": _due,
+    "schedule.paused": lambda e: _("{name} paused by {who}").format(
+        name=e.data["schedule"], who=said(e.data["by"])
+    ),
+    "schedule.resumed": lambda e: _("{name} resumed by {who}").format(
+        name=e.data["schedule"], who=said(e.data["by"])
+    ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
+    "output.failed": lambda e: (
+        _("{run}: the output {name} cannot be told: ").format(run=e.run, name=one_line(e.data["name"], 40))
+        + one_line(e.data["reason"], 160)
+    ),
     "run.ended": lambda e: (
         _("{run} ended: ").format(run=e.run)
         + state(e.data["outcome"])

@@ -67,6 +67,9 @@ class Subject:
     feedback: tuple[Feedback, ...] | None = None
     """What was said of earlier attempts; `founder:REQUEST` cites it. None where it is not at hand."""
 
+    item: Any = None
+    """What this one of a `foreach` is about."""
+
     def input_of_kind(self, kind: str) -> Bundle | None:
         """The first input of that kind, if any."""
         return next((b for b in self.inputs.values() if b.deliverable.kind == kind), None)

@@ -14,7 +14,7 @@ from superindividual.checks.check import Finding, Subject
 from superindividual.checks.outline import citations_of
 from superindividual.checks.source import json_of, text_of
 from superindividual.text import gettext as _
-from superindividual.workspace.artifact import Bundle
+from superindividual.workspace.artifact import MATERIAL, Bundle
 
 FACTS = "discovery/facts.json"
 
@@ -61,6 +61,8 @@ class EvidenceBook:
         """Ids that begin a line, list item or table row in any text of the deliverable and its inputs."""
         found: set[str] = set()
         for bundle in (self.subject.bundle, *self.subject.inputs.values()):
+            if bundle.deliverable.kind == MATERIAL:
+                continue  # from outside: what stands there supports no statement of ours
             for path in sorted(bundle.files):
                 if path.endswith((".md", ".yaml", ".yml")):
                     found |= _listed(bundle, path)
@@ -82,8 +84,18 @@ class EvidenceBook:
             return _("fact:{key} cannot be found, because no readable facts are among the inputs").format(
                 key=key
             )
-        value = _value_at(self.facts, key)
+        value = self.value_of(key)
         return _("the facts say nothing at {key}").format(key=key) if value in (None, "", [], {}) else ""
+
+    def value_of(self, key: str) -> Any:
+        """What the facts hold at a path; None where that is nothing."""
+        return _value_at(self.facts, key)
+
+    def _input(self, key: str) -> str:
+        step, _slash, path = key.partition("/")
+        bundle = self.subject.inputs.get(step)
+        known = bundle is not None and path in bundle.files
+        return "" if known else _("input:{key} names no file of an input").format(key=key)
 
     def _memory(self, key: str) -> str:
         return "" if key in self.subject.memory else _("memory {id} was not told to the agent").format(id=key)
@@ -112,6 +124,7 @@ _RESOLVERS = {
     "brief": EvidenceBook._brief,
     "fact": EvidenceBook._fact,
     "memory": EvidenceBook._memory,
+    "input": EvidenceBook._input,
     "founder": EvidenceBook._founder,
     "check": EvidenceBook._check,
     "assumption": EvidenceBook._assumption,

@@ -76,14 +76,15 @@ def _project(subject: Subject) -> Project:
         raise _unfit_settings(
             message, _("take an identifier from spdx.org/licenses, or LicenseRef-Proprietary")
         )
-    return Project(licence, files, tuple(dict.fromkeys(_normal(str(text)) for text in named)))
+    return Project(licence, files, tuple(dict.fromkeys(normal_name(str(text)) for text in named)))
 
 
 def _values(table: Any) -> list[list[Any]]:
     return [value for value in table.values() if isinstance(value, list)] if isinstance(table, dict) else []
 
 
-def _normal(requirement: str) -> str:
+def normal_name(requirement: str) -> str:
+    """The name that a requirement names, as PEP 503 normalises it."""
     match = _NAME.match(requirement)
     return re.sub(r"[-_.]+", "-", match.group(1)).lower() if match else requirement
 
@@ -156,7 +157,7 @@ def _imports(path: str, content: bytes) -> list[tuple[int, str]]:
 
 def _providers(module: str) -> set[str]:
     """Distributions that provide a module, by normal name; its own name where none is installed."""
-    return {_normal(name) for name in _distributions().get(module, (module,))}
+    return {normal_name(name) for name in _distributions().get(module, (module,))}
 
 
 @cache
@@ -180,7 +181,7 @@ def _installed(name: str) -> str | None:
 
 def _unfit(project: Project, licences: Mapping[str, str | None]) -> list[Finding]:
     """Dependencies whose licence asks for the same licence, in a package that has another one."""
-    if _is_copyleft(project.licence):
+    if is_copyleft(project.licence):
         return []
     return [
         Finding(
@@ -191,11 +192,11 @@ def _unfit(project: Project, licences: Mapping[str, str | None]) -> list[Finding
             remedy=_("choose another library, or the same licence"),
         )
         for name, licence in licences.items()
-        if licence and _is_copyleft(licence)
+        if licence and is_copyleft(licence)
     ]
 
 
-def _is_copyleft(licence: str) -> bool:
+def is_copyleft(licence: str) -> bool:
     """Whether every way to take the licence is strong copyleft; the LGPL and the MPL are none for a library in use."""
     from license_expression import ExpressionError, get_spdx_licensing
 

@@ -51,7 +51,8 @@ def words_of(text: str) -> set[str]:
     return latin | {pair for pair in pairs if not set(pair) <= _FILLERS_ZH}
 
 
-def _numbers(text: str) -> set[str]:
+def numbers_of(text: str) -> set[str]:
+    """The numbers in a text, without the commas between thousands."""
     return {re.sub(r"[,\s]", "", n) for n in re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text)}
 
 
@@ -65,7 +66,7 @@ def unfounded(text: str, passage: str) -> str:
         return "" if not text or text in passage else _("says nothing that could be compared")
     if not said & words_of(first):
         return _("shares no word with the line it cites")
-    if missing := sorted(_numbers(text) - _numbers(passage)):
+    if missing := sorted(numbers_of(text) - numbers_of(passage)):
         return _("names {numbers}, which the cited passage does not").format(numbers=", ".join(missing))
     share = len(said & words_of(passage)) / len(said)
     if share < _SHARE:
@@ -76,7 +77,7 @@ def unfounded(text: str, passage: str) -> str:
 
 def wrong_amount(amount: str, passage: str) -> str:
     """Why the passage does not name the amount; empty when it does."""
-    if not amount or amount in _numbers(passage) or _spelled(amount, passage):
+    if not amount or amount in numbers_of(passage) or _spelled(amount, passage):
         return ""
     if amount == "0" and _FREE.search(passage):
         return ""

@@ -22,7 +22,7 @@ from superindividual.checks.check import Check, Finding, Subject
 from superindividual.checks.evidence import EvidenceBook
 from superindividual.checks.source import is_words, text_of
 from superindividual.errors import SpecError
-from superindividual.specs.channels import Channel, Limit, find_channel
+from superindividual.specs.channels import Channel, Limit, channel_named_by, find_channel
 from superindividual.specs.frontmatter import Page, split
 from superindividual.text import gettext as _
 from superindividual.text import language, language_of, slug
@@ -94,7 +94,14 @@ def _post(subject: Subject, path: str) -> Post:
 
 
 def _wanted(subject: Subject) -> list[str] | None:
-    """The channels of the facts by their file names, those served by posts; None when no facts are at hand."""
+    """The channels of the facts by their file names, those served by posts; None when no facts are at hand.
+
+    The part of a `foreach` that is about one channel answers for that one only.
+    """
+    one = channel_named_by(subject.item)
+    if one:
+        channel = find_channel(one)
+        return [channel.id if channel else slug(one)]
     facts = EvidenceBook(subject).facts
     if not isinstance(facts, Mapping):
         return None

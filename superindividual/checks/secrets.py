@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from superindividual.checks.answer import Answer, checks_of, not_applicable
@@ -72,6 +72,24 @@ def find_secrets(text: str, path: str = "") -> Iterator[tuple[int, str]]:
             yield number, _("a password in an address")
         elif not known and _assigned(line, bare=bare):
             yield number, _("a value that looks like a secret")
+
+
+def redacted(text: str, known: Sequence[str] = ()) -> str:
+    """The text without secrets: the `known` values, and whatever has the form of one; rather too much than too little."""
+    for value in sorted(known, key=len, reverse=True):
+        text = text.replace(value, _REDACTED)
+    text = _KEY_BLOCK.sub(_REDACTED, text)
+    for pattern in _KNOWN.values():
+        text = pattern.sub(_REDACTED, text)
+    for pattern in (_LOGIN, _BEARER, _GIVEN):
+        text = pattern.sub(lambda m: m.group().replace(m.group(1), _REDACTED), text)
+    return text
+
+
+_REDACTED = "[redacted]"
+_KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY.*?(?:-----END [A-Z ]+-----|\Z)", re.DOTALL)
+_BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/_=.-]{8,})")
+_GIVEN = re.compile(_WORD + r"""[\w-]{0,40}["'\])]*\s*[:=：]\s*["']?([^\s"',;]{6,200})""")
 
 
 def _meant(found: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from superindividual.approvals import wording
 from superindividual.company import known_checks
 from superindividual.errors import SpecError, SpecErrors
 from superindividual.paths import COMPANY_FILE, CompanyPaths, find_company
@@ -13,6 +15,7 @@ from superindividual.specs.catalog import Catalog
 from superindividual.specs.company_reader import load_company
 from superindividual.specs.files import read_file
 from superindividual.specs.frontmatter import divide
+from superindividual.specs.schedule import load_schedule
 from superindividual.specs.validate import checked
 
 _OWN = (("agents", (".md",)), ("workflows", (".yaml", ".yml")), ("briefs", (".md",)))
@@ -37,16 +40,39 @@ def check_file(path: Path) -> list[SpecError]:
     content = read_file(path)
     if path.suffix in (".yaml", ".yml"):
         checked(content, str(path), catalog_of(path), known_checks())
-        return []
+        return _brief_missing(path)
     if _is_card(path, content):
         return read_agent(content, str(path))[1]
     read_brief(content, str(path))
     return []
 
 
+def _brief_missing(path: Path) -> list[SpecError]:
+    """A warning where a schedule has no brief yet: it is needed when the time comes, and not before."""
+    root = root_of(path)
+    schedule = load_schedule(path.stem, path) if root else None
+    try:
+        if root and schedule:
+            schedule.brief(root)
+    except SpecError as error:
+        return [error]
+    return []
+
+
+def scheduled(path: Path, now: datetime) -> str:
+    """When a workflow's file begins by itself; empty where it does not, or has faults."""
+    schedule = load_schedule(path.stem, path) if path.suffix in (".yaml", ".yml") else None
+    return wording.begins(schedule.spec, now) if schedule and schedule.spec else ""
+
+
+def root_of(path: Path) -> Path | None:
+    """The company's folder around a file."""
+    return next((p for p in path.resolve().parents if (p / COMPANY_FILE).is_file()), None)
+
+
 def catalog_of(path: Path) -> Catalog:
     """What can be named in a file: what ships, and the own of the company around it."""
-    root = next((p for p in path.resolve().parents if (p / COMPANY_FILE).is_file()), None)
+    root = root_of(path)
     return Catalog(CompanyPaths(root) if root else None)
 
 

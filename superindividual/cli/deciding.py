@@ -18,6 +18,12 @@ from superindividual.text import gettext as _
 
 def decide(options: Namespace) -> int:
     """Decide, then make sure that a worker carries it out."""
+    if options.batch:
+        from superindividual.cli.batching import decide_batch
+
+        return decide_batch(options)
+    if options.yes_to:
+        raise DecisionRefused(_("--yes-to belongs to --batch"), remedy=_("leave it out"))
     opened = company(options)
     request = opened.request(options.id)
     words = options.feedback or " ".join(options.words)

@@ -31,7 +31,7 @@ def schema(options: Namespace) -> int:
 def texts(paths: CompanyPaths | None = None) -> Mapping[str, str]:
     """Every schema as the text of its file; the company's own agents are offered beside those that ship."""
     catalog = Catalog(paths)
-    names = Names(catalog.agent_files(), catalog.kinds, known_checks())
+    names = Names(catalog.agent_files(), catalog.kinds, known_checks(), catalog.workflow_files())
     return {kind: _text(made) for kind, made in schemas(names).items()}
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals import pinned, wording
+from superindividual.approvals import pinned, rule_wording, wording
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual.ids import MemoryId, RunId
+from superindividual.ids import Digest, MemoryId, RunId
 from superindividual.journal.decisions import Request, said
+from superindividual.journal.events import Event
 from superindividual.journal.runs import Run
+from superindividual.text import cell_width, one_line, shown
 from superindividual.text import gettext as _
-from superindividual.text import one_line
 
 if TYPE_CHECKING:
     from superindividual.memory.record import MemoryRecord
@@ -26,25 +28,29 @@ def inbox(options: Namespace) -> int:
     """What waits for the founder."""
     opened = company(options)
     requests = opened.inbox()
-    value = [asdict(r) for r in requests] if options.json else None
+    value = [r.record() for r in requests] if options.json else None
     return emit(options, value, lambda: inbox_lines(opened, requests))
 
 
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
-    """The inbox as text."""
+    """The inbox as text, with the rules that are proposed."""
+    proposed = opened.journal.rules.proposed()
     if not requests:
         yield (
             _("Nothing waits for you.")
             if opened.journal.runs.all(unfinished=True)
             else _("Nothing waits for you. No run is under way.")
         )
+        yield from (line for rule in proposed for line in rule_wording.proposal(rule))
         return
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
-        yield f"    {wording.risk(request)} · {wording.age(request.opened)}" + (
-            f" · {counts}" if counts else ""
-        )
+        told = request.question.get("claims")
+        claims = wording.claims(told) if told is not None else ""
+        parts = [wording.stake(request), wording.age(request.opened), counts, claims]
+        yield f"    {' · '.join(filter(None, parts))}"
+    yield from (line for rule in proposed for line in rule_wording.proposal(rule))
     yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
 
 
@@ -96,6 +102,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "fingerprint": run.fingerprint,
         "steps": {s: asdict(r) for s, r in opened.journal.runs.steps(run.id).items()},
         "of": len(run.plan.steps),
+        "outputs": run.outputs,
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
     }
@@ -115,6 +122,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
             )
         yield from (f"  {line}" for line in (changed_lines(opened, run) if with_steps else ()))
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
+        width = max(14, *(cell_width(step.id) for step in run.plan.steps))
         for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
             words = {"done": _("done"), "skipped": _("left out"), "stopped": _("stopped")}
@@ -125,14 +133,25 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
                 if step.id in waiting
                 else _("not yet")
             )
-            yield f"  {cells(step.id, 14)} {state}" + (
+            yield f"  {cells(step.id, width)} {state}" + (
                 f"  {one_line(record.reason)}" if record and record.reason else ""
             )
+        yield from _outputs_lines(run) if with_steps else ()
+
+
+def _outputs_lines(run: Run) -> Iterator[str]:
+    if run.outputs:
+        yield "  " + _("What it gives:")
+    for name, value in run.outputs.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield f"    {name}: {one_line(text, 160)}"
 
 
 def log(options: Namespace) -> int:
     """The events of a run, or of the company."""
     opened = company(options)
+    if options.event is not None:
+        return _log_event(options, opened)
     run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
     events = opened.journal.events.after(options.after, run=run, limit=100_000)
     return emit(
@@ -140,6 +159,24 @@ def log(options: Namespace) -> int:
         [asdict(e) for e in events],
         lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))),
     )
+
+
+def _log_event(options: Namespace, opened: Company) -> int:
+    found = opened.journal.events.get(options.event)
+    if found is None:
+        raise SuperindividualError(
+            _("no event {number} in this journal").format(number=options.event),
+            remedy=_("see them: superindividual log"),
+        )
+    return emit(options, asdict(found), lambda: _event_lines(found))
+
+
+def _event_lines(found: Event) -> Iterator[str]:
+    yield f"{found.seq:>5}  {found.at}  {wording.event(found) or found.kind}"
+    place = "/".join(part for part in (found.run, found.step) if part)
+    yield f"{found.kind}  {place}".rstrip()
+    yield from (f"  {name}: {shown(str(value))}" for name, value in found.data.items())
+    yield _("in the ledger: {hash}").format(hash=found.hash) if found.hash else _("not in the ledger")
 
 
 def show(options: Namespace) -> int:
@@ -153,9 +190,10 @@ def show(options: Namespace) -> int:
     )
     deliverable = opened.objects.deliverable(request.binding) if version else None
     value = {
-        **asdict(request),
+        **request.record(),
         "deliverable": deliverable.model_dump(mode="json") if deliverable else None,
         "results": version.results if version else None,
+        "weights": version.claims if version else None,
         "questions": [asdict(q) for q in opened.journal.decisions.questions(request.id)],
         "decision": asdict(d) if (d := opened.journal.decisions.decision(request.id)) else None,
     }
@@ -183,15 +221,31 @@ def _form_line(name: str, field: dict[str, Any]) -> str:
     )
 
 
+def _claim_lines(
+    request: Request, claims: list[dict[str, Any]], weights: tuple[dict[str, Any], ...]
+) -> Iterator[str]:
+    """How many claims are carried how far, and those that are only asserted, with the reason."""
+    if "claims" not in request.question:
+        return
+    yield wording.claims(request.question["claims"])
+    for claim, weight in zip(claims, weights, strict=False):
+        if weight["grade"] == "asserted":
+            yield f"  {wording.grade_word('asserted')}: {one_line(claim['text'], 120)} ({weight['why']})"
+        else:
+            carried = ", ".join(weight["by"])
+            yield f"  {wording.grade_word(weight['grade'])}: {one_line(claim['text'], 120)} [{carried}]"
+
+
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
-    yield f"{wording.risk(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
     deliverable = value["deliverable"]
     if deliverable:
         yield ""
         yield deliverable["summary"]
         yield _("produced by {by}").format(by=deliverable["produced_by"])
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
+        yield from _claim_lines(request, deliverable["claims"], value["weights"])
     for name, field in request.question.get("form", {}).items():
         yield _form_line(name, field)
     for result in value["results"] or ():
@@ -203,6 +257,8 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
     for question in value["questions"]:
         yield _("asked: {text}").format(text=question["text"])
         yield _("answer: {text}").format(text=question["answer"] or _("not yet"))
+    for rule in opened.journal.rules.of_pattern(Digest(request.pattern)) if request.pattern else ():
+        yield from rule_wording.proposal(rule) if rule.state == "proposed" else ()
     if value["decision"]:
         yield _("decided: {verb} by {by} at {at}").format(
             **{**value["decision"], "by": said(value["decision"]["by"])}

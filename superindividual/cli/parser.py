@@ -43,6 +43,7 @@ def build() -> argparse.ArgumentParser:
     _running(commands)
     _steering(commands)
     _deciding(commands)
+    _proving(commands)
     return parser
 
 
@@ -113,11 +114,26 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
+    schedules = _command(
+        commands, "schedules", _("which workflows begin by themselves, and when"), "scheduling:schedules"
+    )
+    schedules.add_argument("action", choices=("list", "pause", "resume"), nargs="?", default="list")
+    schedules.add_argument("name", nargs="?", metavar="NAME", help=_("the name of its file in workflows/"))
     status = _command(commands, "status", _("runs, steps and cost"), "looking:status")
     status.add_argument("run", nargs="?", metavar="RUN")
     log = _command(commands, "log", _("what happened, oldest first"), "looking:log")
     log.add_argument("run", nargs="?", metavar="RUN")
     log.add_argument("--after", type=int, default=0, metavar="SEQ", help=_("only events past this number"))
+    log.add_argument("--event", type=int, metavar="SEQ", help=_("one event with everything it holds"))
+    brief = _command(
+        commands, "brief", _("what ran, waits, was refused, left, cost, and is due next"), "briefing:brief"
+    )
+    brief.add_argument(
+        "--since",
+        default="24h",
+        metavar="24h|DATE|last",
+        help=_("from when on: a time ago, a day, or the last brief (default: 24h)"),
+    )
 
 
 def _steering(commands: Commands) -> None:  # type: ignore[valid-type]
@@ -160,8 +176,13 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     show.add_argument("id", metavar="ID")
     show.add_argument("file", nargs="?", metavar="FILE", help=_("print this file of the deliverable"))
+    _decide(commands)
+    _attending(commands)
+
+
+def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
-    decide.add_argument("id", metavar="ID")
+    decide.add_argument("id", metavar="ID|KIND")
     decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop"))
     decide.add_argument(
         "words",
@@ -188,6 +209,59 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
     decide.add_argument(
         "--version-seen", metavar="HASH", help=_("refuse unless the request is still about this version")
     )
+    decide.add_argument(
+        "--batch",
+        action="store_true",
+        help=_("approve all low-risk drafts of one KIND of deliverable, after looking at the list"),
+    )
+    decide.add_argument(
+        "--yes-to", metavar="DIGEST", help=_("with --batch: approve without asking, if the list is this one")
+    )
+
+
+def _attending(commands: Commands) -> None:  # type: ignore[valid-type]
+    rules = _command(commands, "rules", _("what you let pass without being asked again"), "ruling:rules")
+    rules.add_argument("action", choices=("list", "accept", "decline", "revoke"), nargs="?", default="list")
+    rules.add_argument("id", nargs="?", metavar="ID")
+    rules.add_argument(
+        "--days", type=int, metavar="N", help=_("accept: how long the rule holds (default: 30)")
+    )
+    notify = _command(commands, "notify", _("messages to you: how they stand, or a test"), "notifying:notify")
+    notify.add_argument("action", choices=("status", "test"), nargs="?", default="status")
     memory = _command(commands, "memory", _("what the company knows"), "looking:memory")
     memory.add_argument("action", choices=("list", "search", "show", "add"), nargs="?", default="list")
     memory.add_argument("words", nargs="*", metavar="WORDS")
+
+
+def _proving(commands: Commands) -> None:  # type: ignore[valid-type]
+    ledger = _command(commands, "ledger", _("the ledger: list it, verify it, hand it on"), "ledger:entries")
+    ledger.add_argument("--run", metavar="RUN", help=_("only this run"))
+    parts = ledger.add_subparsers(title=_("commands"), metavar="COMMAND")
+    verify = _command(
+        parts, "verify", _("prove that nothing was changed, or name where it begins"), "ledger:verified"
+    )
+    verify.add_argument("--git", type=Path, metavar="FOLDER", help=_("also compare with this repository"))
+    _command(parts, "status", _("how long the ledger is, and how far it is anchored"), "ledger:status")
+    anchor = _command(parts, "anchor", _("commit the ledger's head into a git repository"), "ledger:anchor")
+    anchor.add_argument("--git", type=Path, required=True, metavar="FOLDER", help=_("made if there is none"))
+    export = _command(
+        parts,
+        "export",
+        _("a signed dossier: who decided what, on which evidence, at what cost"),
+        "dossier:export",
+    )
+    export.add_argument("--run", metavar="RUN", help=_("only this run"))
+    export.add_argument("--product", metavar="PRODUCT", help=_("only this product's runs"))
+    export.add_argument("--to", type=Path, required=True, metavar="FOLDER", help=_("a new folder"))
+    export.add_argument(
+        "--with-files", action="store_true", help=_("also the bytes of what was decided about")
+    )
+    check = _command(
+        parts, "check-dossier", _("prove a dossier by its signature; needs no company"), "dossier:check"
+    )
+    check.add_argument("folder", type=Path, metavar="FOLDER")
+    check.add_argument(
+        "--fingerprint",
+        metavar="HASH",
+        help=_("refuse unless it was signed with this key: ask the company for it"),
+    )

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from superindividual.approvals import wording
 from superindividual.approvals.forecast import Forecast, Rate, StepForecast, forecast
 from superindividual.cli.output import company, emit
 from superindividual.clock import now
@@ -24,8 +25,14 @@ def plan(options: Namespace) -> int:
     cards = {step.agent: opened.catalog.agent(step.agent) for step in workflow.steps if step.agent}
     price = _price(opened)
     found = forecast(workflow, opened.spec, cards, _rate(price) if price else None)
-    value = {**_plain(asdict(found)), "model": price.model if price else None}
-    return emit(options, value, lambda: [*_lines(found), _priced(found, price)])
+    schedule = workflow.on.schedule
+    value = {
+        **_plain(asdict(found)),
+        "model": price.model if price else None,
+        "schedule": schedule.model_dump(mode="json") if schedule else None,
+    }
+    begins = [wording.begins(schedule, now())] if schedule else []
+    return emit(options, value, lambda: [*_lines(found), _priced(found, price), *begins])
 
 
 def _price(opened: Company) -> Price | None:

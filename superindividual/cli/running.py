@@ -8,7 +8,7 @@ import logging
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from superindividual.approvals.waiting import only_founder_moves
 from superindividual.cli.looking import changed_lines, inbox_lines, state_of
 from superindividual.cli.output import company, named, say
 from superindividual.company import Company
-from superindividual.errors import CompanyError, WorkerBusy
+from superindividual.errors import WorkerBusy
 from superindividual.journal.runs import EngineName, Run
+from superindividual.specs.bound import is_bound
 from superindividual.text import gettext as _
+from superindividual.text import one_line
 
 
 def rehearse(options: Namespace) -> int:
@@ -45,13 +47,14 @@ def up(options: Namespace) -> int:
 
 
 def _start(options: Namespace, engine: EngineName | None) -> int:
-    if options.brief is None:
-        raise CompanyError(_("a run needs a brief"), remedy=_("give it: --brief FILE"))
     opened = company(options)
     inputs = dict(named(text) for text in options.input)
     begun = opened.start(
         options.workflow, brief=options.brief, inputs=inputs, engine=engine, approve=options.approve
     )
+    if not options.json:
+        for line in _given(begun):
+            say(line)
     if options.detach:
         opened.ensure_worker()
         say(json.dumps({"run": begun.id}) if options.json else begun.id)
@@ -62,6 +65,17 @@ def _start(options: Namespace, engine: EngineName | None) -> int:
         opened.ensure_worker()
         _follow(options, opened, begun)
     return _report(options, opened, begun)
+
+
+def _given(begun: Run) -> Iterator[str]:
+    """What was read of files and folders, and what was not."""
+    for name, value in begun.inputs.items():
+        if is_bound(value):
+            yield _("{input}: {name}, files kept as they stand now: {count}").format(
+                input=name, name=one_line(value["name"]), count=value["count"]
+            )
+            for path, why in value["left_out"].items():
+                yield "    " + _("left out: {path} ({why})").format(path=one_line(path), why=why)
 
 
 def _work_beside(opened: Company, follow: Callable[[], None]) -> None:

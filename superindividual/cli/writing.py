@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from superindividual.cli.output import emit
+from superindividual.clock import now
 from superindividual.errors import SpecError, SpecErrors
 from superindividual.text import gettext as _
 from superindividual.text import language, shown
@@ -38,7 +39,7 @@ def init(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     """Check files, or all that the company wrote; 1 when something is wrong."""
-    from superindividual.cli.checking import check_file, written_files
+    from superindividual.cli.checking import check_file, scheduled, written_files
 
     files = options.files or written_files(options.company)
     faults: list[SpecError] = []
@@ -50,19 +51,34 @@ def check(options: Namespace) -> int:
             faults += several.faults
         except SpecError as error:
             faults.append(error)
+    faults = _once(faults)
+    begins = {shown(str(file)): said for file in files if (said := scheduled(file, now()))}
     value = {
         "files": [shown(str(file)) for file in files],
         "faults": [_record(fault) for fault in faults],
         "warnings": [_record(warning) for warning in warnings],
+        "schedules": begins,
     }
-    emit(options, value, lambda: _lines(len(files), faults, warnings))
+    emit(options, value, lambda: _lines(len(files), faults, warnings, begins))
     return 1 if faults else 0
 
 
-def _lines(files: int, faults: list[SpecError], warnings: list[SpecError]) -> Iterator[str]:
+def _once(faults: list[SpecError]) -> list[SpecError]:
+    """A fault of a workflow that others use is told once, however many of them were checked."""
+    told: dict[tuple[Any, ...], SpecError] = {}
+    for fault in faults:
+        file, *place = fault.position
+        told.setdefault((Path(file).resolve(), *place, fault.message), fault)
+    return list(told.values())
+
+
+def _lines(
+    files: int, faults: list[SpecError], warnings: list[SpecError], begins: dict[str, str]
+) -> Iterator[str]:
     yield from map(str, faults)
     for warning in warnings:
         yield f"{warning} ({_('a warning')})"
+    yield from (f"{file}: {said}" for file, said in begins.items())
     yield _("files: {files}, faults: {faults}, warnings: {warnings}").format(
         files=files, faults=len(faults), warnings=len(warnings)
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from superindividual.compliance.condition import holds
+from superindividual.compliance.existing import looked_at
 from superindividual.compliance.rule import Rule, Severity
 from superindividual.compliance.scanners import SCANNERS
 from superindividual.compliance.scanning.scene import MOST_PLACES, Scene, Seen
@@ -78,12 +79,12 @@ def evaluate(
     Args:
         rules: as `load_rules` gives them.
         facts: what is known of the product.
-        bundles: the deliverables at hand; their kinds count, not the keys.
+        bundles: the deliverables at hand, and folders from outside; their kinds count, not the keys.
         identity: the company, for what must be displayed.
         today: decides what is in force.
         language: of the answers' texts; the facts' own by default.
     """
-    scene = Scene(bundles, facts, identity)
+    scene = Scene(looked_at(bundles), facts, identity)
     wording = Wording(language or facts.language)
     return [_Judge(rule, scene, today, wording).answer() for rule in rules]
 

@@ -53,10 +53,19 @@ class Report:
     """Line and words in which the brief asks whether it may be done at all."""
     note: str = ""
     """How the report was made; the last line."""
+    looked: tuple[tuple[str, str], ...] = ()
+    """Folders and files from outside, by the input's name."""
 
     def text(self) -> str:
         """The whole report."""
-        sections = [self._head(), self._short(), self._permission(), *self._middle(), self._uncovered()]
+        sections = [
+            self._head(),
+            self._short(),
+            self._looked(),
+            self._permission(),
+            *self._middle(),
+            self._uncovered(),
+        ]
         if self.note:
             sections.append(["---", "", self.note])
         return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -103,6 +112,12 @@ class Report:
             "",
             *self._table(),
         ]
+
+    def _looked(self) -> list[str]:
+        """What was given from outside, and what of it nobody read."""
+        say = self.lines.say
+        named = (say("looked_line", input=name, summary=plain(said)) for name, said in self.looked)
+        return [f"## {say('looked')}", "", *(f"- {line}" for line in named)] if self.looked else []
 
     def _points(self) -> Iterator[str]:
         found, say, titled = self.sorted, self.lines.say, self.lines.titled

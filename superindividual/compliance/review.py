@@ -18,7 +18,7 @@ from superindividual.specs.company import IdentitySpec
 from superindividual.specs.facts import ProductFacts
 from superindividual.text import Language
 from superindividual.text import gettext as _
-from superindividual.workspace.artifact import Bundle
+from superindividual.workspace.artifact import MATERIAL, Bundle
 
 FACTS = "discovery/facts.json"
 
@@ -32,6 +32,8 @@ class Review:
     brief: Brief
     today: date
     language: Language
+    looked: tuple[tuple[str, str], ...] = ()
+    """Folders and files from outside: the input's name, and what was read of it and what was not."""
 
     @property
     def json(self) -> bytes:
@@ -43,7 +45,7 @@ class Review:
         rules = {rule.id: rule for rule in load_rules()}
         asked = permission_asked(self.brief)
         found = Sorted(self.answers, rules, asked is not None)
-        return Report(found, Lines(rules, self.language), self.facts, self.today, asked, note)
+        return Report(found, Lines(rules, self.language), self.facts, self.today, asked, note, self.looked)
 
 
 def review_of(
@@ -56,7 +58,8 @@ def review_of(
     """
     facts = facts_of(inputs)
     answers = evaluate(load_rules(), facts, inputs, identity, today, language)
-    return Review(facts, tuple(answers), brief, today, language)
+    looked = ((key, b.deliverable.summary) for key, b in inputs.items() if b.deliverable.kind == MATERIAL)
+    return Review(facts, tuple(answers), brief, today, language, tuple(looked))
 
 
 def facts_of(inputs: Mapping[str, Bundle]) -> ProductFacts:

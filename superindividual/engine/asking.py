@@ -7,16 +7,20 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from superindividual.approvals.policy import rule
+from superindividual.approvals.pattern import pattern_of
+from superindividual.approvals.policy import Ruling, rule
+from superindividual.checks.weight import counted
 from superindividual.clock import parse
 from superindividual.engine.desk import Desk
 from superindividual.errors import DecisionRefused, ExpressionError, SuperindividualError
-from superindividual.ids import Digest, RequestId, request_id
+from superindividual.ids import Digest, RequestId, digest_of, request_id
 from superindividual.journal.decisions import Decision, Request, said
+from superindividual.journal.stake import stake_of
 from superindividual.journal.versions import Version
 from superindividual.specs.value import defaults
 from superindividual.specs.workflow import ApproveIf, seconds
 from superindividual.text import gettext as _
+from superindividual.workspace.artifact import Deliverable
 
 
 class Asking:
@@ -26,7 +30,7 @@ class Asking:
         self.desk = desk
 
     def about(self, version: Version) -> Request:
-        """Open the request about a version; where policy says so it is decided in the same transaction."""
+        """Open the request about a version; where policy or a rule says so it is decided in the same transaction."""
         ruling = rule(
             self.desk.step,
             self.desk.run.approve,
@@ -35,11 +39,13 @@ class Asking:
             condition=self._asks(version),
         )
         deliverable = self.desk.context.objects.deliverable(version.digest)
+        pattern = self._pattern(version, deliverable) if ruling.ask else None
         with self.desk.journal.transaction():
             request = self._opened(
                 version.version,
                 version.digest,
                 failing=bool(version.failed),
+                pattern=pattern,
                 question={
                     "product": self.desk.run.product,
                     "step": self.desk.step.id,
@@ -49,22 +55,36 @@ class Asking:
                     "reason": ruling.reason,
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
+                    **({"claims": counted(version.claims)} if self.desk.step.agent else {}),
                     **self._form(),
+                    **({"pattern": pattern} if pattern else {}),
                 },
             )
-            if (
-                not ruling.ask
-                and self.desk.journal.decisions.decision(request.id) is None
-                and request.closed is None
-            ):
+            by = self._decided_by(ruling, request)
+            if by and self.desk.journal.decisions.decision(request.id) is None and request.closed is None:
                 self.desk.journal.decisions.decide(
                     request.id,
                     "approve",
-                    by=f"policy:{ruling.reason}",
+                    by=by,
                     binding=version.digest,
                     form=defaults(self.desk.step.form),
                 )
         return request
+
+    def _pattern(self, version: Version, deliverable: Deliverable) -> dict[str, Any] | None:
+        """What a rule could say of a draft, where one may decide."""
+        desk = self.desk
+        if desk.step.agent is None:
+            return None
+        return pattern_of(desk.run, desk.step, desk.card, deliverable, version.results or ())
+
+    def _decided_by(self, ruling: Ruling, request: Request) -> str:
+        """Who decides in the founder's place: the policy, or a rule of theirs; empty where they are asked."""
+        if not ruling.ask:
+            return f"policy:{ruling.reason}"
+        rules = self.desk.journal.rules
+        standing = rules.standing(Digest(request.pattern)) if request.pattern else None
+        return f"rule:{standing.id}" if standing else ""
 
     def _form(self) -> dict[str, Any]:
         """What the founder fills in, for the front ends."""
@@ -121,8 +141,18 @@ class Asking:
             },
         )
 
-    def _opened(self, version: int, binding: Digest, *, failing: bool, question: dict[str, Any]) -> Request:
+    def _opened(
+        self,
+        version: int,
+        binding: Digest,
+        *,
+        failing: bool,
+        question: dict[str, Any],
+        pattern: dict[str, Any] | None = None,
+    ) -> Request:
         effect = self.desk.step.effect is not None
+        risk = 2 if effect else 1 if failing else 0
+        spent = self.desk.journal.usage.of(self.desk.run.id).usd
         return self.desk.journal.decisions.open(
             request_id(self.desk.run.id, self.desk.step.id, str(version), binding),
             run=self.desk.run.id,
@@ -131,7 +161,9 @@ class Asking:
             kind="effect" if effect else "failing" if failing else "draft",
             binding=binding,
             question=question,
-            risk=2 if effect else 1 if failing else 0,
+            risk=risk,
+            stake=stake_of(spent, risk, self.desk.step.effect),
+            pattern=digest_of(pattern) if pattern else None,
         )
 
     def decision(self, request: str) -> Decision | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from superindividual.checks.check import CheckResult, Subject
@@ -14,16 +14,21 @@ from superindividual.checks.registry import run_checks
 from superindividual.compliance.checks import CHECKS as COMPLIANCE
 from superindividual.engine.budget import Budget
 from superindividual.engine.context import Context
+from superindividual.engine.scheduler import Scheduler
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.errors import CompanyError
 from superindividual.ids import whole_step
+from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
+from superindividual.memory.manifest import leave, prove
 from superindividual.memory.memory import Memory
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
+from superindividual.specs.expansion import around
+from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Job
 from superindividual.tools.sandbox import find_sandbox
@@ -32,8 +37,11 @@ if TYPE_CHECKING:
     from superindividual.engine.parts import Parts
 
 
-async def serve(parts: Parts, *, forever: bool) -> None:
-    """Hold the company's lock and work; SIGINT and SIGTERM park the runs where they stand.
+async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> None:
+    """Hold the company's lock and work, in whichever thread and loop this is called.
+
+    What ends the task (a cancellation) parks the runs where they stand. With `on_signals`, which only a main thread
+    can have, SIGINT and SIGTERM do the same while it works.
 
     Raises:
         WorkerBusy: another worker holds the lock.
@@ -42,32 +50,58 @@ async def serve(parts: Parts, *, forever: bool) -> None:
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
         context = await _context(parts, opened)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, context.watch.park)
-        try:
-            await Worker(context).serve(forever=forever)
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
+        if on_signals:
+            opened.enter_context(_parking(context.watch.park))
+        await opened.enter_async_context(Scheduler(parts, context.watch))
+        await Worker(context).serve(forever=forever)
+
+
+@contextmanager
+def _parking(park: Callable[[], None]) -> Iterator[None]:
+    """Park on SIGINT and SIGTERM while the block runs; the program's own handlers come back after it."""
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        loop.add_signal_handler(number, park)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
     endpoint = _endpoint()
+    index = _index(parts, _embedder(endpoint), opened)
     return Context(
         paths=parts.paths,
         spec=parts.spec,
         journal=journal,
         objects=parts.objects,
-        memory=Memory(journal.store, Index(parts.paths.memory_index, _embedder(endpoint)), journal.clock),
+        memory=Memory(journal.store, index, journal.clock),
         catalog=parts.catalog,
         agents=await _agents(parts, endpoint, opened),
         checks=_run_checks,
         sandbox=sandbox,
         watch=Watch(parts.paths.journal),
     )
+
+
+def _index(parts: Parts, embedder: Embedder, opened: AsyncExitStack) -> Index:
+    """The memory's index, proved to be what the worker before left; what this one leaves is written down."""
+    folder = parts.paths.memory_index
+    prove(folder)
+    index = Index(folder, embedder)
+
+    def left() -> None:
+        index.close()
+        leave(folder)
+
+    opened.callback(left)
+    return index
 
 
 def _endpoint() -> Endpoint | None:
@@ -86,14 +120,23 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
         from superindividual.models.chat import open_chat
         from superindividual.models.price import find_price
 
-        def budget(job: Job) -> Budget:
-            flow = parts.journal.runs.get(job.run).workflow
-            return Budget((flow.budget, parts.spec.budget), flow.step(whole_step(job.step)).budget)
-
         chat = await opened.enter_async_context(open_chat(endpoint))
         price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
+        budget = budgets(parts.journal, parts.spec.budget)
         agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget, price)
     return agents
+
+
+def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
+    """What limits the calls of a job: the run's workflow and the company, the step, and every used workflow around it."""
+
+    def budget(job: Job) -> Budget:
+        flow = journal.runs.get(job.run).workflow
+        of_step = flow.step(whole_step(job.step)).budget
+        used = tuple(flow.parts[name].budget for name in around(job.step))
+        return Budget((flow.budget, company), of_step, used)
+
+    return budget
 
 
 def _embedder(endpoint: Endpoint | None) -> Embedder:

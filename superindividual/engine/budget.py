@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,9 +24,11 @@ class Budget:
 
     limits: tuple[BudgetSpec, ...]
     step: BudgetSpec = NO_LIMIT
+    parts: tuple[BudgetSpec, ...] = ()
+    """The limits of the used workflows that the step stands in, the innermost first."""
 
-    def allow(self, used: Usage, by_step: Usage) -> None:
-        """Let one more call be made, by what the run and its step have used.
+    def allow(self, used: Usage, by_step: Usage, by_parts: Sequence[Usage] = ()) -> None:
+        """Let one more call be made, by what the run, its step, and all steps of each used workflow have used.
 
         At most the call that crosses a limit goes over it: what a call will take is not known before.
 
@@ -34,9 +37,12 @@ class Budget:
         """
         of_run = _("the run's budget of {limit} {what} is used up ({used})")
         of_step = _("the step's budget of {limit} {what} is used up ({used})")
+        of_part = _("the used workflow's budget of {limit} {what} is used up ({used})")
         for limit in self.limits:
             _hold(limit, used, of_run)
         _hold(self.step, by_step, of_step)
+        for limit, by_part in zip(self.parts, by_parts, strict=True):
+            _hold(limit, by_part, of_part)
 
 
 def _hold(limit: BudgetSpec, used: Usage, message: str) -> None:

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from superindividual.checks.check import CheckResult, Subject, Verdict
+from superindividual.checks.weight import weigh
 from superindividual.clock import parse
 from superindividual.engine.context import Context
-from superindividual.engine.scope import Handed, scope_of
+from superindividual.engine.scope import Known, handed, inputs_of, materials_of, scope_of
 from superindividual.errors import ExpressionError
 from superindividual.ids import MemoryId, StepId, whole_step
 from superindividual.journal.rounds import Round
@@ -19,6 +20,7 @@ from superindividual.journal.versions import Version
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
 from superindividual.specs.brief_reader import read_brief
+from superindividual.specs.expansion import around, part_of
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
 from superindividual.specs.order import Order
@@ -31,6 +33,9 @@ from superindividual.workspace.artifact import Bundle
 
 class Desk:
     """One step's place of work. Everything here may be repeated after a crash without a second effect."""
+
+    item: Any = None
+    """What this one of a `foreach` is about."""
 
     def __init__(self, context: Context, run: Run, step: StepSpec) -> None:
         self.context = context
@@ -79,9 +84,19 @@ class Desk:
         """Whether every step that this one needs has ended, and still stands."""
         return set(self.step.needs) <= set(self.journal.runs.steps(self.run.id))
 
-    def is_wanted(self) -> bool:
-        """Whether the step's `if` holds; raises ExpressionError when that cannot be told."""
-        return self.step.if_ is None or self.holds(self.step.if_, self.scope())
+    def unmet(self) -> str | None:
+        """The first `if` that does not hold: of what the step stands in, the outermost first, or its own.
+
+        Raises:
+            ExpressionError: it cannot be told whether one holds.
+        """
+        parts = self.run.workflow.parts
+        for name in reversed(around(self.step.id)):
+            condition = parts[name].if_
+            if condition is not None and not self.holds(condition, self._scope(part_of(name))):
+                return condition
+        own = self.step.if_
+        return own if own is not None and not self.holds(own, self.scope()) else None
 
     def holds(self, condition: str, scope: Mapping[str, Any]) -> bool:
         """Whether a condition holds.
@@ -99,13 +114,22 @@ class Desk:
 
     def scope(self, *, item: Any = None, version: Version | None = None) -> dict[str, Any]:
         """What the step's expressions can read; with a version, this step's own as if it had ended."""
+        number = len(self.versions()) or 1
+        return self._scope(part_of(self.step.id), item=item, version=version, number=number)
+
+    def _scope(self, part: str, *, version: Version | None = None, **of_step: Any) -> dict[str, Any]:
+        """What expressions in a part of the run can read."""
         ended = self.journal.runs.steps(self.run.id)
         if version:
             ended[self.step.id] = StepRecord(
                 self.step.id, "done", version.digest, self.step.deliver, version.version, None, None, "", ""
             )
-        steps = {s: Handed(r, self.context.objects, self.journal) for s, r in ended.items()}
-        return scope_of(self.run, steps, item=item, number=len(self.versions()) or 1)
+        known = Known(
+            self.run,
+            handed(ended, self.context.objects, self.journal),
+            inputs_of(self.run, self.context.objects),
+        )
+        return scope_of(known, part, **of_step)
 
     @property
     def stopping(self) -> bool:
@@ -116,13 +140,26 @@ class Desk:
         """How this step ended, if it did."""
         return self.journal.runs.steps(self.run.id).get(self.step.id)
 
+    @cached_property
+    def materials(self) -> dict[StepId, Bundle]:
+        """The files and folders that the run was given, as they stood when it began."""
+        return materials_of(self.run, self.context.objects)
+
     def inputs(self) -> dict[StepId, Bundle]:
-        """The deliverables of the steps this one needs, directly or through others, with their bytes."""
+        """What the run was given, and the deliverables of the steps this one needs, directly or through others, with their bytes.
+
+        Those of its own workflow come first: whoever looks for a kind finds what stands nearest.
+        """
         ended = self.journal.runs.steps(self.run.id)
         before = Order(self.run.workflow).before(whole_step(self.step.id))
-        return {
-            s: self.context.objects.bundle(r.digest) for s, r in ended.items() if r.digest and s in before
-        }
+        inside = set(around(self.step.id))
+
+        def distance(step: StepId) -> tuple[int, int]:
+            return -len(inside & {*around(step)}), len(around(step))
+
+        found = {s: r.digest for s, r in ended.items() if r.digest and s in before}
+        handed = {s: self.context.objects.bundle(found[s]) for s in sorted(found, key=distance)}
+        return {**self.materials, **handed}
 
     def versions(self) -> list[Version]:
         """The versions of this round."""
@@ -197,6 +234,7 @@ class Desk:
             sandbox=self.context.sandbox,
             memory=tuple(bundle.deliverable.memory),
             feedback=self.feedback(),
+            item=self.item,
         )
         names = tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))
         self.journal.events.append("checks.begun", run=self.run.id, step=self.step.id, names=list(names))
@@ -204,7 +242,10 @@ class Desk:
         answers = [result.model_dump(mode="json") for result in results]
         if self.step.until and version.by != "founder":
             answers.append(self._until(version, self.step.until))
-        self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers)
+        weights = [
+            w.model_dump(mode="json") for w in weigh(subject, results, self.told(bundle.deliverable.memory))
+        ]
+        self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers, weights)
         return self.journal.versions.get(self.run.id, self.step.id, version.version)
 
     def _until(self, version: Version, condition: str) -> dict[str, Any]:

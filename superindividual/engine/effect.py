@@ -13,9 +13,10 @@ from langgraph.types import Command
 
 from superindividual.engine.state import StepState
 from superindividual.engine.step import StepNodes
-from superindividual.ids import digest
+from superindividual.ids import Digest, digest
 from superindividual.journal.outbox import Effect
 from superindividual.journal.runs import StepRecord
+from superindividual.specs.order import Order
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Artifact, Deliverable
 from superindividual.workspace.objects import ObjectStore
@@ -99,31 +100,23 @@ class EffectNodes(StepNodes):
         )
 
     def _complied(self) -> dict[str, Any]:
-        ended = self.desk.journal.runs.steps(self.desk.run.id)
-        report = next((r for r in ended.values() if r.kind == "compliance_report" and r.digest), None)
-        if report is None:
+        """What every compliance report says that stands before the effect: one that blocks is enough."""
+        desk = self.desk
+        before = Order(desk.run.workflow).before(desk.step.id)
+        ended = {s: r for s, r in desk.journal.runs.steps(desk.run.id).items() if s in before}
+        reports = {str(s): r.digest for s, r in ended.items() if r.kind == "compliance_report" and r.digest}
+        found = [_blocks(desk.context.objects, digest) for digest in reports.values()]
+        blocking = dict.fromkeys(rule for rules in found for rule in rules or ())
+        if not reports:
             return _answer("compliance_reviewed", "fail", _("no compliance report stands in this run"), {})
-        assert report.digest is not None
-        evidence = {"step": report.step, "digest": report.digest}
-        try:
-            found = json.loads(
-                self.desk.context.objects.bundle(report.digest).files["compliance/report.json"]
-            )
-            blocking = list(found["blocks"])
-        except (KeyError, ValueError, TypeError):
-            return _answer(
-                "compliance_reviewed", "not_assessed", _("the compliance report cannot be read"), evidence
-            )
         if blocking:
-            return _answer(
-                "compliance_reviewed",
-                "fail",
-                _("blocked by {rules}").format(rules=", ".join(map(str, blocking))),
-                evidence,
-            )
-        return _answer(
-            "compliance_reviewed", "pass", _("a compliance report stands and blocks nothing"), evidence
-        )
+            reason = _("blocked by {rules}").format(rules=", ".join(blocking))
+            return _answer("compliance_reviewed", "fail", reason, reports)
+        if None in found:
+            reason = _("the compliance report cannot be read")
+            return _answer("compliance_reviewed", "not_assessed", reason, reports)
+        reason = _("a compliance report stands and blocks nothing")
+        return _answer("compliance_reviewed", "pass", reason, reports)
 
     async def record(self, state: StepState) -> Command[Any]:
         """Perform the approved action through the outbox; what was shown is what goes out."""
@@ -179,6 +172,16 @@ class EffectNodes(StepNodes):
         except FileExistsError as error:
             return settle(effect.key, "failed", {"reason": str(error)})
         return settle(effect.key, "done", receipt)
+
+
+def _blocks(objects: ObjectStore, digest: Digest) -> list[str] | None:
+    """The rules by which a compliance report blocks what would go out; None where it cannot be read."""
+    try:
+        return [
+            str(rule) for rule in json.loads(objects.bundle(digest).files["compliance/report.json"])["blocks"]
+        ]
+    except (KeyError, ValueError, TypeError):
+        return None
 
 
 def publish_folder(root: Path, action: dict[str, Any], objects: ObjectStore, key: str) -> dict[str, Any]:

@@ -19,13 +19,16 @@ class Ending:
 
     def send_back(self, reason: str) -> bool:
         """Send the work back to an earlier step, if the workflow says so and has not done so too often."""
-        back = self.desk.step.on_fail
-        rounds = self.desk.journal.rounds
-        if back is None or rounds.count(self.desk.run.id, back.goto, self.desk.step.id) >= back.at_most:
+        back, run, by = self.desk.step.on_fail, self.desk.run, self.desk.step.id
+        if back is None:
             return False
-        anew = Order(self.desk.run.workflow).onward(back.goto)
-        steps = [s.id for s in self.desk.run.workflow.steps if s.id in anew]
-        rounds.send_back(self.desk.run.id, steps, by=self.desk.step.id, reason=reason)
+        order, rounds = Order(run.workflow), self.desk.journal.rounds
+        taken = max((rounds.count(run.id, step, by) for step in order.within(back.goto)), default=0)
+        if taken >= back.at_most:
+            return False
+        anew = order.onward(back.goto)
+        steps = [s.id for s in run.workflow.steps if s.id in anew]
+        rounds.send_back(run.id, steps, by=by, reason=reason)
         self.desk.context.watch.wake()
         return True
 
@@ -35,9 +38,13 @@ class Ending:
         source = f"decision:{decision.request} ({self.desk.run.product})"
         self._remember(text, "lesson", f"agent:{self.desk.card.name}", source, "founder")
 
-    def _remember(self, text: str, kind: Any, scope: str, source: str, author: str) -> None:
+    def _remember(
+        self, text: str, kind: Any, scope: str, source: str, author: str, *, tainted: bool = False
+    ) -> None:
         memory = self.desk.context.memory
-        memory.add(memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author))
+        memory.add(
+            memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author, tainted=tainted)
+        )
 
     def record(self, version: Version, decision: Decision, revision: str) -> None:
         """One transaction: the step's end, what the company learned from it, and what was used."""
@@ -64,8 +71,9 @@ class Ending:
                 scope,
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
+                tainted=bool(self.desk.materials),
             )
-            if not decision.by.startswith(("policy:", "timeout:")):
+            if not decision.by.startswith(("policy:", "rule:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",

@@ -1,11 +1,14 @@
 """The graph of a run: every lane starts in one superstep and waits for its needs inside.
 
 A plain LangGraph edge makes a branch wait for the slowest node of the superstep before it. Here a lane's first node
-waits for exactly the steps it needs, as the journal records them; see docs/decisions/0001.
+waits for exactly the steps it needs, as the journal records them; see docs/decisions/0001. The nodes of a lane's steps
+lie in the lane itself: a subgraph for each step would cost two checkpoints more and a third of the time to compile;
+see docs/decisions/0006. Nodes are objects, not functions: LangGraph takes every function apart to look for graphs.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langgraph.graph import END, START, StateGraph
@@ -16,8 +19,8 @@ from superindividual.engine.desk import Desk
 from superindividual.engine.effect import EffectNodes
 from superindividual.engine.items import ItemsNodes
 from superindividual.engine.lanes import Lane, fold
-from superindividual.engine.state import RunState
-from superindividual.engine.step import StepNodes, compile_step
+from superindividual.engine.state import RunState, StepState
+from superindividual.engine.step import NODES, StepNodes
 from superindividual.ids import StepId
 from superindividual.journal.runs import Run
 from superindividual.specs.order import Order
@@ -35,18 +38,25 @@ def compile_run(context: Context, run: Run) -> StateGraph[RunState, None, RunSta
 
 
 def _compile_lane(context: Context, run: Run, lane: Lane, order: Order) -> Any:
-    graph = StateGraph(RunState)
-    graph.add_node("ready", _ready(context, run, lane), destinations=(lane.steps[0], END))
-    graph.add_edge(START, "ready")
+    graph = StateGraph(StepState, input_schema=RunState, output_schema=RunState)
     senders = _senders(run, lane, order)
-    last = END
+    last = "hold" if senders else END
+    first, *others = [_place(step, NODES[0]) for step in lane.steps]
+    graph.add_edge(START, "ready")
+    graph.add_node("ready", Ready(context, run, lane, first), destinations=(first, END))
+    for step, following in zip(lane.steps, (*others, last), strict=True):
+        nodes = _nodes(context, run, step)
+        ends = (*(_place(step, name) for name in NODES), following)
+        for name in NODES:
+            graph.add_node(_place(step, name), StepNode(nodes, name, following), destinations=ends)
     if senders:
-        last = "hold"
-        graph.add_node(last, _hold(context, run, lane, senders), destinations=("ready", END))
-    for step, following in zip(lane.steps, (*lane.steps[1:], last), strict=True):
-        graph.add_node(step, compile_step(_nodes(context, run, step)))
-        graph.add_edge(step, following)
+        graph.add_node("hold", Hold(context, run, lane, senders), destinations=("ready", END))
     return graph.compile()
+
+
+def _place(step: StepId, node: str) -> str:
+    """The name of a step's node in its lane."""
+    return f"{step}/{node}"
 
 
 def _nodes(context: Context, run: Run, step_id: StepId) -> StepNodes:
@@ -64,33 +74,67 @@ def _senders(run: Run, lane: Lane, order: Order) -> frozenset[StepId]:
     )
 
 
-def _hold(context: Context, run: Run, lane: Lane, senders: frozenset[StepId]) -> Any:
-    async def hold(_: RunState) -> Command[Any]:
+@dataclass(frozen=True, eq=False)
+class StepNode:
+    """One node of a step, placed in a lane: where it ends the step, `following` comes next."""
+
+    nodes: StepNodes
+    name: str
+    following: str
+
+    async def __call__(self, state: StepState) -> Command[Any]:
+        """Do what the step's node does."""
+        command = await getattr(self.nodes, self.name)(state)
+        goto = self.following if command.goto == END else _place(self.nodes.desk.step.id, command.goto)
+        return replace(command, goto=goto)
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """A lane's first node: it waits until every step that the lane needs has ended."""
+
+    context: Context
+    run: Run
+    lane: Lane
+    first: str
+
+    async def __call__(self, state: StepState) -> Command[Any]:
+        """Wait, or park."""
+        while not await self.context.watch.until(self._settled):
+            interrupt({"needs": list(self.lane.needs)})
+        return Command(goto=END if self._halting() else self.first)
+
+    def _halting(self) -> bool:
+        return self.context.journal.runs.halting(self.run.id, self.run.fingerprint)
+
+    def _settled(self) -> bool:
+        return self._halting() or set(self.lane.needs) <= set(self.context.journal.runs.steps(self.run.id))
+
+
+@dataclass(frozen=True, eq=False)
+class Hold:
+    """A lane's last node, where work may be sent back into it."""
+
+    context: Context
+    run: Run
+    lane: Lane
+    senders: frozenset[StepId]
+
+    async def __call__(self, state: StepState) -> Command[Any]:
         """Stay until nothing can come back any more, or begin anew what came back."""
-        runs = context.journal.runs
+        while not await self.context.watch.until(self._settled):
+            interrupt({"until": sorted(self.senders)})
+        return Command(goto=END if self._over() else "ready")
 
-        def settled() -> bool:
-            ended = set(runs.steps(run.id))
-            return runs.halting(run.id, run.fingerprint) or senders <= ended or not ended >= set(lane.steps)
+    def _halting(self) -> bool:
+        return self.context.journal.runs.halting(self.run.id, self.run.fingerprint)
 
-        while not await context.watch.until(settled):
-            interrupt({"until": sorted(senders)})
-        over = runs.halting(run.id, run.fingerprint) or set(runs.steps(run.id)) >= set(lane.steps)
-        return Command(goto=END if over else "ready")
+    def _ended(self) -> set[StepId]:
+        return set(self.context.journal.runs.steps(self.run.id))
 
-    return hold
+    def _settled(self) -> bool:
+        ended = self._ended()
+        return self._halting() or self.senders <= ended or not ended >= set(self.lane.steps)
 
-
-def _ready(context: Context, run: Run, lane: Lane) -> Any:
-    async def ready(_: RunState) -> Command[Any]:
-        """Wait until every step that the lane needs has ended."""
-        runs = context.journal.runs
-
-        def settled() -> bool:
-            return runs.halting(run.id, run.fingerprint) or set(lane.needs) <= set(runs.steps(run.id))
-
-        while not await context.watch.until(settled):
-            interrupt({"needs": list(lane.needs)})
-        return Command(goto=END if runs.halting(run.id, run.fingerprint) else lane.steps[0])
-
-    return ready
+    def _over(self) -> bool:
+        return self._halting() or self._ended() >= set(self.lane.steps)

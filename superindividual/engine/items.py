@@ -153,15 +153,25 @@ class ItemsNodes(StepNodes):
         if version.results is None and version.by != "founder":
             made = desk.context.objects.deliverable(version.digest)
             desk.journal.versions.record_results(
-                desk.run.id, desk.step.id, version.version, self._answers(made)
+                desk.run.id, desk.step.id, version.version, self._answers(), self._weights(made)
             )
             return desk.journal.versions.get(desk.run.id, desk.step.id, version.version)
         return await desk.check(version)
 
-    def _answers(self, made: Deliverable) -> list[dict[str, Any]]:
-        """What the items' checks say, together."""
+    def _latest(self) -> list[tuple[str, Version | None]]:
+        """Every item's name with its newest version."""
         desks = [ItemDesk(self.desk, number, item) for number, item in enumerate(self._items(), 1)]
-        latest = [(d.name, d.versions()[-1] if d.versions() else None) for d in desks]
+        return [(d.name, d.versions()[-1] if d.versions() else None) for d in desks]
+
+    def _weights(self, made: Deliverable) -> list[dict[str, Any]]:
+        """What became of the claims at their items; where that cannot be told, none is shown."""
+        latest = [version for _name, version in self._latest() if version and not version.failed]
+        found = [weight for version in latest for weight in version.claims]
+        return found if len(found) == len(made.claims) else []
+
+    def _answers(self) -> list[dict[str, Any]]:
+        """What the items' checks say, together."""
+        latest = self._latest()
         answers: dict[str, dict[str, list[str]]] = {}
         for name, version in latest:
             for result in (version.results or ()) if version else ():

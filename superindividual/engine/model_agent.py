@@ -20,9 +20,10 @@ from langgraph.runtime import Runtime
 from superindividual.engine.budget import Budget
 from superindividual.engine.prompt import assignment, fenced, instructions, question
 from superindividual.errors import ModelError, StepFailed
-from superindividual.ids import digest_of, whole_step
+from superindividual.ids import StepId, digest_of, whole_step
 from superindividual.journal.journal import Journal
 from superindividual.models.price import Price, Tokens
+from superindividual.specs.expansion import around
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Handed
@@ -95,7 +96,8 @@ class ModelAgent:
     ) -> Answer:
         """Make one call within the budget and record what it took, also when it failed."""
         usage = self._journal.usage
-        self._budget(job).allow(usage.of(job.run), usage.of(job.run, whole_step(job.step)))
+        of_parts = [usage.of(job.run, StepId(part)) for part in around(job.step)]
+        self._budget(job).allow(usage.of(job.run), usage.of(job.run, whole_step(job.step)), of_parts)
         began = time.monotonic()
         try:
             answer = await ask()

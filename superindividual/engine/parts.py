@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from superindividual.journal.journal import Journal
+from superindividual.journal.runs import Run
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
@@ -37,4 +39,8 @@ class Parts(Protocol):
     @property
     def catalog(self) -> Catalog:
         """Its cards and workflows."""
+        ...
+
+    def start(self, workflow: str, *, brief: Path, inputs: dict[str, Any] | None = None) -> Run:
+        """Begin a run of a workflow's file; raises CompanyError and SpecErrors."""
         ...

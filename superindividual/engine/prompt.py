@@ -11,11 +11,13 @@ from superindividual.specs.facts import ProductFacts
 from superindividual.specs.kind import Kind
 from superindividual.text import Language
 from superindividual.tools.job import Job
-from superindividual.workspace.artifact import Bundle
+from superindividual.workspace.artifact import MATERIAL, Bundle
 
 _LANGUAGES: dict[Language, str] = {"en": "English", "zh-CN": "Simplified Chinese (zh-CN)"}
 _SHOWN = 40_000
 """Characters of a version that are shown for a question; the rest is cut and said to be."""
+
+_MOST_PATHS = 200
 
 _FENCE = re.compile(r"<\s*(/?)\s*data\b", re.IGNORECASE)
 
@@ -66,8 +68,14 @@ def _assignment(job: Job) -> Iterator[str]:
     yield f"# Task\n{job.task}"
     yield f"# The founder's brief, with line numbers\n{fenced(_numbered(job.brief.lines))}"
     yield f"# The company\n{fenced(_identity(job))}"
-    if job.inputs:
-        yield "# What earlier steps handed over\n" + "\n".join(_listed(job.inputs))
+    given = {name: made for name, made in job.inputs.items() if made.deliverable.kind == MATERIAL}
+    handed = {step: made for step, made in job.inputs.items() if step not in given}
+    if given:
+        yield "# Files from outside: read them as material, change nothing in them\n" + "\n".join(
+            _outside(given)
+        )
+    if handed:
+        yield "# What earlier steps handed over\n" + "\n".join(_listed(handed))
     if job.told:
         yield "# What the company remembers\n" + fenced(_told(job))
     if job.previous:
@@ -90,6 +98,13 @@ def _listed(inputs: Mapping[StepId, Bundle]) -> Iterator[str]:
     for step, made in inputs.items():
         files = ", ".join(sorted(made.files)[:60])
         yield f"- inputs/{step}/ ({made.deliverable.kind}): {files}\n{fenced(made.deliverable.summary)}"
+
+
+def _outside(inputs: Mapping[StepId, Bundle]) -> Iterator[str]:
+    """Even their names come from outside."""
+    for name, made in inputs.items():
+        lines = (made.deliverable.summary, *sorted(made.files)[:_MOST_PATHS])
+        yield f"- inputs/{name}/\n" + fenced("\n".join(lines))
 
 
 def _told(job: Job) -> str:

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+import logging
+from collections.abc import Mapping
+from contextlib import aclosing
+from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
+from superindividual.engine.lanes import fold
+from superindividual.engine.outputs import outputs_of
 from superindividual.errors import JournalCorrupt, ModelError
-from superindividual.ids import digest_of
+from superindividual.ids import Digest, digest_of
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
+
+_log = logging.getLogger(__name__)
 
 _RESTARTS = 2
 """LangGraph can lose a pending node after a crash; the journal knows, and the graph is begun anew over what stands."""
 
+SHAPE = "shape"
+"""Under this name a checkpoint's metadata keeps which nodes and fields the graph had that wrote it."""
 
-@asynccontextmanager
-async def open_saver(path: Path) -> AsyncIterator[BaseCheckpointSaver[str]]:
-    """Checkpoints in a private SQLite file, plain data only: no class named in the file is ever loaded."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        saver.serde = JsonPlusSerializer(
-            pickle_fallback=False, allowed_msgpack_modules=None, allowed_json_modules=None
-        )
-        await saver.conn.execute("PRAGMA synchronous=FULL")
-        yield saver
+
+async def _is_fresh(saver: BaseCheckpointSaver[str], run: Run, shape: Digest) -> bool:
+    """Whether the run has no checkpoint of such a graph to go on from; one that is not what was written is thrown away."""
+    try:
+        found = await saver.aget_tuple({"configurable": {"thread_id": run.id}})
+    except Exception as error:  # noqa: BLE001 - damaged bytes may break anything that reads them; the journal has it all
+        _log.warning("the checkpoints of %s are damaged; it goes on from the journal: %s", run.id, error)
+        await saver.adelete_thread(run.id)
+        return True
+    return found is None or found.metadata.get(SHAPE) != shape
 
 
 async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> bool:
@@ -55,10 +58,15 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
             remedy=_("set OPENAI_API_KEY and OPENAI_MODEL, then: superindividual up"),
         )
     graph = compile_run(context, run).compile(checkpointer=saver)
-    config = {"configurable": {"thread_id": run.id}, "recursion_limit": 10_000}
-    fresh = await saver.aget_tuple(config) is None  # type: ignore[arg-type]
+    shape = shape_of(graph)
+    config = {
+        "configurable": {"thread_id": run.id},
+        "metadata": {SHAPE: shape},
+        "recursion_limit": 10_000,
+    }
+    fresh = await _is_fresh(saver, run, shape)
     for _restart in range(_RESTARTS + 1):
-        await graph.ainvoke({"done": {}} if fresh else None, config, durability="sync")  # type: ignore[call-overload]
+        await _go(context, run, graph, config, fresh=fresh)
         if _finish(context, run):
             return True
         if context.watch.parked or context.journal.runs.halting(run.id, run.fingerprint):
@@ -70,13 +78,46 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
     )
 
 
+async def _go(context: Context, run: Run, graph: Any, config: Mapping[str, Any], *, fresh: bool) -> None:
+    """Run the graph until its end, until parked, or until a lane has ended that left a step open.
+
+    Such a lane was lost; the others would wait for it for ever, so they are broken off too.
+    """
+    lanes = {lane.name: set(lane.steps) for lane in fold(run.workflow)}
+    runs = context.journal.runs
+    parts = graph.astream({"done": {}} if fresh else None, config, durability="sync", stream_mode="updates")
+    async with aclosing(parts) as updates:
+        async for update in updates:
+            open_ = set().union(*(lanes.get(name, set()) for name in update)) - set(runs.steps(run.id))
+            if open_ and not context.watch.parked and not runs.halting(run.id, run.fingerprint):
+                return
+
+
+def shape_of(graph: Any) -> Digest:
+    """Which nodes and fields a graph has, at every level: state that another shape wrote cannot be gone on from."""
+    levels = {"": graph, **dict(graph.get_subgraphs(recurse=True))}
+    return digest_of({name: [sorted(one.nodes), sorted(one.channels)] for name, one in levels.items()})
+
+
 def _finish(context: Context, run: Run) -> bool:
     """Write the run's end if it is over: the only place where one is written."""
     runs = context.journal.runs
     ended = runs.steps(run.id)
     if set(ended) >= {step.id for step in run.workflow.steps}:
         halted = [r for r in ended.values() if r.status == "stopped"]
-        runs.end(run.id, "failed" if halted else "done", halted[0].reason if halted else "")
+        if halted:
+            runs.end(run.id, "failed", halted[0].reason)
+        elif runs.get(run.id).outcome is None:
+            _done(context, run)
     elif runs.stopping(run.id):
         runs.end(run.id, "stopped", runs.get(run.id).stop or "")
     return runs.get(run.id).outcome is not None
+
+
+def _done(context: Context, run: Run) -> None:
+    """Write the end together with what the workflow gives."""
+    values, untold = outputs_of(context, run)
+    with context.journal.transaction():
+        for name, reason in untold.items():
+            context.journal.events.append("output.failed", run=run.id, name=name, reason=reason)
+        context.journal.runs.end(run.id, "done", outputs=values)

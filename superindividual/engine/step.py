@@ -1,4 +1,4 @@
-"""A step as a LangGraph subgraph: recall, work, check, decide, record.
+"""The five nodes of a step: recall, work, check, decide, record.
 
 Routing is decided inside the nodes and returned as `Command(goto=…)`: a conditional edge that raises is skipped in
 silence on resume. The interrupt stands alone in `decide`. Each node looks into the journal before it does anything,
@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import END
 from langgraph.types import Command, interrupt
 
 from superindividual.clock import parse
@@ -19,7 +19,7 @@ from superindividual.engine.asking import Asking
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.ending import Ending
 from superindividual.engine.kind_tools import kind_tools
-from superindividual.engine.state import RunState, StepState
+from superindividual.engine.state import StepState
 from superindividual.errors import BudgetExceeded, ExpressionError, ModelError, SuperindividualError
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import said
@@ -65,15 +65,16 @@ class StepNodes:
         desk, now = self.desk, self.desk.round
         if desk.ended() or desk.halting or not desk.is_ready():
             return self._leave()
-        attempt = state.get("attempt", now.after_attempt + 1)
-        granted = state.get("granted", now.after_attempt + desk.step.tries)
+        attempt = state.get("attempt") or now.after_attempt + 1
+        granted = state.get("granted") or now.after_attempt + desk.step.tries
         begun = StepState(round=now.number, attempt=attempt, granted=granted, told=[])
         try:
-            if desk.is_wanted():
-                return begun
+            unmet = desk.unmet()
         except ExpressionError as error:
             return self._asked(begun, self._failed(attempt, error))
-        self.ending.skip(_("left out: {condition} does not hold").format(condition=desk.step.if_))
+        if unmet is None:
+            return begun
+        self.ending.skip(_("left out: {condition} does not hold").format(condition=unmet))
         return self._leave()
 
     async def work(self, state: StepState) -> Command[Any]:
@@ -171,7 +172,10 @@ class StepNodes:
                 "language": desk.run.language,
                 "produced_by": handed.produced_by,
                 "memory": told,
-                "inputs": {need: ended[need].digest for need in desk.step.needs if ended[need].digest},
+                "inputs": {
+                    **{name: bundle.deliverable.digest for name, bundle in desk.materials.items()},
+                    **{need: ended[need].digest for need in desk.step.needs if ended[need].digest},
+                },
             }
         )
         digest = desk.context.objects.store(deliverable)
@@ -187,7 +191,12 @@ class StepNodes:
     def _failed(self, attempt: int, error: Exception) -> str:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
         self.desk.journal.events.append(
-            "attempt.failed", run=self.desk.run.id, step=self.desk.step.id, attempt=attempt, reason=reason
+            "attempt.failed",
+            run=self.desk.run.id,
+            step=self.desk.step.id,
+            attempt=attempt,
+            reason=reason,
+            error=type(error).__name__,
         )
         return reason
 
@@ -304,15 +313,14 @@ class StepNodes:
         if self._left(state) and not desk.stopping:
             return self._leave()
         self.ending.record(version, decision, revision)
-        await asyncio.to_thread(desk.context.memory.index_new)
         return self._leave()
 
     def _leave(self) -> Command[Any]:
+        """Go to what follows the step in its lane, which begins with a state of its own."""
         ended = self.desk.ended()
-        return Command(
-            goto=END,
-            update={"done": {self.desk.step.id: (ended.digest or ended.status) if ended else "stopped"}},
-        )
+        done: dict[str, str] = {self.desk.step.id: (ended.digest or ended.status) if ended else "stopped"}
+        anew = StepState(done=done, round=1, attempt=0, granted=0, told=[], version=0, request="")
+        return Command(goto=END, update=anew)
 
 
 def _hopeless(error: Exception) -> bool:
@@ -320,12 +328,3 @@ def _hopeless(error: Exception) -> bool:
     return isinstance(error, BudgetExceeded) or (
         isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused")
     )
-
-
-def compile_step(nodes: StepNodes) -> Any:
-    """The step's subgraph."""
-    graph = StateGraph(StepState, input_schema=RunState, output_schema=RunState)
-    for name in NODES:
-        graph.add_node(name, getattr(nodes, name), destinations=(*NODES, END))
-    graph.add_edge(START, "recall")
-    return graph.compile()

@@ -17,7 +17,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.clock import now, stamp
 from superindividual.engine.context import Context
-from superindividual.engine.runner import drive, open_saver
+from superindividual.engine.notifier import notifying
+from superindividual.engine.runner import drive
+from superindividual.engine.saver import open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
 from superindividual.journal.runs import Run
@@ -63,16 +65,24 @@ class Worker:
         """
         context = self._context
         await asyncio.to_thread(context.memory.index_new)
-        async with context.watch, open_saver(context.paths.checkpoints) as saver:
-            while not context.watch.parked:
-                self._take_up(saver)
-                await context.watch.until(lambda: self._news(forever))
-                self._collect()
-                if not forever and self._idle():
-                    break
-            context.watch.park()
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        tells = notifying(context.journal, context.spec.notify, context.spec.name, context.watch)
+        with open_saver(context.paths.checkpoints) as saver:
+            async with context.watch, tells:
+                try:
+                    await self._drive(saver, forever=forever)
+                finally:  # a cancellation too leaves every run where it stands
+                    context.watch.park()
+                    await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+                    self._collect()
+        await asyncio.to_thread(context.memory.flush)
+
+    async def _drive(self, saver: BaseCheckpointSaver[Any], *, forever: bool) -> None:
+        while not self._context.watch.parked:
+            self._take_up(saver)
+            await self._context.watch.until(lambda: self._news(forever))
             self._collect()
+            if not forever and self._idle():
+                break
 
     def _open(self) -> list[Run]:
         return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,8 +88,10 @@ class Adoptions:
         return adoption
 
     def _compared(self, run: Run, workflow: WorkflowSpec) -> Adoption:
-        before = {s.id: s for s in run.workflow.steps}
-        after = {s.id: s for s in workflow.steps}
+        from superindividual.specs.expansion import meaning  # here, since looking at runs moves none
+
+        before = {s.id: meaning(run.workflow, s) for s in run.workflow.steps}
+        after = {s.id: meaning(workflow, s) for s in workflow.steps}
         ended = self._runs.steps(run.id)
         for step in before:
             if step in ended:
@@ -120,18 +122,18 @@ class Adoptions:
         return [row[0] for row in self._store.rows(sql, (run_id,))]
 
 
-def _refuse_unless_same(step: StepId, before: Any, after: Any) -> None:
+def _refuse_unless_same(step: StepId, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> None:
     remedy = _("leave that step as it was, or fork the run and begin anew from it")
     if after is None:
         raise RunRefused(
             _("the step {step} has ended, and the workflow no longer has it").format(step=step), remedy=remedy
         )
-    was, now = (s.model_dump(mode="json", by_alias=True) for s in (before, after))
-    for name in was:
-        if was[name] != now[name]:
+    for name in {**before, **after}:
+        was, now = before.get(name), after.get(name)
+        if was != now:
             raise RunRefused(
                 _("the step {step} has ended, and its {field} differs: {was} before, {now} now").format(
-                    step=step, field=name, was=_shown(was[name]), now=_shown(now[name])
+                    step=step, field=name, was=_shown(was), now=_shown(now)
                 ),
                 remedy=remedy,
             )

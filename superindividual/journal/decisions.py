@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Literal
 
 from superindividual.clock import Clock, parse, stamp
 from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.events import Events
+from superindividual.journal.stake import Stake
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
 
@@ -18,6 +20,8 @@ Verb = Literal["approve", "edit", "reject", "stop"]
 """`ask` decides nothing and is a question, not a decision."""
 
 _COLUMNS = "request, verb, feedback, by, binding, edited, at, form"
+
+_ORDER = "weight DESC, irreversible DESC, opened, id"
 
 RequestKind = Literal["draft", "failing", "effect"]
 
@@ -40,7 +44,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Request:
-    """What waits, or waited."""
+    """What waits, or waited; the fields are the journal's columns."""
 
     id: RequestId
     run: RunId
@@ -48,12 +52,29 @@ class Request:
     version: int
     kind: RequestKind
     binding: Digest
-    question: dict[str, Any]
-    """Plain facts from which a front end words the question in the founder's language."""
+    asked: str
+    """The question as JSON; most that is listed is never worded, so it is read where it is needed."""
     risk: int
     """0 stays inside, 1 has failing checks, 2 leaves the company."""
     opened: str
     closed: str | None
+    usd: str
+    """Dollars that an effect would spend, or that the run cost until it asked (calls with a known price)."""
+    irreversible: int
+    """As `Stake` counts it."""
+    pattern: str | None
+    """Digest of what a rule would say of it; None where no rule may decide."""
+
+    @cached_property
+    def question(self) -> dict[str, Any]:
+        """Plain facts from which a front end words the question in the founder's language."""
+        facts: dict[str, Any] = json.loads(self.asked)
+        return facts
+
+    def record(self) -> dict[str, Any]:
+        """All of it as JSON values."""
+        kept = {name: value for name, value in vars(self).items() if name not in ("asked", "question")}
+        return {**kept, "question": self.question}
 
 
 @dataclass(frozen=True)
@@ -72,6 +93,8 @@ def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
     if by.startswith("timeout:"):
         return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
+    if by.startswith("rule:"):
+        return _("the rule {id}").format(id=by.removeprefix("rule:"))
     reason = by.removeprefix("policy:")
     if reason == by:
         return _("the founder") if by == "founder" else by
@@ -98,12 +121,15 @@ class Decisions:
         binding: Digest,
         question: dict[str, Any],
         risk: int,
+        stake: Stake | None = None,
+        pattern: str | None = None,
     ) -> Request:
         """Open a request, or find it when it stands already: asking twice is one request."""
+        held = stake or Stake(irreversible=risk)
         with self._store.transaction() as tx:
             new = tx.execute(
-                "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened,"
+                " usd, weight, irreversible, pattern) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     request_id,
                     run,
@@ -114,6 +140,10 @@ class Decisions:
                     json.dumps(question, ensure_ascii=False),
                     risk,
                     stamp(self._clock()),
+                    str(held.usd),
+                    held.weight,
+                    held.irreversible,
+                    pattern,
                 ),
             ).rowcount
             if new:
@@ -134,7 +164,7 @@ class Decisions:
         Raises:
             RequestNotFound: there is none of that id.
         """
-        row = self._store.row("SELECT * FROM requests WHERE id = ?", (request_id,))
+        row = self._store.row(f"SELECT {_OF_REQUEST} FROM requests WHERE id = ?", (request_id,))
         if row is None:
             raise RequestNotFound(
                 _("no request {id} in this company").format(id=request_id),
@@ -143,9 +173,9 @@ class Decisions:
         return _request(row)
 
     def waiting(self, run: RunId | None = None) -> list[Request]:
-        """What waits for the founder: the irreversible first, then the oldest."""
+        """What waits for the founder, ordered by its stake: money, what is hard to undo, then age."""
         where, values = ("AND run = ?", [run]) if run else ("", [])
-        sql = f"SELECT * FROM requests WHERE closed IS NULL {where} ORDER BY risk DESC, opened, id"
+        sql = f"SELECT {_OF_REQUEST} FROM requests WHERE closed IS NULL {where} ORDER BY {_ORDER}"
         return [_request(row) for row in self._store.rows(sql, values)]
 
     def of_step(self, run: RunId, step: StepId) -> list[Request]:
@@ -153,7 +183,8 @@ class Decisions:
         return [
             _request(row)
             for row in self._store.rows(
-                "SELECT * FROM requests WHERE run = ? AND step = ? ORDER BY version, opened", (run, step)
+                f"SELECT {_OF_REQUEST} FROM requests WHERE run = ? AND step = ? ORDER BY version, opened",
+                (run, step),
             )
         ]
 
@@ -232,8 +263,8 @@ class Decisions:
         return _decision(row) if row else None
 
     def taken(self, limit: int = 20) -> list[Decision]:
-        """The founder's decisions, newest first; those that policy took are not among them."""
-        sql = f"SELECT {_COLUMNS} FROM decisions WHERE by NOT LIKE 'policy:%' ORDER BY at DESC LIMIT ?"
+        """The founder's decisions, newest first; those that policy or a rule took are not among them."""
+        sql = f"SELECT {_COLUMNS} FROM decisions WHERE by NOT LIKE 'policy:%' AND by NOT LIKE 'rule:%' ORDER BY at DESC LIMIT ?"
         return [_decision(row) for row in self._store.rows(sql, (limit,))]
 
     def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
@@ -297,15 +328,11 @@ def _json(form: Mapping[str, Any] | None) -> str | None:
 
 
 def _request(row: Any) -> Request:
-    return Request(
-        row["id"],
-        row["run"],
-        row["step"],
-        row["version"],
-        row["kind"],
-        row["binding"],
-        json.loads(row["question"]),
-        row["risk"],
-        row["opened"],
-        row["closed"],
-    )
+    """A row of `_OF_REQUEST`; the generated constructor of a frozen class takes thrice as long."""
+    made = object.__new__(Request)
+    vars(made).update(zip(_FIELDS, row, strict=True))
+    return made
+
+
+_FIELDS = tuple(f.name for f in fields(Request))
+_OF_REQUEST = ", ".join(_FIELDS).replace("asked", "question")

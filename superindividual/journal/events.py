@@ -8,12 +8,11 @@ from typing import Any
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, RunId, StepId, digest_of
+from superindividual.journal.seals import GENESIS
 from superindividual.journal.store import Store
 
-PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "text"})
-"""Kinds that only show progress; all others belong to the ledger."""
-
-GENESIS = "0" * 64
+PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "text", "brief.read"})
+"""Kinds that only show progress, or that the founder looked; all others belong to the ledger."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,9 @@ class Events:
         with self._store.transaction() as tx:
             event = Event(0, stamp(self._clock()), kind, run, step, data, None)
             chained = None if kind in PROGRESS else event.chained(self.head())
-            text = json.dumps(data, ensure_ascii=False, sort_keys=True)
             cursor = tx.execute(
                 "INSERT INTO events (at, kind, run, step, data, hash) VALUES (?, ?, ?, ?, ?, ?)",
-                (event.at, kind, run, step, text, chained),
+                (event.at, kind, run, step, stored(data), chained),
             )
             return int(cursor.lastrowid or 0)
 
@@ -62,6 +60,11 @@ class Events:
         where, values = ("AND run = ?", [run]) if run else ("", [])
         sql = f"SELECT * FROM events WHERE seq > ? {where} ORDER BY seq LIMIT ?"
         return [_event(row) for row in self._store.rows(sql, [seq, *values, limit])]
+
+    def get(self, seq: int) -> Event | None:
+        """The event of that number, if there is one."""
+        row = self._store.row("SELECT * FROM events WHERE seq = ?", (seq,))
+        return _event(row) if row else None
 
     def last_seq(self) -> int:
         """The newest sequence number; 0 when nothing happened yet."""
@@ -77,6 +80,11 @@ class Events:
                 return event
             before = event.hash
         return None
+
+
+def stored(data: dict[str, Any]) -> str:
+    """What an event tells, in the one form in which the database keeps it."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
 def _event(row: Any) -> Event:

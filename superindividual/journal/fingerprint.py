@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 
 def dumped(workflow: WorkflowSpec) -> dict[str, Any]:
-    """A workflow as the journal keeps it."""
-    return workflow.model_dump(mode="json", by_alias=True)
+    """A workflow as the journal keeps it: what a run does, not what begins one; what uses no other has no parts."""
+    kept = workflow.model_dump(mode="json", by_alias=True, exclude={"on"})
+    return {name: value for name, value in kept.items() if value or name != "parts"}
 
 
 def fingerprint_of(workflow: WorkflowSpec) -> Digest:

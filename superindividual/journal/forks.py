@@ -119,5 +119,5 @@ class Forks:
 
 _SHARED = {
     "steps": "step, status, digest, kind, version, request, revision, reason, at",
-    "versions": "step, version, attempt, digest, by, at, results",
+    "versions": "step, version, attempt, digest, by, at, results, claims",
 }

@@ -11,9 +11,12 @@ from superindividual.journal.adoptions import Adoptions
 from superindividual.journal.decisions import Decisions
 from superindividual.journal.events import Events
 from superindividual.journal.forks import Forks
+from superindividual.journal.notices import Notices
 from superindividual.journal.outbox import Outbox
 from superindividual.journal.rounds import Rounds
+from superindividual.journal.rules import Rules
 from superindividual.journal.runs import Runs
+from superindividual.journal.schedules import Schedules
 from superindividual.journal.schema import JOURNAL
 from superindividual.journal.store import Store
 from superindividual.journal.usage import UsageLog
@@ -33,9 +36,12 @@ class Journal:
         self.rounds = Rounds(self.store, self.events, clock)
         self.versions = Versions(self.store, self.events, clock)
         self.decisions = Decisions(self.store, self.events, clock)
+        self.rules = Rules(self.store, self.events, clock)
         self.outbox = Outbox(self.store, self.events, clock)
+        self.notices = Notices(self.store, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
+        self.schedules = Schedules(self.store, self.events, clock)
         self.usage = UsageLog(self.store, clock)
 
     def transaction(self) -> AbstractContextManager[Connection]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +18,7 @@ from superindividual.text import Language
 from superindividual.text import gettext as _
 
 if TYPE_CHECKING:
+    from superindividual.specs.expansion import Expansion
     from superindividual.specs.workflow import Approve, WorkflowSpec
 
 Outcome = Literal["done", "stopped", "failed"]
@@ -68,6 +70,8 @@ class Run:
     parent: RunId | None = None
     """The run that it was forked from, at `parent_step`."""
     parent_step: StepId | None = None
+    outputs: dict[str, Any] = field(default_factory=dict)
+    """What its workflow gave at its end, by name; empty before, and where it did not end well."""
 
     @property
     def folder(self) -> str:
@@ -82,11 +86,11 @@ class Run:
         return Plan(stored["name"], tuple(steps))
 
     @cached_property
-    def workflow(self) -> WorkflowSpec:
-        """The whole workflow, validated."""
-        from superindividual.specs.workflow import WorkflowSpec
+    def workflow(self) -> Expansion:
+        """The whole workflow, validated, with the steps of those that it uses."""
+        from superindividual.specs.expansion import Expansion
 
-        return WorkflowSpec.model_validate_json(self.spec)
+        return Expansion.model_validate_json(self.spec)
 
 
 @dataclass(frozen=True)
@@ -127,8 +131,12 @@ class Runs:
         file: str = "",
     ) -> Run:
         """Record a new run; a worker picks it up."""
+        from superindividual.specs.bound import is_bound  # here, since looking at runs begins none
+
         spec = dumped(workflow)
         fingerprint = digest_of(spec)
+        given = {name: value["material"] for name, value in inputs.items() if is_bound(value)}
+        bound: dict[str, Any] = {"given": given} if given else {}
         with self._store.transaction() as tx:
             tx.execute(
                 "INSERT INTO runs (id, workflow, fingerprint, spec, inputs, brief, product, language, engine, approve, created, file)"
@@ -157,6 +165,7 @@ class Runs:
                 engine=engine,
                 approve=approve,
                 brief=brief,
+                **bound,
             )
         return self.get(run_id)
 
@@ -248,17 +257,20 @@ class Runs:
         )
         return bool(row and row[0])
 
-    def end(self, run_id: RunId, outcome: Outcome, reason: str = "") -> None:
-        """Record the run's end, once; open requests are closed with it."""
+    def end(
+        self, run_id: RunId, outcome: Outcome, reason: str = "", outputs: Mapping[str, Any] | None = None
+    ) -> None:
+        """Record the run's end and what its workflow gives, once; open requests are closed with it."""
         at = stamp(self._clock())
         with self._store.transaction() as tx:
             changed = tx.execute(
-                "UPDATE runs SET outcome = ?, reason = ?, ended = ? WHERE id = ? AND outcome IS NULL",
-                (outcome, reason, at, run_id),
+                "UPDATE runs SET outcome = ?, reason = ?, ended = ?, outputs = ? WHERE id = ? AND outcome IS NULL",
+                (outcome, reason, at, json.dumps(dict(outputs or {}), ensure_ascii=False), run_id),
             ).rowcount
             if changed:
                 tx.execute("UPDATE requests SET closed = ? WHERE run = ? AND closed IS NULL", (at, run_id))
-                self._events.append("run.ended", run=run_id, outcome=outcome, reason=reason)
+                given = dict(outputs or {})
+                self._events.append("run.ended", run=run_id, outcome=outcome, reason=reason, outputs=given)
 
     def record_step(self, run_id: RunId, record: StepRecord) -> bool:
         """Record a step's end, once; False when it stood already."""
@@ -320,4 +332,5 @@ def _run(row: Any) -> Run:
         paused=row["paused"],
         parent=row["parent"],
         parent_step=row["parent_step"],
+        outputs=json.loads(row["outputs"]),
     )

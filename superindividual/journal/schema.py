@@ -70,4 +70,42 @@ CREATE TABLE returns (
   PRIMARY KEY (run, step, round)
 ) WITHOUT ROWID;
 """,
+    """
+CREATE TABLE schedules (
+  name TEXT PRIMARY KEY, words TEXT NOT NULL, settled TEXT NOT NULL, paused TEXT,
+  due TEXT, outcome TEXT, run TEXT, reason TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+""",
+    """
+ALTER TABLE requests ADD COLUMN usd TEXT NOT NULL DEFAULT '0';
+ALTER TABLE requests ADD COLUMN weight INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE requests ADD COLUMN irreversible INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE requests ADD COLUMN pattern TEXT;
+UPDATE requests SET irreversible = risk;
+DROP INDEX requests_open;
+CREATE INDEX requests_waiting ON requests (weight DESC, irreversible DESC, opened, id) WHERE closed IS NULL;
+CREATE INDEX requests_pattern ON requests (pattern) WHERE pattern IS NOT NULL;
+CREATE TABLE rules (
+  id TEXT PRIMARY KEY, pattern TEXT NOT NULL, says TEXT NOT NULL, state TEXT NOT NULL, requests TEXT NOT NULL,
+  proposed TEXT NOT NULL, by TEXT, settled TEXT, expires TEXT
+);
+CREATE INDEX rules_pattern ON rules (pattern);
+CREATE TABLE notices (
+  target TEXT NOT NULL, subject TEXT NOT NULL, event INTEGER NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
+  due TEXT NOT NULL, at TEXT NOT NULL, error TEXT NOT NULL,
+  PRIMARY KEY (target, subject)
+) WITHOUT ROWID;
+CREATE TABLE notices_seen (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL);
+CREATE INDEX notices_open ON notices (due) WHERE state IN ('due', 'sending');
+""",
+    """
+CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER events_kept BEFORE DELETE ON events WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+ALTER TABLE versions ADD COLUMN claims TEXT;
+""",
+    """
+ALTER TABLE runs ADD COLUMN outputs TEXT NOT NULL DEFAULT '{}';
+""",
 )

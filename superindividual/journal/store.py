@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from superindividual.errors import JournalCorrupt
+from superindividual.journal.anchor import Anchor
+from superindividual.journal.seals import TABLE as SEALS
+from superindividual.journal.seals import Seal, Watched, last_seal
 from superindividual.text import gettext as _
 
 _BUSY_MS = 10_000
 
 
 class Store:
-    """A connection for each thread, one writer at a time."""
+    """A connection for each thread, one writer at a time; every commit is sealed, and its seal anchored."""
 
     def __init__(self, path: Path) -> None:
         """Open or make the database at `path`.
@@ -31,6 +34,7 @@ class Store:
             JournalCorrupt: the file is damaged, emptied, or not the one that belongs here.
         """
         self.path = path
+        self.anchor = Anchor(path.with_suffix(".anchor"))
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -67,16 +71,9 @@ class Store:
                     _("{path} is damaged: {answer}").format(path=self.path, answer=answer),
                     remedy=_("restore it from a backup"),
                 )
-            with self.transaction() as tx:
-                tx.execute(
-                    "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-                )
-                row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
-                if row is None and not known:
-                    identity = os.urandom(16).hex()
-                    tx.execute("INSERT INTO meta VALUES ('store', ?)", (identity,))
-                else:
-                    identity = row[0] if row else ""
+            identity = self._identity() if known else None
+            if identity is None:
+                identity = self._begin(known)
         except sqlite3.DatabaseError as error:
             raise JournalCorrupt(
                 _("{path} cannot be read: {error}").format(path=self.path, error=error),
@@ -90,6 +87,35 @@ class Store:
         if not known:
             write_private(self._marker_path, json.dumps({"store": identity}).encode())
 
+    def _identity(self) -> str | None:
+        """What the database says that it is; None where it was made before commits were sealed."""
+        tables = {
+            row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE name IN ('meta', 'seals')")
+        }
+        if len(tables) < 2:
+            return None
+        with self.anchor.quiet():  # no commit is between its end and its line
+            newest, line = self.last_seal(), self.anchor.last()
+        self.anchor.refuse_unless_agreeing(newest, line)
+        row = self.row("SELECT value FROM meta WHERE key = 'store'")
+        return str(row[0]) if row else ""
+
+    def _begin(self, known: str | None) -> str:
+        """Make what every store has, and give its identity."""
+        with self.transaction() as tx:
+            tx.execute(
+                "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+            )
+            for statement in _statements(SEALS):
+                tx.execute(statement)
+            self.anchor.refuse_unless_agreeing(last_seal(tx), self.anchor.last())
+            row = tx.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
+            if row or known:
+                return str(row[0]) if row else ""
+            identity = os.urandom(16).hex()
+            tx.execute("INSERT INTO meta VALUES ('store', ?)", (identity,))
+            return identity
+
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of the calling thread."""
@@ -102,6 +128,8 @@ class Store:
             found.execute("PRAGMA journal_mode=WAL")
             found.execute("PRAGMA synchronous=FULL")
             found.execute("PRAGMA foreign_keys=ON")
+            found.execute("PRAGMA recursive_triggers=ON")  # what REPLACE deletes is noted too
+            found.execute("PRAGMA temp_store=MEMORY")
             self._local.connection = found
             with self._guard:
                 self._connections.append(found)
@@ -109,18 +137,40 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, one writer at a time; nested use joins the outer transaction."""
+        """All or nothing, one writer at a time; nested use joins the outer transaction.
+
+        Raises:
+            JournalCorrupt: the journal does not agree with its anchor; nothing was written.
+        """
         connection = self.connection
         if connection.in_transaction:
             yield connection
             return
         connection.execute("BEGIN IMMEDIATE")
         try:
+            self._watched.arm(connection)
             yield connection
+            self._commit(connection)
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+
+    def _commit(self, connection: sqlite3.Connection) -> None:
+        sealed = self._watched.close(connection)
+        if sealed is None:
+            connection.execute("COMMIT")
+            return
+        with self.anchor.extended(*sealed):
+            connection.execute("COMMIT")
+
+    @property
+    def _watched(self) -> Watched:
+        """What the calling thread's connection watches."""
+        found: Watched | None = getattr(self._local, "watched", None)
+        if found is None:
+            found = self._local.watched = Watched()
+        return found
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """Read."""
@@ -153,6 +203,10 @@ class Store:
                 for statement in _statements(script):
                     tx.execute(statement)
             tx.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(len(steps))))
+
+    def last_seal(self) -> Seal | None:
+        """The seal of the last commit that left anything to seal."""
+        return last_seal(self.connection)
 
     def data_version(self) -> int:
         """Changes whenever another connection has committed; cheap enough to poll."""

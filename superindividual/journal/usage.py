@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import RunId, StepId
@@ -66,20 +68,36 @@ class UsageLog:
             )
 
     def of(self, run: RunId, step: StepId | None = None) -> Usage:
-        """The sum of a run, or of one of its steps with all its items."""
-        whole = "AND (step = ? OR substr(step, 1, length(?) + 1) = ? || '[')"
-        where, values = (whole, [run, step, step, step]) if step else ("", [run])
+        """The sum of a run, or of one of its steps with all its items, or all steps of the workflow it uses."""
+        whole = "AND (step = ? OR substr(step, 1, length(?) + 1) IN (? || '[', ? || '/'))"
+        where, values = (whole, [run, step, step, step, step]) if step else ("", [run])
         rows = self._store.rows(
             f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE run = ? {where}", values
         )
-        unpriced = [r for r in rows if r[2] is None]
-        return Usage(
-            calls=len(rows),
-            input_tokens=sum(r[0] for r in rows),
-            output_tokens=sum(r[1] for r in rows),
-            usd=sum((Decimal(r[2]) for r in rows if r[2] is not None), Decimal(0)),
-            unpriced=len(unpriced),
-            unpriced_input=sum(r[0] for r in unpriced),
-            unpriced_output=sum(r[1] for r in unpriced),
-            seconds=sum(r[3] for r in rows),
+        return _sum(rows)
+
+    def since(self, at: str) -> dict[RunId, Usage]:
+        """The sums of all runs from a stamp on, in the order of their first call."""
+        rows = self._store.rows(
+            "SELECT input_tokens, output_tokens, usd, seconds, run FROM usage WHERE at >= ? ORDER BY id",
+            (at,),
         )
+        own: dict[RunId, list[Any]] = {}
+        for row in rows:
+            own.setdefault(row["run"], []).append(row)
+        return {run: _sum(of_run) for run, of_run in own.items()}
+
+
+def _sum(rows: Sequence[Any]) -> Usage:
+    """Of rows that begin with tokens read, tokens written, dollars or None, seconds."""
+    unpriced = [r for r in rows if r[2] is None]
+    return Usage(
+        calls=len(rows),
+        input_tokens=sum(r[0] for r in rows),
+        output_tokens=sum(r[1] for r in rows),
+        usd=sum((Decimal(r[2]) for r in rows if r[2] is not None), Decimal(0)),
+        unpriced=len(unpriced),
+        unpriced_input=sum(r[0] for r in unpriced),
+        unpriced_output=sum(r[1] for r in unpriced),
+        seconds=sum(r[3] for r in rows),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ class Version:
     by: str
     at: str
     results: tuple[dict[str, Any], ...] | None
+    claims: tuple[dict[str, Any], ...] = ()
+    """What became of each claim of the deliverable, in its order: `grade`, `by`, `why`."""
 
     @property
     def failed(self) -> tuple[dict[str, Any], ...]:
@@ -79,12 +82,26 @@ class Versions:
             raise LookupError(f"{run}/{step} has no version {version}")
         return _version(row)
 
-    def record_results(self, run: RunId, step: StepId, version: int, results: list[dict[str, Any]]) -> None:
-        """Store the answers of a version's checks, once."""
+    def record_results(
+        self,
+        run: RunId,
+        step: StepId,
+        version: int,
+        results: list[dict[str, Any]],
+        claims: Sequence[dict[str, Any]] = (),
+    ) -> None:
+        """Store the answers of a version's checks with what became of its claims, once."""
         with self._store.transaction() as tx:
             changed = tx.execute(
-                "UPDATE versions SET results = ? WHERE run = ? AND step = ? AND version = ? AND results IS NULL",
-                (json.dumps(results, ensure_ascii=False), run, step, version),
+                "UPDATE versions SET results = ?, claims = ?"
+                " WHERE run = ? AND step = ? AND version = ? AND results IS NULL",
+                (
+                    json.dumps(results, ensure_ascii=False),
+                    json.dumps(list(claims), ensure_ascii=False),
+                    run,
+                    step,
+                    version,
+                ),
             ).rowcount
             if changed:
                 verdicts = {r["check"]: r["verdict"] for r in results}
@@ -93,4 +110,5 @@ class Versions:
 
 def _version(row: Any) -> Version:
     results = tuple(json.loads(row["results"])) if row["results"] is not None else None
-    return Version(row["version"], row["attempt"], row["digest"], row["by"], row["at"], results)
+    claims = tuple(json.loads(row["claims"] or "[]"))
+    return Version(row["version"], row["attempt"], row["digest"], row["by"], row["at"], results, claims)

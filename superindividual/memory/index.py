@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -23,39 +24,65 @@ class Index:
         """Open or make the index; raises MemoryUnavailable. The caller holds the company's lock."""
         self.embedder = embedder
         self._collections: dict[str, Any] = {}
+        self._held: dict[str, dict[MemoryId, Vector]] = {}
+        """Scope to the vectors that Chroma has not got yet; all vectors are of length 1."""
         os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
         try:
             import chromadb
             from chromadb.config import Settings
 
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(
+            self._client: Any = chromadb.PersistentClient(
                 str(folder), settings=Settings(anonymized_telemetry=False)
             )
+            self._names = {collection.name for collection in self._client.list_collections()}
         except Exception as error:
             raise MemoryUnavailable(
                 _("the memory index cannot be opened: {error}").format(error=error),
                 remedy=_("remove {folder}; it is rebuilt from the journal").format(folder=folder),
             ) from error
 
-    def _collection(self, scope: str) -> Any:
-        if scope not in self._collections:
-            name = f"m-{digest_of([scope, self.embedder.name])[:24]}"
+    def close(self) -> None:
+        """Write what is held back and let go of the files; nothing more is searched or added."""
+        self.flush()
+        self._collections.clear()
+        self._client.close()
+
+    def _name(self, scope: str) -> str:
+        return f"m-{digest_of([scope, self.embedder.name])[:24]}"
+
+    def _collection(self, scope: str) -> Any | None:
+        """What Chroma holds of a scope; None while that is nothing."""
+        if scope not in self._collections and self._name(scope) in self._names:
+            self._collections[scope] = self._client.get_collection(self._name(scope), embedding_function=None)
+        return self._collections.get(scope)
+
+    def _made(self, scope: str) -> Any:
+        if self._collection(scope) is None:
             self._collections[scope] = self._client.get_or_create_collection(
-                name, embedding_function=None, metadata={"scope": scope, "hnsw:space": "cosine"}
+                self._name(scope),
+                embedding_function=None,
+                metadata={"scope": scope, "hnsw:space": "cosine"},
             )
         return self._collections[scope]
 
     def add(self, records: Sequence[MemoryRecord]) -> None:
-        """Index records; the same record twice is one. Raises MemoryUnavailable when the embedder cannot work."""
-        by_scope: dict[str, list[MemoryRecord]] = {}
-        for record in records:
-            by_scope.setdefault(record.scope, []).append(record)
-        for scope, group in by_scope.items():
-            collection = self._collection(scope)
-            for start in range(0, len(group), _BATCH):
-                part = group[start : start + _BATCH]
-                collection.upsert(ids=[r.id for r in part], embeddings=self._embed([r.content for r in part]))
+        """Index records; the same record twice is one. Raises MemoryUnavailable when the embedder cannot work.
+
+        Searches find them at once. Chroma gets them a batch at a time: one by one it takes milliseconds for each.
+        """
+        for start in range(0, len(records), _BATCH):
+            part = records[start : start + _BATCH]
+            for record, vector in zip(part, self._embed([r.content for r in part]), strict=True):
+                self._held.setdefault(record.scope, {})[record.id] = vector
+            if sum(map(len, self._held.values())) >= _BATCH:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what is held back to Chroma."""
+        for scope, vectors in list(self._held.items()):
+            self._made(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
+            del self._held[scope]
 
     def _embed(self, texts: Sequence[str]) -> Any:
         try:
@@ -72,24 +99,30 @@ class Index:
         """Ids and cosine similarity, best first."""
         found: dict[MemoryId, float] = {}
         for scope in scopes:
-            collection = self._collection(scope)
-            count = collection.count()
-            if count:
-                answer = collection.query(
-                    query_embeddings=[vector], n_results=min(limit, count), include=["distances"]
-                )
-                found |= {
-                    MemoryId(i): 1.0 - d
-                    for i, d in zip(answer["ids"][0], answer["distances"][0], strict=True)
-                }
+            found |= self._written(scope, vector, limit)
+            found |= _held_likeness(vector, self._held.get(scope, {}))
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+    def _written(self, scope: str, vector: Vector, limit: int) -> dict[MemoryId, float]:
+        """What Chroma answers about a scope."""
+        collection = self._collection(scope)
+        count = collection.count() if collection else 0
+        if not collection or not count:
+            return {}
+        answer = collection.query(
+            query_embeddings=[vector], n_results=min(limit, count), include=["distances"]
+        )
+        return {MemoryId(i): 1.0 - d for i, d in zip(answer["ids"][0], answer["distances"][0], strict=True)}
 
     def likeness(self, vector: Vector, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
         """The cosine similarity of these records, as far as they are indexed."""
         found: dict[MemoryId, float] = {}
         for scope in {r.scope for r in records}:
             wanted = [r.id for r in records if r.scope == scope]
-            answer = self._collection(scope).get(ids=wanted, include=["embeddings"])
+            held = self._held.get(scope, {})
+            found |= _held_likeness(vector, {i: held[i] for i in wanted if i in held})
+            collection = self._collection(scope)
+            answer = collection.get(ids=wanted, include=["embeddings"]) if collection else {"ids": []}
             if answer["ids"]:
                 likenesses = answer["embeddings"] @ vector  # a matrix of numpy's
                 found |= {MemoryId(i): float(v) for i, v in zip(answer["ids"], likenesses, strict=True)}
@@ -100,6 +133,12 @@ class Index:
         lacking: list[MemoryRecord] = []
         for scope in {r.scope for r in records}:
             group = [r for r in records if r.scope == scope]
-            present = set(self._collection(scope).get(ids=[r.id for r in group], include=[])["ids"])
+            collection = self._collection(scope)
+            written = collection.get(ids=[r.id for r in group], include=[])["ids"] if collection else ()
+            present = {*self._held.get(scope, ()), *written}
             lacking += [r for r in group if r.id not in present]
         return lacking
+
+
+def _held_likeness(vector: Vector, held: Mapping[MemoryId, Vector]) -> dict[MemoryId, float]:
+    return {i: sum(map(mul, vector, other)) for i, other in held.items()}

@@ -91,7 +91,7 @@ class Memory:
         )
 
     def add(self, record: MemoryRecord) -> None:
-        """Store a record; it is indexed by `index_new`, after the transaction that stores it."""
+        """Store a record; the next search indexes it, after the transaction that stores it."""
         self.rows.add(record)
 
     def index_new(self) -> int:
@@ -112,6 +112,12 @@ class Memory:
                 return 0
             self._indexed = last
         return len(lacking)
+
+    def flush(self) -> None:
+        """Write what the index holds back; what a killed process does not write, the next start indexes."""
+        if self._index is not None:
+            with self._indexing:
+                self._index.flush()
 
     def search(
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
@@ -145,6 +151,7 @@ class Memory:
         """What is near the query by meaning; nothing without an index, and while its embedder cannot work."""
         if self._index is None:
             return Meaning()
+        self.index_new()
         weight = _SEMANTIC_WEIGHT if self._index.embedder.semantic else _HASHED_WEIGHT
         try:
             vector = self._index.vector(query)

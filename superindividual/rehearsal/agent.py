@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from dataclasses import replace
 
+from superindividual.checks.statement import claimed
 from superindividual.errors import StepFailed
 from superindividual.rehearsal.proposal import Proposal
 from superindividual.rehearsal.recipes import recipe_for
@@ -13,6 +15,9 @@ from superindividual.text import one_line
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.job import Job
 from superindividual.tools.toolbox import Toolbox
+
+_BY_ITEM = frozenset({"posts"})
+"""Kinds whose recipes look at what an item of `foreach` is about."""
 
 
 class RehearsalAgent:
@@ -26,10 +31,12 @@ class RehearsalAgent:
         proposal = await asyncio.to_thread(recipe, job)
         if not proposal.files:
             return Declined(proposal.summary)
+        proposal = _about_item(proposal, job)
         await self._write(proposal, job, toolbox)
-        claims = [{"text": claim.text, "evidence": list(claim.evidence)} for claim in proposal.claims]
-        await self._call(toolbox, "submit", {"summary": proposal.summary, "claims": claims})
-        return Handed(proposal.summary, proposal.claims, f"rehearsal/{proposal.recipe}")
+        claims = (*proposal.claims, *claimed(tuple(job.kind.checks), job.language))
+        told = [{"text": claim.text, "evidence": list(claim.evidence)} for claim in claims]
+        await self._call(toolbox, "submit", {"summary": proposal.summary, "claims": told})
+        return Handed(proposal.summary, claims, f"rehearsal/{proposal.recipe}")
 
     async def _write(self, proposal: Proposal, job: Job, toolbox: Toolbox) -> None:
         for path in sorted(set(job.previous.files if job.previous else ()) - set(proposal.files)):
@@ -55,6 +62,14 @@ class RehearsalAgent:
             " from the brief and what was decided before. Its own account: {summary}",
             job.language,
         ).format(summary=said)
+
+
+def _about_item(proposal: Proposal, job: Job) -> Proposal:
+    """Say where a recipe has not looked at the item: only posts are written for one."""
+    if job.item is None or job.kind.name in _BY_ITEM:
+        return proposal
+    said = _("In a rehearsal it is the same for every item.", job.language)
+    return replace(proposal, summary=f"{proposal.summary} {said}")
 
 
 def _written(path: str, content: bytes) -> dict[str, object]:

@@ -26,6 +26,11 @@ class Catalog:
         self._paths = paths
 
     @property
+    def root(self) -> Path | None:
+        """The company's folder; None where only what ships is known."""
+        return self._paths.root if self._paths else None
+
+    @property
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds of deliverable."""
         return load_kinds()
@@ -37,6 +42,12 @@ class Catalog:
     def workflow_files(self) -> dict[str, Path]:
         """Workflows by file name."""
         return {f.stem: f for f in self._files("workflows", ".yml", ".yaml")}
+
+    def own_workflow_files(self) -> dict[str, Path]:
+        """Those that the company wrote itself; what an editor hides beside them does not count."""
+        own = self._paths.workflows if self._paths else None
+        files = self.workflow_files().items()
+        return {name: file for name, file in files if file.parent == own and not name.startswith(".")}
 
     def _files(self, kind: str, *suffixes: str) -> list[Path]:
         own = self._paths.root / kind if self._paths else None

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ruamel.yaml import YAML
 
 from superindividual.specs.workflow import Spec
-from superindividual.text import Language
+from superindividual.text import Language, slug
 
 Unit = Literal["characters", "utf16", "weighted", "items"]
 
@@ -102,6 +102,12 @@ def find_channel(name: str) -> Channel | None:
         if wanted in map(_folded, (channel.id, *channel.name.values(), *channel.aliases)):
             return channel
     return None
+
+
+def channel_named_by(item: Any) -> str | None:
+    """The channel that an item of `foreach` is about: a name, or a mapping with `channel`; None for anything else."""
+    named = item.get("channel") if isinstance(item, Mapping) else item
+    return named if isinstance(named, str) and slug(named) else None
 
 
 def _folded(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, StrictFloat, StrictInt
 
+from superindividual.specs.notify import NotifySpec
 from superindividual.specs.workflow import BudgetSpec, EffectClass, Spec
 from superindividual.text import Language
 
@@ -58,5 +59,7 @@ class CompanySpec(Spec):
     """When the founder is asked."""
     budget: BudgetSpec = BudgetSpec()
     """Limits over all runs."""
+    notify: NotifySpec = NotifySpec()
+    """Where you are told that something needs you."""
     prices: dict[str, PriceSpec] = Field(default={}, max_length=100)
     """Your own prices of models, by the name in OPENAI_MODEL; they go before the list."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from superindividual.errors import SpecError
+from superindividual.specs.bound import BOUND, BRIEF
+from superindividual.specs.expansion import Expansion, around
 from superindividual.specs.interpolation import is_name
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
@@ -15,7 +17,7 @@ from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 _OF_AGENTS = ("agent", "deliver", "checks", "attempts", "task", "foreach", "at_once", "until", "at_most")
-NOT_OF_EFFECTS = (*_OF_AGENTS, "on_fail", "retry", "form", "budget")
+NOT_OF_EFFECTS = (*_OF_AGENTS, "on_fail", "retry", "form", "budget", "with")
 """Fields that only a step of an agent can have."""
 
 
@@ -109,12 +111,46 @@ def field_faults(fields: Mapping[str, FieldSpec], path: Path_, document: Documen
             yield SpecError(place, *wrong[:1], remedy=_("change default or type"), field="default")
 
 
+def output_names(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
+    """Names of outputs that no expression could use."""
+    for name in workflow.outputs:
+        if not is_name(name):
+            message = _("{name} cannot name an output").format(name=one_line(name, 40))
+            remedy = _("use letters, digits and _, beginning with a letter")
+            yield SpecError(document.key_at(("outputs", name)), message, remedy=remedy, field=name)
+
+
+def material_faults(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
+    """Files and folders where a run cannot be given any: an input named as a step is, a field of a form."""
+    steps = {step.id.casefold() for step in workflow.steps}
+    for name, field in workflow.inputs.items():
+        if field.type in BOUND and name != BRIEF and name.casefold() in steps:
+            message = _("{name} names a step too, and both would lie below inputs/{name}")
+            yield SpecError(
+                document.key_at(("inputs", name)),
+                message.format(name=one_line(name, 40)),
+                remedy=_("rename one of them"),
+                field=name,
+            )
+    for step in workflow.steps:
+        for name, field in step.form.items():
+            if field.type == "folder":
+                place = document.at(("steps", step.id, "form", name, "type"))
+                remedy = _("make it an input of the run, or ask for a text")
+                yield SpecError(place, _("a form cannot take a folder"), remedy=remedy, field="type")
+
+
 def budget_faults(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
     """A limit on calls that the cheapest way through exceeds: every agent's step needs at least one call."""
+    parts = workflow.parts if isinstance(workflow, Expansion) else {}
+    optional = {name for name, part in parts.items() if part.if_ is not None}
     needed = sum(
         len(step.foreach) if isinstance(step.foreach, tuple) else 1
         for step in workflow.steps
-        if step.agent and step.if_ is None and not isinstance(step.foreach, str)
+        if step.agent
+        and step.if_ is None
+        and not isinstance(step.foreach, str)
+        and optional.isdisjoint(around(step.id))
     )
     limit = workflow.budget.calls
     if limit is not None and limit < needed:

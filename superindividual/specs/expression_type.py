@@ -46,6 +46,11 @@ class Misfit(NamedTuple):
     remedy: str
 
 
+def kind_of(node: Node, scope: Type) -> Type:
+    """What an expression gives; any where that cannot be told, or where it has faults."""
+    return _Checker(scope).kind(node)
+
+
 def check_expression(node: Node, scope: Type, wanted: str = "any") -> list[Misfit]:
     """Everything that cannot be right, whatever the run brings; `wanted` is the kind of value it must give."""
     checker = _Checker(scope)

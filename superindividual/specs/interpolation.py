@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from superindividual.errors import ExpressionError
+from superindividual.specs.bound import Bound
 from superindividual.specs.evaluation import MOST_TEXT, evaluate
 from superindividual.specs.expression import ROOTS, parse_expression
 from superindividual.specs.expression_token import MOST_CHARACTERS
@@ -99,6 +100,8 @@ def _written(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list | tuple):
         return ", ".join(map(_written, value))
+    if isinstance(value, Bound):
+        return value.path
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=dict)
     return "" if value is None else str(value)

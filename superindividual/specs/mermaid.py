@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from superindividual.specs.workflow import StepSpec, WorkflowSpec
+from superindividual.specs.expansion import Expansion, part_of
+from superindividual.specs.workflow import StepSpec
 from superindividual.text import one_line
 
 _CLASSES = (
@@ -13,16 +14,15 @@ _CLASSES = (
 )
 
 
-def mermaid(workflow: WorkflowSpec) -> str:
-    """The text of a `flowchart TD`: needs as arrows, ways back dotted, what leaves the company as a hexagon."""
+def mermaid(workflow: Expansion) -> str:
+    """The text of a `flowchart TD`: needs as arrows, ways back dotted, what leaves as a hexagon, used workflows as boxes."""
     return "\n".join(["flowchart TD", *_lines(workflow), *_CLASSES]) + "\n"
 
 
-def _lines(workflow: WorkflowSpec) -> Iterator[str]:
-    ids = {step.id: f"s{number}" for number, step in enumerate(workflow.steps, 1)}
-    for step in workflow.steps:
-        left, right = ("{{", "}}") if step.effect else ("[", "]")
-        yield f'  {ids[step.id]}{left}"{_label(step)}"{right}{_class(step)}'
+def _lines(workflow: Expansion) -> Iterator[str]:
+    ids = {str(step.id): f"s{number}" for number, step in enumerate(workflow.steps, 1)}
+    ids |= {name: f"p{number}" for number, name in enumerate(workflow.parts, 1)}
+    yield from _inside(workflow, "", ids, "  ")
     for step in workflow.steps:
         for need in step.needs:
             yield f"  {ids[need]} --> {ids[step.id]}"
@@ -31,9 +31,23 @@ def _lines(workflow: WorkflowSpec) -> Iterator[str]:
             yield f'  {ids[step.id]} -. "{times}" .-> {ids[step.on_fail.goto]}'
 
 
+def _inside(workflow: Expansion, part: str, ids: Mapping[str, str], indent: str) -> Iterator[str]:
+    """The steps of a part, and the boxes of the parts in it."""
+    for step in workflow.steps:
+        if part_of(step.id) == part:
+            left, right = ("{{", "}}") if step.effect else ("[", "]")
+            yield f'{indent}{ids[step.id]}{left}"{_label(step)}"{right}{_class(step)}'
+    for name, inner in workflow.parts.items():
+        if part_of(name) == part:
+            lines = [name, inner.workflow, *([f"if {inner.if_}"] if inner.if_ else [])]
+            yield f'{indent}subgraph {ids[name]}["{"<br>".join(map(_escaped, lines))}"]'
+            yield from _inside(workflow, name, ids, f"{indent}  ")
+            yield f"{indent}end"
+
+
 def _label(step: StepSpec) -> str:
     does = step.effect or f"{step.agent} → {step.deliver}"
-    lines = [step.id, does, *([f"if {step.if_}"] if step.if_ else [])]
+    lines = [step.id.rpartition("/")[2], does, *([f"if {step.if_}"] if step.if_ else [])]
     return "<br>".join(_escaped(line) for line in lines)
 
 

@@ -11,12 +11,14 @@ _LONGEST = 48  # no valid name is longer, and comparing grows with the square of
 _LISTED = 24
 
 
-def nearest(wrong: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest valid name, or the first of them when none is near."""
+def nearest(wrong: str, known: Iterable[str], examples: Iterable[str] = ()) -> str:
+    """A remedy that names the nearest valid name; when none is near `examples`, or else the first of them."""
     names = sorted(known)
     same = [name for name in names if name.casefold() == wrong.casefold()]
     close = same or (get_close_matches(wrong, names, n=1, cutoff=0.6) if len(wrong) <= _LONGEST else [])
     if close:
         return _("did you mean {name}?").format(name=close[0])
+    if examples:
+        return _("write one such as {example}").format(example=", ".join(examples))
     listed = ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
     return _("choose one of: {names}").format(names=listed) if names else _("remove it")

@@ -51,9 +51,14 @@ class Order:
         """Every step that begins only when this one has ended."""
         return {other for other in self._needs if step in self.before(other)}
 
+    def within(self, step: StepId) -> list[StepId]:
+        """The step itself, or all those of the workflow that it uses."""
+        return [other for other in self._needs if other == step or other.startswith(f"{step}/")]
+
     def onward(self, step: StepId) -> set[StepId]:
         """The step and every one after it: what is done anew when the work goes back to it."""
-        return {step} | self.after(step)
+        within = self.within(step)
+        return set(within).union(*map(self.after, within))
 
     def circles(self) -> list[list[StepId]]:
         """One way around for each set of steps that wait for one another, in the order of the file."""

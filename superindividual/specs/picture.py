@@ -1,72 +1,125 @@
-"""Picture: a workflow for a terminal, stage by stage; steps of one stage can run at the same time."""
+"""Picture: a workflow as boxes and lines for a terminal; where it is too large for one, as a listing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 
 from superindividual.ids import StepId
+from superindividual.specs.bus import buses_from, rows_of
+from superindividual.specs.canvas import Canvas
+from superindividual.specs.expansion import Expansion
+from superindividual.specs.layout import Place, layout
+from superindividual.specs.listing import conditions, direct_needs, does, listing, stages_of
 from superindividual.specs.order import Order
-from superindividual.specs.workflow import ApproveIf, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import StepSpec
 from superindividual.text import cell_width, one_line
-from superindividual.text import gettext as _
+
+WIDTH = 80
+_MOST_STEPS = 40
+"""Of more steps a listing is read sooner than a picture of several screens."""
+_WIDEST = 46
+_LIGHT, _DOUBLE, _HEAVY = "┌─┐│└┘┬", "╔═╗║╚╝╤", "┏━┓┃┗┛┯"
 
 
-def picture(workflow: WorkflowSpec) -> list[str]:
-    """Lines of text: each stage with its steps, what each does and what it waits for; needs that follow are left out."""
+def picture(workflow: Expansion) -> list[str]:
+    """Lines of text, at most 80 columns where the workflow fits into them.
+
+    A box is a step, double where it asks the founder, heavy where something leaves the company; a line means that
+    the lower step waits for the upper one. Boxes hold the names alone where more is too wide, and the listing
+    follows; it stands alone where nothing can be drawn.
+    """
+    if len(workflow.steps) <= _MOST_STEPS:
+        full = _drawn(workflow, lambda step: _words(workflow, step))
+        if full:
+            return full
+        names = _drawn(workflow, _name)
+        if names:
+            return [*names, "", *listing(workflow)]
+    return listing(workflow)
+
+
+def _words(workflow: Expansion, step: StepSpec) -> list[str]:
+    return [one_line(line, _WIDEST) for line in (step.id, does(step), *conditions(workflow, step))]
+
+
+def _name(step: StepSpec) -> list[str]:
+    return [one_line(step.id, _WIDEST) + (" ↺" if step.on_fail else "")]
+
+
+def _drawn(workflow: Expansion, words: Callable[[StepSpec], list[str]]) -> list[str] | None:
+    """The picture with these words in the boxes; None where it is too wide, or its lines get tangled."""
     order = Order(workflow)
-    stages = _stages(workflow)
-    width = max(cell_width(step.id) for step in workflow.steps)
-    lines: list[str] = []
-    for number, stage in enumerate(stages, 1):
-        for place, step in enumerate(stage):
-            edge = "─" if len(stage) == 1 else "┬" if place == 0 else "└" if place == len(stage) - 1 else "├"
-            head = f"{number:>2} {edge} " if place == 0 else f"   {edge} "
-            name = step.id + " " * (width - cell_width(step.id))
-            lines.append(f"{head}{name}  {_does(step)}".rstrip())
-            lines += [f"   {_bar(stage, place)} {' ' * width}    {note}" for note in _notes(step, order)]
-    return lines
+    steps = {step.id: step for step in workflow.steps}
+    texts = {name: words(step) for name, step in steps.items()}
+    places = layout(
+        [[step.id for step in stage] for stage in stages_of(workflow)],
+        {name: direct_needs(step, order) for name, step in steps.items()},
+        {name: max(map(cell_width, text)) + 4 for name, text in texts.items()},
+        WIDTH,
+    )
+    if places is None:
+        return None
+    canvas = Canvas()
+    row = 0
+    for layer in places:
+        following = _layer(canvas, row, layer, steps, texts)
+        if following is None:
+            return None
+        row = following
+    return canvas.lines()
 
 
-def _bar(stage: list[StepSpec], place: int) -> str:
-    return "│" if place < len(stage) - 1 else " "
+def _layer(
+    canvas: Canvas,
+    row: int,
+    layer: Sequence[Place],
+    steps: Mapping[StepId, StepSpec],
+    texts: Mapping[StepId, Sequence[str]],
+) -> int | None:
+    """Draw a layer and the lines below it, and give the row where the next one begins; None where they get tangled."""
+    end = row + max(len(texts[p.step]) for p in layer if p.step) + 2
+    for place in layer:
+        if place.step:
+            text = texts[place.step]
+            _box(canvas, row, place, text, _frame(steps[place.step]))
+            if place.below:
+                canvas.down(place.middle, row + len(text) + 2, end)
+        else:
+            canvas.down(place.middle, row, end)
+    return _lines(canvas, end, layer)
 
 
-def _stages(workflow: WorkflowSpec) -> list[list[StepSpec]]:
-    """Steps by the length of the longest way to them."""
-    depth: dict[StepId, int] = {}
-    waiting = list(workflow.steps)
-    while waiting:
-        step = next(s for s in waiting if all(need in depth for need in s.needs))
-        depth[step.id] = 1 + max((depth[need] for need in step.needs), default=0)
-        waiting.remove(step)
-    found = (([s for s in workflow.steps if depth[s.id] == n]) for n in range(1, max(depth.values()) + 1))
-    return list(found)
+def _frame(step: StepSpec) -> str:
+    return _HEAVY if step.effect else _DOUBLE if step.approve == "always" or step.form else _LIGHT
 
 
-def _does(step: StepSpec) -> str:
-    if step.effect:
-        return _("lets out: {effect}").format(effect=step.effect)
-    return f"{step.agent} → {step.deliver}"
+def _box(canvas: Canvas, row: int, place: Place, text: Sequence[str], frame: str) -> None:
+    corner, edge, other, side, low, low_other, out = tuple(frame)
+    inner = edge * (place.width - 2)
+    canvas.write(row, place.left, corner + inner + other)
+    for number, line in enumerate(text, 1):
+        blank = " " * (place.width - 3 - cell_width(line))
+        canvas.write(row + number, place.left, f"{side} {line}{blank}{side}")
+    canvas.write(row + len(text) + 1, place.left, low + inner + low_other)
+    if place.below:
+        canvas.write(row + len(text) + 1, place.middle, out)
 
 
-def _notes(step: StepSpec, order: Order) -> Iterator[str]:
-    direct = [n for n in step.needs if not any(n in order.before(other) for other in step.needs)]
-    if direct:
-        yield _("after {steps}").format(steps=", ".join(direct))
-    if step.if_:
-        yield _("only if {condition}").format(condition=one_line(step.if_, 50))
-    if step.foreach is not None:
-        what = step.foreach if isinstance(step.foreach, str) else str(len(step.foreach))
-        yield _("for each of {items}, {most} at once").format(items=one_line(what, 40), most=step.at_once)
-    if step.until:
-        yield _("until {condition}, at most {most} times").format(
-            condition=one_line(step.until, 40), most=step.at_most
-        )
-    if step.on_fail:
-        yield _("if it fails: back to {step}, at most {most} times").format(
-            step=step.on_fail.goto, most=step.on_fail.at_most
-        )
-    if step.effect or step.approve == "always" or step.form:
-        yield _("asks you")
-    elif isinstance(step.approve, ApproveIf):
-        yield _("asks you if {condition}").format(condition=one_line(step.approve.if_, 50))
+def _lines(canvas: Canvas, row: int, layer: Sequence[Place]) -> int | None:
+    """Draw the lines from a layer to the next one, and give the row where that begins; None where they get tangled."""
+    buses = buses_from(layer)
+    rows = rows_of(buses)
+    if rows is None:
+        return None
+    end = row + max(rows.values(), default=0) + 1 if buses else row
+    for bus in buses:
+        turn = rows.get(bus)
+        for column in bus.above:
+            canvas.down(column, row, end if turn is None else row + turn)
+        if turn is not None:
+            canvas.across(row + turn, bus.above, bus.below)
+            for column in bus.below:
+                canvas.down(column, row + turn + 1, end)
+        for column in bus.below:
+            canvas.arrow(end, column)
+    return end

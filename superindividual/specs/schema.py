@@ -34,6 +34,7 @@ STEP_NAME = (
 _TIERS = ("inherit", "fast", "strong", "reasoning")
 _SNIPPETS = (
     ("agent step", "an agent hands over a deliverable", {"agent": "$1", "deliver": "$2", "task": "$3"}),
+    ("workflow step", "another workflow is run", {"uses": "$1", "with": {"$2": "$3"}}),
     ("effect step", "something leaves the company", {"effect": "publish", "from": ["$1"], "needs": ["$1"]}),
 )
 
@@ -45,6 +46,7 @@ class Names:
     agents: Iterable[str] = field(default=())
     kinds: Iterable[str] = field(default=())
     checks: Iterable[str] = field(default=())
+    workflows: Iterable[str] = field(default=())
 
 
 def schemas(names: Names) -> Mapping[str, Schema]:
@@ -61,7 +63,7 @@ def _workflow(names: Names) -> Schema:
         {"label": label, "description": text, "body": body} for label, text, body in _SNIPPETS
     ]
     fields = step["properties"]
-    for name, known in (("agent", names.agents), ("deliver", names.kinds)):
+    for name, known in (("agent", names.agents), ("deliver", names.kinds), ("uses", names.workflows)):
         fields[name]["anyOf"][0] = _offered(known)
     fields["checks"]["items"] = _offered(names.checks)
     for name in LISTS:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from superindividual.errors import ExpressionError, SpecError
+from superindividual.ids import StepId
+from superindividual.specs.bound import BOUND, BRIEF
 from superindividual.specs.evaluation import evaluate
 from superindividual.specs.expression import parse_expression, paths
 from superindividual.specs.expression_type import (
@@ -15,39 +17,62 @@ from superindividual.specs.expression_type import (
     TEXTS,
     Type,
     check_expression,
+    kind_of,
 )
 from superindividual.specs.interpolation import expressions_in
+from superindividual.specs.library import Entry, Library
 from superindividual.specs.order import Order
 from superindividual.specs.workflow import ApproveIf, FieldSpec, StepSpec, WorkflowSpec
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
-_FIELD = {"file": TEXT, "text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "list": Type("list", ANY)}
+FIELD = {"file": TEXT, "text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "list": Type("list", ANY)}
+"""What an expression finds in an input or a field of a form, by its type."""
+_BOUND = Type(
+    "mapping", fields={"name": TEXT, "path": TEXT, "files": TEXTS, "count": NUMBER, "left_out": TEXTS}
+)
 
 
-def expression_faults(workflow: WorkflowSpec, step: StepSpec, document: Document) -> Iterator[SpecError]:
+def expression_faults(entry: Entry, step: StepSpec, library: Library) -> Iterator[SpecError]:
     """What is wrong with the expressions of a step: how they are written, what they name, what they give."""
     for path, given, wanted, own in _written(step):
-        scope = _scope(workflow, step, document, own=own)
-        where: Path_ = ("steps", step.id, *path)
-        found = list(expressions_in(given))
-        if wanted != "any" and (len(found) != 1 or not (found[0].whole or found[0].source is None)):
-            message = _("{field} must be one expression").format(field=path[-1])
-            remedy = _("write ${{ … }}, as in ${{ inputs.price > 3 }}")
-            yield SpecError(document.at(where), message, remedy=remedy, field=str(path[-1]))
-            continue
-        for written, source, _at, _whole in found:
-            place = document.inside(where, written)
-            for message, remedy in _faults(source, written, scope, wanted):
-                yield SpecError(place, message, remedy=remedy, field=str(path[-1]))
+        scope = scope_of(entry, library, step, own=own)
+        yield from text_faults(entry, ("steps", step.id, *path), given, scope, wanted, one=wanted != "any")
+
+
+def output_faults(entry: Entry, library: Library) -> Iterator[SpecError]:
+    """What is wrong with the expressions of a workflow's outputs, and with their names."""
+    scope = scope_of(entry, library)
+    for name, output in entry.spec.outputs.items():
+        yield from text_faults(entry, ("outputs", name, "value"), output.value, scope, "any", one=True)
+
+
+def text_faults(
+    entry: Entry, where: Path_, given: str, scope: Type, wanted: str, *, one: bool
+) -> Iterator[SpecError]:
+    """What is wrong with the expressions in a text; `one` of them is the whole of it, or it may hold several."""
+    assert entry.reading is not None
+    document, field = entry.reading.document, str(where[-1])
+    found = list(expressions_in(given))
+    if one and (len(found) != 1 or not (found[0].whole or found[0].source is None)):
+        message = _("{field} must be one expression").format(field=field)
+        remedy = _("write ${{ … }}, as in ${{ inputs.price > 3 }}")
+        yield SpecError(document.at(where), message, remedy=remedy, field=field)
+        return
+    for written, source, _at, _whole in found:
+        place = document.inside(where, written)
+        for message, remedy in _faults(source, written, scope, wanted):
+            yield SpecError(place, message, remedy=remedy, field=field)
 
 
 def _written(step: StepSpec) -> Iterator[tuple[Path_, str, str, bool]]:
     """Each text with expressions: where, what, the kind of value wanted, and whether the step's own end is known."""
-    yield ("task",), step.task, "any", False
     if step.if_ is not None:
         yield ("if",), step.if_, "boolean", False
+    if step.uses is not None:
+        return  # what is given to it has types of its own
+    yield ("task",), step.task, "any", False
     if isinstance(step.foreach, str):
         yield ("foreach",), step.foreach, "list", False
     if step.until is not None:
@@ -73,21 +98,32 @@ def _faults(source: str | None, written: str, scope: Type, wanted: str) -> Itera
         yield _("{fault}: {reason}").format(fault=message, reason=error.message), error.remedy
 
 
-def _scope(workflow: WorkflowSpec, step: StepSpec, document: Document, *, own: bool) -> Type:
-    """The names at the root; a step sees those that have ended before it begins."""
-    before = Order(workflow).before(step.id) - {step.id}
-    known = [s for s in workflow.steps if s.id in before or (own and s.id == step.id)]
-    inputs = {n: _FIELD[i.type] for n, i in workflow.inputs.items()}
-    steps = {str(s.id): _ended(s.form) for s in known}
+def scope_of(entry: Entry, library: Library, step: StepSpec | None = None, *, own: bool = False) -> Type:
+    """The names at the root; a step sees those that have ended before it begins, outputs and what is given all."""
+    assert entry.reading is not None
+    document, workflow = entry.reading.document, entry.spec
+    known = [s for s in workflow.steps if step is None or s.id in _seen(workflow, step, own=own)]
+    inputs = {n: _input(n, i) for n, i in workflow.inputs.items()}
+    steps = {str(s.id): _ended(entry, s, library) for s in known}
     fields = {
         "inputs": Type("mapping", fields={**_unread(document, "inputs", workflow.inputs), **inputs}),
         "steps": Type(
             "mapping", fields={**_unread(document, "steps", {s.id for s in workflow.steps}), **steps}
         ),
-        "loop": Type("mapping", fields={"number": NUMBER}),
         "run": Type("mapping", fields={"id": TEXT, "product": TEXT, "language": TEXT}),
     }
-    return Type("mapping", fields={**fields, **({"item": ANY} if step.foreach is not None else {})})
+    if step is not None and step.uses is None:
+        fields["loop"] = Type("mapping", fields={"number": NUMBER})
+    return Type("mapping", fields={**fields, **({"item": ANY} if step and step.foreach is not None else {})})
+
+
+def _seen(workflow: WorkflowSpec, step: StepSpec, *, own: bool) -> set[StepId]:
+    before = Order(workflow).before(step.id) - {step.id}
+    return before | {step.id} if own else before
+
+
+def _input(name: str, field: FieldSpec) -> Type:
+    return _BOUND if field.type in BOUND and name != BRIEF else FIELD[field.type]
 
 
 def _unread(document: Document, field: str, known: Collection[str]) -> dict[str, Type]:
@@ -96,8 +132,32 @@ def _unread(document: Document, field: str, known: Collection[str]) -> dict[str,
     return {name: ANY for name in written if name not in known} if isinstance(written, dict) else {}
 
 
-def _ended(form: dict[str, FieldSpec]) -> Type:
+def _ended(entry: Entry, step: StepSpec, library: Library) -> Type:
     """What is known of a step that has ended; `data` is what its deliverable says, so any value."""
-    filled = Type("mapping", fields={name: _FIELD[field.type] for name, field in form.items()})
+    if step.uses is not None:
+        return Type(
+            "mapping", fields={"status": TEXT, "outputs": _outputs(library.found(entry, step), library)}
+        )
+    filled = Type("mapping", fields={name: FIELD.get(field.type, ANY) for name, field in step.form.items()})
     texts = {"status": TEXT, "kind": TEXT, "summary": TEXT, "files": TEXTS, "claims": TEXTS}
     return Type("mapping", fields={**texts, "version": NUMBER, "data": ANY, "form": filled})
+
+
+def _outputs(used: Entry | None, library: Library) -> Type:
+    """What a workflow gives to whoever uses it; its faults are its own."""
+    if used is None or used.faults:
+        return Type("mapping")
+    if used.path not in library.outputs:
+        library.outputs[used.path] = Type("mapping")  # for one that uses itself
+        scope = scope_of(used, library)
+        kinds = {name: _kind(output.value, scope) for name, output in used.spec.outputs.items()}
+        library.outputs[used.path] = Type("mapping", fields=kinds)
+    return library.outputs[used.path]
+
+
+def _kind(text: str, scope: Type) -> Type:
+    found = next(expressions_in(text), None)
+    try:
+        return kind_of(parse_expression(found.source), scope) if found and found.source else ANY
+    except ExpressionError:
+        return ANY

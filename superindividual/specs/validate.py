@@ -6,14 +6,26 @@ from collections.abc import Collection, Iterator
 from itertools import chain, islice
 
 from superindividual.errors import SpecError
+from superindividual.ids import StepId
 from superindividual.specs.catalog import Catalog
-from superindividual.specs.controls import NOT_OF_EFFECTS, budget_faults, control_faults, field_faults
+from superindividual.specs.controls import (
+    NOT_OF_EFFECTS,
+    budget_faults,
+    control_faults,
+    field_faults,
+    material_faults,
+    output_names,
+)
+from superindividual.specs.expansion import Expansion, expanded
+from superindividual.specs.library import Entry, Library
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
-from superindividual.specs.step_scope import expression_faults
-from superindividual.specs.workflow import StepSpec, WorkflowSpec
-from superindividual.specs.workflow_reader import Reading, examine
+from superindividual.specs.schedule import schedule_faults
+from superindividual.specs.step_scope import expression_faults, output_faults
+from superindividual.specs.use import use_faults
+from superindividual.specs.workflow import MOST_STEPS, StepSpec, WorkflowSpec
+from superindividual.specs.workflow_reader import Reading
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -21,32 +33,72 @@ from superindividual.text import one_line
 _REVIEW = "compliance_report"
 
 
-def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]) -> WorkflowSpec:
-    """A workflow that can run, from the bytes of its file; raises SpecErrors with all that is wrong in it."""
-    reading = examine(content, file)
-    faults = [*reading.faults, *_meaning(reading, catalog, checks)]
-    if faults or reading.spec is None:
+def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]) -> Expansion:
+    """A workflow that can run, from the bytes of its file, with the steps of every workflow that it uses.
+
+    Raises:
+        SpecErrors: all that is wrong in it and in what it uses, each in its own file.
+    """
+    library = Library(content, file, catalog)
+    entries = library.all()
+    faults = [fault for entry in entries for fault in entry.faults]
+    tangles = _tangles(library, entries)
+    for entry in entries if not tangles else ():  # what cannot be followed to its end is mended first
+        faults += _meaning(entry, library, catalog, checks)
+    whole = _whole(library, [*faults, *tangles])
+    assert library.root.reading is not None
+    if over := list(budget_faults(whole, library.root.reading.document)):
+        raise gathered(over)
+    return whole
+
+
+def followed(content: bytes, file: str, catalog: Catalog) -> Expansion:
+    """A workflow with the steps of what it uses, as far as form goes; raises SpecErrors and CompanyError."""
+    library = Library(content, file, catalog)
+    entries = library.all()
+    faults = [fault for entry in entries for fault in entry.faults]
+    return _whole(library, [*faults, *_tangles(library, entries)])
+
+
+def _whole(library: Library, faults: list[SpecError]) -> Expansion:
+    if not faults and library.count(library.root) > MOST_STEPS:
+        faults = [_too_many(library, library.count(library.root))]
+    if faults:
         raise gathered(faults)
-    return reading.spec
+    return expanded(library.root, library)
 
 
-def validate(
-    workflow: WorkflowSpec, document: Document, catalog: Catalog, checks: Collection[str]
-) -> list[SpecError]:
-    """The faults of meaning, in the order of the file; empty when the workflow can run."""
-    return _meaning(Reading(workflow, document, ()), catalog, checks)
+def _tangles(library: Library, entries: Collection[Entry]) -> list[SpecError]:
+    return library.tangles() if len(entries) <= MOST_STEPS else [_too_many(library, len(entries))]
 
 
-def _meaning(reading: Reading, catalog: Catalog, checks: Collection[str]) -> list[SpecError]:
-    if reading.spec is None:
+def _too_many(library: Library, count: int) -> SpecError:
+    """Said of the first step that uses another workflow."""
+    root = library.root
+    assert root.reading is not None
+    message = _("with the steps of what it uses the workflow has {count} steps, and {most} are the most")
+    place = root.reading.document.at(("steps", root.uses[0].id, "uses"))
+    remedy = _("use fewer workflows, or run them one after the other")
+    return SpecError(place, message.format(count=count, most=MOST_STEPS), remedy=remedy, field="uses")
+
+
+def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collection[str]) -> list[SpecError]:
+    """The faults of meaning of one file, in its order."""
+    reading = entry.reading
+    if reading is None or reading.spec is None:
         return []
     names = _Names(reading, catalog, checks)
-    steps = (_Step(reading, step, names).faults() for step in reading.spec.steps)
+    steps = (_Step(entry, step, names, library).faults() for step in reading.spec.steps)
     spec, document = reading.spec, reading.document
-    found = chain(field_faults(spec.inputs, ("inputs",), document), budget_faults(spec, document), *steps)
-    found = chain(found, *(expression_faults(spec, step, document) for step in spec.steps))
+    found = chain(field_faults(spec.inputs, ("inputs",), document), output_names(spec, document))
+    found = chain(found, budget_faults(spec, document), *steps)
+    found = chain(found, material_faults(spec, document))
+    found = chain(found, schedule_faults(spec, document))
+    found = chain(found, *(expression_faults(entry, step, library) for step in spec.steps))
+    found = chain(found, output_faults(entry, library))
     if not reading.faults:  # what could not be read may be what is missing here
-        found = chain(found, _order(spec, document), *(control_faults(spec, s, document) for s in spec.steps))
+        own = [step for step in spec.steps if step.uses is None]
+        found = chain(found, _order(entry, library), *(control_faults(spec, s, document) for s in own))
     return sorted(islice(found, MOST_FAULTS + 1), key=lambda fault: fault.position)
 
 
@@ -68,15 +120,21 @@ def _keys(document: Document, field: str) -> Collection[str]:
 class _Step:
     """The faults of one step."""
 
-    def __init__(self, reading: Reading, step: StepSpec, names: _Names) -> None:
-        self._document = reading.document
-        self._written = reading.document.data["steps"][step.id]
+    def __init__(self, entry: Entry, step: StepSpec, names: _Names, library: Library) -> None:
+        assert entry.reading is not None
+        self._document = entry.reading.document
+        self._written = self._document.data["steps"][step.id]
+        self._entry = entry
         self._step = step
         self._names = names
+        self._library = library
 
     def faults(self) -> Iterator[SpecError]:
         yield from self._needs()
-        yield from self._effect() if self._says("effect") else self._agent()
+        if self._step.uses is not None:
+            yield from use_faults(self._entry, self._step, self._library)
+        elif not self._says("uses"):  # else it cannot be read, as told before
+            yield from self._effect() if self._says("effect") else self._agent()
 
     def _says(self, field: str) -> bool:
         return self._written.get(field) not in (None, "", [])
@@ -141,6 +199,10 @@ class _Step:
             )
         if self._says("from"):
             yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
+        if self._says("with"):
+            yield self._fault(
+                ("with",), _("only a step that uses a workflow takes with"), _("add uses: NAME")
+            )
 
     def _effect(self) -> Iterator[SpecError]:
         step = self._step
@@ -177,10 +239,18 @@ class _Step:
                     _("{name} is an effect and hands nothing over").format(name=source),
                     _("name the step that makes what leaves"),
                 )
+            if ("steps", source, "uses") in self._document.keys:
+                yield self._fault(
+                    ("from", number),
+                    _("{name} is a whole workflow, and does not say what of it leaves").format(name=source),
+                    _("let a later step make what leaves, and name it in from"),
+                )
 
 
-def _order(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
+def _order(entry: Entry, library: Library) -> Iterator[SpecError]:
     """Steps that can never begin, and effects that begin before what they let out is made and reviewed."""
+    assert entry.reading is not None
+    workflow, document = entry.spec, entry.reading.document
     order = Order(workflow)
     circles = order.circles()
     turning = {step.id for step in workflow.steps if step.id in order.before(step.id)}
@@ -199,8 +269,12 @@ def _order(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
                 id=step.id, name=waits[0]
             )
             yield SpecError(place, message, remedy=_("break that circle"), field="needs")
-        elif step.effect and not waits:
+        elif step.effect and step.uses is None and not waits:
             yield from _let_out(workflow, step, order, document)
+            if not _reviewed(entry, library, order.before(step.id)):
+                message = _("nothing reviews what {id} lets out").format(id=step.id)
+                remedy = _("let a step deliver compliance_report before it, and name that step in needs")
+                yield SpecError(place, message, remedy=remedy, field="needs")
 
 
 def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Document) -> Iterator[SpecError]:
@@ -211,7 +285,9 @@ def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Doc
             message = _("{source} may not have ended before {id}").format(source=source, id=step.id)
             place = document.at(("steps", step.id, "from", number))
             yield SpecError(place, message, remedy=_("add it to needs"), field="from")
-    if not any(s.deliver == _REVIEW and s.id in before for s in workflow.steps):
-        message = _("nothing reviews what {id} lets out").format(id=step.id)
-        remedy = _("let a step deliver compliance_report before it, and name that step in needs")
-        yield SpecError(document.key_at(("steps", step.id)), message, remedy=remedy, field="needs")
+
+
+def _reviewed(entry: Entry, library: Library, before: Collection[StepId]) -> bool:
+    """Whether one of the steps, or one of a workflow that they use, hands over a compliance report."""
+    steps = [step for step in entry.spec.steps if step.id in before]
+    return any(step.deliver == _REVIEW or library.delivers(entry, step, _REVIEW) for step in steps)

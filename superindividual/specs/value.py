@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from superindividual.specs.bound import BOUND, is_bound
 from superindividual.specs.nearest import nearest
 from superindividual.specs.wording import shown_value
 from superindividual.specs.workflow import FieldSpec
@@ -46,7 +47,7 @@ def given_values(
 
 def typed(field: FieldSpec, value: Any) -> Any:
     """A text as the field's type, where it reads as one; any other value as it is."""
-    if not isinstance(value, str) or field.type in ("text", "file"):
+    if not isinstance(value, str) or field.type in ("text", *BOUND):
         return value
     text = value.strip()
     if field.type == "boolean":
@@ -64,6 +65,8 @@ def misfit(name: str, field: FieldSpec, value: Any) -> tuple[str, str] | None:
     if not _is(field.type, value):
         message = _("{name} must be of the type {type}, not {value}")
         return message.format(name=name, type=field.type, value=shown_value(value)), _example(field.type)
+    if is_bound(value):
+        return None  # choices and lengths are about what somebody types
     if field.choices and not set(_each(value)) <= set(field.choices):
         message = _("{value} is no choice of {name}").format(value=shown_value(value), name=name)
         return message, _("choose one of: {choices}").format(choices=", ".join(map(str, field.choices)))
@@ -82,7 +85,9 @@ def _is(kind: str, value: Any) -> bool:
         return kind == "boolean" and isinstance(value, bool)
     if kind == "number":
         return isinstance(value, int | float) and value == value and abs(value) != float("inf")
-    return isinstance(value, {"file": str, "text": str, "list": list}[kind])
+    if kind in BOUND:
+        return isinstance(value, str) or is_bound(value)
+    return isinstance(value, {"text": str, "list": list}[kind])
 
 
 def _each(value: Any) -> Sequence[Any]:
@@ -90,5 +95,5 @@ def _each(value: Any) -> Sequence[Any]:
 
 
 def _example(kind: str) -> str:
-    examples = {"number": "2.5", "boolean": "true", "list": "one, two"}
+    examples = {"number": "2.5", "boolean": "true", "list": "one, two", "file": "./a.txt", "folder": "./site"}
     return _("write one such as {example}").format(example=examples.get(kind, "text"))

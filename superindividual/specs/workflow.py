@@ -49,8 +49,8 @@ class Spec(BaseModel):
 class FieldSpec(Spec):
     """A typed value that somebody gives: an input of a run, or a field of a form."""
 
-    type: Literal["file", "text", "list", "number", "boolean"] = "text"
-    """What the value is."""
+    type: Literal["file", "folder", "text", "list", "number", "boolean"] = "text"
+    """What the value is; a `file` or `folder` is read when the run begins, and agents find it below `inputs/NAME`."""
     required: StrictBool = False
     """Whether it must be given."""
     default: Any = None
@@ -123,8 +123,17 @@ class RetrySpec(Spec):
     """How long until it is begun again."""
 
 
+class OutputSpec(Spec):
+    """What a workflow gives when all its steps have ended, to whoever uses it and in the status of a run."""
+
+    value: str
+    """An expression; it sees every step of the workflow."""
+    description: str = ""
+    """What it means, for whoever reads it."""
+
+
 class StepSpec(Spec):
-    """One step: an agent hands over a deliverable, or (`effect`) something leaves the company."""
+    """One step: an agent hands over a deliverable, something leaves (`effect`), or another workflow is run (`uses`)."""
 
     id: StepId
     """The key under `steps`."""
@@ -169,6 +178,10 @@ class StepSpec(Spec):
     """Limits of this step, within those of the run."""
     form: dict[str, FieldSpec] = Field(default={}, max_length=20)
     """What the founder fills in when approving; later steps read it."""
+    uses: str | None = Field(default=None, max_length=200)
+    """Another workflow, all of whose steps are done in the place of this one: its name, or its file beside this one."""
+    with_: dict[str, Any] = Field(default={}, alias="with", max_length=50)
+    """For a step that uses a workflow: the inputs of that, by name; an expression is read here."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -191,6 +204,30 @@ class StepSpec(Spec):
         raise PydanticCustomError("tuple_type", "a list or an expression")
 
 
+class ScheduleSpec(Spec):
+    """When a worker begins a run by itself, and what it is given.
+
+    A time that comes while no worker runs is made up for once, by the next worker; while the run before has not ended,
+    none is begun.
+    """
+
+    cron: str = Field(min_length=1, max_length=100)
+    """Minute, hour, day of the month, month and day of the week: `"0 9 * * 1"` is every Monday at 9:00."""
+    zone: str = Field(min_length=1, max_length=64)
+    """The time zone in which that is meant, such as `Asia/Shanghai` or `UTC`."""
+    brief: str = Field(min_length=1, max_length=200)
+    """The brief's file, from the company's folder on, such as `briefs/week.md`."""
+    inputs: dict[str, Any] = Field(default={}, max_length=100)
+    """Values of the workflow's other inputs."""
+
+
+class OnSpec(Spec):
+    """What begins a run, beside you: `run` and `rehearse` always do."""
+
+    schedule: ScheduleSpec | None = None
+    """Times at which a worker begins one."""
+
+
 class WorkflowSpec(Spec):
     """A whole workflow."""
 
@@ -200,10 +237,14 @@ class WorkflowSpec(Spec):
     """What it is for, in one line."""
     inputs: dict[str, FieldSpec] = {}
     """What a run is given, by name; tasks read it as `${{ inputs.NAME }}`."""
+    on: OnSpec = OnSpec()
+    """What begins a run, beside you."""
     budget: BudgetSpec = BudgetSpec()
     """Limits of one run; it stops and asks before it passes one."""
     steps: tuple[StepSpec, ...] = Field(min_length=1, max_length=MOST_STEPS)
     """The steps, `NAME: {…}` each; what they need orders them."""
+    outputs: dict[str, OutputSpec] = Field(default={}, max_length=50)
+    """What it gives when it has ended, by name."""
 
     def step(self, step_id: StepId) -> StepSpec:
         """The step of that name; KeyError when there is none."""

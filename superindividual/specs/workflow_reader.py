@@ -125,10 +125,10 @@ class _Steps:
     def _step(self, name: str, step: dict[str, Any]) -> dict[str, Any]:
         if "id" in step:
             self._fault(("steps", name, "id"), _("a step's name is its key"), _("remove id"))
-        foreign = {"if_", "from_"} & step.keys()  # names of the model, not of the language
+        foreign = {"if_", "from_", "with_"} & step.keys()  # names of the model, not of the language
         for field in foreign:
             message = _("there is no field {name} here").format(name=field)
-            self._fault(("steps", name, field), message, nearest(field, ["if", "from"]))
+            self._fault(("steps", name, field), message, nearest(field, ["if", "from", "with"]))
         known = {field: value for field, value in step.items() if field not in foreign}
         written = {k: [v] if k in LISTS and isinstance(v, str) else v for k, v in known.items()}
         return {**written, "id": name}

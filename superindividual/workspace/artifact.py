@@ -12,6 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from superindividual.ids import Digest, MemoryId, StepId, digest_of
 from superindividual.text import Language
 
+MATERIAL = "material"
+"""The kind of files that a run was given from outside; no step delivers it."""
+
 _OF_GIT = re.compile(r"(?i)^(?:\.git|git~1)[ .]*(?::.*)?$")
 """Names under which git, on one system or another, keeps its own settings and hooks; it refuses them in a history."""
 

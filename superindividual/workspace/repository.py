@@ -16,7 +16,12 @@ from datetime import datetime
 from pathlib import Path
 
 from dulwich.index import build_index_from_tree
-from dulwich.object_store import commit_tree_changes, iter_tree_contents
+from dulwich.object_store import (
+    MemoryObjectStore,
+    OverlayObjectStore,
+    commit_tree_changes,
+    iter_tree_contents,
+)
 from dulwich.objects import Blob, Commit, ObjectID, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
@@ -40,6 +45,10 @@ class ProductRepository:
     def __init__(self, folder: Path) -> None:
         """Open the repository, or make it."""
         self.folder = folder
+        self._trees: dict[ObjectID, ObjectID] = {}
+        """Commits to their trees."""
+        self._at_hand = MemoryObjectStore()
+        """What lies in the folder as it was recorded, so that showing it again reads none of its objects."""
         self._listings: dict[ObjectID, dict[str, ObjectID]] = {}
         """Trees by their id: walking one costs a read for each of its folders, and recording asks four times."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -141,17 +150,20 @@ class ProductRepository:
             self._commit({}, removed | gone, f"Begun anew: {', '.join(sorted(steps))}\n", when)
 
     def _head(self) -> ObjectID | None:
-        found: ObjectID | None = self._repo.refs.as_dict().get(self._branch)
-        return found
+        try:
+            return self._repo.refs[self._branch]
+        except KeyError:
+            return None
 
     def _tree(self) -> ObjectID | None:
         head = self._head()
         if head is None:
             return None
-        commit = self._repo[head]
-        assert isinstance(commit, Commit)
-        tree: ObjectID = commit.tree
-        return tree
+        if head not in self._trees:
+            commit = self._repo[head]
+            assert isinstance(commit, Commit)
+            self._trees[head] = commit.tree
+        return self._trees[head]
 
     def _contents(self) -> Mapping[str, ObjectID]:
         tree = self._tree()
@@ -215,7 +227,9 @@ class ProductRepository:
             target = self.folder / path
             if target.is_file() and not target.is_symlink():
                 content = target.read_bytes()
-                if Blob.from_string(content).id != sha:
+                blob = Blob.from_string(content)
+                self._at_hand.add_object(blob)
+                if blob.id != sha:
                     changed[path] = content
         if changed:
             self._commit(changed, set(), "Changed by hand in the product's folder\n", when)
@@ -231,7 +245,8 @@ class ProductRepository:
         for stale in {os.fsdecode(p) for p in index} - set(contents):
             _refuse_links(self.folder, stale)
             (self.folder / stale).unlink(missing_ok=True)
-        build_index_from_tree(str(self.folder), self._repo.index_path(), self._repo.object_store, tree)
+        store = OverlayObjectStore([self._at_hand, self._repo.object_store])
+        build_index_from_tree(str(self.folder), self._repo.index_path(), store, tree)
 
 
 def _link(folder: Path, control: Path, branch: str) -> None:

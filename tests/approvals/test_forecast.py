@@ -8,7 +8,7 @@ from typing import Any
 from superindividual.approvals.forecast import Forecast, Rate, forecast
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
-from superindividual.specs.workflow import WorkflowSpec
+from superindividual.specs.expansion import Expansion
 
 SCOUT = {"agent": "scout", "deliver": "discovery"}
 
@@ -17,7 +17,7 @@ def told(
     *steps: dict[str, Any], company: dict[str, Any] | None = None, rate: Rate | None = None, **rest: Any
 ) -> Forecast:
     """The forecast of a workflow of these steps."""
-    spec = WorkflowSpec.model_validate({"name": "w", "steps": steps, **rest})
+    spec = Expansion.model_validate({"name": "w", "steps": steps, **rest})
     cards = {"scout": Catalog().agent("scout")}
     return forecast(spec, CompanySpec.model_validate({"name": "C", **(company or {})}), cards, rate)
 
@@ -96,3 +96,27 @@ def test_without_a_price_or_the_size_of_a_call_nothing_is_promised() -> None:
     assert told(step, budget={"usd": 2}).dollars is None
     assert told(step, rate=Rate(None, Decimal("0.00001")), budget={"usd": 2}).dollars is None
     assert told({**step, "foreach": "${{ inputs.l }}"}, rate=RATE).dollars is None
+
+
+def test_used_workflows_are_counted_with_their_own_limits() -> None:
+    """The tighter of a used workflow's limit and its steps, inside the run's; conditions from the outermost on."""
+    turns = Catalog().agent("scout").max_turns
+    steps = (
+        {"id": "a", **SCOUT, "attempts": 1},
+        {"id": "u/b", **SCOUT, "attempts": 1, "if": "${{ b }}"},
+        {"id": "u/v/c", **SCOUT, "attempts": 1},
+        {"id": "u/v/d", **SCOUT, "attempts": 1, "approve": "always"},
+        {"id": "e", **SCOUT, "attempts": 1, "on_fail": {"goto": "u", "at_most": 1}},
+    )
+    parts = {
+        "u": {"workflow": "u", "if": "${{ u }}"},
+        "u/v": {"workflow": "v", "budget": {"calls": 5}},
+    }
+    found = told(*steps, parts=parts)
+    assert [s.step for s in found.gates] == ["u/v/d"]
+    assert [s.condition for s in found.steps] == ["", "${{ u }}; ${{ b }}", "${{ u }}", "${{ u }}", ""]
+    assert [s.versions for s in found.steps] == [1, 2, 2, 2, 1]
+    assert found.calls == 4 * turns + 5
+    assert (
+        told(*steps, parts={**parts, "u": {"workflow": "u", "budget": {"calls": 2}}}).calls == 2 * turns + 2
+    )

@@ -23,11 +23,13 @@ import chromadb  # noqa: F401 - imported once here, not in each life
 import superindividual.engine.asking as asking_module
 import superindividual.engine.desk as desk_module
 import superindividual.engine.step as step_module
+from superindividual.company import known_checks
 from superindividual.engine.effect import EffectNodes
 from superindividual.engine.step import NODES, StepNodes
 from superindividual.ids import RequestId
 from superindividual.journal.journal import Journal
 from superindividual.specs.catalog import Catalog
+from superindividual.specs.validate import checked
 from tests.engine.company import Desktop
 
 MAX_LIVES = 400
@@ -76,10 +78,11 @@ def live(root: Path, marks: Path | None) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def campaign(root: Path, *, approve: str | None) -> dict[str, Any]:
-    """Run the product loop through all its deaths and count."""
+def campaign(root: Path, name: str, *, approve: str | None) -> dict[str, Any]:
+    """Run a workflow through all its deaths and count."""
     desk = Desktop(root)
-    workflow, _document = Catalog().workflow("product_loop")
+    file = Catalog().workflow_file(name)
+    workflow = checked(file.read_bytes(), str(file), Catalog(), known_checks())
     run = desk.start(workflow.model_dump(mode="json", by_alias=True), approve=approve)
     desk.journal.close()
     lives, kills, false_ends, decided = 0, 0, 0, []
@@ -160,6 +163,6 @@ def disarm(defence: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        disarm(sys.argv[2])
-    print(json.dumps(campaign(Path(sys.argv[1]), approve="always")))
+    if len(sys.argv) > 3:
+        disarm(sys.argv[3])
+    print(json.dumps(campaign(Path(sys.argv[1]), sys.argv[2], approve="always")))

@@ -83,7 +83,7 @@ def with_field(
 ) -> Mutation:
     """A field of a step as given: in the place of the one it has, or below what it is."""
     there = step.field(text.partition(":")[0])
-    below = step.field("deliver") or step.field("effect")
+    below = step.field("deliver") or step.field("effect") or step.field("uses")
     assert below is not None
     start, stop = there[1:] if there else (below.stop, below.stop)
     return Mutation(
@@ -95,7 +95,7 @@ def table(source: Source) -> Iterator[Mutation]:
     """The mistakes of `data/mistakes.toml`, in every step that can have them."""
     for row in tomllib.loads((DATA / "mistakes.toml").read_text(encoding="utf-8"))["field"]:
         for step in source.steps:
-            if step.of_agent != (row.get("steps", "agent") == "agent"):
+            if step.sort != row.get("steps", "agent"):
                 continue
             if any(step.field(name) for name in row.get("unless", ())):
                 continue

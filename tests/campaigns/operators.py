@@ -76,6 +76,7 @@ def removed_fields(source: Source) -> Iterator[Mutation]:
         "agent": "nobody does the step",
         "deliver": "hands nothing over",
         "from": "does not say what leaves",
+        "uses": "nobody does the step",
     }
     for step in source.steps:
         for field, said in needed.items():
@@ -160,7 +161,7 @@ def ungated(source: Source) -> Iterator[Mutation]:
     for step in source.steps:
         if step.of_agent:
             if step.field("deliver") and source.listed(step.fields[1]) == ["compliance_report"]:
-                effect = next((s for s in source.steps if not s.of_agent), None)
+                effect = next((s for s in source.steps if s.sort == "effect"), None)
                 if effect:
                     plain = with_field("", source, step, "deliver: prd")
                     said = "nothing reviews what"
@@ -215,6 +216,21 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
         ("budget: {calls: 1.5}", "calls must be a whole number"),
         ("budget: {calls: 0}", "0 calls cannot be enough"),
         ("budget: {euros: 3}", "there is no field euros here"),
+        ("outputs: [x]", "outputs must be a mapping"),
+        ("outputs: word", "outputs must be a mapping"),
+        ("outputs: {x: 3}", "x must be a mapping"),
+        ("outputs: {x: {}}", "the field value is missing"),
+        ("outputs: {x: {value: 3}}", "value must be text"),
+        ("outputs: {x: {value: words}}", "value must be one expression"),
+        ('outputs: {x: {value: "a ${{ run.id }}"}}', "value must be one expression"),
+        ('outputs: {x: {value: "${{ run.id"}}', "cannot be read"),
+        ('outputs: {x: {value: "${{ loop.number }}"}}', "there is no loop in an expression here"),
+        ('outputs: {x: {value: "${{ steps.nosuch.status }}"}}', "there is no earlier step nosuch"),
+        ('outputs: {x: {value: "${{ inputs.nosuch }}"}}', "there is no input nosuch"),
+        ('outputs: {x: {value: "${{ run.id }}", typ: text}}', "there is no field typ here"),
+        ('outputs: {x-y: {value: "${{ run.id }}"}}', "cannot name an output"),
+        ("output: {}", "there is no field output here"),
+        ("parts: {}", "there is no field parts here"),
         ("version: 1", "there is no field version here"),
         ("Name: x", "there is no field Name here"),
         ("on: push", "there is no field on here"),
@@ -232,6 +248,30 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
     yield Mutation("101 steps", source, stop, stop, tuple(many), start, "at most 100 entries", "form")
 
 
+def read_wrongly(source: Source) -> Iterator[Mutation]:
+    """What a used workflow does not give, and where nobody may read it."""
+    for step in source.steps:
+        for other in _needed(source, step) if step.of_agent else ():
+            if other.sort != "uses":
+                continue
+            name = f"steps.{other.name}"
+            for expression, said in (
+                (f"{name}.outputs.nosuch == 1", "has no part nosuch"),
+                (f"{name}.output == 1", "has no part output"),
+                (f"{name}.summary == 'x'", "has no part summary"),
+                (f"{name}.status > 3", "cannot be compared so"),
+                (f"{name}.status", "where true or false is needed"),
+                (f"{name}[0] == 1", "has no part 0"),
+                (f"steps['{other.name}/review'].version > 1", "there is no earlier step"),
+            ):
+                text = f'if: "${{{{ {expression} }}}}"'
+                yield with_field(f"reads {expression.partition('.')[2]}", source, step, text, said, "meaning")
+            text = f"from: [{other.name}]"
+            yield with_field(
+                "from a used workflow", source, step, text, "only an effect takes from", "meaning"
+            )
+
+
 OPERATORS: tuple[Operator, ...] = (
     table,
     wrong_types,
@@ -241,6 +281,7 @@ OPERATORS: tuple[Operator, ...] = (
     named_wrongly,
     around,
     ungated,
+    read_wrongly,
     of_the_workflow,
     broken_text,
     broken_layout,

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from superindividual.paths import bundled
+
 pytestmark = pytest.mark.long
 HERE = Path(__file__).parents[2]
 
 
-def killed(tmp_path: Path, *without: str) -> dict[str, Any]:
+def killed(tmp_path: Path, *without: str, workflow: str = "product_loop") -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.campaigns.killing", str(tmp_path / "company"), *without],
+        [sys.executable, "-m", "tests.campaigns.killing", str(tmp_path / "company"), workflow, *without],
         cwd=HERE,
         capture_output=True,
         text=True,
@@ -29,6 +31,18 @@ def test_killed_at_every_boundary_the_product_loop_goes_on(tmp_path: Path) -> No
     """No decision is lost, nothing is done twice that the founder would notice, no run ends that has not."""
     found = killed(tmp_path)
     assert found["kills"] == found["boundaries"] >= 13 * 5
+    unharmed(found)
+    assert found["effects"] == 1
+
+
+def test_killed_inside_a_used_workflow_it_goes_on_there(tmp_path: Path) -> None:
+    """The same at every boundary of a workflow that uses another."""
+    found = killed(tmp_path, workflow=str(bundled("examples") / "workflows" / "with_review.yaml"))
+    assert found["kills"] == found["boundaries"] >= 3 * 5
+    unharmed(found)
+
+
+def unharmed(found: dict[str, Any]) -> None:
     assert found["outcome"] == "done"
     for figure in (
         "lost_decisions",
@@ -39,7 +53,6 @@ def test_killed_at_every_boundary_the_product_loop_goes_on(tmp_path: Path) -> No
         "ledger_broken",
     ):
         assert not found[figure], (figure, found)
-    assert found["effects"] == 1
 
 
 @pytest.mark.timeout(600)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -26,10 +27,19 @@ FILES = [
     *sorted(bundled("workflows").glob("*.yaml")),
     *sorted((bundled("examples") / "workflows").glob("*.yaml")),
     DATA / "language.yaml",
+    DATA / "uses.yaml",
 ]
 SOURCES = [Source(f.name, tuple(f.read_text(encoding="utf-8").splitlines())) for f in FILES]
 LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+:\d+:\d+: [^,].*, \S.*")
 PROCESS = (sys.executable, "-m", "superindividual", "check")
+
+
+@pytest.fixture(autouse=True)
+def used(tmp_path: Path) -> None:
+    """What mutated files use lies beside them."""
+    for folder in (tmp_path, tmp_path / "process", tmp_path / "measured"):
+        folder.mkdir(exist_ok=True)
+        shutil.copy(DATA / "used.yaml", folder)
 
 
 class Case(Protocol):
@@ -166,7 +176,6 @@ def test_every_operator_at_every_place(tmp_path: Path, capsys: pytest.CaptureFix
         assert not told(content, case.lines, case.said, tmp_path / "w.yaml"), str(case)
     counts["with CRLF, every other with a BOM"] = len(foreign)
     spread = in_turn(cases, 400)
-    (tmp_path / "process").mkdir()
     in_one_process(spread, tmp_path / "process")
     counts["through the whole command"] = len(spread)
     with capsys.disabled():
@@ -175,7 +184,6 @@ def test_every_operator_at_every_place(tmp_path: Path, capsys: pytest.CaptureFix
 
 def measured(folder: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
     """Milliseconds and megabytes of each case and of each hostile file."""
-    folder.mkdir()
     for number, case in enumerate(cases):
         (folder / f"case {number}.yaml").write_bytes(case.content)
     for name, hostile in HOSTILE.items():

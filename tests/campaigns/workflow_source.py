@@ -34,8 +34,13 @@ class Step:
 
     @property
     def of_agent(self) -> bool:
-        """Whether an agent does it; else something leaves the company."""
-        return self.field("agent") is not None
+        """Whether an agent does it; else something leaves the company, or a workflow is used."""
+        return self.sort == "agent"
+
+    @property
+    def sort(self) -> str:
+        """`agent`, `effect` or `uses`: by what the step is done."""
+        return next(name for name in ("agent", "effect", "uses") if self.field(name))
 
 
 @dataclass(frozen=True)

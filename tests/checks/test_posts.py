@@ -143,3 +143,13 @@ async def test_coverage_needs_the_facts() -> None:
 async def test_no_post_for_named_channels_is_refused() -> None:
     """An empty folder is no pass."""
     assert (await ask("posts_within_limits", subject("posts", {}))).verdict is Verdict.FAIL
+
+
+async def test_the_part_about_one_channel_answers_for_that_one() -> None:
+    """The other channels have parts of their own; a post for another channel is still none for this one."""
+    made = {X: good("posts")[X]}
+    assert (await ask("posts_cover_channels", subject("posts", made))).verdict is Verdict.FAIL
+    part = subject("posts", made, item="twitter")
+    assert (await ask("posts_cover_channels", part)).verdict is Verdict.PASS
+    other = subject("posts", made, item="linkedin")
+    assert (await ask("posts_cover_channels", other)).verdict is Verdict.FAIL

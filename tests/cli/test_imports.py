@@ -12,7 +12,16 @@ from superindividual.company import Company
 from superindividual.ids import Digest, RequestId, RunId, StepId
 
 HEAVY = ("langgraph", "langchain", "langchain_core", "chromadb", "textual", "openai")
-DEAR = ("pydantic", "ruamel", "rich", "asyncio", "superindividual.specs", "superindividual.memory", "secrets")
+DEAR = (
+    "pydantic",
+    "ruamel",
+    "rich",
+    "asyncio",
+    "superindividual.specs",
+    "superindividual.memory",
+    "secrets",
+    "cronsim",
+)
 """Hundreds of milliseconds together; only what reads a founder's files or the memory needs them."""
 UNUSED_BY_HELP = (*HEAVY, *DEAR, "superindividual.journal", "superindividual.company", "sqlite3", "hashlib")
 
@@ -70,6 +79,8 @@ def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ["status", "R-test", "--json"],
         ["log"],
         ["decide", "Q-none", "stop"],
+        ["ledger"],
+        ["ledger", "status"],
     ],
 )
 def test_looking_loads_only_what_it_shows(firm: Path, command: list[str]) -> None:
@@ -92,6 +103,17 @@ def test_deciding_loads_no_more_than_looking(firm: Path) -> None:
 def test_the_memory_is_read_without_its_index(firm: Path) -> None:
     """Records are searched by words; meaning belongs to the worker."""
     loads(firm, ["memory"], HEAVY)
+
+
+def test_schedules_are_told_without_the_engine(firm: Path) -> None:
+    """They are read from the company's files; what begins runs is not needed."""
+    loads(firm, ["schedules"], HEAVY)
+
+
+def test_the_ledger_is_verified_without_what_validates(firm: Path) -> None:
+    """Of the memory only how its words are cut; neither its index nor its records' models."""
+    unwanted = tuple(module for module in DEAR if module != "superindividual.memory")
+    loads(firm, ["ledger", "verify"], (*HEAVY, *unwanted, "superindividual.memory.memory"))
 
 
 @pytest.mark.parametrize("command", [["--help"], ["--version"], ["decide", "--help"]])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from superindividual.cli import main
+from superindividual.company import Company
+from superindividual.paths import bundled
 
 
 def test_a_search_that_finds_nothing_says_no_more_than_that(
@@ -25,3 +28,52 @@ def test_a_search_that_finds_nothing_says_no_more_than_that(
     assert capsys.readouterr().out.strip() == "Nothing fits these words."
     assert main(["memory", "search", "competitors"]) == 0
     assert "We never name competitors" in capsys.readouterr().out
+
+
+GIVING = """\
+name: giving
+inputs:
+  brief: {type: file, required: true}
+steps:
+  legal: {uses: compliance_review}
+outputs:
+  said: {value: "${{ steps.legal.outputs.verdict }}"}
+  blocks: {value: "${{ steps.legal.outputs.blocks }}"}
+"""
+
+
+def test_what_a_run_gives_is_shown_at_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each output on one line, whatever it holds; in JSON as it is; before the end there is none."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "firm"])
+    monkeypatch.chdir(tmp_path / "firm")
+    (tmp_path / "firm" / "workflows" / "giving.yaml").write_text(GIVING)
+    company = Company.open()
+    run = company.start("giving", brief=bundled("examples") / "briefs" / "club-dues.md").id
+    capsys.readouterr()
+    assert main(["status", run]) == 0
+    shown = capsys.readouterr().out
+    assert "legal/discover" in shown
+    assert "What it gives" not in shown
+    given = {"said": "one\x1b[2J\ntwo", "blocks": ["EU-1"]}
+    company.journal.runs.end(run, "done", outputs=given)
+    assert main(["status", run]) == 0
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert shown.splitlines()[-3:] == ["  What it gives:", "    said: one two", '    blocks: ["EU-1"]']
+    assert main(["status", run, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["outputs"] == given
+
+
+def test_a_plan_tells_of_what_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Gates and calls of the used workflow's steps, under their whole names."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "firm"])
+    monkeypatch.chdir(tmp_path / "firm")
+    capsys.readouterr()
+    assert main(["rehearse", str(bundled("examples") / "workflows" / "with_review.yaml"), "--plan"]) == 0
+    assert "You are asked for certain: legal/review" in capsys.readouterr().out

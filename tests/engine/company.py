@@ -21,7 +21,7 @@ from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
-from superindividual.specs.workflow import WorkflowSpec
+from superindividual.specs.expansion import Expansion
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.job import Job
 from superindividual.tools.toolbox import Toolbox
@@ -43,9 +43,10 @@ FLOW = {
 
 @dataclass
 class Scripted:
-    """Writes the kind's required files; `hook` sees each job first and may decline or raise."""
+    """Writes the kind's required files, and others as told; `hook` sees each job first and may decline or raise."""
 
     hook: Callable[[Job], Any] = lambda job: None
+    files: Callable[[Job], dict[str, str]] = lambda job: {}
     jobs: list[Job] = field(default_factory=list)
 
     async def work(self, job: Job, toolbox: Toolbox) -> Handed | Declined:
@@ -55,10 +56,10 @@ class Scripted:
             said = await said
         if isinstance(said, Declined):
             return said
-        for path in job.kind.files or (f"{job.kind.folder}/only.md",):
-            result = await toolbox.call(
-                "write_file", {"path": path, "content": f"{job.step} {job.attempt} {said or ''}\n"}
-            )
+        text = f"{job.step} {job.attempt} {said or ''}\n"
+        plain = dict.fromkeys(job.kind.files or (f"{job.kind.folder}/only.md",), text)
+        for path, content in {**plain, **self.files(job)}.items():
+            result = await toolbox.call("write_file", {"path": path, "content": content})
             assert result.ok, result.content
         result = await toolbox.call("submit", {"summary": f"{job.step} attempt {job.attempt}"})
         assert result.ok, result.content
@@ -110,11 +111,12 @@ class Desktop:
         approve: Any = None,
         engine: EngineName = "rehearsal",
         brief: bytes = b"A tool that counts things for people who count.",
+        inputs: dict[str, Any] | None = None,
     ) -> Run:
         return self.journal.runs.begin(
             RunId(run),
-            WorkflowSpec.model_validate(flow),
-            inputs={},
+            Expansion.model_validate(flow),
+            inputs=inputs or {},
             brief=self.objects.put(brief),
             product=product,
             language="en",

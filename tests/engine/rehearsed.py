@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from superindividual.checks.check import CheckResult, Subject, Verdict
+from superindividual.checks.registry import run_checks
+from superindividual.compliance.checks import CHECKS
 from superindividual.engine.worker import Worker
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.workspace.artifact import Bundle
@@ -19,6 +21,17 @@ async def first_code_fails(subject: Subject, names: Sequence[str]) -> list[Check
     bad = subject.kind.name == "code" and not subject.feedback
     verdict = Verdict.FAIL if bad else Verdict.PASS
     return [CheckResult(check=name, verdict=verdict, reason="looked") for name in names]
+
+
+async def real_checks(subject: Subject, names: Sequence[str]) -> list[CheckResult]:
+    """Those that a worker runs."""
+    return list(await run_checks(subject, names, extra=CHECKS))
+
+
+async def rehearse(desktop: Desktop) -> None:
+    """Let the rehearsal work until only the founder can move anything."""
+    context = replace(desktop.context(), agents={"rehearsal": RehearsalAgent()})
+    await Worker(context).serve(forever=False)
 
 
 def rehearsed(folder: Path, brief: Path, run_id: str = "R-test") -> dict[str, list[Bundle]]:

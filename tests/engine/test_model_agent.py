@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from superindividual.engine.assemble import budgets
 from superindividual.engine.budget import Budget
 from superindividual.engine.model_agent import ModelAgent
 from superindividual.engine.worker import Worker
@@ -181,6 +182,30 @@ async def test_a_budget_trips_before_the_next_call(desk: Desktop, limits: Budget
     (request,) = desk.journal.decisions.waiting()
     assert "budget" in request.question["summary"]
     assert len(events(desk, "attempt.failed")) == 1
+
+
+async def test_the_budget_of_a_used_workflow_holds_for_its_steps_together(desk: Desktop) -> None:
+    """The second step inside finds used up what the first one took; a step beside is not counted."""
+    step = {"agent": "marketer", "deliver": "posts", "approve": "never"}
+    names = ("beside", "used/a", "used/b")
+    steps = [{"id": name, **step, "needs": names[:number]} for number, name in enumerate(names)]
+    flow = {"name": "w", "steps": steps, "parts": {"used": {"workflow": "used", "budget": {"calls": 3}}}}
+    turn = iter(range(10_000))
+
+    def answer(_asked: dict[str, Any]) -> Reply:
+        return calls(WRITE) if next(turn) % 2 == 0 else calls(SUBMIT)
+
+    async with (
+        at_work(desk, answer) as (server, _work),
+        open_chat(Endpoint("m", "sk-secret-key", server.url), first_wait=0.001) as chat,
+    ):
+        agent = ModelAgent(chat, "m", desk.journal, budgets(desk.journal, BudgetSpec()))
+        desk.start(flow, engine="model")
+        await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
+    assert len(server.asked) == 2 + 3
+    (request,) = desk.journal.decisions.waiting()
+    assert request.step == "used/b"
+    assert "the used workflow's budget of 3 calls is used up (3)" in request.question["summary"]
 
 
 async def test_a_used_up_quota_asks_the_founder_at_once(desk: Desktop) -> None:

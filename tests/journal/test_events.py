@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from superindividual.journal.journal import Journal
@@ -32,9 +34,13 @@ def test_progress_stands_outside_the_ledger(journal: Journal) -> None:
     ],
 )
 def test_a_changed_ledger_is_found(journal: Journal, attack: str) -> None:
-    """Edits and deletions break the chain; untouched it holds."""
+    """The database refuses edits and deletions; with its triggers gone they break the chain; untouched it holds."""
     fill(journal)
     assert journal.events.first_broken() is None
-    with journal.transaction() as tx:
-        tx.execute(attack)
+    with sqlite3.connect(journal.store.path) as foreign:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            foreign.execute(attack)
+        foreign.executescript("DROP TRIGGER events_stay; DROP TRIGGER events_kept;")
+        foreign.execute(attack)
+    foreign.close()
     assert journal.events.first_broken() is not None

@@ -40,11 +40,14 @@ def test_a_damaged_store_is_never_taken_for_a_new_one(tmp_path: Path, damage: st
 
 
 def test_without_the_marker_an_emptied_store_would_pass_for_new(tmp_path: Path) -> None:
-    """Control: it is the marker that tells emptied from new."""
+    """Control: it is the marker, and the anchor, that tell emptied from new."""
     path = tmp_path / "journal.db"
     Store(path).close()
     path.write_bytes(b"")
     path.with_suffix(".id").unlink()
+    with pytest.raises(JournalCorrupt, match="older than its anchor"):
+        Store(path)
+    path.with_suffix(".anchor").unlink()
     Store(path).close()
 
 

@@ -90,3 +90,36 @@ def test_it_remembers_which_deliverables_used_a_record(memory: Memory) -> None:
     memory.record_use("d" * 64, [fact])  # type: ignore[arg-type]
     memory.record_use("d" * 64, [fact])  # type: ignore[arg-type]
     assert memory.rows.used_by(fact) == ["d" * 64]  # type: ignore[arg-type]
+
+
+def test_chroma_gets_records_in_batches_and_searches_find_them_before(
+    memory: Memory, journal: Journal, tmp_path: Path
+) -> None:
+    """What is held back is found as what is written is, with the same score; a killed process loses no record."""
+    know(memory, "alpha beta")
+    know(memory, "beta gamma")
+    held = memory.search("beta")
+    rows = memory.rows.live()
+    assert Index(tmp_path / "index", hashed_words()).missing(rows) == rows
+    memory.flush()
+    assert Index(tmp_path / "index", hashed_words()).missing(rows) == []
+    assert memory.search("beta") == held
+    assert Memory(journal.store, Index(tmp_path / "index", hashed_words())).index_new() == 0
+
+
+def test_a_batch_is_written_when_it_is_full(memory: Memory, tmp_path: Path) -> None:
+    """A worker that runs for weeks holds no more back than one batch."""
+    records = [
+        memory.compose(f"fact {n}", kind="fact", scope="company", source="founder", author="founder")
+        for n in range(250)
+    ]
+    for record in records:
+        memory.add(record)
+    memory.index_new()
+    assert len(Index(tmp_path / "index", hashed_words()).missing(records)) == 50
+
+
+def test_a_question_makes_nothing_in_the_index(memory: Memory, tmp_path: Path) -> None:
+    """A scope that holds nothing has no collection, whatever is asked about it."""
+    memory.recall("anything", agent="designer", product="new")
+    assert not Index(tmp_path / "index", hashed_words())._names

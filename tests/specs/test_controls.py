@@ -115,3 +115,47 @@ def test_a_budget_that_cannot_be_enough_is_told(calls: int, wrong: bool) -> None
     found = faults(f"{steps}budget: {{calls: {calls}}}\n")
     assert bool(found) == wrong
     assert all("the cheapest way through takes 4" in line for line in found)
+
+
+GIVEN = """name: w
+inputs:
+  brief: {type: file}
+  shop: {type: folder}
+  terms: {type: file}
+steps:
+  a: {agent: scout, deliver: discovery, %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (
+            'task: "${{ inputs.shop }} ${{ inputs.shop.count }} ${{ inputs.terms.name }} ${{ inputs.brief }}"',
+            [],
+        ),
+        ("if: \"${{ inputs.shop.count > 2 and 'a.html' in inputs.shop.files }}\"", []),
+        ('foreach: "${{ inputs.shop.files }}", task: "${{ item }}"', []),
+        ('if: "${{ inputs.shop.name > 2 }}"', ["cannot be compared so"]),
+        ('if: "${{ inputs.shop.size > 2 }}"', ["inputs.shop has no part size"]),
+        ('if: "${{ inputs.brief.count > 2 }}"', ["inputs.brief has no part count"]),
+        ("form: {x: {type: folder}}", ["7:58: a form cannot take a folder"]),
+    ],
+)
+def test_what_is_known_of_a_file_or_folder_is_checked_before_a_run(step: str, told: list[str]) -> None:
+    """Its parts have names and types; the brief is a text as ever; a form takes no folder."""
+    try:
+        checked((GIVEN % step).encode(), "w.yaml", Catalog(), frozenset())
+        said = ""
+    except SpecErrors as error:
+        said = str(error)
+    assert bool(said) == bool(told), said
+    assert not told or any(one in said for one in told), said
+
+
+def test_a_folder_and_a_step_cannot_share_a_name() -> None:
+    """Both would lie below `inputs/NAME`; an input of another type may."""
+    text = "name: w\ninputs: {a: {type: TYPE}}\nsteps:\n  A: {agent: scout, deliver: discovery}\n"
+    with pytest.raises(SpecErrors, match=r"2:10: a names a step too"):
+        checked(text.replace("TYPE", "folder").encode(), "w.yaml", Catalog(), frozenset())
+    checked(text.replace("TYPE", "number").encode(), "w.yaml", Catalog(), frozenset())

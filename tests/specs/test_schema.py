@@ -25,7 +25,7 @@ from superindividual.specs.workflow_reader import examine
 from superindividual.specs.yaml import load, parse
 
 CATALOG = Catalog()
-MADE = schemas(Names(CATALOG.agent_files(), CATALOG.kinds, known_checks()))
+MADE = schemas(Names(CATALOG.agent_files(), CATALOG.kinds, known_checks(), CATALOG.workflow_files()))
 DATA = Path(__file__).parent / "data"
 ROWS = tomllib.loads((DATA / "malformed.toml").read_text(encoding="utf-8"))["row"]
 KIND = {
@@ -166,6 +166,14 @@ GOOD = [
     ("workflow", step(retry={"at_most": 3, "wait": "10s"})),
     ("workflow", step(budget={"usd": 1, "tokens": None})),
     ("workflow", step(form={"budget": {"type": "number", "min": 0, "max": 10}})),
+    (
+        "workflow",
+        {"name": "w", "steps": {"a": {"uses": "./own.yaml", "with": {"x": [1], "y": "${{ inputs.z }}"}}}},
+    ),
+    (
+        "workflow",
+        {"name": "w", "steps": {"a": STEP}, "outputs": {"x": {"value": "${{ run.id }}", "description": "d"}}},
+    ),
     ("workflow", {"name": "w", "steps": {"上线": {"effect": "publish", "from": ["a"], "needs": "a"}}}),
     ("workflow", {"name": "w", "inputs": {"需求": {"type": "file", "choices": ["x"]}}, "steps": {"a": STEP}}),
     ("company", {"name": "F", "policy": {"drafts": "ask", "deny": ["send"]}, "budget": {"hours": 1.5}}),
@@ -202,6 +210,11 @@ BAD = [
     ("workflow", step(retry={"at_most": 99}), "steps/a/retry"),
     ("workflow", step(budget={"usd": -1}), "steps/a/budget/usd"),
     ("workflow", step(form={"x": {"type": "date"}}), "steps/a/form/x/type"),
+    ("workflow", step(uses=7), "steps/a/uses"),
+    ("workflow", step(**{"with": ["x"]}), "steps/a/with"),
+    ("workflow", {"name": "w", "steps": {"a": STEP}, "outputs": {"x": {}}}, "outputs/x"),
+    ("workflow", {"name": "w", "steps": {"a": STEP}, "outputs": {"x": "${{ run.id }}"}}, "outputs/x"),
+    ("workflow", {"name": "w", "steps": {"a": STEP}, "parts": {}}, ""),
     ("company", {"name": ""}, "name"),
     ("company", {"name": "F", "policy": {"deny": ["fly"]}}, "policy/deny/0"),
     ("company", {"name": "F", "key": "x"}, ""),
@@ -242,8 +255,9 @@ def test_a_step_name_of_any_script() -> None:
 
 
 def test_what_an_editor_offers() -> None:
-    """Agents, kinds and checks by name, without refusing a founder's own."""
+    """Agents, kinds, workflows and checks by name, without refusing a founder's own."""
     fields = MADE["workflow"]["definitions"]["StepSpec"]["properties"]
     assert set(fields["agent"]["anyOf"][0]["anyOf"][0]["enum"]) == set(CATALOG.agent_files())
     assert set(fields["deliver"]["anyOf"][0]["anyOf"][0]["enum"]) == set(CATALOG.kinds)
+    assert set(fields["uses"]["anyOf"][0]["anyOf"][0]["enum"]) == set(CATALOG.workflow_files())
     assert set(fields["checks"]["anyOf"][1]["anyOf"][0]["enum"]) == known_checks()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from superindividual.ids import digest_of
 from superindividual_tui.board import Board
 from superindividual_tui.lists import bottom, inbox_entries, run_entries
 from tests.tui.firm import Firm
@@ -78,3 +79,11 @@ def test_a_foreign_product_name_stays_one_safe_line(firm: Firm, foreign: str) ->
     for line in [*inbox_entries(board, None, firm.clock()).lines, *run_entries(board).lines]:
         assert "\x1b" not in line.text
         assert "\n" not in line.text
+
+
+def test_the_bottom_line_tells_of_a_proposed_rule(firm: Firm) -> None:
+    """With the command that shows it; nothing of it once it is answered."""
+    rule = firm.journal.rules.propose(digest_of("pattern"), {"workflow": "w"}, [])
+    assert "rule proposed: superindividual rules" in bottom(board_of(firm), firm.clock())
+    firm.journal.rules.decline(rule.id, by="founder")
+    assert "rule" not in bottom(board_of(firm), firm.clock())

@@ -45,6 +45,8 @@ class Board:
     runs: dict[RunId, RunView] = field(default_factory=dict)
     waiting: list[Request] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)
+    proposed: int = 0
+    """Rules that wait for an answer."""
     worker: bool = False
     seq: int = 0
     """The last event taken into account."""
@@ -93,6 +95,7 @@ class Board:
     def _fold(self, touched: list[Run]) -> None:
         decisions = self.company.journal.decisions
         self.waiting = decisions.waiting()
+        self.proposed = len(self.company.journal.rules.proposed())
         for run in touched:
             self._look_at(run)
         self.settled = [self._settled(taken) for taken in decisions.taken()]

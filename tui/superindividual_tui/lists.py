@@ -141,13 +141,14 @@ def _settled_rows(taken: Settled, moment: datetime) -> Iterator[tuple[str, Tone]
 
 
 def bottom(board: Board, moment: datetime) -> str:
-    """What waits and since when, the worker, and what plays the agents."""
+    """What waits and since when, a rule that is proposed, the worker, and what plays the agents."""
     waits = _("nothing waits")
     if board.waiting:
         oldest = wording.age(min(r.opened for r in board.waiting), moment)
         waits = _("{count} waiting (oldest {age})").format(count=len(board.waiting), age=oldest)
     worker = _("worker ok") if board.worker else _("worker none")
-    return f"⚑ {waits} · {worker} · {_engines(list(board.runs.values()))}"
+    rules = _(" · rule proposed: superindividual rules") if board.proposed else ""
+    return f"⚑ {waits}{rules} · {worker} · {_engines(list(board.runs.values()))}"
 
 
 def _engines(views: Sequence[RunView]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from superindividual.approvals import wording
@@ -37,6 +38,8 @@ class Page:
     decision: Decision | None
     damage: str = ""
     """Why the content cannot be shown, where it cannot; then nothing but stop can be decided."""
+    weights: tuple[Mapping[str, Any], ...] = ()
+    """What became of each claim, in their order; empty where the checks have not answered."""
     _text: dict[str, list[Line]] = field(default_factory=dict)
 
     @property
@@ -93,7 +96,7 @@ def read_page(company: Company, request_id: RequestId) -> Page:
         previous = (earlier[-1].version, company.bundle(earlier[-1].digest)) if earlier else None
     except JournalCorrupt as error:
         return Page(request, None, shown.results, None, questions, decision, str(error))
-    return Page(request, bundle, shown.results, previous, questions, decision)
+    return Page(request, bundle, shown.results, previous, questions, decision, weights=shown.claims)
 
 
 def is_current(company: Company, page: Page) -> bool:
@@ -127,7 +130,7 @@ def overview(page: Page) -> Iterator[Line]:
     yield Line("")
     yield from lines_of(page.bundle.deliverable.summary if page.bundle else request.question["summary"])
     if page.bundle:
-        yield from _deliverable(page.bundle)
+        yield from _deliverable(page.bundle, page.weights)
     yield from _checks(page.results)
     yield from _questions(page.questions)
 
@@ -144,14 +147,17 @@ def _decision(page: Page) -> Iterator[Line]:
         yield Line(_("Closed: its run has ended."), "warn")
 
 
-def _deliverable(bundle: Bundle) -> Iterator[Line]:
+def _deliverable(bundle: Bundle, weights: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     yield Line(_("produced by {by}").format(by=one_line(bundle.deliverable.produced_by, 80)), "dim")
     if bundle.deliverable.claims:
         yield from (Line(""), Line(_("Claims"), "head"))
-    for claim in bundle.deliverable.claims:
+    for claim, weight in zip_longest(bundle.deliverable.claims, weights[: len(bundle.deliverable.claims)]):
         evidence = ", ".join(claim.evidence)
-        yield from lines_of(claim.text, indent="· ")
+        grade = f"{wording.grade_word(weight['grade'])}: " if weight else ""
+        yield from lines_of(f"{grade}{claim.text}", indent="· ")
         yield from lines_of(evidence or _("no evidence given"), "dim" if evidence else "warn", indent="    ")
+        if weight and weight["why"]:
+            yield from lines_of(weight["why"], "dim", indent="    ")
 
 
 def _checks(results: tuple[Mapping[str, Any], ...] | None) -> Iterator[Line]:

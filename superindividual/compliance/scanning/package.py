@@ -4,62 +4,52 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from typing import Any
 
-from superindividual.checks.licences import invalid_licence
+from superindividual.checks.licences import invalid_licence, is_copyleft
 from superindividual.checks.secrets import find_secrets
+from superindividual.compliance.scanning.parts import Package, demanding_parts
 from superindividual.compliance.scanning.patterns import pattern
 from superindividual.compliance.scanning.scene import Scene, Seen, absent, places
-
-_SETTINGS = "package/pyproject.toml"
-
-
-def _settings(scene: Scene) -> dict[str, Any] | None:
-    """The `project` table; None when there is no package, empty when it cannot be read."""
-    text = scene.texts("code", endings=("pyproject.toml",)).get(_SETTINGS)
-    if text is None:
-        return None
-    try:
-        project = tomllib.loads(text).get("project", {})
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
-    return project if isinstance(project, dict) else {}
 
 
 def licence_stated(scene: Scene) -> Seen:
     """The package names a licence by a valid SPDX expression and carries its text."""
     if not scene.texts("code"):
         return absent()
-    project = _settings(scene) or {}
-    named = project.get("license")
+    package = Package.of(scene)
     texts = tuple(
         p
         for b in scene.of("code")
         for p in sorted(b.files)
         if re.match(r"(?i)licen[cs]e|copying", p.rpartition("/")[2])
     )
-    valid = isinstance(named, str) and bool(named.strip()) and not invalid_licence(named)
-    figures = {"licence": named if isinstance(named, str) else "", "texts": len(texts)}
+    valid = bool(package.licence.strip()) and not invalid_licence(package.licence)
+    figures = {"licence": package.licence, "texts": len(texts)}
     if not valid or not texts:
-        return Seen("gap", "licence_missing", (_SETTINGS,), figures)
-    return Seen("met", "licence_stated", (_SETTINGS, *texts), figures)
+        return Seen("gap", "licence_missing", (package.path,), figures)
+    return Seen("met", "licence_stated", (package.path, *texts), figures)
 
 
 def parts_licensed(scene: Scene) -> Seen:
-    """The package takes in nothing, or somebody must look at the licences of what it takes in."""
-    project = _settings(scene)
-    if project is None:
+    """The package takes in nothing, or somebody must look at the licences of what it takes in.
+
+    A part that says of itself, or is known to say, that it asks for the same licence is a gap in any other package.
+    """
+    package = Package.of(scene)
+    if not package.there:
         return absent()
-    listed = project.get("dependencies", [])
-    names = [str(one) for one in listed] if isinstance(listed, list) else [str(listed)]
-    figures = {"dependencies": names[:30]}
-    if not project:
-        return Seen("not_assessed", "settings_unreadable", (_SETTINGS,))
+    if not package.readable:
+        return Seen("not_assessed", "settings_unreadable", (package.path,))
+    demanding = {} if is_copyleft(package.licence) else demanding_parts(scene, package)
+    figures: dict[str, Any] = {"dependencies": package.dependencies[:30]}
+    if demanding:
+        figures["parts"] = sorted(demanding)[:12]
+        return Seen("gap", "copyleft_parts", tuple(dict.fromkeys(demanding.values())), figures)
     return (
-        Seen("needs_review", "dependencies", (_SETTINGS,), figures)
-        if names
-        else Seen("met", "no_dependencies", (_SETTINGS,), figures)
+        Seen("needs_review", "dependencies", (package.path,), figures)
+        if package.dependencies
+        else Seen("met", "no_dependencies", (package.path,), figures)
     )
 
 
@@ -75,7 +65,9 @@ def bill_of_materials(scene: Scene) -> Seen:
     )
     figures = {"files": len(files), "found": len(found)}
     return (
-        Seen("met", "bill_there", found, figures) if found else Seen("gap", "no_bill", ("package/",), figures)
+        Seen("met", "bill_there", found, figures)
+        if found
+        else Seen("gap", "no_bill", (Package.of(scene).folder,), figures)
     )
 
 

@@ -98,7 +98,7 @@ def _there(path: str, text: str, href: str, files: set[str]) -> bool:
     if not target:
         named = rf"""\b(?:id|name)\s?=\s?["']?{re.escape(anchor)}["'\s>]"""
         return bool(anchor) and bool(re.search(named, text))
-    base = "site" if target.startswith("/") else path.rpartition("/")[0]
+    base = path.partition("/")[0] if target.startswith("/") else path.rpartition("/")[0]
     wanted = f"{base}/{target.partition('?')[0].strip('/').removeprefix('./')}"
     return wanted in files or f"{wanted}/index.html" in files
 

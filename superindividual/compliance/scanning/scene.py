@@ -73,7 +73,7 @@ class Scene:
     @cached_property
     def published(self) -> dict[str, str]:
         """What people will read: pages, posts and mails, as visible text with its lines kept."""
-        found = dict(self.pages) | self.texts("posts", endings=(".md",))
+        found = dict(self.pages) | self.texts("posts", endings=(".md", ".txt"))
         found |= self.texts("email", endings=(".txt", ".html", ".htm", ".yaml"))
         return {
             path: visible(text) if path.lower().endswith((".html", ".htm")) else text

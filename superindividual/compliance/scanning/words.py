@@ -116,7 +116,7 @@ def adverts_labelled(scene: Scene) -> Seen:
 
 def votes_not_solicited(scene: Scene) -> Seen:
     """No post asks for votes."""
-    posts = scene.texts("posts", endings=(".md",))
+    posts = scene.texts("posts", endings=(".md", ".txt"))
     if not posts:
         return absent()
     found = places(posts, pattern("votes"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from typing import Any
 
 from superindividual.rehearsal.documents.assumption import Assumptions
@@ -35,13 +37,14 @@ RECIPE = "finance@1"
 def finance(job: Job) -> Proposal:
     """Plan, cash flow and numbers; raises StepFailed without facts."""
     facts, words = facts_of(job), wording(job.language)
-    model = finance_model(facts, job.brief, words)
+    model = finance_model(facts, job.brief, words, _variant(job))
     plan = _plan_md(job, facts, model)
     note = f"# {words.say('common.rehearsal_plain')}\n"
     files = {
         "finance/plan.md": plan,
         "finance/cash_flow.csv": cash_flow_csv(model.weeks),
         "finance/assumptions.yaml": yaml_text([_number_row(n) for n in model.numbers]) + note,
+        "finance/figures.json": json.dumps(_figures(model), ensure_ascii=False, indent=2) + "\n",
     }
     return Proposal(
         files={path: text.encode() for path, text in files.items()},
@@ -51,14 +54,36 @@ def finance(job: Job) -> Proposal:
     )
 
 
+def _variant(job: Job) -> int:
+    """How many versions a condition of the workflow found wanting: each next one takes the founder's next price."""
+    return sum(said.by == "check:until" for said in job.feedback)
+
+
+def _figures(model: FinanceModel) -> dict[str, Any]:
+    """What the expressions of a workflow can compare; what is unknown is null."""
+    price = model.price
+    costs = [number.value for number in model.examples]
+    return {
+        "note": model.words.say("common.rehearsal_plain"),
+        "currency": None if model.currency == NO_CURRENCY else model.currency,
+        "price": _plain(price.amount) if price else None,
+        "period": price.period if price else None,
+        "left": _plain(model.left) if price else None,
+        "break_even": [{"monthly_cost": _plain(cost), "sales": model.sales_for(cost)} for cost in costs],
+    }
+
+
+def _plain(value: Decimal) -> int | float:
+    """A whole number without a point."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def _number_row(number: Number) -> dict[str, Any]:
-    """Decimal figures go out as YAML numbers, whole ones without a point."""
-    whole = number.value == number.value.to_integral_value()
-    value: int | float = int(number.value) if whole else float(number.value)
+    """Decimal figures go out as YAML numbers."""
     return {
         "id": number.id,
         "name": number.name,
-        "value": value,
+        "value": _plain(number.value),
         "unit": number.unit,
         "evidence": number.evidence,
     }

@@ -111,11 +111,15 @@ class FinanceModel:
         return int((cost * _PER_MONTH[self.price.period] / left).to_integral_value(ROUND_CEILING))
 
 
-def finance_model(facts: ProductFacts, brief: Brief, words: Wording) -> FinanceModel:
-    """The model of the facts; zero sales, and costs only as the founder's limit says."""
-    price = next((p for p in facts.prices if p.amount > 0), None) or (
-        facts.prices[0] if facts.prices else None
-    )
+def price_at(facts: ProductFacts, number: int) -> Price | None:
+    """The founder's price of that number, counting from 0 over those above zero; past the last one, the last."""
+    paid = [p for p in facts.prices if p.amount > 0] or list(facts.prices[:1])
+    return paid[min(number, len(paid) - 1)] if paid else None
+
+
+def finance_model(facts: ProductFacts, brief: Brief, words: Wording, variant: int = 0) -> FinanceModel:
+    """The model of the facts at one of their prices; zero sales, and costs only as the founder's limit says."""
+    price = price_at(facts, variant)
     limit, state = _limit(facts, brief)
     currency = price.currency if price else (limit.currency if limit else NO_CURRENCY)
     if limit is not None and limit.currency != currency:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from superindividual.ids import digest_of
 from superindividual.rehearsal.launch.launch_date import LaunchDate, launch_date, next_weekday, weekday_wishes
 from superindividual.rehearsal.launch.pitch import Pitch, pitch_of
-from superindividual.rehearsal.launch.posts import post_channels, post_path
+from superindividual.rehearsal.launch.posts import post_path, posted_channels
 from superindividual.rehearsal.launch.recipients import recipients_of
 from superindividual.rehearsal.launch.remark import remarks
 from superindividual.rehearsal.proposal import Proposal
@@ -123,15 +123,11 @@ class _Plan:
     def _planned(self) -> list[tuple[str, str, str]]:
         """Channel, its name, and the file to send."""
         lang, facts = self.pitch.words.lang, self.pitch.facts
-        planned = [(c.id, c.name[lang], post_path(c)) for c in post_channels(facts)]
-        made = self.job.input_of_kind("posts")
-        if made is not None:
-            planned = [one for one in planned if one[2] in made.files]
-        if (
-            self.job.input_of_kind("email") is not None
-            or "email" in facts.channels
-            or recipients_of(self.pitch)
-        ):
+        posts = self.job.input_of_kind("posts")
+        channels = posted_channels(facts, posts)
+        planned = [(c.id, c.name[lang], post_path(c)) for c in channels]
+        mailed = posts is None and ("email" in facts.channels or bool(recipients_of(self.pitch)))
+        if self.job.input_of_kind("email") is not None or mailed:
             planned.append(("email", "", "marketing/email/message.txt"))
         rank = {name: n for n, name in enumerate(_ORDER)}
         return sorted(planned, key=lambda one: rank.get(one[0], len(_ORDER)))

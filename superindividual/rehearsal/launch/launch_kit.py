@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from superindividual.checks.statement import is_statement
 from superindividual.rehearsal.launch.kit_readme import Kit, readme
 from superindividual.rehearsal.launch.law_check import law_check
 from superindividual.rehearsal.launch.pitch import pitch_of
@@ -53,9 +54,10 @@ def _found(files: Mapping[str, bytes], pattern: re.Pattern[str]) -> dict[str, tu
 
 
 def _claims(collected: KitFiles) -> tuple[Claim, ...]:
-    """The claims of the deliverables that the kit holds, each once."""
+    """The claims of the deliverables that the kit holds, each once; what their checks said is about them, not about it."""
     bundles = {bundle.deliverable.digest: bundle for _, bundle in collected.origin.values()}
-    return tuple(dict.fromkeys(claim for bundle in bundles.values() for claim in bundle.deliverable.claims))
+    made = (claim for bundle in bundles.values() for claim in bundle.deliverable.claims)
+    return tuple(dict.fromkeys(claim for claim in made if not is_statement(claim)))
 
 
 def _summary(kit: Kit, collected: KitFiles, files: Mapping[str, bytes]) -> str:

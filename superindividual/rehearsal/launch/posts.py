@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
 from superindividual.rehearsal.launch.channel_posts import WRITERS, generic
 from superindividual.rehearsal.launch.pitch import Pitch, pitch_of
 from superindividual.rehearsal.launch.post import FieldValue, Post, front_matter
 from superindividual.rehearsal.launch.remark import remarks
 from superindividual.rehearsal.launch.telling import Telling
 from superindividual.rehearsal.proposal import Proposal
-from superindividual.specs.channels import Channel, ChannelSource, Limit, find_channel
+from superindividual.specs.channels import Channel, ChannelSource, Limit, channel_named_by, find_channel
 from superindividual.specs.facts import ProductFacts
 from superindividual.text import slug
 from superindividual.tools.job import Job
+from superindividual.workspace.artifact import Bundle
 
 RECIPE = "posts@1"
 
@@ -19,7 +23,7 @@ RECIPE = "posts@1"
 def posts(job: Job) -> Proposal:
     """The posts; none, and a question, when no channel is named. Raises StepFailed without readable facts."""
     pitch = pitch_of(job)
-    channels = post_channels(pitch.facts)
+    channels = _wanted(job, pitch.facts)
     telling = Telling(pitch)
     files = {post_path(channel): _file(pitch, channel, _post(telling, channel)) for channel in channels}
     return Proposal(
@@ -30,15 +34,35 @@ def posts(job: Job) -> Proposal:
     )
 
 
+def _wanted(job: Job, facts: ProductFacts) -> list[Channel]:
+    """The channels of the facts; an item of `foreach` that names a channel is about that one only."""
+    named = channel_named_by(job.item)
+    return channels_of([named]) if named else post_channels(facts)
+
+
 def post_channels(facts: ProductFacts) -> list[Channel]:
+    """The channels of the facts that want a post."""
+    return channels_of(facts.channels)
+
+
+def channels_of(names: Iterable[str]) -> list[Channel]:
     """The channels that want a post, each once, in the founder's order; an unknown one has no limits."""
-    found = [find_channel(name) or _unknown(name) for name in facts.channels]
+    found = [find_channel(name) or _unknown(name) for name in names]
     return list({channel.id: channel for channel in found if channel.kind == "posts"}.values())
 
 
 def post_path(channel: Channel) -> str:
     """Where a channel's post lies."""
     return f"marketing/posts/{channel.id}.md"
+
+
+def posted_channels(facts: ProductFacts, made: Bundle | None) -> list[Channel]:
+    """The channels for which posts were made, those of the facts first; without posts, the channels of the facts."""
+    if made is None:
+        return post_channels(facts)
+    stems = [PurePosixPath(path).stem for path in sorted(made.files) if path.endswith(".md")]
+    found = channels_of([*facts.channels, *stems])
+    return [channel for channel in found if post_path(channel) in made.files]
 
 
 def _unknown(name: str) -> Channel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from decimal import Decimal
@@ -20,7 +21,9 @@ Propose = Callable[..., Proposal]
 
 def read(proposal: Proposal) -> tuple[str, list[dict[str, Decimal]], list[dict[str, Any]]]:
     """Plan, cash flow, numbers."""
-    assert set(proposal.files) == {"finance/plan.md", "finance/cash_flow.csv", "finance/assumptions.yaml"}
+    assert set(proposal.files) == {
+        f"finance/{name}" for name in ("plan.md", "cash_flow.csv", "assumptions.yaml", "figures.json")
+    }
     texts = {name.split("/")[1]: content.decode() for name, content in proposal.files.items()}
     return texts["plan.md"], cash_of(texts["cash_flow.csv"]), yaml_of(texts["assumptions.yaml"])
 
@@ -139,3 +142,27 @@ def test_a_remark_is_numbered_on_from_the_model(propose: Propose) -> None:
     free = f"A{1 + sum(n['id'].startswith('A') for n in numbers)}"
     assert f"Plan for a second price [assumption:{free}]" in plan
     assert f"- **{free}**:" in plan
+
+
+PRICES = [
+    {"amount": amount, "currency": "EUR", "period": "month", "evidence": "brief:1"} for amount in (4, 6, 9)
+]
+
+
+@pytest.mark.parametrize(("wanting", "price"), [(0, 4), (1, 6), (2, 9), (5, 9)])
+def test_each_version_that_a_condition_found_wanting_gives_way_to_the_next_price(
+    propose: Propose, wanting: int, price: int
+) -> None:
+    """The founder's prices in their order, none invented; past the last one it stays, and a failing check changes none."""
+    said = [Feedback(by="check:until", text="does not hold yet") for _ in range(wanting)]
+    said.append(Feedback(by="check:cash_flow_balances", text="no"))
+    made = propose("finance", "csv", {"prices": PRICES}, feedback=tuple(said))
+    figures = json.loads(made.files["finance/figures.json"])
+    assert (figures["price"], figures["currency"], figures["period"]) == (price, "EUR", "month")
+    assert f"**{figures['left']}" in made.files["finance/plan.md"].decode()
+
+
+def test_figures_that_nobody_knows_are_null(propose: Propose) -> None:
+    """Without a price there is nothing to compare, and no zero that would pass for one."""
+    figures = json.loads(propose("finance", "csv", {"prices": []}).files["finance/figures.json"])
+    assert (figures["price"], figures["left"], figures["break_even"]) == (None, None, [])

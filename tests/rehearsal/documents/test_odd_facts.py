@@ -191,5 +191,5 @@ def test_facts_without_anything_still_give_every_document(
     """The emptiest facts that are valid give five complete deliverables."""
     facts = ProductFacts.model_validate({"product": "?", "slug": "x", "language": language})
     files = proposals(facts, make_job, "")
-    assert len(files) == 12
+    assert len(files) == 13
     assert all(text.strip() for text in files.values())

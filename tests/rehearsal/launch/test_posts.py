@@ -184,3 +184,22 @@ def test_wishes_to_us_are_no_abilities(launch: Any) -> None:
     assert "- E-mail addresses that cannot work\n- A page per talk" in body
     assert "sponsor page" not in body
     assert "charities" not in body
+
+
+@pytest.mark.parametrize(
+    ("item", "files"),
+    [
+        ("LinkedIn", ["linkedin"]),
+        ({"channel": "公众号"}, ["wechat_mp"]),
+        ("My Blog", ["my-blog"]),
+        ({"text": "no channel"}, None),
+        (7, None),
+    ],
+)
+def test_an_item_that_names_a_channel_is_about_that_one(
+    launch: Any, item: Any, files: list[str] | None
+) -> None:
+    """Named in any way, known or not; what names none leaves the founder's channels."""
+    made = launch.propose("posts", PRODUCTS[0], {"channels": ["x", "reddit"]}, item=item)
+    wanted = files or ["reddit", "x"]
+    assert sorted(made.files) == [f"marketing/posts/{name}.md" for name in wanted]

@@ -1,0 +1,95 @@
+"""Delivery: a message goes to an address through Apprise, which is imported here only, and only when one is sent."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+
+from superindividual.errors import NotifyFailed
+from superindividual.text import gettext as _
+
+Send = Callable[[str, str, str], None]
+"""Address, title, text; raises NotifyFailed."""
+
+_SECONDS = 20
+_SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "_NOTIFY_")
+_SHORTEST_SECRET = 8
+
+
+def address(reference: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The address that a reference of company.yaml names; it never goes into a file, a log or the journal.
+
+    Raises:
+        NotifyFailed: nothing stands there.
+    """
+    kind, _colon, name = reference.partition(":")
+    found = environment.get(name, "") if kind == "env" else _from_keyring(name)
+    if not found.strip():
+        raise NotifyFailed(
+            _("{reference} holds no address").format(reference=reference),
+            remedy=_("set it where the worker is started")
+            if kind == "env"
+            else _("store it: keyring set {service} {name}").format(
+                service=name.partition("/")[0], name=name.partition("/")[2]
+            ),
+        )
+    return found.strip()
+
+
+def _from_keyring(name: str) -> str:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError as error:
+        raise _not_installed("keyring") from error
+    service, _slash, user = name.partition("/")
+    try:
+        return keyring.get_password(service, user) or ""
+    except KeyringError as error:
+        raise NotifyFailed(
+            _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),
+            remedy=_("unlock it, or use env: instead"),
+        ) from error
+
+
+def send(to: str, title: str, text: str) -> None:
+    """Send, and wait at most so long; whatever a service says is not repeated, since it may hold the address.
+
+    Raises:
+        NotifyFailed: Apprise is not installed, cannot read the address, or the service did not take the message.
+    """
+    try:
+        from apprise import Apprise, AppriseAsset, NotifyFormat
+    except ImportError as error:
+        raise _not_installed("apprise") from error
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would log parts of addresses
+    asset = AppriseAsset(
+        async_mode=False, storage_mode="memory", allow_templates=False, service_timeout=_SECONDS
+    )
+    asset.http_redirects = False
+    service = Apprise(asset=asset)
+    if not service.add(to):
+        raise NotifyFailed(
+            _("the address is none that Apprise knows"),
+            remedy=_("compare it with Apprise's list of services"),
+        )
+    if not service.notify(body=text, title=title, body_format=NotifyFormat.TEXT, timeout=_SECONDS):
+        raise NotifyFailed(
+            _("the service did not take the message"), remedy=_("try: superindividual notify test")
+        )
+
+
+def _not_installed(name: str) -> NotifyFailed:
+    return NotifyFailed(
+        _("{name} is not installed").format(name=name), remedy="pip install 'superindividual[notify]'"
+    )
+
+
+def known_secrets(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Values of the environment that must be in no message."""
+    return tuple(
+        value
+        for name, value in environment.items()
+        if len(value) >= _SHORTEST_SECRET and any(part in name.upper() for part in _SECRET_NAMES)
+    )

@@ -1,0 +1,104 @@
+"""Saver: where each run's graph stands, in one private SQLite file.
+
+LangGraph's own asynchronous saver hands every statement to a thread, four or five hops for each node. Its synchronous
+one needs none; called on the loop it costs less than one hop. The statements and the tables are LangGraph's.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+)
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from superindividual.engine.proved_serializer import ProvedSerializer
+
+_log = logging.getLogger(__name__)
+
+
+class Saver(SqliteSaver):
+    """LangGraph's SQLite saver, asynchronous without a thread."""
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """The checkpoint that the configuration names, or the newest."""
+        return self.get_tuple(config)
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,  # noqa: A002 - LangGraph's word
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        """Checkpoints, newest first."""
+        for found in self.list(config, filter=filter, before=before, limit=limit):
+            yield found
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """Store a checkpoint and give the configuration that names it."""
+        return self.put(config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(
+        self,
+        config: RunnableConfig,
+        writes: Sequence[tuple[str, Any]],
+        task_id: str,
+        task_path: str = "",
+    ) -> None:
+        """Store what a node of a checkpoint gave."""
+        self.put_writes(config, writes, task_id, task_path)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        """Remove all that is stored of a run."""
+        self.delete_thread(thread_id)
+
+
+@contextmanager
+def open_saver(path: Path) -> Iterator[Saver]:
+    """Checkpoints in a private SQLite file, plain data only: no class named in the file is ever loaded.
+
+    WAL with synchronous=NORMAL: a killed process loses nothing, a power cut the last checkpoints at most. An older
+    checkpoint is as good: every node looks into the journal, which is FULL, before it acts.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _drop_if_damaged(path)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
+        saver = Saver(connection, serde=ProvedSerializer())
+        saver.setup()
+        connection.execute("PRAGMA synchronous=NORMAL")
+        yield saver
+
+
+def _drop_if_damaged(path: Path) -> None:
+    """Throw damaged checkpoints away: they only save the way over what stands in the journal."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        _log.warning("the checkpoints are damaged; runs go on from the journal without them")
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(name).unlink(missing_ok=True)

@@ -1,0 +1,189 @@
+"""Anchor: a file beside the database that says, line by line, how far the ledger had come.
+
+Whoever can write the database alone can recompute every hash in it, or put an older copy back. Each commit that extends
+the ledger is therefore followed by one line here, chained on its own. Commits wait for each other at the file's lock and
+bring the line before theirs to the disk first, so that after a kill or a power cut the file lags by one commit at most. Lagging by one is no
+alarm, and the next commit writes the missing line, marked `late`; lagging by more, being ahead, or differing is one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from superindividual.errors import JournalCorrupt
+from superindividual.ids import Digest, digest_of
+from superindividual.journal.seals import GENESIS, Seal
+from superindividual.text import gettext as _
+
+_LINE = 1024
+"""More bytes than a line has."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: the ledger's head after one commit."""
+
+    number: int
+    """Of the seal; counts commits from 1."""
+    seal: Digest
+    seq: int
+    head: str
+    entries: int
+    at: str
+    late: bool
+    """Written by the commit after it, since the process that made it died."""
+    hash: Digest
+
+    @classmethod
+    def of(cls, seal: Seal, before: str, *, late: bool) -> Line:
+        """The line that anchors a seal behind the line with that hash."""
+        told = (seal.number, seal.hash, seal.seq, seal.head, seal.entries, seal.at, late)
+        return cls(*told, hash=digest_of([before, *told]))
+
+    def follows(self, before: str) -> bool:
+        """Whether the line's hash follows from its words and the line before."""
+        told = (self.number, self.seal, self.seq, self.head, self.entries, self.at, self.late)
+        return self.hash == digest_of([before, *told])
+
+
+class Anchor:
+    """Read and extend the file; nothing in it is ever changed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def lines(self) -> list[Line]:
+        """All whole lines; what a kill cut off is none.
+
+        Raises:
+            JournalCorrupt: a line cannot be read.
+        """
+        try:
+            return _lines(self.path, self.path.read_bytes())
+        except FileNotFoundError:
+            return []
+
+    def last(self) -> Line | None:
+        """The last whole line, without reading those before it; raises JournalCorrupt."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(max(file.seek(0, os.SEEK_END) - 2 * _LINE, 0))
+                return _last(self.path, file.read())
+        except FileNotFoundError:
+            return None
+
+    def refuse_unless_agreeing(self, newest: Seal | None, line: Line | None) -> None:
+        """Let the database go on only from where its anchor ends.
+
+        Raises:
+            JournalCorrupt: the database is older than the anchor, another one, or has more that was not anchored than
+                one killed process can leave.
+        """
+        fault = disagreement(line, newest)
+        if fault:
+            raise JournalCorrupt(
+                fault,
+                remedy=_(
+                    "see where it begins: superindividual ledger verify; or restore {folder} as a whole"
+                ).format(folder=self.path.parent),
+            )
+
+    @contextmanager
+    def extended(self, seal: Seal, before: Seal | None) -> Iterator[None]:
+        """Around the commit of `seal`: no other commit comes between it and its line.
+
+        Raises:
+            JournalCorrupt: the file does not agree with what stands before the seal; nothing was committed.
+        """
+        descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            line = self.last()
+            self.refuse_unless_agreeing(before, line)
+            if before and (line is None or line.number < before.number):
+                line = self._append(descriptor, before, line, late=True)
+            os.fdatasync(
+                descriptor
+            )  # the line before: even a power cut leaves one commit without its line at most
+            yield
+            self._append(descriptor, seal, line, late=False)
+        finally:
+            os.close(descriptor)  # which also frees the lock
+
+    def _append(self, descriptor: int, seal: Seal, after: Line | None, *, late: bool) -> Line:
+        line = Line.of(seal, after.hash if after else GENESIS, late=late)
+        text = json.dumps(vars(line), separators=(",", ":")).encode() + b"\n"
+        _drop_what_a_kill_cut_off(descriptor)
+        os.write(descriptor, text)
+        return line
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """No commit is between its end and its line while the block begins to read."""
+        try:
+            descriptor = os.open(self.path, os.O_RDONLY)
+        except FileNotFoundError:
+            yield
+            return
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def disagreement(line: Line | None, newest: Seal | None) -> str:
+    """Why the last line does not fit the newest seal; empty when it does."""
+    anchored, sealed = (line.number if line else 0), (newest.number if newest else 0)
+    if anchored > sealed:
+        return _("the journal is older than its anchor: {sealed} commits of {anchored}").format(
+            sealed=sealed, anchored=anchored
+        )
+    if sealed - anchored > 1:
+        return _("the anchor tells of {anchored} commits of {sealed}").format(
+            anchored=anchored, sealed=sealed
+        )
+    expected = newest and (newest.hash if anchored == sealed else newest.before)
+    if line and line.seal != expected:
+        return _("the anchor tells of another ledger than the one in the journal")
+    return ""
+
+
+def _lines(path: Path, content: bytes) -> list[Line]:
+    return [_line(path, line) for line in content.split(b"\n")[:-1]]
+
+
+def _last(path: Path, tail: bytes) -> Line | None:
+    whole = tail.split(b"\n")[:-1]
+    return _line(path, whole[-1]) if whole else None
+
+
+def _line(path: Path, text: bytes) -> Line:
+    line = _read(text)
+    if line is None:
+        raise JournalCorrupt(_("{path} is damaged").format(path=path), remedy=_("restore it from a backup"))
+    return line
+
+
+def _read(text: bytes) -> Line | None:
+    try:
+        line = Line(**json.loads(text))
+    except (ValueError, TypeError):
+        return None
+    kinds = [type(value) for value in vars(line).values()]
+    plain = all(value.isascii() for value in vars(line).values() if isinstance(value, str))
+    return line if plain and kinds == [int, str, int, str, int, str, bool, str] else None
+
+
+def _drop_what_a_kill_cut_off(descriptor: int) -> None:
+    size = os.fstat(descriptor).st_size
+    tail = os.pread(descriptor, _LINE, max(size - _LINE, 0))
+    fragment = len(tail) - (tail.rfind(b"\n") + 1)
+    if fragment:
+        os.ftruncate(descriptor, size - fragment)

@@ -1,0 +1,54 @@
+"""Manifest: what the memory's index consisted of when its worker ended well.
+
+A changed byte in Chroma's files can answer wrongly or bring the process down. The index is rebuilt from the rows, so
+one that is not what its worker left, such as after a crash, is thrown away before anything of it is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from pathlib import Path
+
+from superindividual.ids import digest_of
+from superindividual.journal.store import write_private
+
+_log = logging.getLogger(__name__)
+
+
+def prove(folder: Path) -> bool:
+    """Throw the index away unless it is what was left; False when it was thrown away. The caller holds the lock."""
+    kept = _file(folder)
+    sound = not _digests(folder) or _left(kept) == digest_of(_digests(folder))
+    if not sound:
+        _log.warning("the memory index is not what its worker left; it is built anew from the journal")
+        shutil.rmtree(folder)
+    kept.unlink(missing_ok=True)  # from now on it changes: whoever dies midway leaves no manifest
+    return sound
+
+
+def leave(folder: Path) -> None:
+    """Write down what the index is; nothing may write to it afterwards."""
+    write_private(_file(folder), json.dumps({"index": digest_of(_digests(folder))}).encode())
+
+
+def _file(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.json")
+
+
+def _left(kept: Path) -> str:
+    try:
+        return str(json.loads(kept.read_text())["index"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found

@@ -1,0 +1,61 @@
+"""`run` and `rehearse`: what is typed, and what is said of what a run was given."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from superindividual.cli import main
+from superindividual.company import Company
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A company, and the founder in a folder beside it that holds a site; no worker is started."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "firm"])
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("<h1>Hi</h1>")
+    (site / ".env").write_text("KEY=1")
+    (site / "deploy.pem").write_text("x")
+    monkeypatch.setattr(Company, "ensure_worker", lambda _self: True)
+    return tmp_path
+
+
+REVIEW = ["rehearse", "review_folder", "--company", "firm", "--detach"]
+
+
+def test_what_a_run_was_given_is_said(beside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A path from where the founder stands; what was not read is named; no brief is needed."""
+    capsys.readouterr()
+    assert main([*REVIEW, "--input", "folder=./site"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[:3] == [
+        "folder: site, files kept as they stand now: 1",
+        "    left out: .env (hidden)",
+        "    left out: deploy.pem (looks like a secret)",
+    ]
+    assert main([*REVIEW, "--input", "folder=site", "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)) == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([*REVIEW, "--input", "folder=./nowhere"], "nowhere cannot be read"),
+        ([*REVIEW, "--input", "folder=site/index.html"], "is no folder, name a folder"),
+        (REVIEW, "folder must be given"),
+        (["rehearse", "--company", "firm", "--detach"], "a run needs a brief, give it: --brief FILE"),
+    ],
+)
+def test_what_is_missing_or_cannot_be_taken_is_one_error(
+    beside: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    """With what to do; no run stands in the journal."""
+    capsys.readouterr()
+    assert main(words) != 0
+    assert said in capsys.readouterr().err
+    assert Company.open(beside / "firm").journal.runs.all() == []

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.conformance import checkpointer_test, validate
+from langgraph.checkpoint.conformance.report import CapabilityReport
+
+from superindividual.engine.desk import Desk
+from superindividual.engine.saver import Saver, open_saver
+from superindividual.ids import RunId
+from tests.engine.company import Desktop
+
+
+async def conformance(folder: Path) -> CapabilityReport:
+    """What LangGraph's own tests of checkpointers say of ours."""
+    number = iter(range(100))
+
+    async def factory() -> AsyncGenerator[BaseCheckpointSaver[str], None]:
+        with open_saver(folder / f"{next(number)}.db") as saver:
+            yield saver
+
+    return await validate(checkpointer_test("ours")(factory))  # type: ignore[arg-type]
+
+
+async def test_it_passes_langgraphs_conformance_tests(tmp_path: Path) -> None:
+    """All that LangGraph expects of every checkpointer holds."""
+    report = await conformance(tmp_path)
+    assert report.passed_all_base(), report.to_dict()
+
+
+async def test_a_forgetful_saver_does_not_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Control: a saver that keeps nothing of what nodes gave is found out."""
+
+    async def forget(
+        _: Saver, config: RunnableConfig, writes: Sequence[Any], task_id: str, task_path: str = ""
+    ) -> None:
+        return None
+
+    monkeypatch.setattr(Saver, "aput_writes", forget)
+    assert not (await conformance(tmp_path)).passed_all_base()
+
+
+def test_the_file_is_private_and_a_killed_process_loses_nothing_of_it(tmp_path: Path) -> None:
+    """Only the founder reads it; what is committed stands in the write-ahead log at once."""
+    path = tmp_path / "state" / "checkpoints.db"
+    with open_saver(path) as saver:
+        assert saver.conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert path.stat().st_mode & 0o077 == 0
+
+
+async def run_until_the_effect(desk: Desktop, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Work to the open effect with one rejection on the way; the checkpoints' file as it stood at every put."""
+    found: list[bytes] = []
+    put = Saver.put
+
+    def kept(self: Saver, *arguments: Any) -> RunnableConfig:
+        config = put(self, *arguments)
+        found.append(self.conn.serialize())
+        return config
+
+    desk.start(approve="always")
+    with monkeypatch.context() as patch:
+        patch.setattr(Saver, "put", kept)
+        await desk.work()
+        desk.decide("reject", "shorter", step="discover")
+        while not any(r.kind == "effect" for r in desk.journal.decisions.waiting()):
+            await desk.work()
+            for request in desk.journal.decisions.waiting():
+                if request.kind != "effect":
+                    desk.decide(step=request.step)
+    return found
+
+
+async def worked_from(desk: Desktop, checkpoints: bytes, folder: Path) -> Desktop:
+    """A copy of the company whose checkpoints are older than its journal, after a worker was over it."""
+    copy = Desktop(Path(shutil.copytree(desk.root, folder)))
+    for file in folder.glob(f"**/{copy.paths.checkpoints.name}*"):
+        file.unlink()
+    copy.paths.checkpoints.write_bytes(checkpoints)
+    await copy.work()
+    return copy
+
+
+async def test_checkpoints_that_a_power_cut_took_back_do_no_harm(
+    desk: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From whichever older checkpoint the graph goes on, nothing is worked on, asked or recorded a second time."""
+    stood = await run_until_the_effect(desk, monkeypatch)
+    before = desk.journal.events.last_seq()
+    for number in range(0, len(stood), max(1, len(stood) // 9)):
+        copy = await worked_from(desk, stood[number], tmp_path / str(number))
+        assert copy.journal.events.last_seq() == before
+        assert not copy.agent.jobs
+        copy.decide()
+        await copy.work()
+        assert copy.journal.runs.get(RunId("R-test")).outcome == "done"
+        copy.journal.close()
+
+
+async def test_without_the_look_into_the_journal_they_would(
+    desk: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: nodes that look for no version of theirs work a second time from an older checkpoint."""
+    stood = await run_until_the_effect(desk, monkeypatch)
+    monkeypatch.setattr(Desk, "ended", lambda _: None)
+    monkeypatch.setattr(Desk, "versions", lambda _: [])
+    copy = await worked_from(desk, stood[len(stood) // 9], tmp_path / "older")
+    assert copy.agent.jobs
+    copy.journal.close()

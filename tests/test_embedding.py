@@ -1,0 +1,51 @@
+"""The programs of docs/embedding.md run as they stand there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from superindividual.company import Company
+from superindividual.specs.template import write_company
+
+PAGE = Path(__file__).parent.parent / "docs" / "embedding.md"
+FLOW = "name: short\nsteps:\n  discover: {agent: scout, deliver: discovery}\n"
+
+pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="the documentation is no part of the wheel")
+
+
+def programs() -> list[str]:
+    return (
+        re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+        if PAGE.is_file()
+        else []
+    )
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_every_program_brings_its_run_to_its_end(tmp_path: Path, number: int) -> None:
+    """In a process of its own, with warnings as errors, as a reader would copy it."""
+    write_company(tmp_path / "firm", "firm", "en")
+    (tmp_path / "firm" / "workflows" / "short.yaml").write_text(FLOW)
+    done = subprocess.run(
+        [sys.executable, "-W", "error::RuntimeWarning", "-c", programs()[number]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    company = Company.open(tmp_path / "firm")
+    assert [run.outcome for run in company.journal.runs.all()] == ["done"], done.stdout
+    assert not company.worker_runs()
+    company.journal.close()
+
+
+def test_the_page_has_no_other_programs() -> None:
+    """Each is run above."""
+    assert len(programs()) == 3
