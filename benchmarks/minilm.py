@@ -19,7 +19,7 @@ _LAYERS, _HEADS, _MOST_TOKENS = 6, 12, 256
 def minilm(folder: Path) -> Embedder:
     """The embedder; `folder` holds model.safetensors and tokenizer.json as its makers publish them."""
     model = _Model(folder)
-    return Embedder("all-MiniLM-L6-v2", True, lambda texts: model.embed(texts))
+    return Embedder("all-MiniLM-L6-v2", True, model.embed, han=False)
 
 
 class _Model:

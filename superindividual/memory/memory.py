@@ -14,14 +14,11 @@ from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.index import Index
 from superindividual.memory.ranking import fused, in_context, lexical_scores
-from superindividual.memory.record import MemoryRecord, Recalled, RecordKind
+from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
 
 _log = logging.getLogger(__name__)
 
-_SEMANTIC_WEIGHT = 0.45
-"""Measured by benchmarks/recall.py: beats either side alone; hashed words add little to the words themselves."""
-_HASHED_WEIGHT = 0.1
 _CANDIDATES = 200
 """Records that are looked at for a query, found by words; half as many are found by meaning."""
 _REACH = 2
@@ -132,17 +129,13 @@ class Memory:
         records = list(found.values())
         lexical = lexical_scores(query, records, self.rows.frequencies(query))
         likeness = meaning.of(records)
-        fitting = {**lexical, **{i: s for i, s in likeness.items() if s > 0}}
         scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
-        order = sorted((r for r in records if r.id in fitting), key=lambda r: (-scores[r.id], r.id))
+        order = sorted((r for r in records if scores[r.id] > 0), key=lambda r: (-scores[r.id], r.id))
         return [
             Recalled(
                 record=record,
                 score=round(scores[record.id], 6),
-                found_by=(
-                    *(("lexical",) if record.id in lexical else ()),
-                    *(("semantic",) if likeness.get(record.id, 0) > 0 else ()),
-                ),
+                found_by=_found_by(record.id, lexical, likeness),
             )
             for record in order[:limit]
         ]
@@ -152,7 +145,7 @@ class Memory:
         if self._index is None:
             return Meaning()
         self.index_new()
-        weight = _SEMANTIC_WEIGHT if self._index.embedder.semantic else _HASHED_WEIGHT
+        weight = self._index.embedder.weight(query)
         try:
             vector = self._index.vector(query)
             near = self._index.search(vector, scopes, _CANDIDATES // 2)
@@ -178,3 +171,12 @@ class Memory:
     def record_use(self, deliverable: Digest, used: Sequence[MemoryId]) -> None:
         """Remember which records a deliverable was made with."""
         self.rows.record_use(deliverable, used)
+
+
+def _found_by(
+    record: MemoryId, lexical: Mapping[MemoryId, float], likeness: Mapping[MemoryId, float]
+) -> tuple[Way, ...]:
+    """By its words, by its meaning, or only since it stands beside what was found."""
+    words: tuple[Way, ...] = ("lexical",) if record in lexical else ()
+    meaning: tuple[Way, ...] = ("semantic",) if likeness.get(record, 0) > 0 else ()
+    return words + meaning or ("beside",)

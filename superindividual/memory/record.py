@@ -14,6 +14,10 @@ _PLACE = re.compile(r"(?P<document>.+)[:#](?P<position>\d{1,9})")
 RecordKind = Literal["fact", "decision", "lesson", "preference", "deliverable", "metric"]
 
 
+Way = Literal["lexical", "semantic", "beside"]
+"""How a search found a record: by its words, by its meaning, or since it stands beside one that was found."""
+
+
 class MemoryRecord(BaseModel):
     """A row of the memory; times are stamps as `superindividual.clock` writes them."""
 
@@ -49,4 +53,4 @@ class Recalled(BaseModel):
     record: MemoryRecord
     score: float
     """0 to 1, comparable within one search only."""
-    found_by: tuple[Literal["lexical", "semantic"], ...]
+    found_by: tuple[Way, ...]

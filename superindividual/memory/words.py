@@ -27,6 +27,11 @@ def words(text: str) -> list[str]:
     return found
 
 
+def has_han(text: str) -> bool:
+    """Whether Chinese stands in the text."""
+    return any("\u3400" <= character <= "\u9fff" for character in text)
+
+
 def telling(text: str) -> list[str]:
     """The words that say what a question is about, each once; all of them where none does."""
     found = dict.fromkeys(words(text))
