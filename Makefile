@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo test check types lint contracts wheel-test campaign bench docs system messages clean
+.PHONY: demo test rest check types lint contracts wheel-test campaign bench docs system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -37,6 +37,9 @@ demo: $(READY) system ## The whole loop on an example brief, without a key.
 
 test: $(READY) system ## All tests.
 	@$(BIN)/python -m pytest -n auto -q -m "not campaign"
+
+rest: $(READY) system ## What `wheel-test` leaves out: the long ones, and those that need the checkout.
+	@$(BIN)/python -m pytest -n auto -q -m "(long or checkout) and not campaign"
 
 bench: $(READY) ## Figures beside a baseline of the same run.
 	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done

@@ -17,7 +17,10 @@ from superindividual.specs.yaml import load, parse
 
 DOCS = Path(__file__).parent.parent / "docs"
 
-pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is no part of the wheel")
+pytestmark = [
+    pytest.mark.checkout,
+    pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is no part of the wheel"),
+]
 
 
 def written() -> str:

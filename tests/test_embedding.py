@@ -15,7 +15,10 @@ from superindividual.specs.template import write_company
 PAGE = Path(__file__).parent.parent / "docs" / "embedding.md"
 FLOW = "name: short\nsteps:\n  discover: {agent: scout, deliver: discovery}\n"
 
-pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="the documentation is no part of the wheel")
+pytestmark = [
+    pytest.mark.checkout,
+    pytest.mark.skipif(not PAGE.is_file(), reason="the documentation is no part of the wheel"),
+]
 
 
 def programs() -> list[str]:

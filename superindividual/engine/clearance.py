@@ -49,7 +49,7 @@ def _earlier(desk: Desk) -> Answer | None:
 
 
 def _complied(desk: Desk, ended: Mapping[StepId, StepRecord], files: Mapping[str, Digest]) -> Answer:
-    """Only reports of steps before this one count, and only for the bytes that they were made over."""
+    """Every report of a step before this one can block; each clears only the bytes that it was made over."""
     before = Order(desk.run.workflow).before(desk.step.id)
     reports = [
         r for s, r in ended.items() if whole_step(s) in before and r.kind == "compliance_report" and r.digest
@@ -61,13 +61,11 @@ def _complied(desk: Desk, ended: Mapping[StepId, StepRecord], files: Mapping[str
     blocking: list[str] = []
     for report in reports:
         assert report.digest is not None
-        covered = _covered(desk, report.digest)
-        if covered & set(files.values()):
-            try:
-                blocking += _blocks(desk, report.digest)
-            except (KeyError, ValueError, TypeError):
-                return _compliance("not_assessed", _("the compliance report cannot be read"), evidence)
-        uncovered -= covered
+        try:
+            blocking += _blocks(desk, report.digest)
+        except (KeyError, ValueError, TypeError):
+            return _compliance("not_assessed", _("the compliance report cannot be read"), evidence)
+        uncovered -= _covered(desk, report.digest)
     if blocking:
         rules = ", ".join(dict.fromkeys(blocking))
         return _compliance("fail", _("blocked by {rules}").format(rules=rules), evidence)

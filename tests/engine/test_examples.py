@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,19 @@ async def test_a_week_of_posts_has_one_for_each_channel(tmp_path: Path) -> None:
     entries = handed(company, "calendar").text("marketing/calendar.ics").replace("\r\n ", "")
     assert [name for name in names if f"marketing/posts/{name}.md" not in entries] == []
     assert "message.txt" not in entries
+
+
+def test_the_week_is_on_the_companys_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Copied into a company with its brief it is due on Mondays at nine in Shanghai, and nothing is wrong with it."""
+    root = tmp_path / "acme"
+    write_company(root, "acme", "en", {})
+    (root / "workflows" / "week.yaml").write_bytes((FOLDER / "content_calendar.yaml").read_bytes())
+    (root / "briefs" / "week.md").write_bytes(BRIEF.read_bytes())
+    assert main(["schedules", "--json", "--company", str(root)]) == 0
+    [known] = json.loads(capsys.readouterr().out)["schedules"]
+    assert (known["name"], known["fault"], known["state"]) == ("week", "", "no_worker")
+    due = datetime.fromisoformat(known["next_in_zone"])
+    assert (due.weekday(), due.hour, due.minute, due.utcoffset()) == (0, 9, 0, timedelta(hours=8))
 
 
 SLOTS = bundled("examples") / "briefs" / "lesson-slots.md"
