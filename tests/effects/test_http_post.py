@@ -39,6 +39,21 @@ def test_a_secret_is_sent_and_kept_nowhere(
     assert "canary" not in json.dumps([action.as_json(), receipt])
 
 
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_no_error_repeats_a_secret(
+    out: Out, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch, looked_at: bool
+) -> None:
+    """The HTTP library repeats a header that it cannot send, as the control shows; such a secret never comes so far."""
+    monkeypatch.setenv("POST_TOKEN", "canary-secret\n")
+    if not looked_at:
+        monkeypatch.setattr("superindividual.effects.http_post.secret", lambda _name: "canary-secret\n")
+    action = out.action("http_post", BODY, url=f"{url}/neither", token="env:POST_TOKEN")
+    with pytest.raises(EffectFailed if looked_at else EffectLost) as told:
+        out.perform(action)
+    assert ("canary" in str(told.value)) != looked_at
+    assert deliveries.all() == []
+
+
 @pytest.mark.parametrize(("fault", "arrived"), [("drop-before", 0), ("drop-after", 1), ("fail-after", 1)])
 def test_a_lost_answer_is_never_taken_for_an_answer(
     out: Out, url: str, deliveries: Deliveries, fault: str, arrived: int
