@@ -36,7 +36,9 @@ def test_what_is_not_there_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) 
         secret("keyring:a/b")
 
 
-@pytest.mark.parametrize("held", ["canary-secret\n", "canary\r\nX-Other: 1", "canary-gehe\u00efm", "canary\x00"])
+@pytest.mark.parametrize(
+    "held", ["canary-secret\n", "canary\r\nX-Other: 1", "canary-gehe\u00efm", "canary\x00"]
+)
 def test_what_cannot_be_sent_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, held: str) -> None:
     """A line break that was copied along, or a character that no header takes: refused, and not repeated."""
     monkeypatch.setattr(keyring, "get_password", lambda service, user: held)
