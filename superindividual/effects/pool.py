@@ -17,13 +17,10 @@ class Pool(PoolManager):
     """Whatever host a URL names, it leads to the address; certificates are held against the host that was named."""
 
     def __init__(self, address: Address) -> None:
-        tls = {"server_hostname": address.host, "assert_hostname": address.host}
         host = f"[{address.host}]" if ":" in address.host else address.host
-        super().__init__(
-            headers={"Host": f"{host}:{address.port}"},
-            cert_reqs="CERT_REQUIRED",
-            **(tls if address.scheme == "https" else {}),
-        )
+        super().__init__(headers={"Host": f"{host}:{address.port}"}, cert_reqs="CERT_REQUIRED")
+        if address.scheme == "https":
+            self.connection_pool_kw |= {"server_hostname": address.host, "assert_hostname": address.host}
         self._address = address
 
     def connection_from_host(
