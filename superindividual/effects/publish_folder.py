@@ -26,8 +26,9 @@ class PublishFolder:
     def prepare(
         self, arguments: Mapping[str, Any], files: Mapping[str, Digest], occasion: Occasion
     ) -> Prepared:
-        """Name the folder; raises EffectFailed when it stands already."""
+        """Name the folder; raises EffectFailed when it stands already, or two files would be one in it."""
         del arguments
+        _refuse_taken(files)
         target = f"{self._paths.published.name}/{occasion.product}/{occasion.run}"
         if (self._paths.root / target).exists():
             raise EffectFailed(_("{folder} exists already: move it away and try again").format(folder=target))
@@ -77,6 +78,18 @@ class PublishFolder:
             "files": len(present),
             "verified": "every file's hash read back",
         }
+
+
+def _refuse_taken(files: Mapping[str, Digest]) -> None:
+    """Refuse where a file below the kit's folder would take the place of another one."""
+    for path in files:
+        if path.startswith(_KIT) and files.get(path.removeprefix(_KIT), files[path]) != files[path]:
+            raise EffectFailed(
+                _("two files of different content would leave as {path}").format(
+                    path=path.removeprefix(_KIT)
+                ),
+                remedy=_("let only one of the steps hand it over, or give one of them another name"),
+            )
 
 
 def _wanted(action: Action) -> dict[str, Digest]:

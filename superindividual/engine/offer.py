@@ -100,7 +100,7 @@ def _action(
     if kind is None:
         raise EffectFailed(_("nothing here can {effect} yet").format(effect=desk.step.effect))
     objects = desk.context.objects
-    leaving = {a.path: a for source in sources.values() for a in objects.deliverable(source).files}
+    leaving = _leaving(desk, sources)
     files = {path: leaving[path].sha256 for path in sorted(leaving)}
     for sha in files.values():
         objects.get(sha)  # what is damaged is told before the founder approves it
@@ -124,6 +124,19 @@ def _action(
     )
     shown = {path: leaving[path] for path in files} | made
     return action, tuple(shown[path] for path in sorted(shown))
+
+
+def _leaving(desk: Desk, sources: Mapping[StepId, Digest]) -> dict[str, Artifact]:
+    """The files of all sources by path; raises EffectFailed where one would take another's place."""
+    found: dict[str, Artifact] = {}
+    for source in sources.values():
+        for artifact in desk.context.objects.deliverable(source).files:
+            if found.setdefault(artifact.path, artifact).sha256 != artifact.sha256:
+                raise EffectFailed(
+                    _("two files of different content would leave as {path}").format(path=artifact.path),
+                    remedy=_("let only one of the steps hand it over, or give one of them another name"),
+                )
+    return found
 
 
 def _arguments(desk: Desk) -> dict[str, Any]:

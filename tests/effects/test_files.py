@@ -22,6 +22,14 @@ def test_a_folder_is_new_whole_and_read_back(out: Out) -> None:
     assert out.perform(action) == receipt == out.probe(action)
 
 
+def test_no_file_takes_the_place_of_another(out: Out) -> None:
+    """The kit's folder is left out of the paths; where that makes two files one, the founder is told before."""
+    with pytest.raises(EffectFailed, match=r"would leave as README\.md"):
+        out.action("publish_folder", {**KIT, "README.md": b"another\n"})
+    same = out.action("publish_folder", {**KIT, "README.md": KIT["launch/README.md"]})
+    assert out.perform(same)["files"] == len(KIT)
+
+
 @pytest.mark.parametrize("how", ["publish_folder", "write_ics"])
 def test_changed_bytes_are_never_written(out: Out, how: str) -> None:
     """Stored bytes are hashed once more right before they leave; nothing of the others is left behind."""

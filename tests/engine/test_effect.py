@@ -255,6 +255,27 @@ async def test_a_report_counts_for_what_it_was_made_over(
     assert complied["verdict"] == verdict, complied
 
 
+@pytest.mark.parametrize("same", [True, False])
+async def test_no_source_takes_the_place_of_another(desk: Outward, same: bool) -> None:
+    """Two steps hand over one path: with the same content it leaves once, with another the founder is told."""
+    steps = covering(["plan", "other"])
+    steps[3] |= {"from": ["plan", "other"], "needs": ["plan", "other", "review"]}
+    given = dict(desk.agent.files)  # type: ignore[attr-defined]
+
+    class Differing(dict[str, Any]):
+        made = 0
+
+        def __getitem__(self, kind: str) -> Any:
+            self.made += not same and kind == "calendar"
+            extra = {"marketing/calendar.ics": ICS + f"X{self.made}"} if kind == "calendar" else {}
+            return {**given[kind], **extra}
+
+    desk.agent.files = Differing()  # type: ignore[attr-defined]
+    request = await desk.offered(steps=steps)
+    assert (request.kind == "effect") == same
+    assert ("would leave as marketing/calendar.ics" in request.question["summary"]) != same
+
+
 async def test_a_report_of_a_step_that_is_not_before_counts_for_nothing(desk: Outward) -> None:
     """It may be about these bytes, and still nobody waited for it."""
     steps = covering(["plan"])
