@@ -71,7 +71,7 @@ class Executor:
             kind="arrival",
             binding=binding,
             question={
-                **original.question,
+                **{k: v for k, v in original.question.items() if k not in ("again", "changed")},
                 "reason": "unknown",
                 "verdicts": {},
                 "of": original.id,

@@ -82,11 +82,12 @@ def approved(request: Request, decision: Decision | None) -> Action:
     try:
         action = action_of(asked["action"])
         binding = binding_of(asked["action"], action.artifacts, asked["policy"], asked["expires"])
+        shown = (asked["policy"], asked["expires"]) == (request.policy, request.expires)
     except (KeyError, TypeError, AttributeError) as error:
         raise NotApproved(_("what was approved cannot be read")) from error
     if decision is None or decision.verb != "approve":
         raise NotApproved(_("nobody approved it"))
-    if not binding == request.binding == decision.binding:
+    if not shown or not binding == request.binding == decision.binding:
         raise NotApproved(_("what was approved is not what stands here"))
     if asked["expires"] and decision.at > asked["expires"]:
         raise NotApproved(_("the approval came after its time was over"))

@@ -44,9 +44,11 @@ class Index:
 
     def close(self) -> None:
         """Write what is held back and let go of the files; nothing more is searched or added."""
-        self.flush()
-        self._collections.clear()
-        self._client.close()
+        try:
+            self.flush()
+        finally:
+            self._collections.clear()
+            self._client.close()
 
     def _name(self, scope: str) -> str:
         return f"m-{digest_of([scope, self.embedder.name])[:24]}"
@@ -67,7 +69,7 @@ class Index:
         return self._collections[scope]
 
     def add(self, records: Sequence[MemoryRecord]) -> None:
-        """Index records; the same record twice is one. Raises MemoryUnavailable when the embedder cannot work.
+        """Index records; the same record twice is one. Raises MemoryUnavailable when embedder or disk cannot work.
 
         Searches find them at once. Chroma gets them a batch at a time: one by one it takes milliseconds for each.
         """
@@ -79,9 +81,15 @@ class Index:
                 self.flush()
 
     def flush(self) -> None:
-        """Write what is held back to Chroma."""
+        """Write what is held back to Chroma; raises MemoryUnavailable where it cannot be written."""
         for scope, vectors in list(self._held.items()):
-            self._made(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
+            try:
+                self._made(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
+            except Exception as error:
+                raise MemoryUnavailable(
+                    _("the memory index cannot be written: {error}").format(error=error),
+                    remedy=_("make room or mend the disk, then: superindividual up"),
+                ) from error
             del self._held[scope]
 
     def _embed(self, texts: Sequence[str]) -> Any:

@@ -114,7 +114,10 @@ class Memory:
         """Write what the index holds back; what a killed process does not write, the next start indexes."""
         if self._index is not None:
             with self._indexing:
-                self._index.flush()
+                try:
+                    self._index.flush()
+                except MemoryUnavailable as error:
+                    _log.warning("%s; the next start indexes what is missing", error)
 
     def search(
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10

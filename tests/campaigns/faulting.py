@@ -14,18 +14,17 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import chromadb  # noqa: F401 - imported once here, not in each life
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 
-import superindividual.engine.effect as effect_module
+import superindividual.engine.executor as executor_module
 import superindividual.engine.graph as graph_module
 from superindividual.engine.effect import EffectNodes
+from superindividual.engine.saver import Saver
 from superindividual.engine.step import NODES, StepNodes
 from superindividual.ids import digest
 from superindividual.journal.journal import Journal
@@ -61,11 +60,11 @@ class Faults:
                 self._late(owner, node, f"node {owner.__name__}.{node}")
             for router in (r for r in ("_begun", "_follow", "_leave") if r in vars(owner)):
                 self._early(owner, router, f"router {owner.__name__}.{router}")
-        for name in ("_ready", "_hold"):
-            self._lane(name)
+        for router in (graph_module.Ready, graph_module.Hold):
+            self._early(router, "__call__", f"router {router.__name__}")
         self._late(Toolbox, "call", "tool call")
         for name in ("aput", "aput_writes", "aget_tuple"):
-            self._late(AsyncSqliteSaver, name, f"saver {name}")
+            self._late(Saver, name, f"saver {name}")
         for name in ("put", "get"):
             self._early(ObjectStore, name, f"object {name}")
         self._journal()
@@ -91,20 +90,6 @@ class Faults:
 
         setattr(owner, name, wrapped)
 
-    def _lane(self, name: str) -> None:
-        original: Callable[..., Any] = getattr(graph_module, name)
-
-        def made(*given: Any) -> Any:
-            node = original(*given)
-
-            async def wrapped(state: Any) -> Any:
-                self.pass_by(f"router {name}")
-                return await node(state)
-
-            return wrapped
-
-        setattr(graph_module, name, made)
-
     def _journal(self) -> None:
         original = Store.transaction
         faults = self
@@ -128,7 +113,7 @@ def careless() -> None:
 
     async def work(self: Any, state: Any) -> Command[Any]:
         if self.desk.step.deliver == "compliance_report":
-            self.desk.skip("stepped over")
+            self.ending.skip("stepped over")
             return self._leave()
         return await original(self, state)
 
@@ -137,7 +122,7 @@ def careless() -> None:
 
 def unguarded() -> None:
     """Start whatever was approved."""
-    effect_module.permits = lambda *_: None  # type: ignore[assignment]
+    executor_module.permits = lambda *_: None  # type: ignore[assignment]
 
 
 def live(root: Path, at: tuple[str, int] | None, seen: Path | None = None, defences: str = "") -> int:
@@ -214,9 +199,11 @@ def _judged(journal: Journal, desk: Desktop, run: Any, over: str | None) -> dict
 def _complied(journal: Journal, run: Any) -> bool:
     """Whether the effect's checks name a compliance report that a step of the run handed over."""
     results = journal.versions.of(run, "launch")[-1].results or ()  # type: ignore[arg-type]
-    named = {(r["evidence"] or {}).get("digest") for r in results if r["check"] == "compliance_reviewed"}
+    named = {
+        d for r in results if r["check"] == "compliance_reviewed" for d in (r["evidence"] or {}).values()
+    }
     made = {r.digest for r in journal.runs.steps(run).values() if r.kind == "compliance_report"}
-    return bool((named & made) - {None})
+    return bool(named & made)
 
 
 def _decided(journal: Journal, desk: Desktop, run: Any, out: dict[str, str]) -> bool:
@@ -224,7 +211,9 @@ def _decided(journal: Journal, desk: Desktop, run: Any, out: dict[str, str]) -> 
     for request in journal.decisions.of_step(run, "launch"):  # type: ignore[arg-type]
         decision = journal.decisions.decision(request.id)
         if decision and decision.verb == "approve" and decision.binding == request.binding:
-            files = desk.objects.deliverable(request.binding).files
+            files = desk.objects.deliverable(
+                journal.versions.get(run, request.step, request.version).digest
+            ).files
             if {a.path.removeprefix("launch/"): a.sha256 for a in files} == out:
                 return True
     return False

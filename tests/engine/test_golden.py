@@ -86,6 +86,7 @@ def test_every_run_reads_the_same(root: Path, capsys: pytest.CaptureFixture[str]
 async def gone_on(root: Path, run: str) -> dict[str, tuple[str, int | None]]:
     """How a run's steps ended, once all that it asks is approved and today's worker has gone on with it."""
     desktop, company = Desktop(root), Company(CompanyPaths(root))
+    company.__dict__["policy"] = desktop.context().policy
     for other in RUNS:
         if other not in (run, ENDED):
             company.pause(RunId(other))
@@ -172,6 +173,7 @@ async def test_a_run_goes_on_after_a_node_or_a_field_was_renamed(
 async def resumed(root: Path) -> set[str]:
     """The steps of a run that have ended once its checkpoint, as it is, was gone on from after a decision."""
     desktop, company = Desktop(root), Company(CompanyPaths(root))
+    company.__dict__["policy"] = desktop.context().policy
     [asked] = [r for r in company.inbox() if r.run == MID]
     company.decide(asked, "approve")
     context = desktop.context()
