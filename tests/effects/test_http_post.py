@@ -127,6 +127,14 @@ def test_changed_bytes_are_never_sent(out: Out, url: str, deliveries: Deliveries
         ("https://100.64.0.1/", "private address"),
         ("https://0.0.0.0/", "private address"),
         ("https://224.0.0.1/", "private address"),
+        ("https://[::ffff:127.0.0.1]/", "private address"),
+        ("https://[64:ff9b::7f00:1]/", "private address"),  # a gateway to 127.0.0.1
+        ("https://[64:ff9b:1::a00:1]/", "private address"),
+        ("https://[2002:7f00:1::]/", "private address"),  # a tunnel to 127.0.0.1
+        ("https://[::127.0.0.1]/", "private address"),
+        ("https://[fec0::1]/", "private address"),
+        ("https://a..b/", "cannot be found"),
+        (f"https://{'x' * 70}.example/", "cannot be found"),
         ("http://93.184.215.14/", "without TLS"),
         ("https://user:secret@93.184.215.14/", "must hold no password"),
         ("file:///etc/passwd", "no https address"),
@@ -139,6 +147,12 @@ def test_private_hosts_are_refused(given: str, told: str) -> None:
     with pytest.raises(EffectFailed, match=told) as refused:
         address_of(given, ())
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("ip", ["93.184.215.14", "[2606:2800:220:1::1]", "[64:ff9b::5db8:d70e]"])
+def test_public_hosts_are_reached(ip: str) -> None:
+    """Control of the test before, through a gateway too."""
+    assert address_of(f"https://{ip}/", ()).ip == ip.strip("[]")
 
 
 def test_an_allowed_port_is_no_allowed_host(url: str) -> None:
