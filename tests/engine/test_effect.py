@@ -199,6 +199,24 @@ async def test_what_cannot_be_put_together_is_asked_about(desk: Outward) -> None
     assert (desk.outcome, desk.effects()) == ("done", [])
 
 
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ({"how": "write_ics", "with": {"path": "calendar.ics"}}, "IsADirectoryError"),
+        ({"effect": "send", "how": "http_post", "with": {"url": "https://a..b/"}}, "cannot be found"),
+    ],
+)
+async def test_what_breaks_while_it_is_put_together_is_asked_about(
+    desk: Outward, out: dict[str, Any], told: str
+) -> None:
+    """Whatever a way out dies of, nothing has left: the founder is told, and no run stalls at it."""
+    (desk.paths.root / "calendar.ics").mkdir(parents=True)
+    asked = await desk.offered(**out)
+    assert (asked.kind, asked.version) == ("failing", 0)
+    assert told in asked.question["summary"]
+    assert desk.happened("run.") == ["started"]
+
+
 @pytest.mark.parametrize("what", ["argument", "file", "bytes"])
 async def test_an_altered_action_is_refused(
     desk: Outward, url: str, deliveries: Deliveries, what: str
