@@ -136,7 +136,7 @@ def _prepared(
         return way.prepare(arguments, files, occasion)
     except SuperindividualError:
         raise
-    except Exception as error:  # noqa: BLE001 - from mail, git, files and networks
+    except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         raise EffectFailed(
             _("it cannot be put together: {reason}").format(reason=one_line(reason, 300))
