@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import count
 
+import httpx
 import pytest
 
+from superindividual.effects import http_post
 from superindividual.effects.address import address_of
 from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt
 from superindividual.ids import digest
@@ -37,6 +41,20 @@ def test_a_secret_is_sent_and_kept_nowhere(
     receipt = out.perform(action)
     assert deliveries.all()[0]["authorization"] == "Bearer canary-secret"
     assert "canary" not in json.dumps([action.as_json(), receipt])
+
+
+def test_a_body_that_never_ends_holds_nobody_up(out: Out, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The status is the answer; of a body that drips only the first minute is read."""
+    ticks, pulled = count(0, 25), count()
+
+    def dripping(_answer: httpx.Response) -> Iterator[bytes]:
+        while next(pulled) < 100:
+            yield b"x"
+
+    monkeypatch.setattr(http_post, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(httpx.Response, "iter_raw", dripping)
+    receipt = out.perform(out.action("http_post", BODY, url=f"{url}/neither"))
+    assert (receipt["status"], receipt["sha256"]) == (201, digest(b"xxx"))
 
 
 @pytest.mark.parametrize("looked_at", [True, False])
