@@ -38,6 +38,8 @@ def address_of(url: str, allowed: Collection[str]) -> Address:
         raise EffectFailed(_("{url} is no https address").format(url=shown(url)))
     if parts.username is not None or parts.password is not None:
         raise EffectFailed(_("an address must hold no password: use token: env:NAME"))
+    if not host.isascii():
+        _refuse_lookalike(host)
     excepted = bool({host, f"{host}:{port}"} & set(allowed))
     if parts.scheme == "http" and not excepted:
         raise EffectFailed(
@@ -46,6 +48,19 @@ def address_of(url: str, allowed: Collection[str]) -> Address:
             ).format(host=host)
         )
     return Address(parts.scheme, host, port, _ip(host, port, excepted=excepted))
+
+
+def _refuse_lookalike(host: str) -> None:
+    """Letters of another script can look like those of a name that the founder knows: what is shown is what is asked for."""
+    try:
+        name = host.encode("idna").decode()
+    except UnicodeError as error:
+        raise EffectFailed(_("{url} is no address").format(url=shown(host))) from error
+    raise EffectFailed(
+        _("{host} has another name by which it is found: write {name}, so that you see where it goes").format(
+            host=shown(host), name=name
+        )
+    )
 
 
 def _ip(host: str, port: int, *, excepted: bool) -> str:

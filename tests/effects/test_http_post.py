@@ -151,6 +151,9 @@ def test_changed_bytes_are_never_sent(out: Out, url: str, deliveries: Deliveries
         ("https://[2002:7f00:1::]/", "private address"),  # a tunnel to 127.0.0.1
         ("https://[::127.0.0.1]/", "private address"),
         ("https://[fec0::1]/", "private address"),
+        ("https://\u0430pple.com/", "write xn--pple-43d.com"),  # the first letter is Cyrillic
+        ("https://\uff41pple.com/", "write apple.com"),  # a wide letter
+        (f"https://\u0430{'x' * 70}.com/", "no address"),
         ("https://a..b/", "cannot be found"),
         (f"https://{'x' * 70}.example/", "cannot be found"),
         ("http://93.184.215.14/", "without TLS"),
