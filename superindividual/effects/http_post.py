@@ -90,7 +90,8 @@ class HttpPost:
         ip = f"[{address.ip}]" if ":" in address.ip else address.ip
         target = parts._replace(netloc=f"{ip}:{address.port}", fragment="").geturl()
         token = action.arguments.get("token")
-        bearer = {"authorization": f"Bearer {secret(token)}"} if token else {}
+        own = _origin(url) == _origin(action.arguments["url"])  # whom else one asks is not told the token
+        bearer = {"authorization": f"Bearer {secret(token)}"} if token and own else {}
         sent = {"host": parts.netloc, **headers, **bearer}
         try:
             with (
@@ -112,6 +113,11 @@ class HttpPost:
             raise EffectLost(
                 _("the connection was lost: {reason}").format(reason=error or type(error).__name__)
             ) from error
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _body(answer: httpx.Response) -> bytes:

@@ -43,6 +43,21 @@ def test_a_secret_is_sent_and_kept_nowhere(
     assert "canary" not in json.dumps([action.as_json(), receipt])
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_the_token_goes_to_its_receiver_only(
+    out: Out, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    """Asked whether it arrived, the receiver itself is shown the token again, and no other host is."""
+    used: list[str] = []
+    monkeypatch.setattr(http_post, "secret", lambda name: used.append(name) or "canary")
+    with http_server(deliveries) as other:
+        probe = f"{url if own else other}/probe/{{key}}"
+        action = out.action("http_post", BODY, url=f"{url}/probe", probe=probe, token="env:POST_TOKEN")
+        out.perform(action)
+        assert out.probe(action)
+    assert used == ["env:POST_TOKEN"] * (2 if own else 1)
+
+
 def test_a_body_that_never_ends_holds_nobody_up(out: Out, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The status is the answer; of a body that drips only the first minute is read."""
     ticks, pulled = count(0, 25), count()
