@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from urllib3 import BaseHTTPResponse, PoolManager
+from urllib3.connection import port_by_scheme
 from urllib3.connectionpool import HTTPConnectionPool
 
 from superindividual.effects.address import Address
@@ -18,7 +19,10 @@ class Pool(PoolManager):
 
     def __init__(self, address: Address) -> None:
         host = f"[{address.host}]" if ":" in address.host else address.host
-        super().__init__(headers={"Host": f"{host}:{address.port}"}, cert_reqs="CERT_REQUIRED")
+        usual = port_by_scheme[address.scheme] == address.port
+        super().__init__(
+            headers={"Host": host if usual else f"{host}:{address.port}"}, cert_reqs="CERT_REQUIRED"
+        )
         if address.scheme == "https":
             self.connection_pool_kw |= {"server_hostname": address.host, "assert_hostname": address.host}
         self._address = address
