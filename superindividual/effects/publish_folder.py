@@ -10,6 +10,7 @@ from typing import Any
 
 from superindividual.effects.action import Action
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
+from superindividual.effects.place import place_of
 from superindividual.errors import EffectFailed, NotApproved
 from superindividual.ids import Digest, digest
 from superindividual.text import gettext as _
@@ -30,7 +31,7 @@ class PublishFolder:
         del arguments
         _refuse_taken(files)
         target = f"{self._paths.published.name}/{occasion.product}/{occasion.run}"
-        if (self._paths.root / target).exists():
+        if place_of(self._paths.root, target).exists():
             raise EffectFailed(_("{folder} exists already: move it away and try again").format(folder=target))
         return Prepared(target, {}, {})
 
@@ -41,7 +42,7 @@ class PublishFolder:
 
     def perform(self, action: Action, objects: Objects, key: Digest) -> Receipt:
         """Write beside the folder, make it durable, then give it its name; what stands there is not touched."""
-        target = self._target(action)
+        target = place_of(self._paths.root, action.destination)
         if target.exists():
             return self._proved(action)
         contents = {
@@ -49,6 +50,7 @@ class PublishFolder:
         }  # each hash is proved first
         partial = target.with_name(f".{target.name}.{key[:12]}")
         shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)  # new, so that nothing in it is a link
         for path, content in contents.items():
             (partial / path).parent.mkdir(parents=True, exist_ok=True)
             (partial / path).write_bytes(content)
