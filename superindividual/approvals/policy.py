@@ -40,11 +40,14 @@ def policy_of(spec: PolicySpec) -> Policy:
     return Policy(spec, digest_of(spec.canonical()))
 
 
-def unreadable(fault: str) -> Policy:
-    """The policy where none can be read: ask for everything, allow nothing."""
+def unreadable(fault: str, before: Mapping[str, Any] | None = None) -> Policy:
+    """The policy where none can be read: ask for everything, allow nothing; what the one `before` forbade stays forbidden."""
     from superindividual.specs.policy import PolicySpec
 
-    return Policy(PolicySpec(drafts="ask"), digest_of("unreadable"), fault)
+    said = {"mode": "supervised", "deny": (), **(before or {})}
+    kept = {"mode": "readonly" if said["mode"] == "readonly" else "supervised", "deny": tuple(said["deny"])}
+    spec = PolicySpec.model_validate({**kept, "drafts": "ask"})
+    return Policy(spec, digest_of(["unreadable", spec.canonical()] if before else "unreadable"), fault)
 
 
 def policy_changes(before: Any, after: Any, path: str = "") -> Iterator[str]:

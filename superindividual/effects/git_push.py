@@ -23,6 +23,7 @@ from urllib3.exceptions import HTTPError
 from superindividual.effects.action import Action
 from superindividual.effects.address import address_of
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
+from superindividual.effects.pool import Pool
 from superindividual.effects.secret import secret
 from superindividual.errors import EffectFailed, EffectLost, NotApproved
 from superindividual.ids import Digest
@@ -113,6 +114,7 @@ class GitPush:
             username="x-access-token" if token else None,
             password=secret(token) if token else None,
             timeout=_TIMEOUT,
+            pool_manager=Pool(address),
         )
         return Remote(client, path, ref)
 

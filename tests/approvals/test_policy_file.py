@@ -55,6 +55,24 @@ def test_what_cannot_be_read_asks_and_is_told_once(
     assert file().spec.mode == "auto"
 
 
+@pytest.mark.parametrize("content", BROKEN)
+def test_what_cannot_be_read_forbids_what_was_forbidden(
+    file: PolicyFile, tmp_path: Path, journal: Journal, content: bytes | None
+) -> None:
+    """A company to look at stays one, and what it never lets out stays inside, in a process that begins after it too."""
+    (tmp_path / "company.yaml").write_text("name: F\npolicy: {mode: readonly, deny: [send]}\n")
+    assert not file().fault
+    if content is None:
+        (tmp_path / "company.yaml").unlink()
+    else:
+        (tmp_path / "company.yaml").write_bytes(content)
+    for found in (file(), file(), PolicyFile(CompanyPaths(tmp_path), journal.policies)()):
+        assert found.fault
+        assert (found.readonly, found.spec.deny, found.spec.drafts) == (True, ("send",), "ask")
+    (tmp_path / "company.yaml").write_text("name: F\n")
+    assert not file().readonly
+
+
 def test_every_version_is_kept(file: PolicyFile, tmp_path: Path, journal: Journal) -> None:
     """So that a later change can be told by what it changes."""
     first = file()
