@@ -44,10 +44,25 @@ def unreadable(fault: str, before: Mapping[str, Any] | None = None) -> Policy:
     """The policy where none can be read: ask for everything, allow nothing; what the one `before` forbade stays forbidden."""
     from superindividual.specs.policy import PolicySpec
 
-    said = {"mode": "supervised", "deny": (), **(before or {})}
-    kept = {"mode": "readonly" if said["mode"] == "readonly" else "supervised", "deny": tuple(said["deny"])}
-    spec = PolicySpec.model_validate({**kept, "drafts": "ask"})
+    spec = PolicySpec.model_validate({**_forbidden(before or {}), "drafts": "ask"})
     return Policy(spec, digest_of(["unreadable", spec.canonical()] if before else "unreadable"), fault)
+
+
+def _forbidden(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a policy says no."""
+
+    def denials(rules: Mapping[str, Any]) -> dict[str, str]:
+        return {effect: "deny" for effect, given in rules.items() if given == "deny"}
+
+    named = {
+        kind: {n: denials(rules) for n, rules in said.get(kind, {}).items()} for kind in ("agents", "steps")
+    }
+    return {
+        "mode": "readonly" if said.get("mode") == "readonly" else "supervised",
+        "deny": tuple(said.get("deny", ())),
+        "effects": denials(said.get("effects", {})),
+        **named,
+    }
 
 
 def policy_changes(before: Any, after: Any, path: str = "") -> Iterator[str]:

@@ -73,6 +73,22 @@ def test_what_cannot_be_read_forbids_what_was_forbidden(
     assert not file().readonly
 
 
+def test_a_rule_that_denies_outlives_a_typing_error_and_one_that_allows_does_not(
+    file: PolicyFile, tmp_path: Path
+) -> None:
+    """For a class, for what an agent made and for a step alike."""
+    allow = "{allow: {at_most: 3, per: day}}"
+    (tmp_path / "company.yaml").write_text(
+        f"name: F\npolicy:\n  mode: auto\n  effects: {{sign: deny, send: {allow}}}\n"
+        f"  agents: {{marketer: {{publish: deny, send: {allow}}}}}\n"
+    )
+    assert not file().fault
+    (tmp_path / "company.yaml").write_text("name: [\n")
+    spec = file().spec
+    assert (spec.mode, spec.effects.sign, spec.effects.send) == ("supervised", "deny", "ask")
+    assert (spec.agents["marketer"].publish, spec.agents["marketer"].send) == ("deny", "ask")
+
+
 def test_every_version_is_kept(file: PolicyFile, tmp_path: Path, journal: Journal) -> None:
     """So that a later change can be told by what it changes."""
     first = file()
