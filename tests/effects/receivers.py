@@ -64,7 +64,9 @@ class Handler(BaseHTTPRequestHandler):
     lock: threading.Lock
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
+        body = self.rfile.read(length := int(self.headers["content-length"]))
+        if len(body) < length:  # the sender died
+            return self._drop()
         key, fault = self.headers["idempotency-key"], self.deliveries.once()
         if fault == "drop-before":
             return self._drop()
