@@ -145,6 +145,7 @@ class Play:
         journal = Journal(self.journal_file)
         waiting = [r for r in journal.decisions.waiting() if not self._over()]
         journal.close()
+        self.figures["locks left"] += self.case.mend(self.root)
         for request in waiting:
             verb = "approve"
             if request.kind == "arrival" and not self.case.arrived(self.root, str(request.step)):

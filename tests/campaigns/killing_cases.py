@@ -47,9 +47,8 @@ class Case:
     def begin(self, root: Path) -> None:
         """Write the run into the journal of a new company."""
         desk = self.desk(root)
-        file = Catalog().workflow_file(self.name)
-        if self.name == USES:
-            file = bundled("examples") / "workflows" / f"{USES}.yaml"
+        used = bundled("examples") / "workflows" / f"{USES}.yaml"
+        file = used if self.name == USES else Catalog().workflow_file(self.name)
         workflow = checked(file.read_bytes(), str(file), Catalog(), known_checks())
         given = {"brief": "brief.md"}
         if "folder" in workflow.inputs:
@@ -68,6 +67,11 @@ class Case:
         """How often what this step lets out has arrived, by the receiver's own count."""
         del step
         return arrived(None, root, "folder")
+
+    def mend(self, root: Path) -> int:
+        """Remove what a killed process left and only the founder may remove; gives how much that was."""
+        del root
+        return 0
 
     def unknowable(self, step: str) -> bool:
         """Whether nobody but the founder can say if it arrived."""
@@ -110,6 +114,13 @@ class EveryWay(Case):
             return arrived(self.play, root, target)
         path = json.loads(json.dumps(TARGETS[target][2])).get("url", "URL").removeprefix("URL") or None
         return Counter(one.get("path") for one in self.play.deliveries.all())[path]
+
+    def mend(self, root: Path) -> int:
+        """A push into a repository on this machine that is killed leaves git's lock there, and every later one fails."""
+        left = list((root / REMOTE / "refs").rglob("*.lock"))
+        for lock in left:
+            lock.unlink()
+        return len(left)
 
     def reset(self) -> None:
         self.play.deliveries.reset()

@@ -39,7 +39,9 @@ def both(folder: Path, cases: list[str], kills: int) -> Figures:
             for seed, way in enumerate(("points", "moments"), 1)
         ]
         points, moments = (half.result() for half in halves)
-    return {f"{name}, {way}": one[name] for way, one in (("points", points), ("moments", moments)) for name in one}
+    return {
+        f"{name}, {way}": one[name] for way, one in (("points", points), ("moments", moments)) for name in one
+    }
 
 
 def unharmed(found: Figures, kills: int) -> None:
@@ -55,8 +57,8 @@ def table(found: Figures) -> str:
     total: Counter[str] = Counter()
     for figures in found.values():
         total.update(figures)
-    columns = ("runs", "kills", "lives", "decisions", "effects", "questions", *HARM)
-    lines = [f"{'':34}" + "".join(f"{column.rsplit(' ')[-1] if column not in HARM else column:>20}" for column in columns)]
+    columns = ("runs", "kills", "lives", "decisions", "effects", "questions", "locks left", *HARM)
+    lines = [f"{'':34}" + "".join(f"{column:>20}" for column in columns)]
     for name, figures in {**found, "all": total}.items():
         lines.append(f"{name:34}" + "".join(f"{figures.get(column, 0):>20}" for column in columns))
     return "\n".join(lines)
