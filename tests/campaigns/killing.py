@@ -17,10 +17,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import chromadb.api.rust  # noqa: F401 - imported once here, not in each life
+import chromadb.api.rust  # imported once here, not in each life
 import chromadb.telemetry.product.posthog  # noqa: F401
 
 import superindividual.engine.asking as asking_module
@@ -150,7 +151,7 @@ class Play:
             verb = "approve"
             if request.kind == "arrival" and not self.case.arrived(self.root, str(request.step)):
                 verb = "reject"
-            while self._life(lambda request=request, verb=verb: self._decide(request, verb)):
+            while self._life(partial(self._decide, request, verb)):
                 pass
 
     def _decide(self, request: Request, verb: str) -> None:
@@ -254,7 +255,9 @@ def sweep(folder: Path, name: str, kinds: tuple[str, ...]) -> dict[str, int]:
         marks = folder / "marks"
         figures = Play(case, folder / "company", Sweep(marks, kinds)).to_the_end()
     named = marks.read_text().splitlines()
-    figures.update({f"{kind}s": sum(line.startswith(f"{kind} ") for line in named) for kind in kinds})
+    figures.update(
+        {f"{kind} boundaries": sum(line.startswith(f"{kind} ") for line in named) for kind in kinds}
+    )
     return {**figures, "boundaries": len(named)}
 
 

@@ -92,7 +92,7 @@ class EveryWay(Case):
 
     def begin(self, root: Path) -> None:
         desk = self.play.company(root)
-        command = ["git", "init", "-q", "--bare", "--initial-branch=main", root / REMOTE]
+        command = ["git", "init", "-q", "--bare", "--initial-branch=main", str(root / REMOTE)]
         subprocess.run(command, check=True)
         steps = [
             {"id": "plan", "agent": "marketer", "deliver": "calendar"},

@@ -89,7 +89,10 @@ class Timed:
     _began: float | None = None
 
     def arm(self) -> None:
-        tell_of(KINDS, lambda kind, _name: self.passed.one_more(kind) and None)
+        def reach(kind: str, _name: str) -> None:
+            self.passed.one_more(kind)
+
+        tell_of(KINDS, reach)
 
     def patience(self) -> float | None:
         now = time.perf_counter()
