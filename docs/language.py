@@ -14,8 +14,11 @@ from superindividual.specs.schema import Names, schemas
 HERE = Path(__file__).parent
 
 _SECTIONS = {
+    "AllowRule": "allow",
+    "AllowSpec": "allow",
     "ApproveIf": "approve",
     "BudgetSpec": "budget",
+    "EffectRules": "rules-for-effects",
     "FieldSpec": "inputs-and-form-fields",
     "IdentitySpec": "identity",
     "MailSpec": "mail",

@@ -5,17 +5,14 @@ It reads and writes the journal only; the engine is imported inside the one meth
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import pinned
-from superindividual.approvals.form import filled_in
 from superindividual.clock import Clock, now
-from superindividual.errors import CompanyError, DecisionRefused, RunNotFound
+from superindividual.errors import CompanyError
 from superindividual.ids import Digest, NewRunId, RequestId, RunId, new_run_id
 from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
@@ -27,6 +24,7 @@ from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
+    from superindividual.approvals.policy_file import PolicyFile
     from superindividual.journal.adoptions import Adoption
     from superindividual.memory.memory import Memory
     from superindividual.specs.catalog import Catalog
@@ -79,6 +77,13 @@ class Company:
         return load_company(self.paths.spec)
 
     @cached_property
+    def policy(self) -> PolicyFile:
+        """Gives the policy in force whenever it is called."""
+        from superindividual.approvals.policy_file import PolicyFile
+
+        return PolicyFile(self.paths, self.journal.policies)
+
+    @cached_property
     def catalog(self) -> Catalog:
         """Role cards, workflows and kinds: the company's own and those that ship."""
         from superindividual.specs.catalog import Catalog
@@ -100,11 +105,14 @@ class Company:
 
         Raises:
             CompanyError: an input is missing, or a key is set without a model.
+            RunRefused: company.yaml says that nothing is to be made.
             SpecError: the workflow or the brief cannot be read.
             MaterialRefused: a file or folder cannot be taken as it stands.
         """
+        from superindividual.approvals.permit import refuse_to_begin
         from superindividual.workspace.given import bound_values, brief_of
 
+        refuse_to_begin(self.policy())
         spec = self.checked_workflow(workflow)
         given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
         content, read = brief_of(spec, brief, given)
@@ -128,17 +136,7 @@ class Company:
         Raises:
             RunNotFound: there is none, or several could be meant.
         """
-        if typed:
-            return self.journal.runs.get(RunId(typed))
-        unfinished = self.journal.runs.all(unfinished=True)
-        if len(unfinished) == 1:
-            return unfinished[0]
-        raise RunNotFound(
-            _("several runs are unfinished") if unfinished else _("no run is unfinished"),
-            remedy=_("name one: {runs}").format(runs=", ".join(r.id for r in unfinished))
-            if unfinished
-            else _("see the list: superindividual status"),
-        )
+        return self.journal.runs.get(RunId(typed)) if typed else self.journal.runs.only()
 
     def pause(self, run: RunId, *, by: str = "founder") -> None:
         """Let a run go no further until it is resumed; raises RunNotFound and RunRefused."""
@@ -190,6 +188,12 @@ class Company:
             by=by,
         )
 
+    def halt(self, reason: str = "", *, by: str = "founder") -> str:
+        """Let nothing leave the company any more, in no process; gives why the journal cannot say so, where it cannot."""
+        from superindividual.approvals.halting import halt
+
+        return halt(self.paths, lambda: self.journal, reason, by)
+
     def checked_workflow(self, name: str) -> Expansion:
         """A workflow by name or path, validated as a whole, with the steps of what it uses; raises SpecErrors."""
         from superindividual.specs.files import read_file
@@ -223,26 +227,17 @@ class Company:
     ) -> Decision:
         """Decide about exactly the version that `request` shows; `form` is what the step asks for beside it.
 
-        `final` lets what leaves go at once, without the time to withdraw.
+        `final` lets what leaves go at once, without the time to withdraw. What leaves the company is approved by the
+        policy and the time that the founder was asked under; where these have changed, the request is asked again.
 
         Raises:
-            DecisionRefused: decided before, or the form is not filled in as it must be.
+            DecisionRefused: decided before, the form is not filled in as it must be, asked again, or halted.
         """
-        from superindividual.approvals.proposal import follow
+        from superindividual.approvals.deciding import decide
 
-        filled = filled_in(request, form or {}) if verb == "approve" else None
-        with self.journal.transaction():
-            taken = self.journal.decisions.decide(
-                request.id,
-                verb,
-                by=by,
-                binding=request.binding,
-                feedback=feedback,
-                form=filled,
-                final=final,
-            )
-            follow(self.journal, request)
-        return taken
+        return decide(
+            self.journal, self.policy, request, verb, feedback=feedback, by=by, form=form or {}, final=final
+        )
 
     def undo(self, request: Request, *, by: str = "founder") -> Request:
         """Withdraw an approval of what leaves, which then waits again; raises DecisionRefused when it has begun."""
@@ -258,39 +253,9 @@ class Company:
         Raises:
             DecisionRefused: nothing changed, a path is not the deliverable's, or decided before.
         """
-        if request.kind in ("effect", "arrival") or request.version == 0:
-            raise DecisionRefused(
-                _("{id} cannot be edited").format(id=request.id),
-                remedy=_("edit the deliverable it came from, or reject"),
-            )
-        shown = self.shown(request)
-        unknown = set(files) - set(shown.files)
-        if unknown:
-            raise DecisionRefused(
-                _("no file {path} in this version").format(path=sorted(unknown)[0]),
-                remedy=_("its files: {files}").format(files=", ".join(sorted(shown.files))),
-            )
-        if all(shown.files[path] == content for path, content in files.items()):
-            raise DecisionRefused(_("nothing was changed, so nothing is decided"))
-        merged = {**shown.files, **files}
-        from superindividual.workspace.artifact import Deliverable
+        from superindividual.approvals.deciding import edit
 
-        made = Deliverable.model_validate(
-            {
-                **shown.deliverable.model_dump(),
-                "files": self.objects.artifacts(merged),
-                "produced_by": "founder",
-            }
-        )
-        edited = self.objects.store(made)
-        from superindividual.approvals.proposal import follow
-
-        with self.journal.transaction():
-            taken = self.journal.decisions.decide(
-                request.id, "edit", by=by, binding=request.binding, edited=edited
-            )
-            follow(self.journal, request)
-        return taken
+        return edit(self.journal, self.objects, request, files, by=by)
 
     async def watch(self, run: RunId, after: int = 0) -> AsyncIterator[Event]:
         """Events of a run as they happen, until it ends or the caller stops."""
@@ -308,42 +273,17 @@ class Company:
 
     def worker_runs(self) -> bool:
         """Whether a process holds the company's lock."""
-        import fcntl
+        from superindividual.process import worker_runs
 
-        try:
-            with self.paths.lock.open("r+") as lock:  # shared: two that look at once do not see each other
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return False
-        except BlockingIOError:
-            return True
-        return False
+        return worker_runs(self.paths)
 
     def ensure_worker(self) -> bool:
         """Start a detached worker when none runs; True when one was started. It outlives this process."""
         if self.worker_runs():
             return False
-        log, append = str(self.paths.worker_log), os.O_CREAT | os.O_WRONLY | os.O_APPEND
-        command = [
-            sys.executable,
-            "-m",
-            "superindividual",
-            "up",
-            "--until-idle",
-            "--company",
-            str(self.paths.root),
-        ]
-        os.posix_spawn(
-            sys.executable,
-            command,
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 1, log, append, 0o600),
-                (os.POSIX_SPAWN_DUP2, 1, 2),
-            ],
-            setsid=True,
-        )
+        from superindividual.process import start_worker
+
+        start_worker(self.paths)
         return True
 
     async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:

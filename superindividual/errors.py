@@ -10,10 +10,13 @@ SuperindividualError
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── ScheduleRefused      there is no such schedule, or it is not paused
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── GrantRefused         a standing approval that is not there, or cannot be made
+├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
+│   └── OwnWorkReviewed  an agent would judge what it made itself
 ├── EffectFailed         what was to leave surely did not; safe to try again after a new decision
 ├── EffectLost           what was to leave may have arrived, and nobody said so
 ├── NotApproved          what was approved is not what stands here; nothing was sent
@@ -27,6 +30,7 @@ SuperindividualError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -130,6 +134,22 @@ class RuleRefused(SuperindividualError):
     """There is no such rule, or it does not stand so that this can be done with it."""
 
 
+class GrantRefused(SuperindividualError):
+    """A standing approval that is not there, or that must not be made."""
+
+
+class JournalUnwritable(SuperindividualError):
+    """The journal cannot be written: nothing of the transaction stands, and nothing goes on without it."""
+
+
+_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG))
+
+
+def disk_fault(error: BaseException) -> bool:
+    """Whether the disk is at fault, so that no other attempt would do better and the run must stand still."""
+    return isinstance(error, JournalUnwritable) or (isinstance(error, OSError) and error.errno in _DISK)
+
+
 class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
 
@@ -140,6 +160,10 @@ class DossierRefused(SuperindividualError):
 
 class PolicyDenied(SuperindividualError):
     """Not allowed here; deny is the default."""
+
+
+class OwnWorkReviewed(PolicyDenied):
+    """An agent would judge what it made itself."""
 
 
 class EffectFailed(SuperindividualError):

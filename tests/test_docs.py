@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
+from superindividual.specs.company import CompanySpec
+from superindividual.specs.reading import read
 from superindividual.specs.schema import Names, schemas
 from superindividual.specs.workflow_reader import read_workflow
-from superindividual.specs.yaml import load
+from superindividual.specs.yaml import load, parse
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -49,11 +51,14 @@ def test_every_link_leads_somewhere() -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
 
 
-def test_every_example_is_a_workflow() -> None:
+def test_every_example_is_a_workflow_or_a_policy() -> None:
     """The reader takes each, and so does the schema."""
     examples = re.findall(r"```yaml\n(.*?)```", written(), re.DOTALL)
     assert len(examples) >= 6
     for example in examples:
+        if example.startswith("policy:"):
+            read(parse(b"name: f\n" + example.encode(), "company.yaml"), CompanySpec)
+            continue
         read_workflow(example.encode(), "example.yaml")
         assert not list(
             Draft7Validator(schemas(Names())["workflow"]).iter_errors(load(example.encode(), "e").data)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
+from superindividual.approvals.outward import Outward
+from superindividual.approvals.policy import allowing, denied, policy_of
 from superindividual.ids import StepId
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.expansion import Expansion, part_of
 from superindividual.specs.order import Order
+from superindividual.specs.origin import foreign
 from superindividual.specs.workflow import ApproveIf, BudgetSpec, StepSpec
 
-Gate = Literal["effect", "denied", "form", "always", "condition", "checks", "policy", "drafts"]
-"""Why the founder is asked: it leaves the company (or is denied), fills in a form, always, where a condition holds, when
+Gate = Literal["effect", "denied", "form", "always", "condition", "checks", "policy", "drafts", "threshold"]
+"""Why the founder is asked: it leaves the company (or is denied, or goes out under a threshold), fills in a form, always, where a condition holds, when
 checks fail, when checks fail or leave something open, or about every draft."""
 
 
@@ -163,7 +166,7 @@ def _step(
         step.agent or "",
         step.deliver or "",
         step.effect or "",
-        _gate(step, company),
+        _gate(workflow, step, company),
         "; ".join(workflow.conditions(step)),
         items,
         versions,
@@ -173,10 +176,20 @@ def _step(
     )
 
 
-def _gate(step: StepSpec, company: CompanySpec) -> Gate:
-    """When the founder is asked, as `policy.rule` decides it."""
+def _effect_gate(workflow: Expansion, step: StepSpec, company: CompanySpec) -> Gate:
+    """When the founder is asked about an effect; a grant is not known before it."""
+    agents = sorted({s.agent for s in workflow.steps if s.id in step.from_ and s.agent})
+    outward = Outward(str(step.effect), {}, "", workflow.name, step.id, agents, foreign(workflow, step))
+    policy = policy_of(company.policy)
+    if denied(policy, outward):
+        return "denied"
+    return "threshold" if step.approve == "policy" and allowing(policy, outward) else "effect"
+
+
+def _gate(workflow: Expansion, step: StepSpec, company: CompanySpec) -> Gate:
+    """When the founder is asked, as the policy decides it."""
     if step.effect:
-        return "denied" if step.effect in company.policy.deny else "effect"
+        return _effect_gate(workflow, step, company)
     if step.needs_founder:
         return "form"
     if isinstance(step.approve, ApproveIf):

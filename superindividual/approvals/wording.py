@@ -163,6 +163,20 @@ def question(request: Request) -> str:
     return _("Is {step} of {product} (version {version}) right?").format(version=request.version, **asked)
 
 
+def again(request: Request) -> str:
+    """Why a request was asked anew; empty where it is the first of its kind."""
+    why = request.question.get("again", "")
+    changed = "; ".join(request.question.get("changed", ()))
+    return {
+        "": "",
+        "expired": _("Asked again: the time to approve it, or to carry it out, was over."),
+        "policy-changed": _("Asked again: the policy has changed: {changed}").format(changed=changed),
+        "halted": _("Asked again: the company was halted before it could leave."),
+        "readonly": _("Asked again: company.yaml said mode: readonly before it could leave."),
+        "grant-void": _("Asked again: the grant that approved it was revoked or has expired."),
+    }[why]
+
+
 def event(entry: Event) -> str | None:
     """One line for an event, or None where it is of no interest to a founder."""
     writer = _SENTENCES.get(entry.kind)
@@ -185,6 +199,10 @@ def _decision(entry: Event) -> str:
         + (f" ({one_line(form, 160)})" if form else "")
         + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
     )
+
+
+def _reason(entry: Event) -> str:
+    return f": {one_line(entry.data['reason'], 160)}" if entry.data["reason"] else ""
 
 
 def _ended(entry: Event) -> str:
@@ -285,6 +303,20 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "run.stop_asked": lambda e: _("{run}: stop asked by {who}").format(run=e.run, who=said(e.data["by"])),
     "run.forked": _forked,
     "workflow.adopted": _adopted,
+    "company.halted": lambda e: _("HALTED by {who}").format(who=said(e.data["by"])) + _reason(e),
+    "company.halt_lifted": lambda e: _("halt lifted by {who}").format(who=said(e.data["by"])),
+    "policy.in_force": lambda e: _("policy {version} is in force").format(version=e.data["version"][:12]),
+    "policy.unreadable": lambda e: (
+        _("company.yaml cannot be read, so you are asked about everything: ") + one_line(e.data["fault"], 160)
+    ),
+    "grant.made": lambda e: _(
+        "grant {grant} made by {who}: {effect_class} {how}, {count} times until {expires}"
+    ).format(who=said(e.data["by"]), **e.data),
+    "grant.used": lambda e: f"{e.step}: " + _("{request} counted under {by}").format(**e.data),
+    "grant.revoked": lambda e: _("grant {grant} revoked by {who}").format(
+        grant=e.data["grant"], who=said(e.data["by"])
+    ),
+    "request.renewed": lambda e: f"{e.step}: " + _("{request} is asked again as {renewed}").format(**e.data),
     "schedule.started": _due,
     "schedule.skipped": _due,
     "schedule.failed": _due,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from superindividual.specs.files import read_file
 from superindividual.specs.frontmatter import divide
 from superindividual.specs.schedule import load_schedule
 from superindividual.specs.validate import checked
+from superindividual.specs.workflow_reader import load_workflow
 
 _OWN = (("agents", (".md",)), ("workflows", (".yaml", ".yml")), ("briefs", (".md",)))
 
@@ -35,7 +37,8 @@ def written_files(folder: Path | None) -> list[Path]:
 def check_file(path: Path) -> list[SpecError]:
     """Check one file by what it is, and give what to warn about; raises SpecErrors with what is wrong."""
     if path.name == COMPANY_FILE:
-        load_company(path)
+        catalog = catalog_of(path)
+        load_company(path, catalog.agent_files(), _steps(catalog))
         return []
     content = read_file(path)
     if path.suffix in (".yaml", ".yml"):
@@ -45,6 +48,15 @@ def check_file(path: Path) -> list[SpecError]:
         return read_agent(content, str(path))[1]
     read_brief(content, str(path))
     return []
+
+
+def _steps(catalog: Catalog) -> set[str]:
+    """The steps of all workflows that can be read."""
+    found: set[str] = set()
+    for file in catalog.workflow_files().values():
+        with suppress(SpecError):
+            found |= {step.id for step in load_workflow(file)[0].steps}
+    return found
 
 
 def _brief_missing(path: Path) -> list[SpecError]:

@@ -90,7 +90,7 @@ def _said(opened: Company, request: Request, taken: Decision) -> Iterator[str]:
         run=request.run
     )
     if request.kind == "effect" and taken.verb == "approve" and not taken.final:
-        undo = opened.spec.policy.undo
+        undo = opened.policy().spec.undo
         if undo != "0s":
             yield _("withdraw it within {undo}: superindividual undo {id}").format(undo=undo, id=request.id)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import pinned, rule_wording, wording
+from superindividual.approvals.notices import notices
 from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
@@ -34,7 +35,8 @@ def inbox(options: Namespace) -> int:
 
 
 def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
-    """The inbox as text, with the rules that are proposed."""
+    """The inbox as text, with what stands above it and the rules that are proposed."""
+    yield from notices(opened.journal)
     proposed = opened.journal.rules.proposed()
     if not requests:
         yield (
@@ -47,6 +49,7 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
+        yield from (f"    {again}" for again in [wording.again(request)] if again)
         told = request.question.get("claims")
         claims = wording.claims(told) if told is not None else ""
         parts = [wording.stake(request), wording.age(request.opened), counts, claims]
@@ -98,6 +101,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "outcome": run.outcome,
         "state": state_of(opened, run),
         "paused": run.paused,
+        "notices": list(notices(opened.journal)),
         "parent": run.parent,
         "parent_step": run.parent_step,
         "fingerprint": run.fingerprint,
@@ -111,6 +115,7 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
 
 
 def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterator[str]:
+    yield from notices(opened.journal)
     if not runs:
         yield _("No run yet. Start one: superindividual rehearse --brief FILE")
     for run in runs:
@@ -245,6 +250,9 @@ def _claim_lines(
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
     yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    yield from filter(None, [wording.again(request)])
+    if request.expires:
+        yield _("can be approved until {at}").format(at=request.expires)
     deliverable = value["deliverable"]
     if deliverable:
         yield ""

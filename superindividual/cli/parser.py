@@ -171,6 +171,40 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
         commands, "cockpit", _("your screen; the same as no command at all in a terminal"), "cockpit:cockpit"
     )
     _command(commands, "inbox", _("what waits for you"), "looking:inbox")
+    grant = _command(
+        commands, "grant", _("approve equal things in advance, so often and so long"), "granting:grant"
+    )
+    grant.add_argument("id", metavar="ID", nargs="?", help=_("the request whose arguments are granted"))
+    grant.add_argument("--count", type=int, required=True, metavar="N", help=_("how often"))
+    grant.add_argument("--until", required=True, metavar="DATE", help=_("until the end of which day (UTC)"))
+    grant.add_argument("--amount", metavar="“N CUR”", help=_("what all together may cost, such as “20 USD”"))
+    grant.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("an argument: exactly, or with one * for a single word, as in target=published/dues/*"),
+    )
+    grant.add_argument(
+        "--class",
+        dest="effect_class",
+        choices=("publish", "send", "spend", "sign", "hire", "identity"),
+        help=_("without a request: what leaves"),
+    )
+    grant.add_argument("--how", metavar="WAY", help=_("without a request: the way out"))
+    for name, text in {
+        "product": _("only for this product"),
+        "workflow": _("only in this workflow"),
+        "step": _("only at this step"),
+        "agent": _("only what this agent made"),
+    }.items():
+        grant.add_argument(f"--{name}", metavar="NAME", help=text)
+    listing = _command(commands, "grants", _("what you granted, and what is left of it"), "granting:grants")
+    listing.add_argument("action", nargs="?", choices=("list", "revoke"), default="list")
+    listing.add_argument("id", nargs="?", metavar="ID")
+    halt = _command(commands, "halt", _("let nothing leave the company, at once"), "steering:halt")
+    halt.add_argument("reason", nargs="*", metavar="REASON")
+    halt.add_argument("--lift", action="store_true", help=_("let things leave again"))
     show = _command(
         commands, "show", _("a request with its deliverable and checks, or one of its files"), "looking:show"
     )

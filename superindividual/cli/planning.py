@@ -119,6 +119,7 @@ def _who(step: StepForecast) -> str:
 def _gate(step: StepForecast) -> str:
     said = {
         "effect": _("asks you: it leaves the company"),
+        "threshold": _("goes out without asking, under the threshold in company.yaml; else asks you"),
         "denied": _("left out: company.yaml denies it"),
         "form": _("asks you: there is a form to fill in"),
         "always": _("asks you about every version that its checks let through"),

@@ -1,4 +1,4 @@
-"""`pause`, `resume`, `stop`, `fork`, `adopt`: from any process, at any moment."""
+"""`pause`, `resume`, `stop`, `fork`, `adopt`, `halt`: from any process, at any moment."""
 
 from __future__ import annotations
 
@@ -37,6 +37,26 @@ def stop(options: Namespace) -> int:
     run = opened.run(options.run)
     opened.stop(run.id)
     return _worked(options, opened, run, "stopping", [_("{run} is being stopped").format(run=run.id)])
+
+
+def halt(options: Namespace) -> int:
+    """Let nothing leave the company any more, or lift that."""
+    opened = company(options)
+    if options.lift:
+        lifted = opened.journal.halts.lift("founder")
+        text = (
+            _("Things can leave the company again. What was approved before the halt is asked for anew.")
+            if lifted
+            else _("The company is not halted.")
+        )
+        return emit(options, {"halted": False, "lifted": lifted is not None}, lambda: [text])
+    fault = opened.halt(" ".join(options.reason))
+    lines = [_("HALTED: nothing leaves the company any more. Lift it: superindividual halt --lift")]
+    if fault:
+        lines.append(
+            _("The halt stands by its file alone, since the journal says: {fault}").format(fault=fault)
+        )
+    return emit(options, {"halted": True, "journal": fault}, lambda: lines)
 
 
 def fork(options: Namespace) -> int:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from superindividual.approvals.granting import answered
+from superindividual.approvals.outward import Outward
 from superindividual.approvals.pattern import pattern_of
-from superindividual.approvals.policy import Ruling, rule
+from superindividual.approvals.policy import Policy, Ruling, rule
 from superindividual.checks.weight import counted
 from superindividual.clock import parse
 from superindividual.engine.desk import Desk
@@ -30,16 +32,24 @@ class Asking:
         self.desk = desk
 
     def about(
-        self, version: Version, *, binding: Digest | None = None, facts: Mapping[str, Any] | None = None
+        self,
+        version: Version,
+        outward: Outward | None = None,
+        *,
+        policy: Policy | None = None,
+        binding: Digest | None = None,
+        facts: Mapping[str, Any] | None = None,
     ) -> Request:
-        """Open the request about a version; where policy or a rule says so it is decided in the same transaction.
+        """Open the request about a version; where policy, a rule or a grant says so it is decided in the same transaction.
 
-        `binding` is what an approval is about, the version's digest where not given; `facts` join the question.
+        `binding` is what an approval is about, the version's digest where not given; `facts` join the question, those of an
+        effect its action with the policy and the expiry that the binding holds.
         """
+        policy = policy or self.desk.context.policy()
         ruling = rule(
             self.desk.step,
             self.desk.run.approve,
-            self.desk.context.spec.policy,
+            policy,
             version.results or (),
             condition=self._asks(version),
         )
@@ -66,16 +76,29 @@ class Asking:
                     **(facts or {}),
                 },
             )
-            by = self._decided_by(ruling, request)
-            if by and self.desk.journal.decisions.decision(request.id) is None and request.closed is None:
-                self.desk.journal.decisions.decide(
-                    request.id,
-                    "approve",
-                    by=by,
-                    binding=request.binding,
-                    form=defaults(self.desk.step.form),
-                )
+            if outward:
+                self._answered(policy, request, outward, version)
+            elif by := self._decided_by(ruling, request, policy):
+                self._decide(request, by, policy)
         return request
+
+    def _decide(self, request: Request, by: str, policy: Policy) -> None:
+        """Approve in the founder's place what nobody has decided."""
+        if self.desk.journal.decisions.decision(request.id) is None and request.closed is None:
+            self.desk.journal.decisions.decide(
+                request.id,
+                "approve",
+                by=by,
+                binding=request.binding,
+                form=defaults(self.desk.step.form),
+                policy=policy.version,
+            )
+
+    def _answered(self, policy: Policy, request: Request, outward: Outward, version: Version) -> None:
+        """Let a grant or a threshold answer about an effect, unless the founder wants to be asked every time."""
+        always = "always" in (self.desk.run.approve, self.desk.step.approve) or self._asks(version)
+        results = version.results or ()
+        answered(self.desk.journal, policy, request, outward, results, always=always)
 
     def _pattern(self, version: Version, deliverable: Deliverable) -> dict[str, Any] | None:
         """What a rule could say of a draft, where one may decide."""
@@ -84,10 +107,12 @@ class Asking:
             return None
         return pattern_of(desk.run, desk.step, desk.card, deliverable, version.results or ())
 
-    def _decided_by(self, ruling: Ruling, request: Request) -> str:
+    def _decided_by(self, ruling: Ruling, request: Request, policy: Policy) -> str:
         """Who decides in the founder's place: the policy, or a rule of theirs; empty where they are asked."""
         if not ruling.ask:
             return f"policy:{ruling.reason}"
+        if policy.readonly or policy.fault:
+            return ""
         rules = self.desk.journal.rules
         standing = rules.standing(Digest(request.pattern)) if request.pattern else None
         return f"rule:{standing.id}" if standing else ""
@@ -110,7 +135,7 @@ class Asking:
         """Until the request's time is over; None when it has no limit."""
         if self.desk.step.timeout is None:
             return None
-        waiting = self.desk.journal.decisions.request(RequestId(request))
+        waiting = self.standing(request)
         if waiting.kind == "arrival":  # time never says whether something arrived
             return None
         passed = (self.desk.journal.clock() - parse(waiting.opened)).total_seconds()
@@ -119,7 +144,7 @@ class Asking:
     def time_out(self, request: str) -> None:
         """Decide what the founder left open, as the workflow says; a decision that came first stands."""
         assert self.desk.step.timeout is not None
-        waiting = self.desk.journal.decisions.request(RequestId(request))
+        waiting = self.standing(request)
         approves = self.desk.step.timeout.then != "deny" and waiting.kind == "draft"
         with suppress(DecisionRefused):
             self.desk.journal.decisions.decide(
@@ -170,14 +195,21 @@ class Asking:
             kind="effect" if effect else "failing" if failing else "draft",
             binding=binding,
             question=question,
+            policy=question["policy"] if effect else None,
+            expires=question["expires"] if effect else None,
             risk=risk,
             stake=stake_of(spent, risk, self.desk.step.effect),
             pattern=digest_of(pattern) if pattern else None,
         )
 
+    def standing(self, request: str) -> Request:
+        """The request, or the one that took its place."""
+        decisions, renewals = self.desk.journal.decisions, self.desk.journal.renewals
+        return decisions.request(renewals.current(RequestId(request)))
+
     def decision(self, request: str) -> Decision | None:
-        """The decision about a request, if one was taken."""
-        return self.desk.journal.decisions.decision(RequestId(request))
+        """The decision about a request or what took its place, if one was taken."""
+        return self.desk.journal.decisions.decision(self.standing(request).id)
 
     async def answer_questions(self, request: str) -> None:
         """Let the agent answer what the founder asked about a waiting request."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from superindividual.approvals.policy_file import PolicyFile
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.checks.registry import run_checks
 from superindividual.compliance.checks import CHECKS as COMPLIANCE
@@ -86,7 +87,8 @@ async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
         agents=await _agents(parts, endpoint, opened),
         checks=_run_checks,
         sandbox=sandbox,
-        watch=Watch(parts.paths.journal),
+        watch=Watch(parts.paths.journal, parts.paths.spec),
+        policy=PolicyFile(parts.paths, journal.policies),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from superindividual.approvals.policy import Policy
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.engine.watch import Watch
 from superindividual.journal.journal import Journal
-from superindividual.journal.runs import EngineName
+from superindividual.journal.runs import EngineName, Run
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
@@ -34,3 +35,9 @@ class Context:
     checks: RunChecks
     sandbox: Sandbox | None
     watch: Watch
+    policy: Callable[[], Policy]
+    """The policy in force, looked up whenever it is needed."""
+
+    def halting(self, run: Run) -> bool:
+        """Whether a run's graph goes no further: stopped, paused, moved to another workflow, or nothing is to be made."""
+        return self.policy().readonly or self.journal.runs.halting(run.id, run.fingerprint)

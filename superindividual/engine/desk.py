@@ -12,7 +12,7 @@ from superindividual.checks.weight import weigh
 from superindividual.clock import parse
 from superindividual.engine.context import Context
 from superindividual.engine.scope import Known, handed, inputs_of, materials_of, scope_of
-from superindividual.errors import ExpressionError
+from superindividual.errors import ExpressionError, OwnWorkReviewed
 from superindividual.ids import MemoryId, StepId, whole_step
 from superindividual.journal.rounds import Round
 from superindividual.journal.runs import Run, StepRecord
@@ -24,6 +24,7 @@ from superindividual.specs.expansion import around, part_of
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
 from superindividual.specs.order import Order
+from superindividual.specs.reviewing import own_work
 from superindividual.specs.workflow import StepSpec
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Agent
@@ -72,8 +73,8 @@ class Desk:
 
     @property
     def halting(self) -> bool:
-        """Whether the run is to go no further: stopped, paused, or moved to another workflow."""
-        return self.journal.runs.halting(self.run.id, self.run.fingerprint)
+        """Whether the run is to go no further: stopped, paused, moved to another workflow, or nothing is to be made."""
+        return self.context.halting(self.run)
 
     @property
     def round(self) -> Round:
@@ -182,6 +183,27 @@ class Desk:
             if decision and decision.verb == "reject":
                 told.append(Feedback(by="founder", text=decision.feedback, request=decision.request))
         return tuple(told)
+
+    def refuse_own_work(self) -> None:
+        """Refuse to let an agent review what it made itself, whatever way the workflow came here.
+
+        Raises:
+            OwnWorkReviewed: it would.
+        """
+        made = own_work(self.run.workflow, self.step, self.context.catalog.kinds, self._makers())
+        if made:
+            raise OwnWorkReviewed(
+                _("{agent} would review its own work: it makes {step}").format(
+                    agent=self.step.agent, step=made
+                ),
+                remedy=_("let another agent review it"),
+            )
+
+    def _makers(self) -> dict[StepId, str]:
+        """Who made the versions that stand."""
+        ended = self.journal.runs.steps(self.run.id)
+        found = {s: self.journal.versions.of(self.run.id, s) for s in ended}
+        return {s: v.by for s, made in found.items() for v in made if v.digest == ended[s].digest}
 
     def recall(self) -> list[MemoryId]:
         """Ids of what the agent is told before it works."""

@@ -7,9 +7,12 @@ from typing import Any
 
 from langgraph.types import Command, interrupt
 
+from superindividual.approvals.permit import Refusal, ask_again
+from superindividual.approvals.policy import denied
 from superindividual.clock import parse
 from superindividual.engine.executor import Executor
 from superindividual.engine.offer import offer
+from superindividual.engine.outgoing import outward_of
 from superindividual.engine.state import StepState
 from superindividual.engine.step import StepNodes
 from superindividual.errors import SuperindividualError
@@ -64,10 +67,9 @@ class EffectNodes(StepNodes):
 
     def _denied(self) -> bool:
         """Leave the step out when the company lets nothing of its class out; looked at again after the decision."""
-        effect = self.desk.step.effect
-        if effect not in self.desk.context.spec.policy.deny:
+        if not denied(self.desk.context.policy(), outward_of(self.desk)):
             return False
-        self.ending.skip(_("company.yaml denies {effect}").format(effect=effect))
+        self.ending.skip(_("company.yaml denies {effect}").format(effect=self.desk.step.effect))
         return True
 
     async def decide(self, state: StepState) -> Command[Any]:
@@ -96,7 +98,20 @@ class EffectNodes(StepNodes):
         if decision.final or request.kind != "effect" or decision.by.startswith(("policy:", "grant:")):
             return 0
         passed = (self.desk.journal.clock() - parse(decision.at)).total_seconds()
-        return self.desk.context.spec.policy.undo_seconds - passed
+        return self.desk.context.policy().spec.undo_seconds - passed
+
+    def _refused(self, state: StepState, refusal: Refusal, request: Request) -> Command[Any]:
+        """Leave the step out, or ask the founder again."""
+        desk = self.desk
+        if refusal.final:
+            self.ending.skip(
+                _("company.yaml denies {effect}").format(effect=desk.step.effect)
+                if refusal.why == "denied"
+                else _("no compliance report stands for what would leave")
+            )
+            return self._leave()
+        again = ask_again(desk.journal, desk.context.policy(), request, refusal)
+        return Command(goto="decide", update={**state, "request": again.id})
 
     def _follow(self, state: StepState, verb: str) -> Command[Any]:
         """A refused effect does not happen; what could not be put together is tried again, or left."""
@@ -121,7 +136,7 @@ class EffectNodes(StepNodes):
     async def record(self, state: StepState) -> Command[Any]:
         """Carry out what was approved, through the outbox; what did not go out, or may have, is asked about."""
         desk = self.desk
-        request = desk.journal.decisions.request(RequestId(state["request"]))
+        request = self.asking.standing(state["request"])
         decision = self.asking.decision(request.id)
         if decision is None:
             return Command(goto="decide", update=state)
@@ -139,8 +154,9 @@ class EffectNodes(StepNodes):
             return Command(goto="decide", update={**state, "request": asked.id})
         if outcome.state == "failed":
             return self._anew(state)
-        self._denied()  # held: the run halts and goes on later, or the class is denied
-        return self._leave()
+        if executor.refusal and request.kind == "effect":
+            return self._refused(state, executor.refusal, request)
+        return self._leave()  # held: the run halts and goes on later
 
     def _unbegun(self, request: Request) -> bool:
         """Whether nothing of it can have left."""

@@ -73,7 +73,7 @@ class Ending:
                 self.desk.step.agent or "company",
                 tainted=bool(self.desk.materials),
             )
-            if not decision.by.startswith(("policy:", "rule:", "timeout:")):
+            if not decision.by.startswith(("policy:", "rule:", "grant:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",

@@ -6,11 +6,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from superindividual.approvals.permit import Refusal, permits
 from superindividual.effects.action import Action
 from superindividual.effects.carrier import Carrier
 from superindividual.effects.registry import carrier
 from superindividual.engine.desk import Desk
 from superindividual.engine.offer import approved, site_of
+from superindividual.engine.outgoing import outward_of
 from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt, NotApproved
 from superindividual.ids import Digest, RequestId, digest_of, request_id
 from superindividual.journal.decisions import Decision, Request
@@ -35,6 +37,9 @@ class Executor:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._journal = desk.journal
+        self._request: Request | None = None
+        self.refusal: Refusal | None = None
+        """Why policy, halt, time or grant did not let it start."""
 
     async def carry_out(self, request: Request, decision: Decision) -> Outcome:
         """Follow a decision about an effect, or the founder's answer whether one arrived."""
@@ -42,6 +47,7 @@ class Executor:
         if answer:
             request = self._journal.decisions.request(RequestId(request.question["of"]))
         effect = self._journal.outbox.of_request(request.id)
+        self._request = request
         try:
             action = approved(request, self._journal.decisions.decision(request.id))
         except NotApproved as refusal:
@@ -65,7 +71,7 @@ class Executor:
             kind="arrival",
             binding=binding,
             question={
-                **original.question,
+                **{k: v for k, v in original.question.items() if k not in ("again", "changed")},
                 "reason": "unknown",
                 "verdicts": {},
                 "of": original.id,
@@ -79,9 +85,19 @@ class Executor:
         """Why an effect may not begin now; None lets it. Asked inside the transaction that begins it."""
         if self._desk.halting:
             return _("the run goes no further")
-        if effect.effect_class in self._desk.context.spec.policy.deny:
-            return _("company.yaml denies {effect}").format(effect=effect.effect_class)
-        return None
+        self.refusal = self._refusal(effect)
+        return self.refusal.why if self.refusal else None
+
+    def _refusal(self, effect: Effect) -> Refusal | None:
+        request = self._request
+        assert request is not None
+        decision = self._journal.decisions.decision(request.id)
+        if decision is None:
+            return None  # withdrawn, which the outbox looks at itself
+        version = self._journal.versions.get(request.run, request.step, request.version)
+        outward = outward_of(self._desk, effect.action)
+        policy = self._desk.context.policy()
+        return permits(self._journal, policy, request, decision, outward, version.results or ())
 
     def _carrier(self, action: Action) -> Carrier:
         return carrier(action.how, site_of(self._desk.context))
@@ -117,6 +133,8 @@ class Executor:
                 effect, "done", {"said_by": answer.by, "request": answer.request, "at": answer.at}
             )
         reason = self._journal.outbox.start_again(effect.key, effect.losses, self._may_start, by=answer.by)
+        if self.refusal:  # the approval no longer holds, so it is put together and asked about anew
+            return self._failed(effect, EffectFailed(_("you said that it did not arrive")))
         if reason is not None:
             return Outcome("held", reason)
         return await self._perform(effect, action)
@@ -142,8 +160,8 @@ class Executor:
         recovery = way.recovery(action)
         if self._desk.halting and not self._desk.stopping:
             return Outcome("held", reason)
-        if self._desk.stopping:
-            left = 0  # what is stopped is looked up, and never sent again
+        if self._desk.stopping or self._refusal(effect):
+            left = 0  # what is stopped, or could not start now, is looked up and never sent again
         if recovery == "resend" and left > 0:
             return await self._perform(effect, action, left, reason)
         if recovery != "probe":

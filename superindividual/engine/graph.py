@@ -105,7 +105,7 @@ class Ready:
         return Command(goto=END if self._halting() else self.first)
 
     def _halting(self) -> bool:
-        return self.context.journal.runs.halting(self.run.id, self.run.fingerprint)
+        return self.context.halting(self.run)
 
     def _settled(self) -> bool:
         return self._halting() or set(self.lane.needs) <= set(self.context.journal.runs.steps(self.run.id))
@@ -127,7 +127,7 @@ class Hold:
         return Command(goto=END if self._over() else "ready")
 
     def _halting(self) -> bool:
-        return self.context.journal.runs.halting(self.run.id, self.run.fingerprint)
+        return self.context.halting(self.run)
 
     def _ended(self) -> set[StepId]:
         return set(self.context.journal.runs.steps(self.run.id))

@@ -10,7 +10,7 @@ from typing import Any
 from superindividual.checks.check import CheckResult, Verdict
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.step import StepNodes
-from superindividual.errors import ExpressionError, StepFailed
+from superindividual.errors import ExpressionError, StepFailed, disk_fault
 from superindividual.ids import StepId
 from superindividual.journal.versions import Version
 from superindividual.specs.interpolation import value_of
@@ -107,7 +107,9 @@ class ItemsNodes(StepNodes):
                 if isinstance(version, Declined):
                     return Worked(desk.name, None, version.reason)
                 version = await desk.check(version)
-            except Exception as error:  # noqa: BLE001 - one item's failure is no other's
+            except Exception as error:  # one item's failure is no other's
+                if disk_fault(error):
+                    raise
                 reason = nodes._failed(number, error)
                 continue
             if not version.failed:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from superindividual.clock import stamp
+from superindividual.approvals.permit import expiry
 from superindividual.effects.action import Action, action_of
 from superindividual.effects.carrier import Occasion, Site
 from superindividual.effects.registry import carrier
@@ -14,28 +13,23 @@ from superindividual.engine.asking import Asking
 from superindividual.engine.clearance import cleared
 from superindividual.engine.context import Context
 from superindividual.engine.desk import Desk
+from superindividual.engine.outgoing import outward_of
 from superindividual.errors import EffectFailed, NotApproved
 from superindividual.ids import Digest, StepId, digest_of
 from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.versions import Version
-from superindividual.specs.company import CompanySpec
 from superindividual.specs.effect import effect_kind
 from superindividual.specs.interpolation import value_of
 from superindividual.specs.value import given_values
-from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Artifact, Deliverable
 
 
 def site_of(context: Context) -> Site:
-    """The company as its ways out see it."""
-    return Site(context.paths, context.spec, context.objects)
-
-
-def policy_version(spec: CompanySpec) -> Digest:
-    """What names the policy as it stands."""
-    return digest_of(spec.policy.model_dump(mode="json"))
+    """The company as its ways out see it, by the policy in force."""
+    spec = context.spec.model_copy(update={"policy": context.policy().spec})
+    return Site(context.paths, spec, context.objects)
 
 
 def offer(desk: Desk, attempt: int, sources: Mapping[StepId, Digest]) -> tuple[Version, Request]:
@@ -70,11 +64,12 @@ def offer(desk: Desk, attempt: int, sources: Mapping[StepId, Digest]) -> tuple[V
 
 
 def _request(desk: Desk, version: Version, action: Action) -> Request:
-    policy, expires = policy_version(desk.context.spec), _expiry(desk)
-    stored = action.as_json()
-    binding = binding_of(stored, action.artifacts, policy, expires)
-    facts = {"action": stored, "policy": policy, "expires": expires}
-    return Asking(desk).about(version, binding=binding, facts=facts)
+    policy, stored = desk.context.policy(), action.as_json()
+    expires = expiry(desk.journal, policy, desk.step)
+    binding = binding_of(stored, action.artifacts, policy.version, expires)
+    facts = {"action": stored, "policy": policy.version, "expires": expires}
+    outward = outward_of(desk, stored)
+    return Asking(desk).about(version, outward, policy=policy, binding=binding, facts=facts)
 
 
 def approved(request: Request, decision: Decision | None) -> Action:
@@ -87,21 +82,16 @@ def approved(request: Request, decision: Decision | None) -> Action:
     try:
         action = action_of(asked["action"])
         binding = binding_of(asked["action"], action.artifacts, asked["policy"], asked["expires"])
+        shown = (asked["policy"], asked["expires"]) == (request.policy, request.expires)
     except (KeyError, TypeError, AttributeError) as error:
         raise NotApproved(_("what was approved cannot be read")) from error
     if decision is None or decision.verb != "approve":
         raise NotApproved(_("nobody approved it"))
-    if not binding == request.binding == decision.binding:
+    if not shown or not binding == request.binding == decision.binding:
         raise NotApproved(_("what was approved is not what stands here"))
     if asked["expires"] and decision.at > asked["expires"]:
         raise NotApproved(_("the approval came after its time was over"))
     return action
-
-
-def _expiry(desk: Desk) -> str:
-    """Until when it can be approved; empty for no limit."""
-    limit = desk.step.timeout
-    return stamp(desk.journal.clock() + timedelta(seconds=seconds(limit.after))) if limit else ""
 
 
 def _action(

@@ -69,7 +69,7 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         await _go(context, run, graph, config, fresh=fresh)
         if _finish(context, run):
             return True
-        if context.watch.parked or context.journal.runs.halting(run.id, run.fingerprint):
+        if context.watch.parked or context.halting(run):
             return False
         fresh = True
     raise JournalCorrupt(
@@ -89,7 +89,7 @@ async def _go(context: Context, run: Run, graph: Any, config: Mapping[str, Any],
     async with aclosing(parts) as updates:
         async for update in updates:
             open_ = set().union(*(lanes.get(name, set()) for name in update)) - set(runs.steps(run.id))
-            if open_ and not context.watch.parked and not runs.halting(run.id, run.fingerprint):
+            if open_ and not context.watch.parked and not context.halting(run):
                 return
 
 

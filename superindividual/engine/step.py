@@ -20,7 +20,14 @@ from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.ending import Ending
 from superindividual.engine.kind_tools import kind_tools
 from superindividual.engine.state import StepState
-from superindividual.errors import BudgetExceeded, ExpressionError, ModelError, SuperindividualError
+from superindividual.errors import (
+    BudgetExceeded,
+    ExpressionError,
+    ModelError,
+    OwnWorkReviewed,
+    SuperindividualError,
+    disk_fault,
+)
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import said
 from superindividual.journal.versions import Version
@@ -87,7 +94,9 @@ class StepNodes:
             return Command(goto="check", update={"version": standing.version})
         try:
             outcome = await self._unless_left(state, self._tried(attempt, state.get("told", [])))
-        except Exception as error:  # noqa: BLE001 - whatever an agent's attempt breaks on is the attempt's failure; no interrupt is raised in it
+        except Exception as error:  # whatever else an agent's attempt breaks on is the attempt's failure; no interrupt is raised in it
+            if disk_fault(error):
+                raise
             return self._without_version(state, error)
         if outcome is None:
             return self._leave()
@@ -130,6 +139,7 @@ class StepNodes:
 
     async def _attempt(self, attempt: int, told: list[str]) -> Version | Declined:
         desk = self.desk
+        desk.refuse_own_work()
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
@@ -325,6 +335,8 @@ class StepNodes:
 
 def _hopeless(error: Exception) -> bool:
     """Whether another attempt would meet the same wall, so that the founder is asked at once."""
-    return isinstance(error, BudgetExceeded) or (
-        isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused")
+    return (
+        isinstance(error, BudgetExceeded | OwnWorkReviewed)
+        or disk_fault(error)
+        or (isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused"))
     )

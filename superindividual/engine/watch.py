@@ -12,9 +12,10 @@ _PERIOD = 0.05
 
 
 class Watch:
-    """One poll of SQLite's `data_version` for all that wait. `park` ends every wait."""
+    """One poll of SQLite's `data_version`, and of a file's time, for all that wait. `park` ends every wait."""
 
-    def __init__(self, journal: Path) -> None:
+    def __init__(self, journal: Path, file: Path | None = None) -> None:
+        self._file = file
         self._connection = sqlite3.connect(journal, isolation_level=None)
         self._changed = asyncio.Event()
         self._parked = False
@@ -41,8 +42,14 @@ class Watch:
                 seen = now
                 self.wake()
 
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    def _version(self) -> tuple[int, int]:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0]), self._written()
+
+    def _written(self) -> int:
+        """When the file was written last; 0 where it is not there."""
+        with suppress(OSError):
+            return self._file.stat().st_mtime_ns if self._file else 0
+        return 0
 
     def wake(self) -> None:
         """Let everything that waits look again."""

@@ -85,6 +85,9 @@ class Worker:
                 break
 
     def _open(self) -> list[Run]:
+        """The runs that can go on; none where the policy lets nobody do more than look."""
+        if self._context.policy().readonly:
+            return []
         return [
             r
             for r in self._context.journal.runs.all(unfinished=True)

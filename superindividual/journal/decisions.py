@@ -12,6 +12,7 @@ from superindividual.clock import Clock, parse, stamp
 from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.events import Events
+from superindividual.journal.grants import BY_GRANT
 from superindividual.journal.stake import Stake
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
@@ -61,6 +62,12 @@ class Request:
     """0 stays inside, 1 has failing checks, 2 leaves the company."""
     opened: str
     closed: str | None
+    policy: Digest | None
+    """The version of the policy by which it was opened; None for what stays inside."""
+    expires: str | None
+    """From when on it cannot be approved any more."""
+    renewed: RequestId | None
+    """The request that took its place, since what it rested on had changed."""
     usd: str
     """Dollars that an effect would spend, or that the run cost until it asked (calls with a known price)."""
     irreversible: int
@@ -98,10 +105,16 @@ def said(by: str) -> str:
         return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
     if by.startswith("rule:"):
         return _("the rule {id}").format(id=by.removeprefix("rule:"))
+    if by.startswith(BY_GRANT):
+        return _("your grant {id}").format(id=by.removeprefix(BY_GRANT))
     reason = by.removeprefix("policy:")
     if reason == by:
         return _("the founder") if by == "founder" else by
-    words = {"checks-alone": _("the checks alone decide"), "checks-passed": _("every check passed")}
+    words = {
+        "checks-alone": _("the checks alone decide"),
+        "checks-passed": _("every check passed"),
+        "allowed": _("under its threshold"),
+    }
     return _("policy ({reason})").format(reason=words.get(reason, reason))
 
 
@@ -124,6 +137,8 @@ class Decisions:
         binding: Digest,
         question: dict[str, Any],
         risk: int,
+        policy: Digest | None = None,
+        expires: str | None = None,
         stake: Stake | None = None,
         pattern: str | None = None,
     ) -> Request:
@@ -132,7 +147,8 @@ class Decisions:
         with self._store.transaction() as tx:
             new = tx.execute(
                 "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened,"
-                " usd, weight, irreversible, pattern) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " usd, weight, irreversible, pattern, policy, expires)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     request_id,
                     run,
@@ -147,6 +163,8 @@ class Decisions:
                     held.weight,
                     held.irreversible,
                     pattern,
+                    policy,
+                    expires,
                 ),
             ).rowcount
             if new:
@@ -158,6 +176,7 @@ class Decisions:
                     binding=binding,
                     request_kind=kind,
                     version=version,
+                    **({"policy": policy, "expires": expires} if policy else {}),
                 )
         return self.request(request_id)
 
@@ -201,14 +220,15 @@ class Decisions:
         feedback: str = "",
         edited: Digest | None = None,
         form: Mapping[str, Any] | None = None,
+        policy: Digest | None = None,
         final: bool = False,
     ) -> Decision:
-        """Take the decision, if nobody has and the request still is about `binding`.
+        """Take the decision, if nobody has and the request still is about `binding`; `policy` is recorded with it.
 
         `final` gives up the time in which an approval of what leaves can be withdrawn.
 
         Raises:
-            DecisionRefused: decided before, closed, about something else, or a rejection without feedback.
+            DecisionRefused: decided before, closed, over, about something else, or a rejection without feedback.
         """
         with self._store.transaction() as tx:
             request = self.request(request_id)
@@ -218,6 +238,10 @@ class Decisions:
                 )
             self._refuse_if_settled(request, binding)
             at = stamp(self._clock())
+            if verb == "approve" and request.expires and at >= request.expires:
+                raise DecisionRefused(
+                    _("{id} could be approved until {at}").format(id=request_id, at=request.expires)
+                )
             tx.execute(
                 "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form, final)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -235,6 +259,7 @@ class Decisions:
                 feedback=feedback,
                 edited=edited,
                 **({"form": dict(form)} if form else {}),
+                **({"policy": policy} if policy else {}),
             )
         return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}), final)
 
@@ -251,7 +276,7 @@ class Decisions:
                 )
             )
         if request.closed:
-            raise DecisionRefused(self.why_closed(request))
+            raise DecisionRefused(self.why_closed(request), remedy=_next(request))
         if binding != request.binding:
             raise DecisionRefused(
                 _("{id} is about another version than the one you saw").format(id=request.id),
@@ -262,6 +287,8 @@ class Decisions:
         """Why a request that nobody decided no longer waits."""
         if not self._store.row("SELECT 1 FROM runs WHERE id = ? AND outcome IS NULL", (request.run,)):
             return _("{id} is closed: its run has ended").format(id=request.id)
+        if request.renewed:
+            return _("{id} is closed: what it rested on has changed").format(id=request.id)
         return _("{id} is closed: its step is worked on anew").format(id=request.id)
 
     def decision(self, request_id: RequestId) -> Decision | None:
@@ -270,8 +297,9 @@ class Decisions:
         return _decision(row) if row else None
 
     def taken(self, limit: int = 20) -> list[Decision]:
-        """The founder's decisions, newest first; those that policy or a rule took are not among them."""
-        sql = f"SELECT {_COLUMNS} FROM decisions WHERE by NOT LIKE 'policy:%' AND by NOT LIKE 'rule:%' ORDER BY at DESC LIMIT ?"
+        """The founder's decisions, newest first; those that policy, a rule or a grant took are not among them."""
+        others = " AND ".join(f"by NOT LIKE '{name}:%'" for name in ("policy", "rule", "grant"))
+        sql = f"SELECT {_COLUMNS} FROM decisions WHERE {others} ORDER BY at DESC LIMIT ?"
         return [_decision(row) for row in self._store.rows(sql, (limit,))]
 
     def ask(self, request_id: RequestId, text: str, *, by: str) -> int:
@@ -324,6 +352,14 @@ class Decisions:
                     text=text,
                     by=by,
                 )
+
+
+def _next(request: Request) -> str:
+    return (
+        _("look at the new one: superindividual show {id}").format(id=request.renewed)
+        if request.renewed
+        else ""
+    )
 
 
 def _decision(row: Any) -> Decision:

@@ -11,8 +11,12 @@ from superindividual.journal.adoptions import Adoptions
 from superindividual.journal.decisions import Decisions
 from superindividual.journal.events import Events
 from superindividual.journal.forks import Forks
+from superindividual.journal.grants import Grants
+from superindividual.journal.halts import Halts
 from superindividual.journal.notices import Notices
 from superindividual.journal.outbox import Outbox
+from superindividual.journal.policies import Policies
+from superindividual.journal.renewals import Renewals
 from superindividual.journal.rounds import Rounds
 from superindividual.journal.rules import Rules
 from superindividual.journal.runs import Runs
@@ -43,6 +47,10 @@ class Journal:
         self.notices = Notices(self.store, clock)
         self.forks = Forks(self.store, self.events, self.runs, clock)
         self.adoptions = Adoptions(self.store, self.events, self.runs, self.rounds, clock)
+        self.renewals = Renewals(self.store, self.events, self.decisions, clock)
+        self.policies = Policies(self.store, self.events, clock)
+        self.grants = Grants(self.store, self.events, clock)
+        self.halts = Halts(self.store, self.events, clock)
         self.schedules = Schedules(self.store, self.events, clock)
         self.usage = UsageLog(self.store, clock)
 

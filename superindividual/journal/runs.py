@@ -188,6 +188,18 @@ class Runs:
         where = "WHERE outcome IS NULL" if unfinished else ""
         return [_run(row) for row in self._store.rows(f"SELECT * FROM runs {where} ORDER BY created, id")]
 
+    def only(self) -> Run:
+        """The one run that has not ended; raises RunNotFound where there is none, or several could be meant."""
+        unfinished = self.all(unfinished=True)
+        if len(unfinished) == 1:
+            return unfinished[0]
+        raise RunNotFound(
+            _("several runs are unfinished") if unfinished else _("no run is unfinished"),
+            remedy=_("name one: {runs}").format(runs=", ".join(r.id for r in unfinished))
+            if unfinished
+            else _("see the list: superindividual status"),
+        )
+
     def ask_to_stop(self, run_id: RunId, by: str) -> None:
         """Ask the worker to end the run; nothing further leaves it."""
         with self._store.transaction() as tx:

@@ -114,4 +114,26 @@ ALTER TABLE outbox ADD COLUMN losses INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE decisions ADD COLUMN final INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX outbox_request ON outbox (request);
 """,
+    """
+ALTER TABLE requests ADD COLUMN policy TEXT;
+ALTER TABLE requests ADD COLUMN expires TEXT;
+ALTER TABLE requests ADD COLUMN renewed TEXT;
+CREATE TABLE policies (
+  id INTEGER PRIMARY KEY, version TEXT NOT NULL, policy TEXT, fault TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX policies_version ON policies (version);
+CREATE TABLE halts (
+  id INTEGER PRIMARY KEY, by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, lifted TEXT, lifted_by TEXT
+);
+CREATE TABLE grants (
+  id TEXT PRIMARY KEY, class TEXT NOT NULL, how TEXT NOT NULL, fields TEXT NOT NULL, scope TEXT NOT NULL,
+  count INTEGER NOT NULL, amount TEXT, currency TEXT, expires TEXT NOT NULL, request TEXT,
+  by TEXT NOT NULL, made TEXT NOT NULL, revoked TEXT
+);
+CREATE TABLE uses (
+  request TEXT NOT NULL REFERENCES requests (id), by TEXT NOT NULL, amount TEXT, currency TEXT, at TEXT NOT NULL,
+  PRIMARY KEY (request, by)
+) WITHOUT ROWID;
+CREATE INDEX uses_by ON uses (by, at);
+""",
 )

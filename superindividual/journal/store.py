@@ -15,13 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import JournalCorrupt, JournalUnwritable
 from superindividual.journal.anchor import Anchor
 from superindividual.journal.seals import TABLE as SEALS
 from superindividual.journal.seals import Seal, Watched, last_seal
 from superindividual.text import gettext as _
 
 _BUSY_MS = 10_000
+_UNWRITABLE = frozenset(
+    (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+)
 
 
 class Store:
@@ -75,6 +78,7 @@ class Store:
             if identity is None:
                 identity = self._begin(known)
         except sqlite3.DatabaseError as error:
+            self._raise_if_unwritable(error)
             raise JournalCorrupt(
                 _("{path} cannot be read: {error}").format(path=self.path, error=error),
                 remedy=_("restore it from a backup"),
@@ -140,21 +144,31 @@ class Store:
         """All or nothing, one writer at a time; nested use joins the outer transaction.
 
         Raises:
+            JournalUnwritable: the disk is full, read-only or broken; nothing of the transaction stands.
             JournalCorrupt: the journal does not agree with its anchor; nothing was written.
         """
         connection = self.connection
         if connection.in_transaction:
             yield connection
             return
-        connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute("BEGIN IMMEDIATE")
             self._watched.arm(connection)
             yield connection
             self._commit(connection)
-        except BaseException:
-            if connection.in_transaction:
+        except BaseException as error:
+            if connection.in_transaction:  # SQLite may have taken it back already
                 connection.execute("ROLLBACK")
+            self._local.watched = None  # what was armed in the transaction is gone with it
+            self._raise_if_unwritable(error)
             raise
+
+    def _raise_if_unwritable(self, error: BaseException) -> None:
+        if isinstance(error, sqlite3.OperationalError) and _code(error) in _UNWRITABLE:
+            raise JournalUnwritable(
+                _("{path} cannot be written: {reason}").format(path=self.path, reason=error),
+                remedy=_("make room or mend the disk, then: superindividual up"),
+            ) from error
 
     def _commit(self, connection: sqlite3.Connection) -> None:
         sealed = self._watched.close(connection)
@@ -219,6 +233,11 @@ class Store:
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+
+
+def _code(error: sqlite3.OperationalError) -> int:
+    """SQLite's code without its extension; 0 where Python itself raised."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _statements(script: str) -> Iterator[str]:

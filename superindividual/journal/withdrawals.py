@@ -60,6 +60,6 @@ class Withdrawals:
             " UNION ALL SELECT 1 FROM returns WHERE run = ? AND step = ? AND at >= ?"
         )
         where = (request.run, request.run, request.step, request.run, request.step, request.opened)
-        if self._store.row(over, where):
+        if request.renewed or self._store.row(over, where):
             return self._decisions.why_closed(request)
         return ""

@@ -14,10 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from superindividual.memory.words import words
+from superindividual.memory.words import has_han, words
 
 Vector = list[float]
 _DIMENSIONS = 512
+_SEMANTIC_WEIGHT = 0.45
+_FOREIGN_WEIGHT = 0.15
+"""For a language that the embedder does not understand: names and numbers are alike in all."""
+_HASHED_WEIGHT = 0.1
+"""Hashed words know nothing that the words themselves do not."""
 MINILM_FOLDER = Path.home() / ".cache" / "chroma" / "onnx_models" / "all-MiniLM-L6-v2" / "onnx"
 
 
@@ -28,6 +33,14 @@ class Embedder:
     name: str
     semantic: bool
     embed: Callable[[Sequence[str]], list[Vector]]
+    han: bool = True
+    """Whether it understands Chinese."""
+
+    def weight(self, query: str) -> float:
+        """How much likeness counts beside shared words for this query, from 0 to 1; `benchmarks/recall.py` measures it."""
+        if not self.semantic:
+            return _HASHED_WEIGHT
+        return _SEMANTIC_WEIGHT if self.han or not has_han(query) else _FOREIGN_WEIGHT
 
 
 def hashed_words() -> Embedder:
@@ -59,6 +72,7 @@ def minilm() -> Embedder | None:
         "all-MiniLM-L6-v2",
         True,
         lambda texts: [_normalised([float(v) for v in row]) for row in model(list(texts))],
+        han=False,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,11 @@ class Index:
 
     def close(self) -> None:
         """Write what is held back and let go of the files; nothing more is searched or added."""
-        self.flush()
-        self._collections.clear()
-        self._client.close()
+        try:
+            self.flush()
+        finally:
+            self._collections.clear()
+            self._client.close()
 
     def _name(self, scope: str) -> str:
         return f"m-{digest_of([scope, self.embedder.name])[:24]}"
@@ -67,7 +69,7 @@ class Index:
         return self._collections[scope]
 
     def add(self, records: Sequence[MemoryRecord]) -> None:
-        """Index records; the same record twice is one. Raises MemoryUnavailable when the embedder cannot work.
+        """Index records; the same record twice is one. Raises MemoryUnavailable when embedder or disk cannot work.
 
         Searches find them at once. Chroma gets them a batch at a time: one by one it takes milliseconds for each.
         """
@@ -79,9 +81,15 @@ class Index:
                 self.flush()
 
     def flush(self) -> None:
-        """Write what is held back to Chroma."""
+        """Write what is held back to Chroma; raises MemoryUnavailable where it cannot be written."""
         for scope, vectors in list(self._held.items()):
-            self._made(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
+            try:
+                self._made(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
+            except Exception as error:
+                raise MemoryUnavailable(
+                    _("the memory index cannot be written: {error}").format(error=error),
+                    remedy=_("make room or mend the disk, then: superindividual up"),
+                ) from error
             del self._held[scope]
 
     def _embed(self, texts: Sequence[str]) -> Any:
@@ -90,15 +98,18 @@ class Index:
         except Exception as error:
             raise MemoryUnavailable(f"{self.embedder.name} embeds nothing now: {error}") from error
 
-    def search(self, query: str, scopes: Sequence[str], limit: int) -> list[tuple[MemoryId, float]]:
-        """Ids and cosine similarity, best first. Raises MemoryUnavailable when the embedder cannot work."""
-        (vector,) = self._embed([query])
+    def vector(self, query: str) -> Vector:
+        """The query as a vector; raises MemoryUnavailable when the embedder cannot work."""
+        found: Vector = self._embed([query])[0]
+        return found
+
+    def search(self, vector: Vector, scopes: Sequence[str], limit: int) -> dict[MemoryId, float]:
+        """Ids and cosine similarity, best first."""
         found: dict[MemoryId, float] = {}
         for scope in scopes:
-            held = self._held.get(scope, {})
             found |= self._written(scope, vector, limit)
-            found |= {i: sum(map(mul, vector, held[i])) for i in held}
-        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+            found |= _held_likeness(vector, self._held.get(scope, {}))
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
     def _written(self, scope: str, vector: Vector, limit: int) -> dict[MemoryId, float]:
         """What Chroma answers about a scope."""
@@ -111,6 +122,20 @@ class Index:
         )
         return {MemoryId(i): 1.0 - d for i, d in zip(answer["ids"][0], answer["distances"][0], strict=True)}
 
+    def likeness(self, vector: Vector, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
+        """The cosine similarity of these records, as far as they are indexed."""
+        found: dict[MemoryId, float] = {}
+        for scope in {r.scope for r in records}:
+            wanted = [r.id for r in records if r.scope == scope]
+            held = self._held.get(scope, {})
+            found |= _held_likeness(vector, {i: held[i] for i in wanted if i in held})
+            collection = self._collection(scope)
+            answer = collection.get(ids=wanted, include=["embeddings"]) if collection else {"ids": []}
+            if answer["ids"]:
+                likenesses = answer["embeddings"] @ vector  # a matrix of numpy's
+                found |= {MemoryId(i): float(v) for i, v in zip(answer["ids"], likenesses, strict=True)}
+        return found
+
     def missing(self, records: Sequence[MemoryRecord]) -> list[MemoryRecord]:
         """Those of the records that are not indexed, such as after a crash or in an emptied index."""
         lacking: list[MemoryRecord] = []
@@ -121,3 +146,7 @@ class Index:
             present = {*self._held.get(scope, ()), *written}
             lacking += [r for r in group if r.id not in present]
         return lacking
+
+
+def _held_likeness(vector: Vector, held: Mapping[MemoryId, Vector]) -> dict[MemoryId, float]:
+    return {i: sum(map(mul, vector, other)) for i, other in held.items()}

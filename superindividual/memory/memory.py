@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from superindividual.clock import Clock, now, stamp
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.index import Index
-from superindividual.memory.record import MemoryRecord, Recalled, RecordKind
+from superindividual.memory.ranking import fused, in_context, lexical_scores
+from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
 
 _log = logging.getLogger(__name__)
 
-_SEMANTIC_WEIGHT = 0.6
-"""Measured on LoCoMo: 0.6 semantic + 0.4 lexical beats either alone; hashed words add nothing to FTS5 and get less."""
-_HASHED_WEIGHT = 0.2
+_CANDIDATES = 200
+"""Records that are looked at for a query, found by words; half as many are found by meaning."""
+_REACH = 2
+"""Places before and after each in its document that are looked at with it."""
 _CHARACTERS_PER_TOKEN = 3
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What is near a query by meaning."""
+
+    near: Mapping[MemoryId, float] = field(default_factory=dict)
+    weight: float = 0.0
+    """How much it counts beside the words."""
+    likeness: Callable[[Sequence[MemoryRecord]], dict[MemoryId, float]] | None = None
+
+    def of(self, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
+        """How near each of the records is."""
+        if self.likeness is None:
+            return {}
+        others = [r for r in records if r.id not in self.near]
+        known = {r.id for r in records}
+        return {**{i: s for i, s in self.near.items() if i in known}, **self.likeness(others)}
 
 
 class Memory:
@@ -92,47 +114,48 @@ class Memory:
         """Write what the index holds back; what a killed process does not write, the next start indexes."""
         if self._index is not None:
             with self._indexing:
-                self._index.flush()
-
-    def _meaning(self, query: str, scopes: Sequence[str], limit: int) -> dict[MemoryId, float]:
-        """Ids by likeness; empty without an index, and while its embedder cannot work."""
-        if self._index is None:
-            return {}
-        self.index_new()
-        try:
-            return dict(self._index.search(query, scopes, limit))
-        except MemoryUnavailable as error:
-            _log.warning("%s; searching by words alone", error)
-            return {}
+                try:
+                    self._index.flush()
+                except MemoryUnavailable as error:
+                    _log.warning("%s; the next start indexes what is missing", error)
 
     def search(
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
     ) -> list[Recalled]:
-        """What fits the query, best first."""
-        lexical = {hit.record.id: hit for hit in self.rows.search(query, scopes, kinds, limit * 4)}
-        top = max((hit.score for hit in lexical.values()), default=0.0) or 1.0
-        searched = scopes or sorted({record.scope for record in self.rows.live()})
-        semantic = self._meaning(query, searched, limit * 4)
-        weight = (
-            0.0
-            if self._index is None or not semantic
-            else _SEMANTIC_WEIGHT
-            if self._index.embedder.semantic
-            else _HASHED_WEIGHT
-        )
-        live = {r.id: r for r in self.rows.live(scopes, kinds)} if semantic else {}
-        found = []
-        for one in sorted({*lexical, *(i for i, s in semantic.items() if s > 0 and i in live)}):
-            score = (1 - weight) * (lexical[one].score / top if one in lexical else 0) + weight * max(
-                semantic.get(one, 0), 0
+        """What fits the query, best first: found by words and by meaning, and judged with what stands around it."""
+        found = {r.id: r for r in self.rows.matching(query, scopes, kinds, _CANDIDATES)}
+        meaning = self._meaning(query, scopes or self.rows.scopes())
+        found |= {
+            r.id: r for r in self.rows.among([i for i in meaning.near if i not in found], scopes, kinds)
+        }
+        found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds)}
+        records = list(found.values())
+        lexical = lexical_scores(query, records, self.rows.frequencies(query))
+        likeness = meaning.of(records)
+        scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
+        order = sorted((r for r in records if scores[r.id] > 0), key=lambda r: (-scores[r.id], r.id))
+        return [
+            Recalled(
+                record=record,
+                score=round(scores[record.id], 6),
+                found_by=_found_by(record.id, lexical, likeness),
             )
-            record = lexical[one].record if one in lexical else live[one]
-            by = (
-                *(("lexical",) if one in lexical else ()),
-                *(("semantic",) if semantic.get(one, 0) > 0 else ()),
-            )
-            found.append(Recalled(record=record, score=round(score, 6), found_by=by))
-        return sorted(found, key=lambda r: (-r.score, r.record.id))[:limit]
+            for record in order[:limit]
+        ]
+
+    def _meaning(self, query: str, scopes: Sequence[str]) -> Meaning:
+        """What is near the query by meaning; nothing without an index, and while its embedder cannot work."""
+        if self._index is None:
+            return Meaning()
+        self.index_new()
+        weight = self._index.embedder.weight(query)
+        try:
+            vector = self._index.vector(query)
+            near = self._index.search(vector, scopes, _CANDIDATES // 2)
+        except MemoryUnavailable as error:
+            _log.warning("%s; searching by words alone", error)
+            return Meaning()
+        return Meaning(near, weight, partial(self._index.likeness, vector))
 
     def recall(self, query: str, *, agent: str, product: str, tokens: int = 1500) -> list[MemoryRecord]:
         """What an agent is told before it works: its standing lessons and preferences, then what fits the task, within a budget."""
@@ -151,3 +174,12 @@ class Memory:
     def record_use(self, deliverable: Digest, used: Sequence[MemoryId]) -> None:
         """Remember which records a deliverable was made with."""
         self.rows.record_use(deliverable, used)
+
+
+def _found_by(
+    record: MemoryId, lexical: Mapping[MemoryId, float], likeness: Mapping[MemoryId, float]
+) -> tuple[Way, ...]:
+    """By its words, by its meaning, or only since it stands beside what was found."""
+    words: tuple[Way, ...] = ("lexical",) if record in lexical else ()
+    meaning: tuple[Way, ...] = ("semantic",) if likeness.get(record, 0) > 0 else ()
+    return words + meaning or ("beside",)

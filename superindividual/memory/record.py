@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from superindividual.ids import MemoryId
 
+_PLACE = re.compile(r"(?P<document>.+)[:#](?P<position>\d{1,9})")
+
 RecordKind = Literal["fact", "decision", "lesson", "preference", "deliverable", "metric"]
+
+
+Way = Literal["lexical", "semantic", "beside"]
+"""How a search found a record: by its words, by its meaning, or since it stands beside one that was found."""
 
 
 class MemoryRecord(BaseModel):
@@ -31,6 +38,12 @@ class MemoryRecord(BaseModel):
     """It came from outside; it is quoted to agents and never authorises anything."""
     supersedes: MemoryId | None = None
 
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """The document it is from and where in it, such as a line; None where the source is no such place."""
+        found = _PLACE.fullmatch(self.source)
+        return (found["document"], int(found["position"])) if found else None
+
 
 class Recalled(BaseModel):
     """A record that a search found."""
@@ -40,4 +53,4 @@ class Recalled(BaseModel):
     record: MemoryRecord
     score: float
     """0 to 1, comparable within one search only."""
-    found_by: tuple[Literal["lexical", "semantic"], ...]
+    found_by: tuple[Way, ...]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, MemoryId
 from superindividual.journal.store import Store
+from superindividual.memory.ranking import Frequencies
 from superindividual.memory.record import MemoryRecord
-from superindividual.memory.words import words
+from superindividual.memory.words import stem, telling, words
 
 _SCHEMA = (
     """
@@ -25,20 +26,19 @@ CREATE VIRTUAL TABLE memory_words USING fts5 (words, tokenize = "porter unicode6
 CREATE TABLE memory_used (deliverable TEXT NOT NULL, memory TEXT NOT NULL, PRIMARY KEY (deliverable, memory)) WITHOUT ROWID;
 CREATE INDEX memory_used_by ON memory_used (memory);
 """,
+    """
+ALTER TABLE memory ADD COLUMN document TEXT;
+ALTER TABLE memory ADD COLUMN position INTEGER;
+CREATE INDEX memory_place ON memory (document, position) WHERE document IS NOT NULL;
+CREATE VIRTUAL TABLE memory_frequency USING fts5vocab (memory_words, row);
+""",
 )
+_MOST_WORDS = 64
 _LIVE = (
     "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
     " AND NOT EXISTS (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL)"
 )
 _COLUMNS = "m.id, m.content, m.kind, m.scope, m.source, m.author, m.created, m.valid_until, m.confidence, m.tainted, m.supersedes"
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A row that a lexical search found; a larger score is better."""
-
-    record: MemoryRecord
-    score: float
 
 
 class Rows:
@@ -54,7 +54,8 @@ class Rows:
         with self._store.transaction() as tx:
             number = int(tx.execute("SELECT coalesce(max(number), 0) + 1 FROM memory").fetchone()[0])
             added = tx.execute(
-                "INSERT OR IGNORE INTO memory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+                "INSERT OR IGNORE INTO memory (id, content, kind, scope, source, author, created, valid_until, confidence,"
+                " tainted, supersedes, number, document, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     record.id,
                     record.content,
@@ -68,6 +69,7 @@ class Rows:
                     record.tainted,
                     record.supersedes,
                     number,
+                    *(record.place or (None, None)),
                 ),
             ).rowcount
             if added:
@@ -100,23 +102,58 @@ class Rows:
         row = self._store.row("SELECT max(number) FROM memory")
         return int(row[0] or 0) if row else 0
 
-    def search(
-        self, query: str, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 20
-    ) -> list[Hit]:
-        """Records that share words with the query, best first."""
-        asked = list(dict.fromkeys(words(query)))[:64]
+    def matching(
+        self, query: str, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 200
+    ) -> list[MemoryRecord]:
+        """Records that share a telling word with the query, the likeliest first."""
+        asked = telling(query)[:_MOST_WORDS]
         if not asked:
             return []
         where, values = _filter(scopes, kinds)
         sql = (
-            f"SELECT {_COLUMNS}, -bm25(memory_words) AS score FROM memory_words JOIN memory m ON m.number = memory_words.rowid"
-            f" WHERE memory_words MATCH :match AND {_LIVE}{where} ORDER BY score DESC, m.number LIMIT :limit"
+            f"SELECT {_COLUMNS} FROM memory_words JOIN memory m ON m.number = memory_words.rowid"
+            f" WHERE memory_words MATCH :match AND {_LIVE}{where} ORDER BY bm25(memory_words), m.number LIMIT :limit"
         )
         match = " OR ".join(f'"{word}"' for word in asked)
-        return [
-            Hit(_record(row), float(row["score"]))
-            for row in self._query(sql, {**values, "match": match, "limit": limit})
-        ]
+        return [_record(row) for row in self._query(sql, {**values, "match": match, "limit": limit})]
+
+    def frequencies(self, query: str) -> Frequencies:
+        """How often the telling words of a query occur."""
+        asked = {stem(word) for word in telling(query)[:_MOST_WORDS]}
+        sql = "SELECT doc FROM memory_frequency WHERE term = ?"
+        found = {word: self._store.row(sql, (word,)) for word in asked}
+        return Frequencies(self.last(), {word: int(row[0]) for word, row in found.items() if row})
+
+    def among(
+        self, ids: Sequence[MemoryId], scopes: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[MemoryRecord]:
+        """Those of the ids that are valid now."""
+        where, values = _filter(scopes, kinds)
+        sql = f"SELECT {_COLUMNS} FROM memory m WHERE m.id IN (SELECT value FROM json_each(:ids)) AND {_LIVE}{where}"
+        return [_record(row) for row in self._query(sql, {**values, "ids": json.dumps(list(ids))})]
+
+    def beside(
+        self,
+        records: Sequence[MemoryRecord],
+        reach: int,
+        scopes: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[MemoryRecord]:
+        """What stands up to so many places before and after each in its document."""
+        places = {
+            (r.place[0], r.place[1] + step) for r in records if r.place for step in range(-reach, reach + 1)
+        }
+        where, values = _filter(scopes, kinds)
+        sql = (
+            f"SELECT {_COLUMNS} FROM json_each(:places) p CROSS JOIN memory m"
+            " ON m.document = p.value ->> 0 AND m.position = p.value ->> 1"
+            f" WHERE m.document IS NOT NULL AND {_LIVE}{where}"
+        )
+        return [_record(row) for row in self._query(sql, {**values, "places": json.dumps(sorted(places))})]
+
+    def scopes(self) -> list[str]:
+        """Every scope that something is known in."""
+        return [row[0] for row in self._store.rows("SELECT DISTINCT scope FROM memory ORDER BY scope")]
 
     def _query(self, sql: str, values: dict[str, Any]) -> list[Any]:
         return self._store.connection.execute(sql, {**values, "now": stamp(self._clock())}).fetchall()

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field, StrictFloat, StrictInt
 
 from superindividual.specs.notify import NotifySpec
-from superindividual.specs.workflow import BudgetSpec, EffectClass, Spec
+from superindividual.specs.policy import PolicySpec
+from superindividual.specs.workflow import BudgetSpec, Spec
 from superindividual.text import Language
 
 
@@ -24,24 +25,6 @@ class IdentitySpec(Spec):
     """Its address on the web."""
     registration: str = ""
     """Register number, 统一社会信用代码, VAT id: as it must be displayed."""
-
-
-class PolicySpec(Spec):
-    """When the founder is asked. Effects that leave the company are asked for unless they are denied."""
-
-    drafts: Literal["ask", "allow_checked"] = "allow_checked"
-    """Deliverables that stay inside: ask always, or let those pass whose every check passed."""
-    deny: tuple[EffectClass, ...] = ()
-    """Effects that never happen, whatever a workflow says."""
-    undo: str = Field(default="5s", pattern=r"^(0|[1-9][0-9]{0,2})s$")
-    """How long an approval of what leaves can be withdrawn, before it is carried out; `0s` for at once."""
-    hosts: tuple[str, ...] = Field(default=(), max_length=100)
-    """Hosts that effects may reach although they are private or without TLS: `HOST` or `HOST:PORT`."""
-
-    @property
-    def undo_seconds(self) -> int:
-        """The same in seconds."""
-        return int(self.undo[:-1])
 
 
 class MailSpec(Spec):

@@ -15,6 +15,8 @@ class Kind(Spec):
     files: tuple[str, ...] = ()
     """Files that must be handed over."""
     checks: tuple[str, ...] = ()
+    reviews: bool = False
+    """Whether it judges what other steps made, so that no agent may hand it over about its own work."""
     contract: str
     """What the agent is told to hand over."""
     headings: dict[str, dict[Language, tuple[str, ...]]] = {}

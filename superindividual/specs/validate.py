@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, islice
 
 from superindividual.errors import SpecError
@@ -18,10 +18,12 @@ from superindividual.specs.controls import (
 )
 from superindividual.specs.effect import effect_faults
 from superindividual.specs.expansion import Expansion, expanded
+from superindividual.specs.kind import Kind
 from superindividual.specs.library import Entry, Library
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.reading import MOST_FAULTS, gathered
+from superindividual.specs.reviewing import own_work
 from superindividual.specs.schedule import schedule_faults
 from superindividual.specs.step_scope import expression_faults, output_faults
 from superindividual.specs.use import use_faults
@@ -48,8 +50,9 @@ def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]
         faults += _meaning(entry, library, catalog, checks)
     whole = _whole(library, [*faults, *tangles])
     assert library.root.reading is not None
-    if over := list(budget_faults(whole, library.root.reading.document)):
-        raise gathered(over)
+    document = library.root.reading.document
+    if across := [*budget_faults(whole, document), *_own_work(whole, document, catalog.kinds)]:
+        raise gathered(across)
     return whole
 
 
@@ -99,7 +102,8 @@ def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collectio
     found = chain(found, output_faults(entry, library))
     if not reading.faults:  # what could not be read may be what is missing here
         own = [step for step in spec.steps if step.uses is None]
-        found = chain(found, _order(entry, library), *(control_faults(spec, s, document) for s in own))
+        found = chain(found, _order(entry, library), _own_work(spec, document, catalog.kinds))
+        found = chain(found, *(control_faults(spec, s, document) for s in own))
     return sorted(islice(found, MOST_FAULTS + 1), key=lambda fault: fault.position)
 
 
@@ -274,6 +278,20 @@ def _order(entry: Entry, library: Library) -> Iterator[SpecError]:
                 message = _("nothing reviews what {id} lets out").format(id=step.id)
                 remedy = _("let a step deliver compliance_report before it, and name that step in needs")
                 yield SpecError(place, message, remedy=remedy, field="needs")
+
+
+def _own_work(workflow: WorkflowSpec, document: Document, kinds: Mapping[str, Kind]) -> Iterator[SpecError]:
+    """Steps that would let an agent review what it made; one of a used workflow is told where that is used."""
+    for step in workflow.steps:
+        made = own_work(workflow, step, kinds)
+        if made:
+            message = _("{agent} would review its own work: it makes {step}").format(
+                agent=step.agent, step=made
+            )
+            own, inside, _name = step.id.partition("/")
+            field = "uses" if inside else "agent"
+            place = document.at(("steps", own, field))
+            yield SpecError(place, message, remedy=_("let another agent review it"), field=field)
 
 
 def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Document) -> Iterator[SpecError]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from superindividual.errors import PolicyDenied, SandboxUnavailable, SuperindividualError
+from superindividual.errors import PolicyDenied, SandboxUnavailable, SuperindividualError, disk_fault
 from superindividual.ids import canonical, digest
 from superindividual.text import safe_text
 from superindividual.tools import package
@@ -118,7 +118,11 @@ class Toolbox:
         except FileNotFoundError as error:
             missing = error.filename or error
             return ToolResult(False, f"there is no file {missing}; list_files shows what there is")
-        except Exception as error:  # noqa: BLE001 - a tool of whatever making must not end the attempt; no interrupt is raised in one
+        except (
+            Exception
+        ) as error:  # a tool of whatever making must not end the attempt; no interrupt is raised in one
+            if disk_fault(error):
+                raise
             return ToolResult(False, f"{name} failed: {type(error).__name__}: {error}")
 
     async def _run_tests(self, _: Nothing) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from superindividual.approvals.forecast import Forecast, Rate, forecast
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
@@ -38,6 +40,30 @@ def test_every_way_of_asking_is_named() -> None:
     assert [s.gate for s in found.steps] == gates
     assert [s.step for s in found.gates] == ["b", "e", "f"]
     assert told({"id": "a", **SCOUT}, company={"policy": {"drafts": "ask"}}).steps[0].gate == "drafts"
+
+
+@pytest.mark.parametrize(
+    ("policy", "approve", "gate"),
+    [
+        ({"effects": {"publish": "deny"}}, "policy", "denied"),
+        ({"agents": {"scout": {"publish": "deny"}}}, "policy", "denied"),
+        ({"effects": {"publish": {"allow": {"at_most": 1, "per": "day"}}}}, "policy", "effect"),
+        (
+            {"mode": "auto", "effects": {"publish": {"allow": {"at_most": 1, "per": "day"}}}},
+            "policy",
+            "threshold",
+        ),
+        (
+            {"mode": "auto", "effects": {"publish": {"allow": {"at_most": 1, "per": "day"}}}},
+            "always",
+            "effect",
+        ),
+    ],
+)
+def test_rules_for_effects_are_foreseen(policy: dict[str, Any], approve: str, gate: str) -> None:
+    """Denied by a rule of class or agent; under a threshold only in the mode auto, and never where always is asked."""
+    effect = {"id": "f", "effect": "publish", "from": ["a"], "approve": approve}
+    assert told({"id": "a", **SCOUT}, effect, company={"policy": policy}).steps[1].gate == gate
 
 
 def test_versions_and_calls_are_counted_over_items_loops_and_ways_back() -> None:

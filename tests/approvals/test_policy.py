@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from superindividual.approvals.policy import rule
-from superindividual.specs.company import PolicySpec
+from superindividual.approvals.policy import policy_of, rule
+from superindividual.specs.policy import PolicySpec
 from superindividual.specs.workflow import StepSpec
 
 PASS = {"verdict": "pass", "evidence": {}}
@@ -25,7 +25,7 @@ def asks(
     step = StepSpec.model_validate(
         {"id": "s", "approve": approve, **({"effect": "publish"} if effect else {})}
     )
-    return rule(step, override, PolicySpec.model_validate({"drafts": drafts}), results).ask
+    return rule(step, override, policy_of(PolicySpec.model_validate({"drafts": drafts})), results).ask
 
 
 @pytest.mark.parametrize("override", [None, "always", "never", "policy"])

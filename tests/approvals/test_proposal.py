@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from superindividual.approvals.policy import Policy, policy_of, unreadable
 from superindividual.approvals.proposal import EQUAL
 from superindividual.checks.check import CheckResult, Verdict
 from superindividual.company import Company
@@ -180,6 +181,7 @@ async def test_a_rule_that_expired_or_was_revoked_decides_nothing(firm: Weeks) -
 
 async def test_what_leaves_the_company_is_never_proposed(firm: Weeks) -> None:
     """Three approved publications make no rule."""
+    firm.company.__dict__["policy"] = firm.desktop.context().policy
     flow = {
         **FLOW,
         "steps": [*FLOW["steps"], {"id": "out", "effect": "publish", "from": ["posts"], "needs": ["posts"]}],
@@ -191,3 +193,16 @@ async def test_what_leaves_the_company_is_never_proposed(firm: Weeks) -> None:
         firm.company.decide(request, "approve")
         await firm.desktop.work()
     assert firm.states == []
+
+
+@pytest.mark.parametrize("force", [unreadable("broken"), policy_of(PolicySpec(mode="readonly"))])
+async def test_no_rule_decides_where_the_policy_allows_nothing(firm: Weeks, force: Policy) -> None:
+    """Neither while company.yaml cannot be read, nor in a company that becomes one to look at."""
+    await accepted(firm)
+    assert await firm.week() is None, "the rule decides, the control"
+    forced: list[Policy] = []
+    firm.desktop.agent.hook = lambda job: forced.append(force)
+    firm.desktop.policy = lambda: forced[-1] if forced else policy_of(firm.desktop.spec.policy)
+    await firm.week()
+    told = firm.company.journal.events.after()
+    assert [e for e in told if e.kind == "decision.made" and e.run == f"R-{firm.count}"] == []

@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from unittest import mock
 
+from superindividual.approvals.policy import policy_of
 from superindividual.effects import git_push
 from superindividual.effects.action import Action, action_of
 from superindividual.engine import executor
@@ -151,9 +152,14 @@ def _decision(case: Case) -> None:
 
 
 def _frame(case: Case) -> None:
-    """Another policy or another expiry than those that were approved."""
+    """Another policy or another expiry than those that were approved, in the question or beside it."""
     name = case.chance.choice(["policy", "expires"])
-    case.rewrite(**{name: case.word() if name == "policy" else f"9999-{case.word()}"})
+    value = case.word() if name == "policy" else f"9999-{case.word()}"
+    if case.chance.random() < 1 / 2:
+        case.rewrite(**{name: value})
+    else:
+        with case.desk.journal.transaction() as tx:
+            tx.execute(f"UPDATE requests SET {name} = ? WHERE id = ?", (value, case.request.id))
 
 
 def _outside(case: Case) -> None:
@@ -245,8 +251,15 @@ class Company:
 
 
 async def _carried_out(desk: Outward, request: Request) -> Outcome:
-    parts = SimpleNamespace(paths=desk.paths, spec=desk.spec, journal=desk.journal, objects=desk.objects)
     run = desk.journal.runs.get(RUN)
+    parts = SimpleNamespace(
+        paths=desk.paths,
+        spec=desk.spec,
+        journal=desk.journal,
+        objects=desk.objects,
+        policy=lambda: policy_of(desk.spec.policy),
+        halting=lambda _run: False,
+    )
     decision = desk.journal.decisions.decision(request.id)
     assert decision is not None
     return await Executor(Desk(cast("Context", parts), run, run.workflow.step(OUT))).carry_out(

@@ -170,7 +170,7 @@ def indexed(folder: Path, rows: Path) -> list[Any]:
     index = Index(folder, hashed_words())
     memory = Memory(journal.store, index)
     memory.index_new()
-    found = [index.search(query, ["company"], 12) for query in QUERIES[:3]]
+    found = [list(index.search(index.vector(query), ["company"], 12).items()) for query in QUERIES[:3]]
     index.close()
     leave(folder)
     journal.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from superindividual.approvals.policy_file import PolicyFile
 from superindividual.cli import main
 from superindividual.company import Company
 from tests.effects.receivers import Deliveries, http_server
@@ -17,6 +18,10 @@ from tests.engine.outward import RUN, Outward
 class Desk(Outward):
     """A company whose commands start no worker."""
 
+    def undoing(self, undo: str) -> None:
+        """Write company.yaml, which the engine reads the policy from too."""
+        self.paths.spec.write_text(f"name: Test\npolicy: {{undo: {undo}, hosts: [127.0.0.1]}}\n")
+
     def types(self, *words: str) -> int:
         return main([*words, "--company", str(self.root)])
 
@@ -25,7 +30,8 @@ class Desk(Outward):
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setattr(Company, "ensure_worker", lambda _self: False)
     found = Desk(tmp_path / "company")
-    found.paths.spec.write_text("name: Test\n")
+    found.policy = PolicyFile(found.paths, found.journal.policies)
+    found.undoing("0s")
     yield found
     found.journal.close()
 
@@ -65,6 +71,7 @@ async def test_what_would_leave_is_shown_in_full(desk: Desk, capsys: pytest.Capt
 
 async def test_an_approval_is_withdrawn_by_undo(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     """It says how long that can be done; withdrawn it waits again, and given for good it does not."""
+    desk.undoing("5s")
     request = await desk.offered()
     assert desk.types("decide", request.id, "approve") == 0
     assert f"withdraw it within 5s: superindividual undo {request.id}" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from superindividual.approvals.policy import Policy, policy_of
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.context import Context
 from superindividual.engine.watch import Watch
@@ -39,6 +40,11 @@ FLOW = {
         {"id": "launch", "effect": "publish", "from": ["kit"], "needs": ["review", "kit"]},
     ],
 }
+
+
+def blocking_nothing(job: Job) -> dict[str, str]:
+    """A compliance report that can be read and blocks nothing."""
+    return {"compliance/report.json": '{"blocks": []}'} if job.kind.name == "compliance_report" else {}
 
 
 @dataclass
@@ -81,6 +87,7 @@ class Desktop:
     agent: Scripted = field(default_factory=Scripted)
     checks: Any = all_pass
     spec: CompanySpec = field(default_factory=lambda: CompanySpec(name="Test", policy=PolicySpec(undo="0s")))
+    policy: Callable[[], Policy] | None = None
 
     def __post_init__(self) -> None:
         self.paths = CompanyPaths(self.root)
@@ -101,6 +108,7 @@ class Desktop:
             checks=self.checks,
             sandbox=None,
             watch=Watch(self.paths.journal),
+            policy=self.policy or (lambda: policy_of(self.spec.policy)),
         )
 
     def start(

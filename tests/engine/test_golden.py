@@ -6,7 +6,6 @@ import io
 import json
 import lzma
 import tarfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,22 @@ from tests.engine.golden.make import BACK, ENDED, FOLDER, FORM, ITEMS, MID, RUNS
 VERSIONS = sorted(FOLDER.glob("*.tar.xz"))
 
 
+def unpacked(archive: Path, folder: Path) -> Path:
+    with tarfile.open(fileobj=io.BytesIO(lzma.decompress(archive.read_bytes()))) as packed:
+        packed.extractall(folder, filter="data")
+    return folder
+
+
 @pytest.fixture(params=VERSIONS, ids=lambda path: path.name.removesuffix(".tar.xz"))
-def root(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """A company as a worker of that version left it."""
-    with tarfile.open(fileobj=io.BytesIO(lzma.decompress(request.param.read_bytes()))) as archive:
-        archive.extractall(tmp_path, filter="data")
-    yield tmp_path
+def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A company as a worker of that version left it; 0.1.0.dev0 sealed nothing and checked no checkpoint."""
+    return unpacked(request.param, tmp_path)
+
+
+@pytest.fixture
+def newest(tmp_path: Path) -> Path:
+    """The company of the newest version, whose checkpoints have today's form."""
+    return unpacked(VERSIONS[-1], tmp_path)
 
 
 def missing(recorded: Any, now: Any, path: str = "") -> list[str]:
@@ -86,6 +95,7 @@ def test_every_run_reads_the_same(root: Path, capsys: pytest.CaptureFixture[str]
 async def gone_on(root: Path, run: str) -> dict[str, tuple[str, int | None]]:
     """How a run's steps ended, once all that it asks is approved and today's worker has gone on with it."""
     desktop, company = Desktop(root), Company(CompanyPaths(root))
+    company.__dict__["policy"] = desktop.context().policy
     for other in RUNS:
         if other not in (run, ENDED):
             company.pause(RunId(other))
@@ -172,6 +182,7 @@ async def test_a_run_goes_on_after_a_node_or_a_field_was_renamed(
 async def resumed(root: Path) -> set[str]:
     """The steps of a run that have ended once its checkpoint, as it is, was gone on from after a decision."""
     desktop, company = Desktop(root), Company(CompanyPaths(root))
+    company.__dict__["policy"] = desktop.context().policy
     [asked] = [r for r in company.inbox() if r.run == MID]
     company.decide(asked, "approve")
     context = desktop.context()
@@ -188,44 +199,46 @@ async def resumed(root: Path) -> set[str]:
     return ended
 
 
-async def test_a_checkpoint_of_the_same_shape_is_gone_on_from(root: Path) -> None:
+async def test_a_checkpoint_of_the_same_shape_is_gone_on_from(newest: Path) -> None:
     """What the controls below break: the node that waited follows the decision."""
-    desktop = Desktop(root)
+    desktop = Desktop(newest)
     run = desktop.journal.runs.get(RunId(MID))
     with open_saver(desktop.paths.checkpoints) as saver:
         today = shape_of(graph.compile_run(desktop.context(), run).compile(checkpointer=saver))
     desktop.journal.close()
-    if await shape_at(root, MID) == today:  # what an older shape wrote is begun anew, as the tests above show
-        assert "build" in await resumed(root)
+    if (
+        await shape_at(newest, MID) == today
+    ):  # what an older shape wrote is begun anew, as the tests above show
+        assert "build" in await resumed(newest)
 
 
 async def test_without_the_shape_a_renamed_node_loses_its_lane(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    newest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: the decision stands, and no node follows it; nothing says so, and other lanes wait for ever."""
     renamed_node(monkeypatch)
-    assert "build" not in await resumed(root)
+    assert "build" not in await resumed(newest)
 
 
 async def test_without_the_shape_a_renamed_field_breaks_the_run(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    newest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: what the checkpoint calls `request` is not found under its new name."""
     renamed_field(monkeypatch)
     with pytest.raises(KeyError, match="request"):
-        await resumed(root)
+        await resumed(newest)
 
 
-async def test_a_lane_that_was_lost_is_begun_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_lane_that_was_lost_is_begun_anew(newest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even where the shape says nothing: a lane that ends and leaves a step open ends the graph, and a new one is begun."""
-    shape = await shape_at(root, MID)
+    shape = await shape_at(newest, MID)
     renamed_node(monkeypatch)
     monkeypatch.setattr(runner, "shape_of", lambda _graph: shape)
-    assert len(await gone_on(root, MID)) == 7
+    assert len(await gone_on(newest, MID)) == 7
 
 
 async def test_the_same_graph_goes_on_from_its_checkpoint(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    newest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other control: with the names as they were, the run takes up its checkpoint where the versions are alike."""
     shapes: list[bool] = []
@@ -235,12 +248,12 @@ async def test_the_same_graph_goes_on_from_its_checkpoint(
         shapes.append(fresh)
         await go(*given, fresh=fresh)
 
-    desktop = Desktop(root)
+    desktop = Desktop(newest)
     run = desktop.journal.runs.get(RunId(FORM))
     with open_saver(desktop.paths.checkpoints) as saver:
         today = shape_of(graph.compile_run(desktop.context(), run).compile(checkpointer=saver))
-    same = await shape_at(root, FORM) == today
+    same = await shape_at(newest, FORM) == today
     desktop.journal.close()
     monkeypatch.setattr(runner, "_go", noting)
-    await gone_on(root, FORM)
+    await gone_on(newest, FORM)
     assert shapes[0] is not same

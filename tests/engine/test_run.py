@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import subprocess
 from typing import Any
 
@@ -9,7 +11,8 @@ import pytest
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.worker import Worker
 from superindividual.errors import ModelError
-from superindividual.specs.company import CompanySpec, PolicySpec
+from superindividual.specs.company import CompanySpec
+from superindividual.specs.policy import PolicySpec
 from superindividual.tools.agent import Declined
 from superindividual.tools.job import Job
 from tests.engine.company import FLOW, Desktop
@@ -303,3 +306,25 @@ async def test_what_goes_out_is_what_was_approved_or_nothing(desk: Desktop, dama
 def test_the_flow_of_these_tests_is_a_real_one() -> None:
     """It forks, joins and ends in an effect."""
     assert [s["id"] for s in FLOW["steps"]][-1] == "launch"
+
+
+@pytest.mark.parametrize(
+    ("number", "kinds"), [(errno.ENOSPC, {"run.stalled"}), (errno.EINVAL, {"attempt.failed"})]
+)
+async def test_a_full_disk_is_no_failure_of_the_agent(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, number: int, kinds: set[str]
+) -> None:
+    """The run stands still and says why, with every attempt left; any other error is the attempt's: the control."""
+    original = desk.objects.put
+
+    def put(content: bytes) -> Any:
+        monkeypatch.setattr(desk.objects, "put", original)
+        raise OSError(number, os.strerror(number))
+
+    desk.start()
+    monkeypatch.setattr(desk.objects, "put", put)
+    await desk.work()
+    told = {e.kind for e in desk.journal.events.after() if e.kind in ("run.stalled", "attempt.failed")}
+    assert told == kinds
+    await desk.work()
+    assert [r.step for r in desk.journal.decisions.waiting()] == ["launch"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId, digest_of
 from superindividual.journal.decisions import Request, RequestKind
 from superindividual.journal.journal import Journal
+from tests.conftest import SteppedClock
 
 BINDING = Digest(digest_of("version 1"))
 
@@ -128,3 +130,17 @@ def test_the_founders_decisions_are_listed_newest_first(journal: Journal) -> Non
         journal.decisions.decide(request.id, "approve", by=by, binding=BINDING)
     assert [d.request for d in journal.decisions.taken()] == ["Q-3", "Q-1"]
     assert [d.request for d in journal.decisions.taken(1)] == ["Q-3"]
+
+
+def test_a_refusal_first_leaves_the_connection_whole(tmp_path: Path, clock: SteppedClock) -> None:
+    """What the first transaction of a connection is taken back with takes nothing that later ones need."""
+    first = Journal(tmp_path / "state" / "journal.db", clock)
+    request = ask(first)
+    first.decisions.decide(request.id, "approve", by="founder", binding=BINDING)
+    second = Journal(tmp_path / "state" / "journal.db", clock)
+    with pytest.raises(DecisionRefused):
+        second.decisions.decide(request.id, "stop", by="founder", binding=BINDING)
+    assert ask(second, "Q-2").id == "Q-2"
+    assert second.events.first_broken() is None
+    first.close()
+    second.close()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import JournalCorrupt, JournalUnwritable
 from superindividual.journal.store import Store
 
 
@@ -98,3 +100,48 @@ def test_another_process_sees_what_is_committed(tmp_path: Path) -> None:
 def test_sqlite_knows_what_we_rely_on() -> None:
     """FTS5 is compiled in."""
     sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
+
+
+def test_a_disk_that_cannot_be_written_is_told_and_leaves_no_transaction(tmp_path: Path) -> None:
+    """Nothing of it stands, the next one is not taken into it, and mended it goes on."""
+    store = Store(tmp_path / "state" / "journal.db")
+    with store.transaction() as tx:
+        tx.execute("CREATE TABLE t (x)")
+    for fault, mended in (
+        ("query_only=ON", "query_only=OFF"),
+        ("max_page_count=1", "max_page_count=1000000"),
+    ):
+        store.connection.execute(f"PRAGMA {fault}")
+        with pytest.raises(JournalUnwritable, match="cannot be written"), store.transaction() as tx:
+            for _ in range(100):
+                tx.execute("INSERT INTO t VALUES (zeroblob(4000))")
+        assert not store.connection.in_transaction
+        store.connection.execute(f"PRAGMA {mended}")
+    with store.transaction() as tx:
+        tx.execute("INSERT INTO t VALUES (1)")
+    assert [tuple(row) for row in store.rows("SELECT x FROM t")] == [(1,)]
+    store.close()
+
+
+def test_a_commit_that_fails_is_taken_back(tmp_path: Path) -> None:
+    """In a process whose files may grow no further; left open, it would swallow all that follows."""
+    path = tmp_path / "state" / "journal.db"
+    Store(path).close()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            store = Store(path)
+            with store.transaction() as tx:
+                tx.execute("CREATE TABLE t (x)")
+            size = (path.parent / "journal.db-wal").stat().st_size
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + 4200, resource.RLIM_INFINITY))
+            try:
+                with store.transaction() as tx:
+                    tx.execute("INSERT INTO t VALUES (zeroblob(20000))")
+            except JournalUnwritable:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+                status = int(store.connection.in_transaction)
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from superindividual.errors import MemoryUnavailable
 from superindividual.journal.journal import Journal
 from superindividual.memory.embedder import hashed_words
 from superindividual.memory.index import Index
@@ -123,3 +124,25 @@ def test_a_question_makes_nothing_in_the_index(memory: Memory, tmp_path: Path) -
     """A scope that holds nothing has no collection, whatever is asked about it."""
     memory.recall("anything", agent="designer", product="new")
     assert not Index(tmp_path / "index", hashed_words())._names
+
+
+def test_an_index_that_cannot_be_written_loses_nothing(
+    memory: Memory, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk stops neither the worker nor a search; what was held back is written when there is room."""
+    price = know(memory, "The price is 19 EUR")
+    assert memory._index is not None
+    room = memory._index._made
+
+    def full(_scope: str) -> None:
+        raise RuntimeError("database or disk is full")
+
+    monkeypatch.setattr(memory._index, "_made", full)
+    memory.flush()
+    assert "cannot be written: database or disk is full" in caplog.text
+    with pytest.raises(MemoryUnavailable, match="cannot be written"):
+        memory._index.flush()
+    assert memory.search("price")[0].record.id == price
+    monkeypatch.setattr(memory._index, "_made", room)
+    memory.flush()
+    assert room("company").count() == 1

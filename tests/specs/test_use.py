@@ -155,3 +155,17 @@ def test_what_leaves_is_reviewed_also_inside_and_from_names_a_step(tmp_path: Pat
         )
     )
     assert alone.startswith("used.yaml:12:3: nothing reviews what out lets out")
+
+
+def test_a_used_review_by_the_maker_is_told_where_it_is_used(tmp_path: Path) -> None:
+    """The agent that made what comes before may not review it inside a used workflow either, nor the other way round."""
+    used = USED.replace("agent: scout", "agent: designer")
+    used = used.replace("agent: designer, deliver: prd", "agent: scout, deliver: compliance_report")
+    text = calling(f"with: {{{MARKETS}}}, needs: [first]")
+    [own] = faults(written(tmp_path, used=used, w=text))
+    assert own.startswith("w.yaml:7:")
+    assert "scout would review its own work: it makes first" in own
+    other = used.replace(
+        "agent: scout, deliver: compliance_report", "agent: compliance, deliver: compliance_report"
+    )
+    assert faults(written(tmp_path, used=other, w=text)) == [], "another agent is the control"

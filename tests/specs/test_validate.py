@@ -101,3 +101,20 @@ def test_a_need_of_a_name_with_a_fault() -> None:
     """A workflow whose faults are all told reads in no other way either."""
     with pytest.raises(SpecErrors, match="cannot name a step"):
         read_workflow(f"name: w\nsteps:\n  a b: {STEP}\n".encode(), "w.yaml")
+
+
+def test_no_agent_reviews_its_own_work() -> None:
+    """Told at the reviewing step's agent; another agent, another order, or a review of reviews is fine."""
+    build = "name: w\nsteps:\n  build: {agent: developer, deliver: code}\n"
+    own = build + "  review: {agent: developer, deliver: compliance_report, needs: [build]}\n"
+    assert faults(own) == [
+        "w.yaml:4:19: developer would review its own work: it makes build, let another agent review it"
+    ]
+    assert faults(own.replace("review: {agent: developer", "review: {agent: compliance")) == []
+    assert faults(own.replace(", needs: [build]", "")) == []
+    twice = own.replace("review: {agent: developer", "review: {agent: compliance")
+    assert faults(twice + "  again: {agent: compliance, deliver: compliance_report, needs: [review]}\n") == []
+    through = twice.replace("agent: compliance", "agent: scout") + (
+        "  last: {agent: developer, deliver: compliance_report, needs: [review]}\n"
+    )
+    assert len(faults(through)) == 1

@@ -69,6 +69,8 @@ def test_the_bottom_line(firm: Firm) -> None:
     board.worker = True
     assert bottom(board, firm.clock()).startswith("⚑ 1 waiting (oldest ")
     assert bottom(board, firm.clock()).endswith("s) · worker ok · rehearsal, no AI")
+    firm.company.journal.halts.halt("founder", "")
+    assert bottom(board, firm.clock()).startswith("⛔ HALTED · ⚑ 1 waiting")
 
 
 @pytest.mark.parametrize("foreign", ["[@click=app.quit]x[/]", "\x1b[2Jx", "a\nb"])

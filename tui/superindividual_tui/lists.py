@@ -141,14 +141,15 @@ def _settled_rows(taken: Settled, moment: datetime) -> Iterator[tuple[str, Tone]
 
 
 def bottom(board: Board, moment: datetime) -> str:
-    """What waits and since when, a rule that is proposed, the worker, and what plays the agents."""
+    """Whether all is halted, what waits and since when, a proposed rule, the worker, and what plays the agents."""
     waits = _("nothing waits")
     if board.waiting:
         oldest = wording.age(min(r.opened for r in board.waiting), moment)
         waits = _("{count} waiting (oldest {age})").format(count=len(board.waiting), age=oldest)
     worker = _("worker ok") if board.worker else _("worker none")
     rules = _(" · rule proposed: superindividual rules") if board.proposed else ""
-    return f"⚑ {waits}{rules} · {worker} · {_engines(list(board.runs.values()))}"
+    halted = "⛔ " + _("HALTED") + " · " if board.company.journal.halts.standing() else ""
+    return f"{halted}⚑ {waits}{rules} · {worker} · {_engines(list(board.runs.values()))}"
 
 
 def _engines(views: Sequence[RunView]) -> str:

@@ -125,6 +125,7 @@ def overview(page: Page) -> Iterator[Line]:
     yield from lines_of(wording.question(request), "head")
     where = f"{request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
     yield Line(f"{request.id} · {wording.risk(request)} · {where}", "dim")
+    yield from lines_of(wording.again(request), "warn") if wording.again(request) else ()
     yield from _decision(page)
     if page.damage:
         yield from lines_of(page.damage, "bad")

@@ -31,6 +31,7 @@ KEPT = (
     "company.yaml",
     ".superindividual/journal.db",
     ".superindividual/journal.id",
+    ".superindividual/journal.anchor",
     ".superindividual/checkpoints.db",
 )
 KEPT_FOLDERS = (".superindividual/objects", "products")

@@ -1,0 +1,132 @@
+"""How much of the evidence for a question is recalled: words alone, meaning alone, and the memory as agents have it.
+
+python benchmarks/recall.py [--set FOLDER] [--minilm FOLDER] [--json]
+
+A set is a folder of JSON files: `turns[{id, speaker, when, text}]` and `questions[{question, evidence[turn ids]}]`, such as
+the LoCoMo conversations; without one the Chinese set beside this file is measured. Every turn is one record; its id `D1:3`
+says which session it is from and where in it. Recall at k is
+the share of a question's evidence among the k records that come first, averaged over all questions. Without the weights of
+MiniLM only the searches by words are measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from superindividual.journal.journal import Journal
+from superindividual.memory.embedder import Embedder, hashed_words
+from superindividual.memory.index import Index
+from superindividual.memory.memory import Memory
+
+CHINESE = Path(__file__).parent / "recall"
+Search = Callable[[str], list[str]]
+"""A question to the sources of the ten records that come first."""
+
+
+def stored(conversation: dict[str, Any], embedder: Embedder | None, folder: Path) -> Memory:
+    """A memory that knows every turn of the conversation."""
+    journal = Journal(folder / "journal.sqlite")
+    memory = Memory(journal.store, Index(folder / "index", embedder) if embedder else None)
+    with journal.transaction():
+        for turn in conversation["turns"]:
+            memory.add(
+                memory.compose(
+                    f"{turn['speaker']} ({turn['when']}): {turn['text']}",
+                    kind="fact",
+                    scope="company",
+                    source=f"{conversation['id']}/{turn['id']}",
+                    author=turn["speaker"],
+                )
+            )
+    memory.index_new()
+    return memory
+
+
+def searches(memory: Memory, meaning: Memory | None) -> dict[str, Search]:
+    """The ways to be measured, by name."""
+
+    def by_words(question: str) -> list[str]:
+        return [r.source for r in memory.rows.matching(question, limit=10)]
+
+    def recalled(known: Memory) -> Search:
+        return lambda question: [found.record.source for found in known.search(question, limit=10)]
+
+    ways: dict[str, Search] = {"FTS5 alone": by_words, "memory, words only": recalled(memory)}
+    if meaning is not None:
+        index = meaning._index
+        assert index is not None
+
+        def by_meaning(question: str) -> list[str]:
+            near = list(index.search(index.vector(question), ("company",), 10))
+            sources = {r.id: r.source for r in meaning.rows.among(near)}
+            return [sources[i] for i in near]
+
+        ways |= {
+            f"{index.embedder.name} alone": by_meaning,
+            f"memory, {index.embedder.name}": recalled(meaning),
+        }
+    return ways
+
+
+def measured(conversation: dict[str, Any], embedder: Embedder | None) -> Iterator[tuple[str, float, float]]:
+    """For each question and way: its name, recall at 5 and at 10."""
+    with tempfile.TemporaryDirectory() as folder:
+        lexical = stored(conversation, None, Path(folder) / "words")
+        meaning = stored(conversation, embedder, Path(folder) / "meaning") if embedder else None
+        known = {turn["id"] for turn in conversation["turns"]}
+        for question in conversation["questions"]:
+            evidence = set(question["evidence"]) & known
+            for name, search in searches(lexical, meaning).items() if evidence else ():
+                found = [_turn(source) for source in search(question["question"])]
+                yield name, *(len(evidence & set(found[:k])) / len(evidence) for k in (5, 10))
+
+
+def _turn(source: str) -> str:
+    return source.partition("/")[2]
+
+
+def main() -> None:
+    """Print a table, or JSON."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--set", type=Path, default=CHINESE, help="a folder of conversations")
+    parser.add_argument("--minilm", type=Path, help="a folder with the weights of all-MiniLM-L6-v2")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    found: dict[str, list[tuple[float, float]]] = {}
+    for file in sorted(options.set.glob("*.json")):
+        for name, five, ten in measured(
+            json.loads(file.read_text(encoding="utf-8")), _embedder(options.minilm)
+        ):
+            found.setdefault(name, []).append((five, ten))
+    rows = {name: _average(values) for name, values in found.items()}
+    print(json.dumps(rows, indent=2) if options.json else "\n".join(_lines(rows)))
+
+
+def _embedder(weights: Path | None) -> Embedder:
+    if weights is None:
+        return hashed_words()
+    from minilm import minilm
+
+    return minilm(weights)
+
+
+def _average(values: Sequence[tuple[float, float]]) -> dict[str, float]:
+    at_5, at_10 = (sum(column) / len(values) for column in zip(*values, strict=True))
+    return {"recall@5": round(at_5, 3), "recall@10": round(at_10, 3), "questions": len(values)}
+
+
+def _lines(rows: dict[str, dict[str, float]]) -> Iterator[str]:
+    yield f"{'way':<36} {'recall@5':>9} {'recall@10':>10} {'questions':>10}"
+    for name, row in rows.items():
+        yield f"{name:<36} {row['recall@5']:>9.3f} {row['recall@10']:>10.3f} {row['questions']:>10.0f}"
+
+
+if __name__ == "__main__":
+    main()

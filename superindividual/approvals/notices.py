@@ -1,0 +1,26 @@
+"""Notices: what stands above all requests: a halt, a policy that cannot be read, a company that is only looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from superindividual.journal.journal import Journal
+from superindividual.text import gettext as _
+from superindividual.text import one_line
+
+
+def notices(journal: Journal) -> Iterator[str]:
+    """One line each, most urgent first; none when all goes its way. Read from the journal and the halt's file alone."""
+    halt = journal.halts.standing()
+    if halt:
+        reason = f" ({one_line(halt.reason, 80)})" if halt.reason else ""
+        yield _("HALTED{reason}: nothing leaves the company. Lift it: superindividual halt --lift").format(
+            reason=reason
+        )
+    latest = journal.policies.latest()
+    if latest and latest.policy is None:
+        yield _("company.yaml cannot be read, so you are asked about everything: {fault}").format(
+            fault=one_line(latest.fault, 160)
+        )
+    if latest and (latest.policy or {}).get("mode") == "readonly":
+        yield _("company.yaml says mode: readonly, so no run goes on and nothing leaves")

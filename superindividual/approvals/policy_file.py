@@ -1,0 +1,57 @@
+"""PolicyFile: the policy in force, read from company.yaml when it is needed, so that an edit counts from the next ruling."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from superindividual.approvals.policy import Policy, policy_of, unreadable
+from superindividual.errors import SuperindividualError
+from superindividual.journal.policies import Policies
+from superindividual.paths import CompanyPaths
+
+_Stamp = tuple[int, int, int, int]
+
+
+class PolicyFile:
+    """Reads the file again whenever it is another one than before; what cannot be read allows nothing."""
+
+    def __init__(self, paths: CompanyPaths, policies: Policies | None = None) -> None:
+        self._paths = paths
+        self._policies = policies
+        self._read: tuple[_Stamp, Policy] | None = None
+
+    def __call__(self) -> Policy:
+        """The policy in force; a new one, or a fault, is noted in the journal once."""
+        before = _stamp(self._paths.spec)
+        if before is None or self._read is None or self._read[0] != before:
+            policy = self._load()
+            # a file that changed while it was read is read again the next time
+            same = before is not None and _stamp(self._paths.spec) == before
+            self._read = (before, policy) if same and before is not None else None
+            self._note(policy)
+            return policy
+        return self._read[1]
+
+    def _load(self) -> Policy:
+        from superindividual.specs.catalog import Catalog
+        from superindividual.specs.company_reader import load_company
+
+        try:
+            agents = Catalog(self._paths).agent_files()
+            return policy_of(load_company(self._paths.spec, agents).policy)
+        except (SuperindividualError, OSError) as error:
+            return unreadable(str(error))
+
+    def _note(self, policy: Policy) -> None:
+        if self._policies:
+            said = None if policy.fault else policy.spec.canonical()
+            self._policies.note(policy.version, said, policy.fault)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a result of four numbers, on the way of every ruling
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -1,0 +1,111 @@
+"""Ranking: what was found by words and by meaning becomes one order.
+
+A record is also judged by what stands around it in its document: an answer stands beside its question, and a theme in
+one place. Weights were chosen on conversations whose evidence is known; `benchmarks/recall.py` measures them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from superindividual.ids import MemoryId
+from superindividual.memory.record import MemoryRecord
+from superindividual.memory.words import stem, telling, words
+
+_AROUND = {-1: 0.3, 1: 0.2, -2: 0.1, 2: 0.1}
+"""What the score of a neighbour in the document adds: one that stands before it more than one that follows."""
+_THEME = 0.3
+"""What the best of the document add, on average."""
+_THEME_OF = 3
+_NAMED = 0.1
+"""What it adds that the question names the author, and no other."""
+_ASKS = 0.05
+"""A record that only asks knows less."""
+_K1, _B = 0.9, 0.3
+"""BM25's saturation and its share of length: records are short, and a long one says more."""
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """How often words occur in the whole memory."""
+
+    records: int
+    with_word: Mapping[str, int]
+    """Stem to the records that have it."""
+
+
+def lexical_scores(query: str, records: Sequence[MemoryRecord], known: Frequencies) -> dict[MemoryId, float]:
+    """BM25 of each record that shares a telling word with the query."""
+    asked = {stem(word) for word in telling(query)}
+    cut = {record.id: [stem(word) for word in words(record.content)] for record in records}
+    usual = sum(map(len, cut.values())) / (len(cut) or 1) or 1.0
+    scores = {}
+    for record_id, found in cut.items():
+        length = _K1 * (1 - _B + _B * len(found) / usual)
+        counts = Counter(word for word in found if word in asked)
+        score = sum(_rarity(w, known) * n * (_K1 + 1) / (n + length) for w, n in counts.items())
+        if score > 0:
+            scores[record_id] = score
+    return scores
+
+
+def _rarity(word: str, known: Frequencies) -> float:
+    having = known.with_word.get(word, 1)
+    return math.log(1 + (max(known.records, having) - having + 0.5) / (having + 0.5))
+
+
+def fused(
+    lexical: Mapping[MemoryId, float], likeness: Mapping[MemoryId, float], weight: float
+) -> dict[MemoryId, float]:
+    """One score from 0 to 1 for each: `weight` for meaning, the rest for words, each beside its best."""
+    top_words = max(lexical.values(), default=0.0) or 1.0
+    top_likeness = max(likeness.values(), default=0.0) or 1.0
+    return {
+        record: weight * (max(likeness.get(record, 0.0), 0.0) / top_likeness) ** 2
+        + (1 - weight) * lexical.get(record, 0.0) / top_words
+        for record in {**lexical, **likeness}
+    }
+
+
+def in_context(
+    query: str, records: Sequence[MemoryRecord], scores: Mapping[MemoryId, float]
+) -> dict[MemoryId, float]:
+    """Scores that also count what stands around each record, who says it, and whether it only asks."""
+    places = {r.place: scores.get(r.id, 0.0) for r in records if r.place}
+    around = {r.id: scores.get(r.id, 0.0) + _beside(r, places) for r in records}
+    themes = _themes(records, around)
+    named = _named(query, records)
+    return {
+        r.id: around[r.id]
+        + _THEME * (themes.get(r.place[0], 0.0) if r.place else 0.0)
+        + (_NAMED if r.author == named else 0.0)
+        - (_ASKS if r.content.rstrip().endswith(("?", "？")) else 0.0)
+        for r in records
+    }
+
+
+def _beside(record: MemoryRecord, places: Mapping[tuple[str, int], float]) -> float:
+    if record.place is None:
+        return 0.0
+    document, position = record.place
+    return sum(share * places.get((document, position + step), 0.0) for step, share in _AROUND.items())
+
+
+def _themes(records: Sequence[MemoryRecord], scores: Mapping[MemoryId, float]) -> dict[str, float]:
+    """Document to the average of its best."""
+    by_document: dict[str, list[float]] = defaultdict(list)
+    for record in records:
+        if record.place:
+            by_document[record.place[0]].append(scores[record.id])
+    best = {document: sorted(found)[-_THEME_OF:] for document, found in by_document.items()}
+    return {document: sum(found) / len(found) for document, found in best.items()}
+
+
+def _named(query: str, records: Sequence[MemoryRecord]) -> str | None:
+    """The author whom the question names, if it names exactly one."""
+    asked = set(words(query))
+    named = [author for author in {r.author for r in records} if set(words(author)) & asked]
+    return named[0] if len(named) == 1 else None

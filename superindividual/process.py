@@ -1,0 +1,38 @@
+"""Process: the company's worker as another process sees it: whether one runs, and how one is begun that outlives this one."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+
+from superindividual.paths import CompanyPaths
+
+
+def worker_runs(paths: CompanyPaths) -> bool:
+    """Whether a process holds the company's lock."""
+    try:
+        with paths.lock.open("r+") as lock:  # shared: two that look at once do not see each other
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def start_worker(paths: CompanyPaths) -> None:
+    """Start a worker in a session of its own, which ends when only the founder can move anything."""
+    log, append = str(paths.worker_log), os.O_CREAT | os.O_WRONLY | os.O_APPEND
+    up = [sys.executable, "-m", "superindividual", "up", "--until-idle", "--company", str(paths.root)]
+    os.posix_spawn(
+        sys.executable,
+        up,
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, log, append, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )

@@ -1,0 +1,86 @@
+"""Ranking: words, meaning and what stands around a record make one order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from superindividual.journal.journal import Journal
+from superindividual.memory.embedder import Embedder, Vector
+from superindividual.memory.index import Index
+from superindividual.memory.memory import Memory
+from superindividual.memory.words import telling
+
+
+def told(memory: Memory, source: str, author: str, text: str) -> str:
+    record = memory.compose(text, kind="fact", scope="company", source=source, author=author)
+    memory.add(record)
+    return record.content
+
+
+@pytest.fixture
+def memory(journal: Journal) -> Memory:
+    return Memory(journal.store)
+
+
+def test_function_words_ask_nothing() -> None:
+    """What is asked about is left; a question of nothing else keeps its words."""
+    assert telling("What did Caroline research?") == ["caroline", "research"]
+    assert "什么" not in telling("重量怎么取整，是什么单位？")
+    assert telling("who is it") == ["who", "is", "it"]
+
+
+def test_an_answer_is_found_beside_its_question(memory: Memory) -> None:
+    """It shares no word with what is asked, but stands after the one that does, in the same document."""
+    told(memory, "talk:1", "mia", "How much would you pay for the freight tool?")
+    answer = told(memory, "talk:2", "li", "Thirty to fifty, once.")
+    told(memory, "talk:9", "li", "Something else entirely.")
+    found = memory.search("pay for the freight tool")
+    assert [(f.record.content, f.found_by) for f in found][1] == (answer, ("beside",))
+    assert len(found) == 2
+
+
+def test_places_of_different_documents_are_no_neighbours(memory: Memory) -> None:
+    """The same number in another document says nothing."""
+    told(memory, "talk:1", "mia", "the freight tool")
+    told(memory, "mail:2", "li", "unrelated words")
+    assert len(memory.search("freight tool")) == 1
+
+
+def test_the_one_who_is_named_comes_first(memory: Memory) -> None:
+    """Of two that say the same, the one by the author whom the question names; naming both prefers neither."""
+    told(memory, "a", "mia", "prefers tea in the morning")
+    told(memory, "b", "leo", "prefers tea in the evening")
+    assert memory.search("what does Leo prefer: tea?")[0].record.author == "leo"
+    assert memory.search("what does Mia prefer: tea?")[0].record.author == "mia"
+
+
+def test_a_statement_comes_before_a_question(memory: Memory) -> None:
+    """One that only asks knows less."""
+    told(memory, "a", "x", "Is the price 19 euro once?")
+    says = told(memory, "b", "x", "The price: 19 euro once.")
+    assert memory.search("price euro once")[0].record.content == says
+
+
+def test_meaning_is_found_among_many_newer_records(journal: Journal, tmp_path: Path) -> None:
+    """Also past the thousandth: an old record that only its meaning finds."""
+
+    def embed(texts: object) -> list[Vector]:
+        return [[1.0, 0.0] if "harbour" in text or "port" in text else [0.0, 1.0] for text in texts]  # type: ignore[attr-defined]
+
+    memory = Memory(journal.store, Index(tmp_path / "index", Embedder("two", True, embed)))
+    old = told(memory, "old", "x", "ships lie in the harbour")
+    with journal.transaction():
+        for number in range(1_100):
+            told(memory, f"new {number}", "x", f"note {number}")
+    memory.index_new()
+    assert memory.search("port")[0].record.content == old
+
+
+def test_an_embedder_counts_less_for_a_language_it_does_not_know() -> None:
+    """Likeness of what is not understood must not push the words aside."""
+    english = Embedder("e", True, lambda _: [], han=False)
+    assert english.weight("重量怎么取整") < english.weight("how is weight rounded")
+    both = Embedder("b", True, lambda _: [])
+    assert both.weight("重量怎么取整") == both.weight("how is weight rounded")
