@@ -5,6 +5,7 @@ The commit and its pack are made from stored bytes and sent by dulwich; no worki
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from dulwich.client import GitClient, HTTPUnauthorized, LocalGitClient, Urllib3HttpGitClient
 from dulwich.errors import GitProtocolError, HangupException, NotGitRepository, SendPackError
+from dulwich.file import FileLocked
 from dulwich.object_store import MemoryObjectStore, commit_tree_changes
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.pack import UnpackedObject, pack_objects_to_data
@@ -136,6 +138,11 @@ def _asked(ask: Callable[[], Answer]) -> Answer:
     except (NotGitRepository, FileNotFoundError, HTTPUnauthorized) as error:
         raise EffectFailed(
             _("no repository there that may be used: {reason}").format(reason=error)
+        ) from error
+    except FileLocked as error:
+        raise EffectFailed(
+            _("the repository is locked by {file}").format(file=shown(os.fsdecode(error.lockfilename))),
+            remedy=_("if nothing works in it, a process that was killed left the file there: remove it"),
         ) from error
     except SendPackError as error:
         raise EffectFailed(_("the repository refused it: {reason}").format(reason=error)) from error
