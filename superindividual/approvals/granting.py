@@ -142,14 +142,18 @@ def _refuse_loose(terms: Terms) -> None:
 
 
 def _end(until: str) -> str:
-    from datetime import UTC, datetime
-
     try:
-        moment = datetime.fromisoformat(until)
-    except ValueError as error:
+        return _moment(until)
+    except (ValueError, OverflowError) as error:  # the latter past the last day that there is
         raise GrantRefused(
             _("{until} is no day").format(until=one_line(until, 40)), remedy=_("write it as 2026-12-31")
         ) from error
+
+
+def _moment(until: str) -> str:
+    from datetime import UTC, datetime
+
+    moment = datetime.fromisoformat(until)
     if len(until.strip()) <= len("2026-12-31"):
         return stamp(moment.replace(tzinfo=UTC) + timedelta(days=1))
     if moment.tzinfo is None:

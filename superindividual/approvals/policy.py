@@ -40,11 +40,29 @@ def policy_of(spec: PolicySpec) -> Policy:
     return Policy(spec, digest_of(spec.canonical()))
 
 
-def unreadable(fault: str) -> Policy:
-    """The policy where none can be read: ask for everything, allow nothing."""
+def unreadable(fault: str, before: Mapping[str, Any] | None = None) -> Policy:
+    """The policy where none can be read: ask for everything, allow nothing; what the one `before` forbade stays forbidden."""
     from superindividual.specs.policy import PolicySpec
 
-    return Policy(PolicySpec(drafts="ask"), digest_of("unreadable"), fault)
+    spec = PolicySpec.model_validate({**_forbidden(before or {}), "drafts": "ask"})
+    return Policy(spec, digest_of(["unreadable", spec.canonical()] if before else "unreadable"), fault)
+
+
+def _forbidden(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a policy says no."""
+
+    def denials(rules: Mapping[str, Any]) -> dict[str, str]:
+        return {effect: "deny" for effect, given in rules.items() if given == "deny"}
+
+    named = {
+        kind: {n: denials(rules) for n, rules in said.get(kind, {}).items()} for kind in ("agents", "steps")
+    }
+    return {
+        "mode": "readonly" if said.get("mode") == "readonly" else "supervised",
+        "deny": tuple(said.get("deny", ())),
+        "effects": denials(said.get("effects", {})),
+        **named,
+    }
 
 
 def policy_changes(before: Any, after: Any, path: str = "") -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from superindividual.approvals.policy import Policy, policy_of, unreadable
 from superindividual.errors import SuperindividualError
@@ -41,7 +42,12 @@ class PolicyFile:
             agents = Catalog(self._paths).agent_files()
             return policy_of(load_company(self._paths.spec, agents).policy)
         except (SuperindividualError, OSError) as error:
-            return unreadable(str(error))
+            return unreadable(str(error), self._before())
+
+    def _before(self) -> dict[str, Any] | None:
+        """What the last policy that could be read said, whichever process read it."""
+        noted = self._policies.readable() if self._policies else None
+        return noted.policy if noted else None
 
     def _note(self, policy: Policy) -> None:
         if self._policies:

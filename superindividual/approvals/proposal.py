@@ -52,7 +52,7 @@ def _in_a_row(journal: Journal, request: Request) -> tuple[RequestId, ...]:
     rows = journal.store.rows(
         "SELECT d.request, d.verb, r.pattern FROM decisions d JOIN requests r ON r.id = d.request"
         " WHERE r.run IN (SELECT id FROM runs WHERE workflow = ? AND product = ?) AND r.step = ? AND d.at > ?"
-        " AND d.by NOT LIKE 'policy:%' AND d.by NOT LIKE 'rule:%' ORDER BY d.at DESC, d.rowid DESC LIMIT ?",
+        " AND d.by NOT LIKE 'policy:%' AND d.by NOT LIKE 'rule:%' AND d.by NOT LIKE 'timeout:%' ORDER BY d.at DESC, d.rowid DESC LIMIT ?",
         (run.plan.name, run.product, request.step, since, EQUAL),
     )
     equal = all(row["verb"] == "approve" and row["pattern"] == request.pattern for row in rows)

@@ -58,6 +58,9 @@ def action_lines(action: Facts) -> Iterator[str]:
     """What would leave and where to, in full: an approval is about exactly this."""
     yield _("goes to: {target}").format(target=shown(str(action["destination"])))
     yield _("by: {how}").format(how=action["how"])
+    if action["how"] == "git_push":
+        count = len(action["files"])
+        yield _("the branch then holds these {count} files and no other").format(count=count)
     for name, value in action["arguments"].items():
         if value not in (None, ""):
             yield f"  {name}: {_value(value)}"

@@ -15,6 +15,7 @@ from superindividual.errors import GrantRefused
 from superindividual.journal.decisions import Request
 from superindividual.journal.grants import BY_GRANT, Grant, Money, Terms
 from superindividual.text import gettext as _
+from superindividual.text import shown
 
 
 def grant(options: Namespace) -> int:
@@ -121,6 +122,11 @@ def _text(value: Any) -> str:
         raise GrantRefused(
             _("{value} is not one text, so a grant must say what it may be").format(value=value),
             remedy=_("add --field NAME=VALUE, where one * stands for a single word"),
+        )
+    if "*" in value:  # of a request, it is a sign like any other, and in a grant it would fit more than that
+        raise GrantRefused(
+            _("{value} holds a *, which in a grant stands for a word").format(value=shown(value)),
+            remedy=_("decide about this one yourself, or add --field NAME=VALUE"),
         )
     return value
 

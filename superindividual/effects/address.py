@@ -38,6 +38,8 @@ def address_of(url: str, allowed: Collection[str]) -> Address:
         raise EffectFailed(_("{url} is no https address").format(url=shown(url)))
     if parts.username is not None or parts.password is not None:
         raise EffectFailed(_("an address must hold no password: use token: env:NAME"))
+    if not host.isascii():
+        _refuse_lookalike(host)
     excepted = bool({host, f"{host}:{port}"} & set(allowed))
     if parts.scheme == "http" and not excepted:
         raise EffectFailed(
@@ -48,10 +50,23 @@ def address_of(url: str, allowed: Collection[str]) -> Address:
     return Address(parts.scheme, host, port, _ip(host, port, excepted=excepted))
 
 
+def _refuse_lookalike(host: str) -> None:
+    """Letters of another script can look like those of a name that the founder knows: what is shown is what is asked for."""
+    try:
+        name = host.encode("idna").decode()
+    except UnicodeError as error:
+        raise EffectFailed(_("{url} is no address").format(url=shown(host))) from error
+    raise EffectFailed(
+        _("{host} has another name by which it is found: write {name}, so that you see where it goes").format(
+            host=shown(host), name=name
+        )
+    )
+
+
 def _ip(host: str, port: int, *, excepted: bool) -> str:
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter where it is no name at all
         raise EffectFailed(_("{host} cannot be found: {reason}").format(host=host, reason=error)) from error
     private = [ip for ip in found if not _public(ip)]
     if private and not excepted:
@@ -65,5 +80,19 @@ def _ip(host: str, port: int, *, excepted: bool) -> str:
 
 def _public(ip: str) -> bool:
     parsed = ipaddress.ip_address(ip.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_global and not parsed.is_multicast
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.is_site_local or parsed in _LOCAL_GATEWAY:
+            return False
+        parsed = _inner(parsed) or parsed
+    return parsed.is_global and not parsed.is_multicast
+
+
+_GATEWAY, _LOCAL_GATEWAY = ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48")
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
+
+
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for, where a tunnel or a gateway leads there."""
+    if ip in _GATEWAY or (ip in _COMPATIBLE and int(ip) > 1):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour

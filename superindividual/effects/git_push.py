@@ -5,6 +5,7 @@ The commit and its pack are made from stored bytes and sent by dulwich; no worki
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from dulwich.client import GitClient, HTTPUnauthorized, LocalGitClient, Urllib3HttpGitClient
 from dulwich.errors import GitProtocolError, HangupException, NotGitRepository, SendPackError
+from dulwich.file import FileLocked
 from dulwich.object_store import MemoryObjectStore, commit_tree_changes
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.pack import UnpackedObject, pack_objects_to_data
@@ -23,6 +25,7 @@ from urllib3.exceptions import HTTPError
 from superindividual.effects.action import Action
 from superindividual.effects.address import address_of
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
+from superindividual.effects.pool import Pool
 from superindividual.effects.secret import secret
 from superindividual.errors import EffectFailed, EffectLost, NotApproved
 from superindividual.ids import Digest
@@ -113,6 +116,7 @@ class GitPush:
             username="x-access-token" if token else None,
             password=secret(token) if token else None,
             timeout=_TIMEOUT,
+            pool_manager=Pool(address),
         )
         return Remote(client, path, ref)
 
@@ -134,6 +138,11 @@ def _asked(ask: Callable[[], Answer]) -> Answer:
     except (NotGitRepository, FileNotFoundError, HTTPUnauthorized) as error:
         raise EffectFailed(
             _("no repository there that may be used: {reason}").format(reason=error)
+        ) from error
+    except FileLocked as error:
+        raise EffectFailed(
+            _("the repository is locked by {file}").format(file=shown(os.fsdecode(error.lockfilename))),
+            remedy=_("if nothing works in it, a process that was killed left the file there: remove it"),
         ) from error
     except SendPackError as error:
         raise EffectFailed(_("the repository refused it: {reason}").format(reason=error)) from error

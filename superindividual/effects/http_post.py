@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +22,8 @@ from superindividual.text import shown
 
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _MOST_ANSWER = 1_000_000
+_MOST_SECONDS = 60.0
+"""For the body together: the time limit of the connection counts from byte to byte, and a receiver may drip."""
 _UNBEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """Faults after which the receiver cannot have seen the request."""
 
@@ -87,7 +90,8 @@ class HttpPost:
         ip = f"[{address.ip}]" if ":" in address.ip else address.ip
         target = parts._replace(netloc=f"{ip}:{address.port}", fragment="").geturl()
         token = action.arguments.get("token")
-        bearer = {"authorization": f"Bearer {secret(token)}"} if token else {}
+        own = _origin(url) == _origin(action.arguments["url"])  # whom else one asks is not told the token
+        bearer = {"authorization": f"Bearer {secret(token)}"} if token and own else {}
         sent = {"host": parts.netloc, **headers, **bearer}
         try:
             with (
@@ -111,13 +115,18 @@ class HttpPost:
             ) from error
 
 
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
 def _body(answer: httpx.Response) -> bytes:
-    """The beginning of the body; the status alone is the answer where it breaks off."""
-    found = b""
+    """The beginning of the body; the status alone is the answer where it breaks off or does not end."""
+    found, until = b"", monotonic() + _MOST_SECONDS
     try:
         for piece in answer.iter_raw():
             found += piece
-            if len(found) > _MOST_ANSWER:
+            if len(found) > _MOST_ANSWER or monotonic() > until:
                 break
     except httpx.HTTPError:
         pass

@@ -10,6 +10,7 @@ from typing import Any
 
 from superindividual.effects.action import Action
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
+from superindividual.effects.place import place_of
 from superindividual.errors import EffectFailed, NotApproved
 from superindividual.ids import Digest, digest
 from superindividual.text import gettext as _
@@ -26,10 +27,11 @@ class PublishFolder:
     def prepare(
         self, arguments: Mapping[str, Any], files: Mapping[str, Digest], occasion: Occasion
     ) -> Prepared:
-        """Name the folder; raises EffectFailed when it stands already."""
+        """Name the folder; raises EffectFailed when it stands already, or two files would be one in it."""
         del arguments
+        _refuse_taken(files)
         target = f"{self._paths.published.name}/{occasion.product}/{occasion.run}"
-        if (self._paths.root / target).exists():
+        if place_of(self._paths.root, target).exists():
             raise EffectFailed(_("{folder} exists already: move it away and try again").format(folder=target))
         return Prepared(target, {}, {})
 
@@ -40,7 +42,7 @@ class PublishFolder:
 
     def perform(self, action: Action, objects: Objects, key: Digest) -> Receipt:
         """Write beside the folder, make it durable, then give it its name; what stands there is not touched."""
-        target = self._target(action)
+        target = place_of(self._paths.root, action.destination)
         if target.exists():
             return self._proved(action)
         contents = {
@@ -48,6 +50,7 @@ class PublishFolder:
         }  # each hash is proved first
         partial = target.with_name(f".{target.name}.{key[:12]}")
         shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)  # new, so that nothing in it is a link
         for path, content in contents.items():
             (partial / path).parent.mkdir(parents=True, exist_ok=True)
             (partial / path).write_bytes(content)
@@ -77,6 +80,18 @@ class PublishFolder:
             "files": len(present),
             "verified": "every file's hash read back",
         }
+
+
+def _refuse_taken(files: Mapping[str, Digest]) -> None:
+    """Refuse where a file below the kit's folder would take the place of another one."""
+    for path in files:
+        if path.startswith(_KIT) and files.get(path.removeprefix(_KIT), files[path]) != files[path]:
+            raise EffectFailed(
+                _("two files of different content would leave as {path}").format(
+                    path=path.removeprefix(_KIT)
+                ),
+                remedy=_("let only one of the steps hand it over, or give one of them another name"),
+            )
 
 
 def _wanted(action: Action) -> dict[str, Digest]:

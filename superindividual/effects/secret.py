@@ -12,13 +12,20 @@ def secret(reference: str) -> str:
     """What `env:NAME` or `keyring:SERVICE/USER` holds.
 
     Raises:
-        EffectFailed: it is not there, with how to mend it; never with what it holds.
+        EffectFailed: it is not there, or cannot be sent, with how to mend it; never with what it holds.
     """
     kind, _colon, name = reference.partition(":")
     found = os.environ.get(name) if kind == "env" else _of_keyring(name)
     if not found:
         raise EffectFailed(
             _("the secret {reference} is not there: set it and try again").format(reference=reference)
+        )
+    if not (found.isascii() and found.isprintable()):  # libraries repeat such a value in their errors
+        raise EffectFailed(
+            _("the secret {reference} holds a line break or a character that cannot be sent").format(
+                reference=reference
+            ),
+            remedy=_("store it anew, without what was copied along with it"),
         )
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 from superindividual.effects.action import Action
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
 from superindividual.effects.choice import chosen
+from superindividual.effects.place import place_of
 from superindividual.errors import EffectFailed, NotApproved
 from superindividual.ids import Digest, digest
 from superindividual.text import gettext as _
@@ -49,7 +50,8 @@ class WriteIcs:
             raise NotApproved(_("{path} has changed since").format(path=shown(action.destination)))
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f".{target.name}.{key[:12]}")
-        with partial.open("wb") as file:
+        partial.unlink(missing_ok=True)
+        with partial.open("xb") as file:  # never through a link that somebody put there
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -75,13 +77,7 @@ class WriteIcs:
             raise EffectFailed(
                 _("{path} must be a path below the company that ends in .ics").format(path=shown(path))
             )
-        target = self._paths.root / path
-        for folder in (target, *target.parents):
-            if folder == self._paths.root:
-                break
-            if folder.is_symlink():
-                raise EffectFailed(_("{path} is a symbolic link").format(path=shown(str(folder))))
-        return target
+        return place_of(self._paths.root, path)
 
 
 def _standing(target: Path) -> Digest | None:

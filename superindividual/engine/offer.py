@@ -7,14 +7,14 @@ from typing import Any
 
 from superindividual.approvals.permit import expiry
 from superindividual.effects.action import Action, action_of
-from superindividual.effects.carrier import Occasion, Site
+from superindividual.effects.carrier import Carrier, Occasion, Prepared, Site
 from superindividual.effects.registry import carrier
 from superindividual.engine.asking import Asking
 from superindividual.engine.clearance import cleared
 from superindividual.engine.context import Context
 from superindividual.engine.desk import Desk
 from superindividual.engine.outgoing import outward_of
-from superindividual.errors import EffectFailed, NotApproved
+from superindividual.errors import EffectFailed, NotApproved, SuperindividualError
 from superindividual.ids import Digest, StepId, digest_of
 from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Decision, Request
@@ -23,6 +23,7 @@ from superindividual.specs.effect import effect_kind
 from superindividual.specs.interpolation import value_of
 from superindividual.specs.value import given_values
 from superindividual.text import gettext as _
+from superindividual.text import one_line
 from superindividual.workspace.artifact import Artifact, Deliverable
 
 
@@ -101,7 +102,7 @@ def _action(
     if kind is None:
         raise EffectFailed(_("nothing here can {effect} yet").format(effect=desk.step.effect))
     objects = desk.context.objects
-    leaving = {a.path: a for source in sources.values() for a in objects.deliverable(source).files}
+    leaving = _leaving(desk, sources)
     files = {path: leaving[path].sha256 for path in sorted(leaving)}
     for sha in files.values():
         objects.get(sha)  # what is damaged is told before the founder approves it
@@ -109,7 +110,7 @@ def _action(
     core = {"how": kind.name, "class": kind.effect_class, "with": arguments, "files": files}
     key = digest_of([desk.run.id, desk.step.id, attempt, core])
     occasion = Occasion(key, desk.run.product, desk.run.id, desk.journal.clock())
-    prepared = carrier(kind.name, site_of(desk.context)).prepare(arguments, files, occasion)
+    prepared = _prepared(carrier(kind.name, site_of(desk.context)), arguments, files, occasion)
     if "file" in prepared.seen:  # only one of them leaves
         files = {prepared.seen["file"]: files[prepared.seen["file"]]}
     made = {a.path: a for a in objects.artifacts(dict(prepared.made))}
@@ -125,6 +126,34 @@ def _action(
     )
     shown = {path: leaving[path] for path in files} | made
     return action, tuple(shown[path] for path in sorted(shown))
+
+
+def _prepared(
+    way: Carrier, arguments: Mapping[str, Any], files: Mapping[str, Digest], occasion: Occasion
+) -> Prepared:
+    """What a way out adds; whatever breaks it, nothing has left, and the founder is told rather than the run stalled."""
+    try:
+        return way.prepare(arguments, files, occasion)
+    except SuperindividualError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise EffectFailed(
+            _("it cannot be put together: {reason}").format(reason=one_line(reason, 300))
+        ) from error
+
+
+def _leaving(desk: Desk, sources: Mapping[StepId, Digest]) -> dict[str, Artifact]:
+    """The files of all sources by path; raises EffectFailed where one would take another's place."""
+    found: dict[str, Artifact] = {}
+    for source in sources.values():
+        for artifact in desk.context.objects.deliverable(source).files:
+            if found.setdefault(artifact.path, artifact).sha256 != artifact.sha256:
+                raise EffectFailed(
+                    _("two files of different content would leave as {path}").format(path=artifact.path),
+                    remedy=_("let only one of the steps hand it over, or give one of them another name"),
+                )
+    return found
 
 
 def _arguments(desk: Desk) -> dict[str, Any]:

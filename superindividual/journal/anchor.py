@@ -8,15 +8,16 @@ alarm, and the next commit writes the missing line, marked `late`; lagging by mo
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import JournalCorrupt, JournalUnwritable
 from superindividual.ids import Digest, digest_of
 from superindividual.journal.seals import GENESIS, Seal
 from superindividual.text import gettext as _
@@ -100,27 +101,37 @@ class Anchor:
 
         Raises:
             JournalCorrupt: the file does not agree with what stands before the seal; nothing was committed.
+            JournalUnwritable: the file cannot be written; nothing was committed.
         """
-        descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            line = self.last()
-            self.refuse_unless_agreeing(before, line)
-            if before and (line is None or line.number < before.number):
-                line = self._append(descriptor, before, line, late=True)
-            os.fdatasync(
-                descriptor
-            )  # the line before: even a power cut leaves one commit without its line at most
+        with ExitStack() as opened:  # whose end also frees the lock
+            try:
+                descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
+                opened.callback(os.close, descriptor)
+                line = self._caught_up(descriptor, before)
+            except OSError as error:
+                raise _unwritable(self.path, error) from error
             yield
-            self._append(descriptor, seal, line, late=False)
-        finally:
-            os.close(descriptor)  # which also frees the lock
+            with suppress(
+                OSError
+            ):  # the commit stands, whatever becomes of its line, which the next one writes late
+                self._append(descriptor, seal, line, late=False)
+
+    def _caught_up(self, descriptor: int, before: Seal | None) -> Line | None:
+        """The last line, that of the seal before, when it is on the disk."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        line = self.last()
+        self.refuse_unless_agreeing(before, line)
+        if before and (line is None or line.number < before.number):
+            line = self._append(descriptor, before, line, late=True)
+        os.fdatasync(descriptor)  # even a power cut leaves one commit without its line at most
+        return line
 
     def _append(self, descriptor: int, seal: Seal, after: Line | None, *, late: bool) -> Line:
         line = Line.of(seal, after.hash if after else GENESIS, late=late)
         text = json.dumps(vars(line), separators=(",", ":")).encode() + b"\n"
         _drop_what_a_kill_cut_off(descriptor)
-        os.write(descriptor, text)
+        if os.write(descriptor, text) < len(text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return line
 
     @contextmanager
@@ -136,6 +147,13 @@ class Anchor:
             yield
         finally:
             os.close(descriptor)
+
+
+def _unwritable(path: Path, error: OSError) -> JournalUnwritable:
+    return JournalUnwritable(
+        _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror),
+        remedy=_("make room or mend the disk, then: superindividual up"),
+    )
 
 
 def disagreement(line: Line | None, newest: Seal | None) -> str:

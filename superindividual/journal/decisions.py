@@ -297,8 +297,8 @@ class Decisions:
         return _decision(row) if row else None
 
     def taken(self, limit: int = 20) -> list[Decision]:
-        """The founder's decisions, newest first; those that policy, a rule or a grant took are not among them."""
-        others = " AND ".join(f"by NOT LIKE '{name}:%'" for name in ("policy", "rule", "grant"))
+        """The founder's decisions, newest first; those that policy, a rule, a grant or time took are not among them."""
+        others = " AND ".join(f"by NOT LIKE '{name}:%'" for name in ("policy", "rule", "grant", "timeout"))
         sql = f"SELECT {_COLUMNS} FROM decisions WHERE {others} ORDER BY at DESC LIMIT ?"
         return [_decision(row) for row in self._store.rows(sql, (limit,))]
 

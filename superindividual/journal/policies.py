@@ -48,6 +48,13 @@ class Policies:
         """The policy that a worker found last."""
         return self._row("SELECT version, policy, fault, at FROM policies ORDER BY id DESC LIMIT 1", ())
 
+    def readable(self) -> NotedPolicy | None:
+        """The last one that could be read."""
+        return self._row(
+            "SELECT version, policy, fault, at FROM policies WHERE policy IS NOT NULL ORDER BY id DESC LIMIT 1",
+            (),
+        )
+
     def of(self, version: str) -> NotedPolicy | None:
         """The policy of a version, if it ever was in force."""
         return self._row(

@@ -15,7 +15,7 @@ from typing import Any
 
 from superindividual.ids import canonical
 from superindividual.journal.anchor import Line, disagreement
-from superindividual.journal.events import Event, stored
+from superindividual.journal.events import PROGRESS, Event, stored
 from superindividual.journal.seals import GENESIS, Seal, Table, form_of, tables_of
 from superindividual.journal.snapshot import Snapshot, snapshot
 from superindividual.text import gettext as _
@@ -74,7 +74,14 @@ class _Reading:
 
     def verified(self) -> Verification:
         faults = [*self._pages()]
-        faults += [*self._chain(), *self._sealed(), *self._rows(), *self._decisions(), *self._anchored()]
+        faults += [
+            *self._chain(),
+            *self._outside(),
+            *self._sealed(),
+            *self._rows(),
+            *self._decisions(),
+            *self._anchored(),
+        ]
         lines, newest = self.taken.lines, max(self.seals, default=0)
         return Verification(
             entries=len(self.entries),
@@ -116,6 +123,14 @@ class _Reading:
                     "events",
                 )
             before = str(event.hash)
+
+    def _outside(self) -> Iterator[Fault]:
+        """Only what shows progress stands outside the chain: anything else there would be read as the ledger's."""
+        marks = ", ".join("?" * len(PROGRESS))
+        sql = f"SELECT seq, at, kind FROM events WHERE hash IS NULL AND kind NOT IN ({marks}) ORDER BY seq"
+        for row in self.taken.connection.execute(sql, sorted(PROGRESS)):
+            what = _("the entry is outside the chain")
+            yield Fault(what, "events", row["seq"], str(row["at"]), str(row["kind"]))
 
     def _at(self, seq: int, what: str, place: str) -> Fault:
         found = self.entries.get(seq)

@@ -17,12 +17,26 @@ _LEAST = 2
 """Letters or digits that a pattern must hold beside its `*`."""
 
 
+_HOST = re.compile(r"(?:://|@)([^/?#]*)")
+_UNDER = re.compile(r"\*(?:\.[\w-]+){2,}(?::\d+)?")
+"""The only star in a host: whatever stands before a name that the founder knows, `*.example.com`."""
+
+
+def _ends_elsewhere(pattern: str) -> bool:
+    """Whether a star could make another host of the one that stands there: `https://example.com*`, `ann@exam*`."""
+    return any("*" in host and not _UNDER.fullmatch(host) for host in _HOST.findall(pattern))
+
+
 def pattern_fault(pattern: str) -> str:
     """What is wrong with a pattern; empty when nothing is."""
     if pattern.count("*") > 1:
         return _("it has more than one *")
     if "*" in pattern and len(re.findall(r"\w", pattern)) < _LEAST:
         return _("it fits nearly everything")
+    if _ends_elsewhere(pattern):
+        return _(
+            "it fits other people's hosts: a * in one may only stand at its beginning, as in *.example.com"
+        )
     return (
         "" if pattern.isprintable() and pattern.strip() == pattern != "" else _("it is empty, or hides signs")
     )
@@ -37,6 +51,8 @@ def fits(pattern: str, value: object) -> bool:
     before, star, after = pattern.partition("*")
     if not star:
         return value == pattern
+    if _ends_elsewhere(pattern):
+        return False
     return re.fullmatch(re.escape(before) + _part(before) + re.escape(after), value) is not None
 
 

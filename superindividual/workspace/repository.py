@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -52,8 +53,9 @@ class ProductRepository:
         self._listings: dict[ObjectID, dict[str, ObjectID]] = {}
         """Trees by their id: walking one costs a read for each of its folders, and recording asks four times."""
         folder.mkdir(parents=True, exist_ok=True)
-        made = (folder / ".git").exists()
-        self._repo = Repo(str(folder)) if made else Repo.init(str(folder), default_branch=_MAIN.encode())
+        if not (folder / ".git").exists():
+            _make(folder)
+        self._repo = Repo(str(folder))
         self._shared = Path(self._repo.commondir())
         own = Path(self._repo.controldir()) / _BRANCH_FILE
         self._branch = Ref(f"refs/heads/{own.read_text() if own.is_file() else _MAIN}".encode())
@@ -247,6 +249,16 @@ class ProductRepository:
             (self.folder / stale).unlink(missing_ok=True)
         store = OverlayObjectStore([self._at_hand, self._repo.object_store])
         build_index_from_tree(str(self.folder), self._repo.index_path(), store, tree)
+
+
+def _make(folder: Path) -> None:
+    """Make the repository beside the folder and move it there: who is killed meanwhile leaves no half of one there."""
+    beside = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    Repo.init(str(beside), default_branch=_MAIN.encode()).close()
+    (beside / ".git").rename(folder / ".git")
+    beside.rmdir()
 
 
 def _link(folder: Path, control: Path, branch: str) -> None:

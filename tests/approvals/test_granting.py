@@ -185,6 +185,7 @@ def test_money_is_counted_in_its_currency(journal: Journal) -> None:
 REFUSED = [
     ({"count": 0}, "needs a count"),
     ({"until": "soon"}, "is no day"),
+    ({"until": "9999-12-31"}, "is no day"),
     ({"until": "2020-01-01"}, "is over"),
     ({"until": "2999-01-01T10:00"}, "no time zone"),
     ({"fields": {}}, "names every argument"),

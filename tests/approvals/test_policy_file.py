@@ -55,6 +55,40 @@ def test_what_cannot_be_read_asks_and_is_told_once(
     assert file().spec.mode == "auto"
 
 
+@pytest.mark.parametrize("content", BROKEN)
+def test_what_cannot_be_read_forbids_what_was_forbidden(
+    file: PolicyFile, tmp_path: Path, journal: Journal, content: bytes | None
+) -> None:
+    """A company to look at stays one, and what it never lets out stays inside, in a process that begins after it too."""
+    (tmp_path / "company.yaml").write_text("name: F\npolicy: {mode: readonly, deny: [send]}\n")
+    assert not file().fault
+    if content is None:
+        (tmp_path / "company.yaml").unlink()
+    else:
+        (tmp_path / "company.yaml").write_bytes(content)
+    for found in (file(), file(), PolicyFile(CompanyPaths(tmp_path), journal.policies)()):
+        assert found.fault
+        assert (found.readonly, found.spec.deny, found.spec.drafts) == (True, ("send",), "ask")
+    (tmp_path / "company.yaml").write_text("name: F\n")
+    assert not file().readonly
+
+
+def test_a_rule_that_denies_outlives_a_typing_error_and_one_that_allows_does_not(
+    file: PolicyFile, tmp_path: Path
+) -> None:
+    """For a class, for what an agent made and for a step alike."""
+    allow = "{allow: {at_most: 3, per: day}}"
+    (tmp_path / "company.yaml").write_text(
+        f"name: F\npolicy:\n  mode: auto\n  effects: {{sign: deny, send: {allow}}}\n"
+        f"  agents: {{marketer: {{publish: deny, send: {allow}}}}}\n"
+    )
+    assert not file().fault
+    (tmp_path / "company.yaml").write_text("name: [\n")
+    spec = file().spec
+    assert (spec.mode, spec.effects.sign, spec.effects.send) == ("supervised", "deny", "ask")
+    assert (spec.agents["marketer"].publish, spec.agents["marketer"].send) == ("deny", "ask")
+
+
 def test_every_version_is_kept(file: PolicyFile, tmp_path: Path, journal: Journal) -> None:
     """So that a later change can be told by what it changes."""
     first = file()

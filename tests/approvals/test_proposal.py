@@ -107,6 +107,20 @@ async def test_a_rejection_or_an_edit_starts_the_count_anew(firm: Weeks, verbs: 
     assert firm.states == []
 
 
+async def test_what_time_decided_is_no_approval_of_the_founder(firm: Weeks) -> None:
+    """Left open until the time was over: it counts neither for a rule nor among the founder's decisions."""
+    for _ in range(EQUAL - 1):
+        request = await firm.week()
+        assert request
+        firm.company.journal.decisions.decide(request.id, "approve", by="timeout:1h", binding=request.binding)
+        await firm.desktop.work()
+    await firm.weeks("a")
+    assert firm.states == []
+    assert len(firm.company.journal.decisions.taken()) == 1
+    await firm.weeks("a" * (EQUAL - 1))
+    assert firm.states == ["proposed"]
+
+
 async def test_a_rejection_takes_an_open_proposal_back(firm: Weeks) -> None:
     """What the founder no longer thinks right is not offered any more."""
     await firm.weeks("aaar")

@@ -1,154 +1,229 @@
-"""Kill a worker with SIGKILL at every boundary of a run, start it again, and count what the founder would notice.
+"""Kill a worker with SIGKILL wherever a run can be killed, start it again, and count what the founder would notice.
 
-A script of its own: it imports everything once and forks a worker for each life. A boundary is the moment before or
-after one node of one step's attempt. Each life dies at the first boundary at which none has died before, so that one
-run sees all of them; the founder (this process) decides whenever a life ends by itself.
+A script of its own: it imports everything once and forks a process for each life of the worker, and for each decision
+of the founder. In `sweep` each life dies at the first boundary at which none has died before, so that one run sees all
+of them. After every death the ledger is verified.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
-import os
 import secrets
 import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-import chromadb  # noqa: F401 - imported once here, not in each life
+import chromadb.api.rust  # imported once here, not in each life
+import chromadb.telemetry.product.posthog  # noqa: F401
 
 import superindividual.engine.asking as asking_module
 import superindividual.engine.desk as desk_module
 import superindividual.engine.step as step_module
-from superindividual.company import known_checks
-from superindividual.engine.effect import EffectNodes
-from superindividual.engine.step import NODES, StepNodes
-from superindividual.ids import RequestId
+from superindividual.engine.executor import Executor
+from superindividual.ids import RequestId, StepId
+from superindividual.journal.decisions import Request
 from superindividual.journal.journal import Journal
-from superindividual.specs.catalog import Catalog
-from superindividual.specs.validate import checked
-from tests.engine.company import Desktop
+from superindividual.journal.verification import verify
+from superindividual.paths import CompanyPaths
+from tests.campaigns.boundaries import KINDS, tell_of
+from tests.campaigns.killing_cases import RUN, Case, cases
+from tests.campaigns.life import die, in_child
 
-MAX_LIVES = 400
+MOST_LIVES = 3000
 
-
-def arm(marks: Path) -> None:
-    """Let nodes die at boundaries that are not in `marks` yet."""
-
-    def boundary(name: str) -> None:
-        died = set(marks.read_text().splitlines()) if marks.exists() else set()
-        if name not in died:
-            with marks.open("a") as file:
-                file.write(name + "\n")
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def wrap(owner: type[StepNodes], node: str) -> None:
-        original = getattr(owner, node)
-
-        async def wrapped(self: Any, state: Any) -> Any:
-            place = f"{self.desk.step.id}/{node}/{state.get('attempt', 1)}"
-            boundary(f"{place}/before")
-            answer = await original(self, state)
-            boundary(f"{place}/after")
-            return answer
-
-        setattr(owner, node, wrapped)
-
-    for owner in (StepNodes, EffectNodes):
-        for node in NODES:
-            if node in vars(owner):
-                wrap(owner, node)
+HARM = (
+    "lost decisions",
+    "second requests",
+    "second versions",
+    "second commits",
+    "duplicate effects",
+    "missing effects",
+    "needless questions",
+    "false ends",
+    "unsound ledgers",
+)
+"""Figures that must be 0."""
 
 
-def live(root: Path, marks: Path | None) -> int:
-    """One worker's life; its exit status, or minus the signal that killed it."""
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            if marks:
-                arm(marks)
-            asyncio.run(Desktop(root).work())
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+class Killer(Protocol):
+    """Decides where a life ends."""
+
+    def arm(self) -> None:
+        """In the life: get ready."""
+
+    def patience(self) -> float | None:
+        """Before the life: after how many seconds it is killed from outside; None for never."""
 
 
-def campaign(root: Path, name: str, *, approve: str | None) -> dict[str, Any]:
-    """Run a workflow through all its deaths and count."""
-    desk = Desktop(root)
-    file = Catalog().workflow_file(name)
-    workflow = checked(file.read_bytes(), str(file), Catalog(), known_checks())
-    run = desk.start(workflow.model_dump(mode="json", by_alias=True), approve=approve)
-    desk.journal.close()
-    lives, kills, false_ends, decided = 0, 0, 0, []
-    marks = root / "marks"
-    while lives < MAX_LIVES:
-        lives += 1
-        status = live(root, marks)
-        journal = Journal(desk.paths.journal)
-        ended = journal.runs.steps(run.id)
-        over = journal.runs.get(run.id).outcome
-        if over:
-            false_ends += len(ended) != len(run.workflow.steps)
-            break
-        if status == 0:
-            if not journal.decisions.waiting():
-                raise SystemExit(
-                    f"stuck: {[e.data for e in journal.events.after(journal.events.last_seq() - 3)]}"
-                )
-            for request in journal.decisions.waiting():
-                journal.decisions.decide(request.id, "approve", by="founder", binding=request.binding)
-                decided.append(request.id)
-        elif status == -signal.SIGKILL:
-            kills += 1
-        else:
-            raise SystemExit(f"a worker ended with status {status}")
+@dataclass
+class Sweep:
+    """Dies at the first boundary at which no life has died before."""
+
+    marks: Path
+    kinds: tuple[str, ...] = KINDS
+
+    def arm(self) -> None:
+        died = set(self.marks.read_text().splitlines()) if self.marks.exists() else set()
+
+        def reach(kind: str, name: str) -> None:
+            place = f"{kind} {name}"
+            if place not in died:
+                with self.marks.open("a") as file:
+                    file.write(f"{place}\n")
+                die()
+
+        tell_of(self.kinds, reach)
+
+    def patience(self) -> float | None:
+        return None
+
+
+@dataclass
+class Play:
+    """One run through all its deaths."""
+
+    case: Case
+    root: Path
+    killer: Killer
+
+    def __post_init__(self) -> None:
+        self.figures: Counter[str] = Counter()
+        self.journal_file = CompanyPaths(self.root).journal
+        self.acknowledged = self.root / "acknowledged"
+        self.lost: set[str] = set()
+
+    def to_the_end(self) -> Counter[str]:
+        """Work and decide until the run is over, and count."""
+        self.case.reset()
+        self.root.mkdir(parents=True)
+        self.case.begin(self.root)
+        while not self._over():
+            if self.figures["lives"] >= MOST_LIVES:
+                raise SystemExit(f"{self.case.name} does not end: {self.figures}")
+            killed = self._life(self._work)
+            self.case.settle()
+            if not killed:
+                self._decide_all()
+        self._count()
+        return self.figures
+
+    def _life(self, work: Callable[[], None]) -> bool:
+        """Whether it was killed."""
+        status = in_child(work, self.killer.patience())
+        self.figures["lives"] += 1
+        if status not in (0, -signal.SIGKILL):
+            raise SystemExit(f"{self.case.name}: a process ended with status {status}")
+        if status:
+            self.figures["kills"] += 1
+        self._look_after()
+        return bool(status)
+
+    def _look_after(self) -> None:
+        """What must hold after every life, however it ended."""
+        self.figures["unsound ledgers"] += bool(verify(self.journal_file).faults)
+        journal = Journal(self.journal_file)
+        self.lost |= {q for q in self._acknowledged() if journal.decisions.decision(RequestId(q)) is None}
         journal.close()
-    return _count(
-        Journal(desk.paths.journal),
-        desk,
-        run.id,
-        lives=lives,
-        kills=kills,
-        false_ends=false_ends,
-        decided=decided,
-    )
+
+    def _acknowledged(self) -> set[str]:
+        """The requests of which the founder was told that they are decided."""
+        return set(self.acknowledged.read_text().split()) if self.acknowledged.exists() else set()
+
+    def _work(self) -> None:
+        self.killer.arm()
+        asyncio.run(self.case.desk(self.root).work())
+
+    def _decide_all(self) -> None:
+        """The founder takes every decision that waits, each in a process that can be killed too."""
+        journal = Journal(self.journal_file)
+        waiting = [r for r in journal.decisions.waiting() if not self._over()]
+        journal.close()
+        self.figures["locks left"] += self.case.mend(self.root)
+        for request in waiting:
+            verb = "approve"
+            if request.kind == "arrival" and not self.case.arrived(self.root, str(request.step)):
+                verb = "reject"
+            while self._life(partial(self._decide, request, verb)):
+                pass
+
+    def _decide(self, request: Request, verb: str) -> None:
+        self.killer.arm()
+        journal = Journal(self.journal_file)
+        if journal.decisions.decision(request.id) is None:
+            journal.decisions.decide(request.id, verb, by="founder", binding=request.binding)  # type: ignore[arg-type]
+        self._acknowledge(request.id)
+
+    def _acknowledge(self, request: RequestId) -> None:
+        with self.acknowledged.open("a") as file:
+            file.write(f"{request}\n")
+
+    def _over(self) -> bool:
+        """Whether the journal says that the run has ended."""
+        journal = Journal(self.journal_file)
+        run = journal.runs.get(RUN)
+        journal.close()
+        return run.outcome is not None
+
+    def _count(self) -> None:
+        """What the founder would notice."""
+        journal = Journal(self.journal_file)
+        run = journal.runs.get(RUN)
+        steps = [step.id for step in run.workflow.steps]
+        effects = journal.outbox.of(RUN)
+        outward = {step.id for step in run.workflow.steps if step.effect}
+        self.figures.update(self._of_decisions(journal, steps))
+        self.figures.update(self._of_effects(journal))
+        self.figures["second versions"] = _seconds(
+            (s, v.attempt) for s in steps for v in journal.versions.of(RUN, s)
+        )
+        self.figures["effects"] = sum(e.state == "done" and e.step in outward for e in effects)
+        self.figures["false ends"] += run.outcome != "done" or set(journal.runs.steps(RUN)) != set(steps)
+        self.figures["second commits"] = _seconds(self._commits(journal))
+        journal.close()
+
+    def _of_decisions(self, journal: Journal, steps: list[StepId]) -> Counter[str]:
+        requests = [r for step in steps for r in journal.decisions.of_step(RUN, step)]
+        return Counter(
+            {
+                "decisions": len(self._acknowledged()),
+                "lost decisions": len(self.lost),
+                "second requests": _seconds((r.step, r.version) for r in requests if r.kind != "arrival"),
+            }
+        )
+
+    def _of_effects(self, journal: Journal) -> Counter[str]:
+        """How often each arrived, and whether it was asked about where it could be known."""
+        found: Counter[str] = Counter()
+        for step in journal.runs.get(RUN).workflow.steps:
+            if step.effect is None:
+                continue
+            there = self.case.arrived(self.root, step.id)
+            asked = sum(r.kind == "arrival" for r in journal.decisions.of_step(RUN, step.id))
+            losses = sum(e.losses for e in journal.outbox.of(RUN) if e.step == step.id)
+            found["duplicate effects"] += max(there - 1, 0)
+            found["missing effects"] += there == 0
+            found["questions"] += asked
+            found["needless questions"] += abs(asked - (losses if self.case.unknowable(step.id) else 0))
+        return found
+
+    def _commits(self, journal: Journal) -> list[str]:
+        product = CompanyPaths(self.root).products / journal.runs.get(RUN).product
+        command = ["git", "log", "--format=%s"]
+        done = subprocess.run(command, cwd=product, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
 
 
-def _count(
-    journal: Journal, desk: Desktop, run: Any, *, decided: list[RequestId], **figures: int
-) -> dict[str, Any]:
-    steps = journal.runs.get(run).workflow.steps
-    asked = Counter((r.step, r.version) for s in steps for r in journal.decisions.of_step(run, s.id))
-    versions = Counter((s.id, v.attempt) for s in steps for v in journal.versions.of(run, s.id))
-    log = subprocess.run(
-        ["git", "log", "--format=%s"],
-        cwd=desk.paths.products / "thing",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    commits = Counter(log.stdout.splitlines())
-    return {
-        **figures,
-        "boundaries": len((desk.root / "marks").read_text().splitlines())
-        if (desk.root / "marks").exists()
-        else 0,
-        "outcome": journal.runs.get(run).outcome,
-        "decisions": len(decided),
-        "lost_decisions": sum(journal.decisions.decision(d) is None for d in decided),
-        "second_requests": sum(n - 1 for n in asked.values()),
-        "second_versions": sum(n - 1 for n in versions.values()),
-        "second_commits": sum(n - 1 for n in commits.values()),
-        "commits": len(commits),
-        "effects": len([e for e in journal.outbox.of(run) if e.state == "done"]),
-        "ledger_broken": journal.events.first_broken() is not None,
-    }
+def _seconds(things: Iterable[Hashable]) -> int:
+    """How many of them are there once more."""
+    return sum(number - 1 for number in Counter(things).values())
 
 
 def disarm(defence: str) -> None:
@@ -158,11 +233,35 @@ def disarm(defence: str) -> None:
     elif defence == "version-lookup":
         original = desk_module.Desk.versions
         step_module.Desk.versions = lambda self: [v for v in original(self) if v.results is not None]  # type: ignore[method-assign]
-    else:
+    elif defence == "outbox-lookup":  # whatever the outbox says, it is sent
+        Executor._go_on = Executor._perform  # type: ignore[method-assign]
+    elif defence == "commit-first":  # the founder is told before it is written
+        decide = Play._decide
+
+        def told_first(self: Play, request: Request, verb: str) -> None:
+            self._acknowledge(request.id)
+            decide(self, request, verb)
+
+        Play._decide = told_first  # type: ignore[method-assign]
+    elif defence != "none":
         raise SystemExit(f"no defence {defence}")
 
 
+def sweep(folder: Path, name: str, kinds: tuple[str, ...]) -> dict[str, int]:
+    """One run of a case, killed at every boundary of these kinds."""
+    gc.collect()
+    gc.freeze()  # what is there already is not copied for each life
+    with cases(folder, [name]) as (case,):
+        marks = folder / "marks"
+        figures = Play(case, folder / "company", Sweep(marks, kinds)).to_the_end()
+    named = marks.read_text().splitlines()
+    figures.update(
+        {f"{kind} boundaries": sum(line.startswith(f"{kind} ") for line in named) for kind in kinds}
+    )
+    return {**figures, "boundaries": len(named)}
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 3:
-        disarm(sys.argv[3])
-    print(json.dumps(campaign(Path(sys.argv[1]), sys.argv[2], approve="always")))
+    where, chosen, at, without = sys.argv[1:]
+    disarm(without)
+    print(json.dumps(sweep(Path(where), chosen, tuple(at.split(",")))))

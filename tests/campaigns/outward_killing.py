@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import signal
-import smtplib
 import subprocess
 import sys
 import time
@@ -22,18 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import chromadb  # noqa: F401 - imported once here, not in each life
-import dulwich.refs
-import httpx
 
-from superindividual.effects.git_push import GitPush
-from superindividual.effects.http_post import HttpPost
-from superindividual.effects.publish_folder import PublishFolder
-from superindividual.effects.send_email import SendEmail
-from superindividual.effects.write_ics import WriteIcs
 from superindividual.engine.executor import Executor
 from superindividual.journal.journal import Journal
 from superindividual.journal.outbox import Outbox
 from superindividual.journal.runs import Runs
+from tests.campaigns.boundaries import MIDDLE, WAYS, around
+from tests.campaigns.life import die, in_child
 from tests.effects.receivers import Deliveries
 from tests.engine.outward import RUN, Outward
 
@@ -59,55 +52,31 @@ OPEN = ("started", "mid, nothing there", "mid, it is there", "performed")
 BOUNDARIES = ("before intent", "intended", *OPEN, "settled", "recorded")
 ARRIVED = ("mid, it is there", "performed", "settled", "recorded")
 
-_MIDDLE: Mapping[str, tuple[Any, str, Callable[..., bool]]] = {
-    "publish_folder": (Path, "rename", lambda *_: True),
-    "write_ics": (Path, "replace", lambda path, *_: ".ics" in path.name),
-    "git_push": (dulwich.refs.DiskRefsContainer, "set_if_equals", lambda *_: True),
-    "http_post": (httpx.HTTPTransport, "handle_request", lambda *_: True),
-    "send_email": (
-        smtplib.SMTP,
-        "send",
-        lambda _smtp, data, *_: isinstance(data, bytes) and data.endswith(b"\r\n.\r\n"),
-    ),
-}
-"""The one call of each way out after which the receiver has it."""
 
-_WAYS = (PublishFolder, WriteIcs, GitPush, HttpPost, SendEmail)
-
-
-def die() -> None:
-    """As a power cut would."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def around(owner: Any, name: str, *, before: bool, when: Callable[..., bool] = lambda *_: True) -> None:
+def ends(owner: Any, call: str, *, before: bool, when: Callable[..., bool] = lambda *_: True) -> None:
     """Die before a call, or after it."""
-    original = getattr(owner, name)
 
-    def call(*arguments: Any, **named: Any) -> Any:
-        dying = when(*arguments)
-        if dying and before:
-            die()
-        answer = original(*arguments, **named)
-        if dying:
-            die()
-        return answer
+    def dying(*_: Any) -> None:
+        die()
 
-    setattr(owner, name, call)
+    def living(*_: Any) -> None:
+        """Nothing happens."""
+
+    around(owner, call, *((dying, living) if before else (living, dying)), when)
 
 
 def arm(boundary: str, how: str) -> None:
     """Let this process die at a boundary."""
-    owner, name, when = _MIDDLE[how]
+    owner, name, when = MIDDLE[how]
     places: Mapping[str, Callable[[], None]] = {
-        "before intent": lambda: around(Outbox, "intend", before=True),
-        "intended": lambda: around(Outbox, "intend", before=False),
-        "started": lambda: around(Outbox, "start", before=False),
-        "mid, nothing there": lambda: around(owner, name, before=True, when=when),
-        "mid, it is there": lambda: around(owner, name, before=False, when=when),
-        "performed": lambda: [around(way, "perform", before=False) for way in _WAYS] and None,
-        "settled": lambda: around(Outbox, "settle", before=False),
-        "recorded": lambda: around(Runs, "record_step", before=False),
+        "before intent": lambda: ends(Outbox, "intend", before=True),
+        "intended": lambda: ends(Outbox, "intend", before=False),
+        "started": lambda: ends(Outbox, "start", before=False),
+        "mid, nothing there": lambda: ends(owner, name, before=True, when=when),
+        "mid, it is there": lambda: ends(owner, name, before=False, when=when),
+        "performed": lambda: [ends(way, "perform", before=False) for way in WAYS] and None,
+        "settled": lambda: ends(Outbox, "settle", before=False),
+        "recorded": lambda: ends(Runs, "record_step", before=False),
     }
     places[boundary]()
 
@@ -177,19 +146,6 @@ def receivers(folder: Path) -> Iterator[Receivers]:
         found.close()
 
 
-def in_child(work: Callable[[], None]) -> int:
-    """Run it in a process of its own; its exit status, or minus the signal that killed it."""
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
 def prepared(play: Receivers, root: Path, target: str) -> Path:
     """A company whose founder has approved the effect, and whose worker has not seen it yet."""
 
@@ -205,7 +161,7 @@ def prepared(play: Receivers, root: Path, target: str) -> Path:
     return root
 
 
-def arrived(play: Receivers, root: Path, target: str) -> int:
+def arrived(play: Receivers | None, root: Path, target: str) -> int:
     """How often it is there, by the receiver's own count."""
     if target == "folder":
         folder = root / "published" / "thing"
@@ -215,6 +171,7 @@ def arrived(play: Receivers, root: Path, target: str) -> int:
     if target == "git":
         command = ["git", "rev-list", "--all", "--count"]
         return int(subprocess.run(command, cwd=root / REMOTE, capture_output=True, check=True).stdout)
+    assert play is not None
     return len(play.deliveries.all())
 
 

@@ -112,6 +112,15 @@ def test_a_grant_is_made_from_a_request(founder: Founder) -> None:
     assert founder.company.journal.decisions.decision(RequestId("Q-launch")) is None
 
 
+def test_a_star_of_a_request_is_no_pattern(founder: Founder) -> None:
+    """What was sent once to `*@example.com` would else be granted to everybody there; typed, it is meant."""
+    mail = {**PUBLISHED, "how": "send_email", "arguments": {"to": ["*@example.com"]}, "destination": "x"}
+    founder.ask("launch", "Q-mail", mail)
+    assert "holds a *" in founder.types("grant", "Q-mail", *LIMITS, code=2)
+    made = founder.reads("grant", "Q-mail", *LIMITS, "--field", "to=*@example.com")
+    assert made["fields"]["to"] == "*@example.com"
+
+
 def test_a_grant_from_a_post_holds_what_was_given_and_what_was_typed(founder: Founder) -> None:
     """What was left out is no argument, and what is typed need not be one text in the request."""
     action = {

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,9 @@ class Handler(BaseHTTPRequestHandler):
     lock: threading.Lock
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
+        body = self.rfile.read(length := int(self.headers["content-length"]))
+        if len(body) < length:  # the sender died
+            return self._drop()
         key, fault = self.headers["idempotency-key"], self.deliveries.once()
         if fault == "drop-before":
             return self._drop()
@@ -79,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _take(self, key: str, body: bytes) -> None:
         with self.lock:
-            seen = {d["key"] for d in self.deliveries.all()}
+            seen = {d.get("key") for d in self.deliveries.all()}
             if self.path != "/dedupe" or key not in seen:
                 token = self.headers["authorization"]
                 self.deliveries.add(path=self.path, key=key, body=digest(body), authorization=token)
@@ -88,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
         key = self.path.rpartition("/")[2]
         if self.deliveries.playing() == "always-mute":
             return self._answer(503)
-        return self._answer(200 if any(d["key"] == key for d in self.deliveries.all()) else 404)
+        return self._answer(200 if any(d.get("key") == key for d in self.deliveries.all()) else 404)
 
     def _drop(self) -> None:
         self.connection.shutdown(socket.SHUT_RDWR)
@@ -107,12 +109,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def http_server(deliveries: Deliveries) -> Iterator[str]:
-    """The server's address without a path."""
-    server = ThreadingHTTPServer(
+def http_server(deliveries: Deliveries, kind: type[HTTPServer] = ThreadingHTTPServer) -> Iterator[str]:
+    """The server's address without a path; a plain `HTTPServer` answers in the order in which it was asked."""
+    server = kind(
         ("127.0.0.1", 0), type("Bound", (Handler,), {"deliveries": deliveries, "lock": threading.Lock()})
     )
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -174,7 +175,7 @@ def _free_port() -> int:
 if __name__ == "__main__":
     with ExitStack() as opened:
         kept = Deliveries(Path(sys.argv[1]))
-        url = opened.enter_context(http_server(kept))
+        url = opened.enter_context(http_server(kept, HTTPServer))
         port = opened.enter_context(smtp_server(kept))
         print(json.dumps({"url": url, "smtp": port}), flush=True)
         sys.stdin.read()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from superindividual.effects.action import Action
@@ -20,6 +22,14 @@ def test_a_folder_is_new_whole_and_read_back(out: Out) -> None:
     folder = out.root / receipt["folder"]
     assert (folder / "site" / "index.html").read_bytes() == b"<p>here</p>"
     assert out.perform(action) == receipt == out.probe(action)
+
+
+def test_no_file_takes_the_place_of_another(out: Out) -> None:
+    """The kit's folder is left out of the paths; where that makes two files one, the founder is told before."""
+    with pytest.raises(EffectFailed, match=r"would leave as README\.md"):
+        out.action("publish_folder", {**KIT, "README.md": b"another\n"})
+    same = out.action("publish_folder", {**KIT, "README.md": KIT["launch/README.md"]})
+    assert out.perform(same)["files"] == len(KIT)
 
 
 @pytest.mark.parametrize("how", ["publish_folder", "write_ics"])
@@ -114,3 +124,27 @@ def test_which_file_leaves_is_never_guessed(out: Out) -> None:
     with pytest.raises(EffectFailed, match="no calendar"):
         out.action("write_ics", {"a.ics": b"hello"}, path="c.ics")
     assert out.action("write_ics", two, path="c.ics", file="launch/b.ics").seen["file"] == "launch/b.ics"
+
+
+@pytest.mark.parametrize("link", ["published", "published/thing", "published/thing/R-test"])
+def test_a_folder_is_published_through_no_link(out: Out, tmp_path: Path, link: str) -> None:
+    """Put there after the approval, it would lead the files elsewhere, and the receipt would still name the folder."""
+    action = out.action("publish_folder", KIT)
+    (tmp_path / "elsewhere").mkdir()
+    (out.root / link).parent.mkdir(parents=True, exist_ok=True)
+    (out.root / link).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(EffectFailed, match="is a symbolic link"):
+        out.perform(action)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_calendar_is_written_through_no_link(out: Out, tmp_path: Path) -> None:
+    """Under the name that it has until it is whole, somebody else's file may be linked; that one is left alone."""
+    action = out.action("write_ics", {"a.ics": ICS}, path="calendars/launch.ics")
+    other = tmp_path / "other"
+    other.write_bytes(b"precious")
+    (out.root / "calendars").mkdir(parents=True)
+    (out.root / "calendars" / f".launch.ics.{action.key[:12]}").symlink_to(other)
+    out.perform(action)
+    assert other.read_bytes() == b"precious"
+    assert not (out.root / "calendars" / "launch.ics").is_symlink()

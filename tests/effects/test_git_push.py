@@ -103,6 +103,17 @@ def test_pushing_twice_is_pushing_once(out: Out, bare: Path) -> None:
     assert git(bare, "rev-list", "--count", "main") == "1"
 
 
+def test_a_lock_that_a_killed_process_left_is_named(out: Out, bare: Path) -> None:
+    """Nothing was pushed, and the founder is told which file is in the way; once it is removed it goes on."""
+    action = out.action("git_push", SITE, remote=str(bare))
+    lock = bare / "refs" / "heads" / "main.lock"
+    lock.touch()
+    with pytest.raises(EffectFailed, match=r"locked by .*main\.lock"):
+        out.perform(action)
+    lock.unlink()
+    assert out.perform(action)["commit"] == git(bare, "rev-parse", "main")
+
+
 def test_changed_bytes_are_never_pushed(out: Out, bare: Path) -> None:
     """Neither by the store, nor by an action whose files are no longer the commit's."""
     action = out.action("git_push", SITE, remote=str(bare))

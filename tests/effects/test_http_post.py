@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import count
 
+import httpx
 import pytest
 
+from superindividual.effects import http_post
 from superindividual.effects.address import address_of
 from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt
 from superindividual.ids import digest
@@ -37,6 +41,50 @@ def test_a_secret_is_sent_and_kept_nowhere(
     receipt = out.perform(action)
     assert deliveries.all()[0]["authorization"] == "Bearer canary-secret"
     assert "canary" not in json.dumps([action.as_json(), receipt])
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_token_goes_to_its_receiver_only(
+    out: Out, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    """Asked whether it arrived, the receiver itself is shown the token again, and no other host is."""
+    used: list[str] = []
+    monkeypatch.setattr(http_post, "secret", lambda name: used.append(name) or "canary")
+    with http_server(deliveries) as other:
+        probe = f"{url if own else other}/probe/{{key}}"
+        action = out.action("http_post", BODY, url=f"{url}/probe", probe=probe, token="env:POST_TOKEN")
+        out.perform(action)
+        assert out.probe(action)
+    assert used == ["env:POST_TOKEN"] * (2 if own else 1)
+
+
+def test_a_body_that_never_ends_holds_nobody_up(out: Out, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The status is the answer; of a body that drips only the first minute is read."""
+    ticks, pulled = count(0, 25), count()
+
+    def dripping(_answer: httpx.Response) -> Iterator[bytes]:
+        while next(pulled) < 100:
+            yield b"x"
+
+    monkeypatch.setattr(http_post, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(httpx.Response, "iter_raw", dripping)
+    receipt = out.perform(out.action("http_post", BODY, url=f"{url}/neither"))
+    assert (receipt["status"], receipt["sha256"]) == (201, digest(b"xxx"))
+
+
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_no_error_repeats_a_secret(
+    out: Out, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch, looked_at: bool
+) -> None:
+    """The HTTP library repeats a header that it cannot send, as the control shows; such a secret never comes so far."""
+    monkeypatch.setenv("POST_TOKEN", "canary-secret\n")
+    if not looked_at:
+        monkeypatch.setattr("superindividual.effects.http_post.secret", lambda _name: "canary-secret\n")
+    action = out.action("http_post", BODY, url=f"{url}/neither", token="env:POST_TOKEN")
+    with pytest.raises(EffectFailed if looked_at else EffectLost) as told:
+        out.perform(action)
+    assert ("canary" in str(told.value)) != looked_at
+    assert deliveries.all() == []
 
 
 @pytest.mark.parametrize(("fault", "arrived"), [("drop-before", 0), ("drop-after", 1), ("fail-after", 1)])
@@ -112,6 +160,17 @@ def test_changed_bytes_are_never_sent(out: Out, url: str, deliveries: Deliveries
         ("https://100.64.0.1/", "private address"),
         ("https://0.0.0.0/", "private address"),
         ("https://224.0.0.1/", "private address"),
+        ("https://[::ffff:127.0.0.1]/", "private address"),
+        ("https://[64:ff9b::7f00:1]/", "private address"),  # a gateway to 127.0.0.1
+        ("https://[64:ff9b:1::a00:1]/", "private address"),
+        ("https://[2002:7f00:1::]/", "private address"),  # a tunnel to 127.0.0.1
+        ("https://[::127.0.0.1]/", "private address"),
+        ("https://[fec0::1]/", "private address"),
+        ("https://\u0430pple.com/", "write xn--pple-43d.com"),  # the first letter is Cyrillic
+        ("https://\uff41pple.com/", "write apple.com"),  # a wide letter
+        (f"https://\u0430{'x' * 70}.com/", "no address"),
+        ("https://a..b/", "cannot be found"),
+        (f"https://{'x' * 70}.example/", "cannot be found"),
         ("http://93.184.215.14/", "without TLS"),
         ("https://user:secret@93.184.215.14/", "must hold no password"),
         ("file:///etc/passwd", "no https address"),
@@ -124,6 +183,12 @@ def test_private_hosts_are_refused(given: str, told: str) -> None:
     with pytest.raises(EffectFailed, match=told) as refused:
         address_of(given, ())
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("ip", ["93.184.215.14", "[2606:2800:220:1::1]", "[64:ff9b::5db8:d70e]"])
+def test_public_hosts_are_reached(ip: str) -> None:
+    """Control of the test before, through a gateway too."""
+    assert address_of(f"https://{ip}/", ()).ip == ip.strip("[]")
 
 
 def test_an_allowed_port_is_no_allowed_host(url: str) -> None:

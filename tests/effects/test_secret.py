@@ -34,3 +34,14 @@ def test_what_is_not_there_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(EffectFailed, match="needs the Python package keyring"):
         secret("keyring:a/b")
+
+
+@pytest.mark.parametrize(
+    "held", ["canary-secret\n", "canary\r\nX-Other: 1", "canary-gehe\u00efm", "canary\x00"]
+)
+def test_what_cannot_be_sent_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, held: str) -> None:
+    """A line break that was copied along, or a character that no header takes: refused, and not repeated."""
+    monkeypatch.setattr(keyring, "get_password", lambda service, user: held)
+    with pytest.raises(EffectFailed, match="keyring:a/b holds a line break") as told:
+        secret("keyring:a/b")
+    assert "canary" not in f"{told.value} {told.value.remedy}"

@@ -199,6 +199,24 @@ async def test_what_cannot_be_put_together_is_asked_about(desk: Outward) -> None
     assert (desk.outcome, desk.effects()) == ("done", [])
 
 
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ({"how": "write_ics", "with": {"path": "calendar.ics"}}, "IsADirectoryError"),
+        ({"effect": "send", "how": "http_post", "with": {"url": "https://a..b/"}}, "cannot be found"),
+    ],
+)
+async def test_what_breaks_while_it_is_put_together_is_asked_about(
+    desk: Outward, out: dict[str, Any], told: str
+) -> None:
+    """Whatever a way out dies of, nothing has left: the founder is told, and no run stalls at it."""
+    (desk.paths.root / "calendar.ics").mkdir(parents=True)
+    asked = await desk.offered(**out)
+    assert (asked.kind, asked.version) == ("failing", 0)
+    assert told in asked.question["summary"]
+    assert desk.happened("run.") == ["started"]
+
+
 @pytest.mark.parametrize("what", ["argument", "file", "bytes"])
 async def test_an_altered_action_is_refused(
     desk: Outward, url: str, deliveries: Deliveries, what: str
@@ -253,6 +271,27 @@ async def test_a_report_counts_for_what_it_was_made_over(
     results = desk.journal.versions.get(RUN, OUT, request.version).results or ()
     complied = next(r for r in results if r["check"] == "compliance_reviewed")
     assert complied["verdict"] == verdict, complied
+
+
+@pytest.mark.parametrize("same", [True, False])
+async def test_no_source_takes_the_place_of_another(desk: Outward, same: bool) -> None:
+    """Two steps hand over one path: with the same content it leaves once, with another the founder is told."""
+    steps = covering(["plan", "other"])
+    steps[3] |= {"from": ["plan", "other"], "needs": ["plan", "other", "review"]}
+    given = dict(desk.agent.files)  # type: ignore[attr-defined]
+
+    class Differing(dict[str, Any]):
+        made = 0
+
+        def __getitem__(self, kind: str) -> Any:
+            self.made += not same and kind == "calendar"
+            extra = {"marketing/calendar.ics": ICS + f"X{self.made}"} if kind == "calendar" else {}
+            return {**given[kind], **extra}
+
+    desk.agent.files = Differing()  # type: ignore[attr-defined]
+    request = await desk.offered(steps=steps)
+    assert (request.kind == "effect") == same
+    assert ("would leave as marketing/calendar.ics" in request.question["summary"]) != same
 
 
 async def test_a_report_of_a_step_that_is_not_before_counts_for_nothing(desk: Outward) -> None:

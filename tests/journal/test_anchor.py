@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import JournalCorrupt, JournalUnwritable
 from superindividual.journal.anchor import Anchor
 from superindividual.journal.journal import Journal
 from superindividual.journal.verification import verify
@@ -211,3 +213,28 @@ def test_whole_lines_are_read_where_a_kill_cut_one_off(path: Path) -> None:
     journal.close()
     assert b'"number": 99' not in path.with_suffix(".anchor").read_bytes().splitlines()[-1]
     assert verify(path).faults == ()
+
+
+@pytest.mark.parametrize("when", ["before", "after", "torn"])
+def test_a_commit_stands_or_was_refused(path: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    """No room for a line: before the commit it is refused and nothing stands; after it, nobody is told that it failed."""
+    journal, write = Journal(path), os.write
+    journal.events.append("run.noted", number=1)
+
+    def full(descriptor: int, text: bytes) -> int:
+        if when == "torn":
+            return write(descriptor, text[: len(text) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    journal.events.append("run.noted", number=2)
+    if when == "before":  # the line that is missing cannot be written either
+        with pytest.raises(JournalUnwritable, match="No space left"):
+            journal.events.append("run.noted", number=3)
+    monkeypatch.setattr(os, "write", write)
+    assert numbers(path) == [1, 2]
+    journal.events.append("run.noted", number=4)
+    assert numbers(path) == [1, 2, 4]
+    assert verify(path).faults == ()
+    assert len(verify(path).late) == 1
+    journal.close()

@@ -82,6 +82,17 @@ def test_progress_is_outside(path: Path) -> None:
     assert verify(path).faults == ()
 
 
+@pytest.mark.parametrize("kind", ["decision.made", "effect.done"])
+def test_nothing_passes_for_an_entry_outside_the_chain(path: Path, kind: str) -> None:
+    """An approval or a receipt that was put beside the chain stands in the log like any other, and is named."""
+    with foreign(path) as connection:
+        seq = connection.execute(
+            "INSERT INTO events (at, kind, run, data) VALUES ('2026-01-01T00:00:00.000Z', ?, 'R-a', '{}')",
+            (kind,),
+        ).lastrowid
+    assert [(f.place, f.seq, f.kind) for f in verify(path).faults] == [("events", seq, kind)]
+
+
 def test_dropped_triggers_are_found(path: Path) -> None:
     """The tables' form is sealed, so that nobody takes the database's own refusals away unseen."""
     with sqlite3.connect(path) as connection:

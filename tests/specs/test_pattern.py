@@ -15,6 +15,9 @@ from superindividual.specs.pattern import fits, pattern_fault
         ("*@example.com", "a.b+c@example.com"),
         ("*@example.com", ["a@example.com", "b@example.com"]),
         ("帖子/*", "帖子/换算侠"),
+        ("https://api.example.com/*", "https://api.example.com/posts"),
+        ("POST https://*.example.com:8443/x", "POST https://a.b.example.com:8443/x"),
+        ("ann@*.example.com", "ann@mail.example.com"),
     ],
 )
 def test_what_fits(pattern: str, value: object) -> None:
@@ -41,6 +44,10 @@ def test_what_fits(pattern: str, value: object) -> None:
         ("*@example.com", ["a@example.com", "a@evil.com"]),
         ("*@example.com", []),
         ("*@example.com", None),
+        ("https://api.example.com*", "https://api.example.com.evil.com"),
+        ("POST https://*/hook", "POST https://evil.com/hook"),
+        ("https://*.com/hook", "https://evil.com/hook"),
+        ("ann@exam*", "ann@exam.evil.com"),
         ("5", 5),
         ("a*c", "a*c"),
     ],
@@ -54,6 +61,22 @@ def test_what_does_not_fit(pattern: str, value: object) -> None:
 def test_patterns_that_fit_too_much_are_refused(pattern: str) -> None:
     """A grant for everything is none."""
     assert pattern_fault(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "https://api.example.com*",
+        "POST https://*/hook",
+        "https://a.*/x",
+        "https://*.com/x",
+        "ann@exam*",
+        "a@b.c:*",
+    ],
+)
+def test_no_star_makes_another_host(pattern: str) -> None:
+    """Whoever means any path writes it behind a slash; anything else would reach a host that somebody else owns."""
+    assert "other people's hosts" in pattern_fault(pattern)
 
 
 @given(st.text(max_size=30))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from dulwich.file import FileLocked
+from dulwich.refs import DiskRefsContainer
 
 from superindividual.errors import PolicyDenied
 from superindividual.workspace.artifact import Deliverable
@@ -38,6 +39,22 @@ def test_git_itself_reads_what_we_wrote(tmp_path: Path, objects: ObjectStore) ->
         "site/a/b.css",
         "site/index.html",
     ]
+
+
+def test_who_is_killed_while_making_it_leaves_no_half_of_one(
+    tmp_path: Path, objects: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next worker makes a whole repository that git reads, though the first one ended before it had a HEAD."""
+
+    def killed(*_: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(DiskRefsContainer, "set_symbolic_ref", killed)
+        record(tmp_path / "p", objects, "k1", {"x": b"1"})
+    record(tmp_path / "p", objects, "k1", {"x": b"1"})
+    assert git(tmp_path / "p", "rev-list", "--count", "HEAD") == "1"
+    assert [f.name for f in tmp_path.iterdir() if f.name.startswith(".p")] == []
 
 
 def test_the_same_key_is_one_commit(tmp_path: Path, objects: ObjectStore) -> None:
