@@ -79,7 +79,7 @@ def test_a_read_only_copy_is_verified(firm: Path, tmp_path: Path) -> None:
     program = "import sys; from superindividual.cli import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
         ["bwrap", "--ro-bind", "/", "/", "--tmpfs", "/tmp", "--ro-bind", str(tmp_path), str(tmp_path),
-         "--dev", "/dev", sys.executable, "-c", program, "ledger", "verify", "--company", str(firm)],
+         "--ro-bind", sys.prefix, sys.prefix, "--chdir", "/", "--dev", "/dev", sys.executable, "-c", program, "ledger", "verify", "--company", str(firm)],
         capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
