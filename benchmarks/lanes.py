@@ -30,6 +30,7 @@ from typing import Any, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command, interrupt
 
+from superindividual.approvals.policy_file import PolicyFile
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.context import Context
 from superindividual.engine.saver import open_saver
@@ -144,10 +145,12 @@ def workflow(shape: Shape, asked: Sequence[str]) -> WorkflowSpec:
 def parts(folder: Path, journal: Journal, agent: Sleeper) -> Context:
     """A company's real parts round the agent."""
     paths = CompanyPaths(folder)
+    (folder / "company.yaml").write_text("name: Bench\n")
     return Context(
         paths=paths, spec=CompanySpec(name="Bench"), journal=journal, objects=ObjectStore(paths.objects),
         memory=Memory(journal.store, Index(paths.memory_index, hashed_words()), journal.clock),
         catalog=Catalog(paths), agents={"rehearsal": agent}, checks=looked, sandbox=None, watch=Watch(paths.journal),
+        policy=PolicyFile(paths, journal.policies),
     )  # fmt: skip
 
 
