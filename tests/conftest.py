@@ -10,6 +10,7 @@ import pytest
 
 from superindividual.journal.journal import Journal
 from superindividual.workspace.objects import ObjectStore
+from tests.effects.receivers import Deliveries, http_server
 
 
 class SteppedClock:
@@ -46,3 +47,17 @@ def journal(tmp_path: Path, clock: SteppedClock) -> Iterator[Journal]:
 @pytest.fixture
 def objects(tmp_path: Path) -> ObjectStore:
     return ObjectStore(tmp_path / "objects")
+
+
+@pytest.fixture
+def deliveries(tmp_path: Path) -> Deliveries:
+    """What receivers outside the company got."""
+    (tmp_path / "receiver").mkdir()
+    return Deliveries(tmp_path / "receiver")
+
+
+@pytest.fixture
+def url(deliveries: Deliveries) -> Iterator[str]:
+    """An HTTP server on loopback that keeps its deliveries."""
+    with http_server(deliveries) as address:
+        yield address

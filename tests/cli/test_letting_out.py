@@ -11,7 +11,7 @@ import pytest
 from superindividual.approvals.policy_file import PolicyFile
 from superindividual.cli import main
 from superindividual.company import Company
-from tests.effects.receivers import Deliveries, http_server
+from tests.effects.receivers import Deliveries
 from tests.engine.outward import RUN, Outward
 
 
@@ -34,18 +34,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     found.undoing("0s")
     yield found
     found.journal.close()
-
-
-@pytest.fixture
-def deliveries(tmp_path: Path) -> Deliveries:
-    (tmp_path / "receiver").mkdir()
-    return Deliveries(tmp_path / "receiver")
-
-
-@pytest.fixture
-def url(deliveries: Deliveries) -> Iterator[str]:
-    with http_server(deliveries) as address:
-        yield address
 
 
 async def test_what_would_leave_is_shown_in_full(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,19 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.effects.out import Out
-from tests.effects.receivers import Deliveries, http_server, smtp_server
-
-
-@pytest.fixture
-def deliveries(tmp_path: Path) -> Deliveries:
-    (tmp_path / "receiver").mkdir()
-    return Deliveries(tmp_path / "receiver")
-
-
-@pytest.fixture
-def url(deliveries: Deliveries) -> Iterator[str]:
-    with http_server(deliveries) as address:
-        yield address
+from tests.effects.receivers import Deliveries, smtp_server
 
 
 @pytest.fixture

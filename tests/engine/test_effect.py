@@ -16,20 +16,8 @@ from superindividual.engine.worker import Worker
 from superindividual.errors import DecisionRefused
 from superindividual.journal.journal import Journal
 from superindividual.text import showing
-from tests.effects.receivers import Deliveries, http_server, smtp_server
+from tests.effects.receivers import Deliveries, smtp_server
 from tests.engine.outward import ICS, OUT, RUN, Outward
-
-
-@pytest.fixture
-def deliveries(tmp_path: Path) -> Deliveries:
-    (tmp_path / "receiver").mkdir()
-    return Deliveries(tmp_path / "receiver")
-
-
-@pytest.fixture
-def url(deliveries: Deliveries) -> Iterator[str]:
-    with http_server(deliveries) as address:
-        yield address
 
 
 @pytest.fixture

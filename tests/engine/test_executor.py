@@ -15,20 +15,8 @@ from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Request
 from superindividual.journal.verification import verify
 from superindividual.specs.policy import PolicySpec
-from tests.effects.receivers import Deliveries, http_server
+from tests.effects.receivers import Deliveries
 from tests.engine.outward import OUT, RUN, Outward
-
-
-@pytest.fixture
-def deliveries(tmp_path: Path) -> Deliveries:
-    (tmp_path / "receiver").mkdir()
-    return Deliveries(tmp_path / "receiver")
-
-
-@pytest.fixture
-def url(deliveries: Deliveries) -> Iterator[str]:
-    with http_server(deliveries) as address:
-        yield address
 
 
 @pytest.fixture
