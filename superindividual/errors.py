@@ -24,6 +24,7 @@ SuperindividualError
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
 ├── MemoryUnavailable    the memory's rows or index cannot be opened
+├── SecretUnreadable     the place where a secret is kept cannot be read
 ├── NotifyFailed         a message to the founder could not be sent
 └── SandboxUnavailable   commands cannot be contained on this machine
 """
@@ -200,6 +201,10 @@ class BudgetExceeded(SuperindividualError):
 
 class MemoryUnavailable(SuperindividualError):
     """The memory's rows or its index cannot be opened."""
+
+
+class SecretUnreadable(SuperindividualError):
+    """The place where a secret is kept cannot be read; never with what it holds."""
 
 
 class NotifyFailed(SuperindividualError):

@@ -62,9 +62,9 @@ class SendEmail:
         """One transaction with the server; every recipient's answer stands in the receipt."""
         del key
         message = objects.get(action.made["message.eml"])
-        mail = MailSpec.model_validate(action.seen["server"])
-        password = secret(mail.password) if mail.password else ""
         with _before_data():
+            mail = MailSpec.model_validate(action.seen["server"])
+            password = secret(mail.password) if mail.password else ""
             smtp = _connected(mail, password)
         try:
             with _before_data():
@@ -101,7 +101,7 @@ def _before_data() -> Iterator[None]:
     """Whatever breaks here, nothing was sent."""
     try:
         yield
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:  # the last: what no command can hold
         raise EffectFailed(
             _("the mail server did not take it: {reason}").format(reason=_plain(error))
         ) from error
