@@ -15,9 +15,12 @@ from superindividual.effects.deadline import Deadline
 
 @contextmanager
 def dripping(
-    module: Any, monkeypatch: pytest.MonkeyPatch, answer: bytes, at: int, *, asked: bool = True
+    module: Any, monkeypatch: pytest.MonkeyPatch, answer: bytes, at: int, heard: list[bytes] | None = None
 ) -> Iterator[int]:
-    """The server's port. `asked`: it speaks when it was spoken to. No clock takes part: the server ends the time."""
+    """The server's port. No clock takes part: the server ends the time before the byte `at`.
+
+    It speaks when it was spoken to; with `heard` it speaks first, and keeps there what is said then.
+    """
     made: list[Deadline] = []
 
     class Untimed(Deadline):
@@ -29,12 +32,15 @@ def dripping(
 
     def serve() -> None:
         with suppress(OSError), listening.accept()[0] as connection:
-            if asked:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if heard is None:
                 connection.recv(65536)
             for number in range(len(answer)):
                 if number == at:
                     made[-1].end()
                 connection.sendall(answer[number : number + 1])
+            if heard is not None:
+                heard.append(connection.recv(65536))
 
     monkeypatch.setattr(module, "Deadline", Untimed)
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -45,6 +45,45 @@ async def test_what_is_asked_is_what_is_carried_out(desk: Outward, url: str, del
     assert desk.journal.events.first_broken() is None
 
 
+async def test_a_webhook_stands_in_no_file_of_the_company(
+    desk: Outward, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name and its host do, from the question to the receipt. Control: a written address is found in the journal."""
+
+    def found(text: bytes) -> bool:
+        desk.journal.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return any(text in f.read_bytes() for f in desk.root.rglob("*") if f.is_file())
+
+    monkeypatch.setenv("MY_HOOK", f"{url}/neither?canary-1")
+    await desk.offered(effect="send", how="http_post", **{"with": {"url": "env:MY_HOOK"}})
+    desk.decide()
+    await desk.work()
+    assert desk.outcome == "done"
+    assert deliveries.all()[0]["path"] == "/neither?canary-1"
+    assert line(desk.effects()[0]) == "let out: env:MY_HOOK answered 201"
+    assert found(b"env:MY_HOOK")
+    assert not found(b"canary-1")
+
+
+async def test_a_written_address_is_found_in_the_journal(desk: Outward, url: str) -> None:
+    """Control: the search finds what is there."""
+    await desk.offered(effect="send", how="http_post", **{"with": {"url": f"{url}/neither?canary-1"}})
+    desk.journal.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"canary-1" in desk.paths.journal.read_bytes()
+
+
+async def test_what_was_worked_out_names_no_secret(
+    desk: Outward, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An agent's words that look like a reference are refused, so that no page can choose which secret is used."""
+    monkeypatch.setenv("MY_HOOK", f"{url}/neither")
+    given = {"url": "${{ 'env:MY_HOOK' }}"}
+    request = await desk.offered(effect="send", how="http_post", **{"with": given})
+    assert (request.version, request.kind) == (0, "failing")
+    assert "url names a secret, but was worked out" in request.question["summary"]
+    assert deliveries.all() == []
+
+
 async def test_a_receipt_is_told_in_both_languages(desk: Outward) -> None:
     """The founder sees what happened, not only that it was approved."""
     await desk.offered(how="write_ics", **{"with": {"path": "calendars/launch.ics"}})
