@@ -22,6 +22,8 @@ from superindividual.engine.runner import drive
 from superindividual.engine.saver import open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
+from superindividual.journal.decisions import Request
+from superindividual.journal.journal import Journal
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 
@@ -109,7 +111,7 @@ class Worker:
         journal = self._context.journal
         return all(
             only_founder_moves(
-                run.plan, journal.runs.steps(run.id), {r.step for r in journal.decisions.waiting(run.id)}
+                run.plan, journal.runs.steps(run.id), {r.step for r in _parkable(journal, run.id)}
             )
             and not run.stop
             and not any(
@@ -131,3 +133,8 @@ class Worker:
         _log.error("run %s stalled", run_id, exc_info=error)
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
         self._context.journal.events.append("run.stalled", run=run_id, reason=reason)
+
+
+def _parkable(journal: Journal, run: RunId) -> list[Request]:
+    """What waits for the founder and costs nothing to leave: breaking off an attempt throws away what it has paid for."""
+    return [request for request in journal.decisions.waiting(run) if request.kind != "permission"]

@@ -24,8 +24,8 @@ _COLUMNS = "request, verb, feedback, by, binding, edited, at, form, final"
 
 _ORDER = "weight DESC, irreversible DESC, opened, id"
 
-RequestKind = Literal["draft", "failing", "effect", "arrival"]
-"""`arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""
+RequestKind = Literal["draft", "failing", "effect", "arrival", "permission"]
+"""`permission` asks whether an agent may make a call, in the middle of its work. `arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""
 
 
 @dataclass(frozen=True)
@@ -326,6 +326,14 @@ class Decisions:
                 "question.asked", run=request.run, step=request.step, request=request_id, text=text, by=by
             )
             return int(cursor.lastrowid or 0)
+
+    def close_permissions(self, run: RunId, step: StepId) -> None:
+        """Close what agents asked for in a step without a decision, since their attempt is over."""
+        with self._store.transaction() as tx:
+            tx.execute(
+                "UPDATE requests SET closed = ? WHERE run = ? AND step = ? AND kind = 'permission' AND closed IS NULL",
+                (stamp(self._clock()), run, step),
+            )
 
     def questions(self, request_id: RequestId, *, open_only: bool = False) -> list[Question]:
         """The questions of a request, oldest first."""

@@ -38,9 +38,7 @@ json.dump({"hits": hits}, sys.stdout)
 """
 
 
-async def lines_that_match(
-    pattern: str, texts: Mapping[str, str], *, seconds: float = _SECONDS
-) -> list[str]:
+async def lines_that_match(pattern: str, texts: Mapping[str, str], *, seconds: float = _SECONDS) -> list[str]:
     """The lines that hold a match, as `path:line: text`; at most `MOST_HITS`.
 
     Raises:

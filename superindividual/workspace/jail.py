@@ -11,7 +11,7 @@ import os
 import stat
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -87,28 +87,41 @@ class Jail:
         self._count = None
 
     def listing(self) -> list[str]:
-        """All regular files, sorted; links and devices are left out.
+        """All regular files, sorted; links, devices, and names that no product may have are left out.
 
         Raises:
             PolicyDenied: there are too many, or they lie too deep.
         """
-        found: list[str] = []
-        waiting = [""]
+        return sorted(self.walk())
+
+    def walk(self, *, without: Collection[str] = ()) -> Iterator[str]:
+        """The same in no order; folders of the names in `without` are not entered."""
+        count, waiting = 0, [""]
         while waiting:
             prefix = waiting.pop()
-            with (
-                suppress(FileNotFoundError),
-                self._parent(prefix + "x") as (folder, _name),
-                os.scandir(folder) as entries,
-            ):
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{prefix}{entry.name}/")
-                    elif entry.is_file(follow_symlinks=False):
-                        found.append(prefix + entry.name)
-            if len(found) + len(waiting) > MAX_FILES:
-                raise PolicyDenied(_("more than {limit} files").format(limit=MAX_FILES))
-        return sorted(found)
+            for name, is_folder in self._entries(prefix):
+                count += 1
+                if count > MAX_FILES:
+                    raise PolicyDenied(_("more than {limit} files").format(limit=MAX_FILES))
+                if not is_folder:
+                    yield prefix + name
+                elif name not in without:
+                    waiting.append(f"{prefix}{name}/")
+
+    def _entries(self, prefix: str) -> list[tuple[str, bool]]:
+        """The names in a folder, and which are folders; none of a folder that has gone meanwhile."""
+        with (
+            suppress(FileNotFoundError),
+            self._parent(prefix + "x") as (folder, _name),
+            os.scandir(folder) as entries,
+        ):
+            return [
+                (entry.name, entry.is_dir(follow_symlinks=False))
+                for entry in entries
+                if _is_allowed(prefix + entry.name)
+                and (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False))
+            ]
+        return []
 
     def _admit(self, new: bool) -> None:
         if self._count is None:
@@ -146,6 +159,14 @@ class Jail:
             return _open(parts[-1:], _FOLDER, above, path)
         finally:
             os.close(above)
+
+
+def _is_allowed(path: str) -> bool:
+    try:
+        _PATH.validate_python(path, strict=True)
+    except ValidationError:
+        return False
+    return True
 
 
 def _parts(path: str) -> list[str]:

@@ -20,8 +20,32 @@ from superindividual.errors import PolicyDenied
 from superindividual.workspace.jail import Jail
 
 SECRET = b"canary-4711"
-UP = ("..", "../..", "a/..", "a/../..", "a/b/../../..", "./..", "a/./../..", "..//..", "%2e%2e", "..%2f..", "..;")
-ODD = ("..\\..", "\\..", "a\\..\\..", "\u2025", "\uff0e\uff0e", "..\u200b", "\u202e..", "..\0", "..\n", ".. ", "...")
+UP = (
+    "..",
+    "../..",
+    "a/..",
+    "a/../..",
+    "a/b/../../..",
+    "./..",
+    "a/./../..",
+    "..//..",
+    "%2e%2e",
+    "..%2f..",
+    "..;",
+)
+ODD = (
+    "..\\..",
+    "\\..",
+    "a\\..\\..",
+    "\u2025",
+    "\uff0e\uff0e",
+    "..\u200b",
+    "\u202e..",
+    "..\0",
+    "..\n",
+    ".. ",
+    "...",
+)
 
 
 class Files(Protocol):
@@ -92,7 +116,12 @@ def attacks() -> Iterator[Attack]:
 
 def _words() -> Iterator[str]:
     for up in (*UP, *ODD):
-        yield from (f"{up}/outside/secret", f"a/{up}/outside/secret", f"{up}/outside/new", f"./{up}/outside/secret")
+        yield from (
+            f"{up}/outside/secret",
+            f"a/{up}/outside/secret",
+            f"{up}/outside/new",
+            f"./{up}/outside/secret",
+        )
     yield from ("", ".", "..", "/", "//outside/secret", "~/secret", "/etc/passwd", "file:///etc/passwd")
     yield from ("{outside}/secret", "/{outside}/secret", "a/{outside}/secret", "/proc/self/cwd/secret")
     for git in (".git", ".GIT", ".git ", ".git.", "git~1", ".git::$DATA", ".Git"):
@@ -100,7 +129,13 @@ def _words() -> Iterator[str]:
 
 
 def _links() -> Iterator[tuple[str, Callable[[Path, Path], None]]]:
-    targets = ("{outside}", "../outside", "/proc/self/root{outside}", "/proc/thread-self/root{outside}", "{chain}")
+    targets = (
+        "{outside}",
+        "../outside",
+        "/proc/self/root{outside}",
+        "/proc/thread-self/root{outside}",
+        "{chain}",
+    )
     for where in ("link", "a/link", "a/b/link"):
         depth = where.count("/")
         for target in targets:
@@ -187,7 +222,11 @@ def laid(place: Path) -> tuple[Path, Path]:
 def _harmed(inside: Path, outside: Path) -> bool:
     left = {str(p.relative_to(outside)): p.read_bytes() for p in outside.rglob("*") if p.is_file()}
     of_git = [p for p in inside.rglob("*") if p.name.strip(" .").lower() in (".git", "git~1")]
-    return left != {"secret": SECRET, "deep/secret": SECRET} or bool(of_git) or len(list(outside.parent.iterdir())) != 2
+    return (
+        left != {"secret": SECRET, "deep/secret": SECRET}
+        or bool(of_git)
+        or len(list(outside.parent.iterdir())) != 2
+    )
 
 
 @contextmanager
