@@ -168,8 +168,7 @@ async def test_a_question_about_a_permission_is_answered(desk: Desktop) -> None:
 
 
 async def test_an_address_that_outside_material_may_have_named_is_asked_for(desk: Desktop) -> None:
-    """A memory from outside was found: from then on the allowed host too is the founder's to allow; refused, nothing is asked
-    of it."""
+    """Once a memory from outside was found the allowed host too is the founder's to allow."""
     desk.spec = CompanySpec(name="Test", policy=PolicySpec(undo="0s", web=("docs.example",)))
     context = desk.context()
     context.memory.add(
