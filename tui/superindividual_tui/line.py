@@ -16,7 +16,7 @@ _CHUNK = 4_000
 """Characters after which a line without end is cut: no terminal shows more, and measuring it would cost."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """Text in one tone. `item` is the number of the list entry it belongs to, where it belongs to one."""
 
