@@ -58,8 +58,9 @@ class Cockpit(App[None]):
             self.cabin.say(_("taken back; nothing is decided"), "warn")
 
     def on_unmount(self) -> None:
-        """The terminal gets its title back."""
+        """The terminal gets its title back, and nothing is served any more."""
         self.cabin.attention.leave()
+        self.cabin.preview.close()
 
     def on_app_blur(self) -> None:
         """Another window has the focus: nothing is decided here."""

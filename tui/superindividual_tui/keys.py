@@ -62,6 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("halts", "f8", lambda: _("halt, or lift a halt")),
     _room("ledger", "f9", lambda: _("the ledger, and whether it is sound")),
     _room("rooms", "0", lambda: _("all rooms")),
+    _do("browse", "ctrl+o", "browse", lambda: _("open the HTML in your browser")),
     _do("versions", "v", "versions", lambda: _("compare any two versions")),
     _do("runs", "ctrl+k", "runs", lambda: _("products and runs")),
     _do("product.next", "]", "product(1)", lambda: _("next product")),

@@ -26,6 +26,7 @@ _CLASSES: dict[Tone, str] = {
     "bad": "lines--bad",
     "warn": "lines--warn",
     "head": "lines--head",
+    "code": "lines--code",
 }
 
 

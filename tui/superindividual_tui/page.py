@@ -19,6 +19,7 @@ from superindividual.workspace.artifact import Bundle
 from superindividual_tui.difference import differences
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Line, lines_of
+from superindividual_tui.rendering import rendered
 from superindividual_tui.verdicts import check_lines
 
 OVERVIEW = "overview"
@@ -75,7 +76,7 @@ class Page:
         elif key == CHANGES and self.previous and self.bundle:
             yield from differences(self.previous[1].files, self.bundle.files)
         elif self.bundle:
-            yield from file_lines(self.bundle.files[key])
+            yield from rendered(key, self.bundle.files[key])
 
 
 def read_page(company: Company, request_id: RequestId) -> Page:

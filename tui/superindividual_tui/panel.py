@@ -15,10 +15,14 @@ from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.bar import Bar, Part
 from superindividual_tui.entries import Entries
 from superindividual_tui.keys import Keymap, bindings
-from superindividual_tui.line import Line, lines_of
+from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
 from superindividual_tui.page import OVERVIEW, Page
+from superindividual_tui.rendering import markdown
 from superindividual_tui.streams import Stream
+
+_TAIL = 20_000
+"""Characters at the end of what is being written that are laid out."""
 
 LIVE = "live:"
 """Begins the keys of entries that show what an agent is writing."""
@@ -108,7 +112,7 @@ class Panel(Vertical):
         stream = self._streams.get(self.entry)
         if stream:
             self._streamed = stream.seq
-            lines: list[Line] = list(lines_of(stream.text))
+            lines: list[Line] = list(markdown(stream.text[-_TAIL:]))
         else:
             lines = self.page.text(self.entry) if self.page and not self.live else []
         text = self.query_one("#text", Lines)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import ModalScreen, Screen
 from textual.widgets import ContentSwitcher
 
 from superindividual.approvals.editor import Editor
@@ -27,12 +24,14 @@ from superindividual_tui.bar import Bar
 from superindividual_tui.board import Board
 from superindividual_tui.deciding import Deciding
 from superindividual_tui.entries import Entries
+from superindividual_tui.hall import Hall
 from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
 from superindividual_tui.page import is_current, read_page
 from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
+from superindividual_tui.preview import Preview
 from superindividual_tui.rooms.diff import Diff
 from superindividual_tui.rooms.registry import all_rooms
 from superindividual_tui.searching import SearchField
@@ -51,7 +50,7 @@ TWO_PANES, THREE_PANES = 80, 120
 """Columns from which the runs stand on the left, and what surrounds the choice on the right."""
 
 
-class Cabin(Screen[None]):
+class Cabin(Hall):
     """Runs on the left, a room in the centre, what surrounds it on the right, two lines below."""
 
     BINDINGS = bindings("everywhere")
@@ -59,15 +58,13 @@ class Cabin(Screen[None]):
     def __init__(
         self, company: Company, clock: Clock, monotonic: Monotonic, editor: Editor, keymap: Keymap
     ) -> None:
-        super().__init__()
-        self.company = company
-        self.monotonic = monotonic
-        self.keymap = keymap
+        super().__init__(company, monotonic, keymap)
         self.board = Board(company)
         self.deciding = Deciding(self, company, editor)
         self.steering = Steering(self, company)
         self.attention = Attention(lambda: self.app)
         self.panel = Panel(monotonic, keymap)
+        self.preview = Preview()
         self.rooms = {room.name: room for room in all_rooms()}
         self.only: RunId | None = None
         """The run that all rooms are about; None is all."""
@@ -150,20 +147,6 @@ class Cabin(Screen[None]):
                 self._redraw()
         except SuperindividualError as error:
             self.say(str(error), "bad")
-
-    def write(self, write: Callable[[], str]) -> bool:
-        """Write to the journal, say what came of it, and see that a worker carries it out; False when refused."""
-        try:
-            said = write()
-            started = self.company.ensure_worker()
-        except SuperindividualError as error:
-            self.say(str(error), "bad")
-            written = False
-        else:
-            self.say(said + (" · " + _("a worker was started") if started else ""), "good")
-            written = True
-        self.look(own=True)
-        return written
 
     def _redraw(self) -> None:
         runs = run_entries(self.board)
@@ -294,13 +277,16 @@ class Cabin(Screen[None]):
         """Have the list of one kind of drafts read and counted, then approve all of them."""
         self.steering.batch(deliver)
 
-    def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
-        """Read in a thread what takes a while, then show it."""
-
-        async def reading() -> None:
-            show(await asyncio.to_thread(read))
-
-        self.run_worker(reading(), exit_on_error=False)
+    def action_browse(self) -> None:
+        """Show the page that is shown as HTML, or the first of the deliverable, in the founder's browser."""
+        page, entry = self.panel.page, self.panel.entry
+        files = page.bundle.files if page and page.bundle else {}
+        pages = sorted(p for p in files if p.endswith((".html", ".htm")))
+        if not pages:
+            self.say(_("There is no HTML in what is open."), "warn")
+            return
+        self.preview.open(files, entry if entry in pages else pages[0])
+        self.say(_("opened in your browser: it runs no script and loads nothing from elsewhere"), "good")
 
     def action_help(self) -> None:
         """All keys."""
@@ -348,6 +334,10 @@ class Cabin(Screen[None]):
         self._surround()
         self.panel.rearm()
 
+    def rearm(self) -> None:
+        """What is shown must be seen before it is decided."""
+        self.panel.rearm()
+
     def on_screen_suspend(self) -> None:
         """Under a dialog nothing is decided."""
         self.panel.arming.leave()
@@ -355,32 +345,3 @@ class Cabin(Screen[None]):
     def on_screen_resume(self) -> None:
         """After a dialog the panel arms anew."""
         self.panel.rearm()
-
-    def say(self, text: str, tone: str = "") -> None:
-        """Show a notice until the next one."""
-        self.query_one("#notice", Plain).say(text, tone)
-
-    def open(self, dialog: ModalScreen[_T], then: Callable[[_T], object]) -> None:
-        """Open a dialog and go on with its answer, if it gave one."""
-        self.app.push_screen(dialog, lambda answer: _then(then, answer))
-
-    @contextmanager
-    def away(self) -> Iterator[None]:
-        """Hand the terminal to another program, where there is one.
-
-        Textual takes the terminal back only when nothing was raised meanwhile, so errors wait until then.
-        """
-        failed: Exception | None = None
-        with nullcontext() if self.app.is_headless else self.app.suspend():
-            try:
-                yield
-            except SuperindividualError as error:
-                failed = error
-        self.panel.rearm()
-        if failed:
-            raise failed
-
-
-def _then(then: Callable[[_T], object], answer: _T | None) -> None:
-    if answer:
-        then(answer)

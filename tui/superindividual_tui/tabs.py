@@ -12,8 +12,13 @@ DELIVERABLE = "deliverable"
 """The panel: the one room in which keys decide, and therefore a widget of its own."""
 
 
+def titles(rooms: Sequence[Room]) -> list[tuple[str, str]]:
+    """Names and titles in the rooms' order, the deliverable second."""
+    found = [(room.name, room.title()) for room in rooms]
+    return [*found[:1], (DELIVERABLE, _("Deliverable")), *found[1:]]
+
+
 def tabs(rooms: Sequence[Room], shown: str) -> list[Part]:
-    """In the rooms' order, the deliverable second; a room without a tab has one while it is shown."""
-    titles = [(room.name, room.title()) for room in rooms if room.tab or room.name == shown]
-    titles.insert(1, (DELIVERABLE, _("Deliverable")))
-    return [(f"{'▸' if name == shown else ' '}{title} ", f"room.{name}") for name, title in titles]
+    """Those that always have a tab; another room has one while it is shown."""
+    told = titles([room for room in rooms if room.tab or room.name == shown])
+    return [(f"{'▸' if name == shown else ' '}{title} ", f"room.{name}") for name, title in told]

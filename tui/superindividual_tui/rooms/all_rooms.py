@@ -8,6 +8,7 @@ from superindividual.text import gettext as _
 from superindividual_tui.entries import Entries
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.stage import Stage
+from superindividual_tui.tabs import titles
 from superindividual_tui.view import View
 
 
@@ -27,8 +28,8 @@ class AllRooms(Room):
         """Their titles."""
         entries = Entries()
         entries.section(_("Rooms"))
-        for room in self._rooms:
-            entries.entry(room.name, [(f"  {room.title()}", "plain")])
+        for does, title in titles(self._rooms):
+            entries.entry(does, [(f"  {title}", "plain")])
         return entries
 
     def choose(self, key: str, stage: Stage) -> None:
