@@ -166,6 +166,8 @@ class Cabin(Hall):
             entries = self._shown[room.name] = room.entries(self.view)
             place = entries.keys.index(under) if under in entries.keys else None
             lines.show(entries, item=place, keep=before is not None)
+            if room.follow and (before is None or before.lines is not entries.lines):
+                lines.call_after_refresh(lines.action_edge, 1)
         self._surround()
 
     def _draw_page(self) -> None:
