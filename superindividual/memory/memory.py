@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +12,7 @@ from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.index import Index
+from superindividual.memory.indexing import Indexing
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
@@ -50,10 +50,8 @@ class Memory:
     def __init__(self, store: Store, index: Index | None = None, clock: Clock = now) -> None:
         self._clock = clock
         self._index = index
-        self._indexing = threading.Lock()
-        self._indexed: int | None = None
-        """The number up to which this process has indexed the rows."""
         self.rows = Rows(store, clock)
+        self._indexing = Indexing(self.rows, index) if index else None
 
     @property
     def embedder(self) -> str:
@@ -92,32 +90,18 @@ class Memory:
         self.rows.add(record)
 
     def index_new(self) -> int:
-        """Bring the index up to the rows and give how many were added.
+        """Bring the index up to the rows and give how many were added."""
+        return self._indexing.index_new() if self._indexing else 0
 
-        The first time all rows are compared with the index, later only those that came since.
-        """
-        if self._index is None:
-            return 0
-        with self._indexing:
-            last = self.rows.last()
-            found = self.rows.live(limit=1_000_000, after=self._indexed or 0)
-            lacking = self._index.missing(found) if self._indexed is None else found
-            try:
-                self._index.add(lacking)
-            except MemoryUnavailable as error:
-                _log.warning("%s; the next start indexes what is missing", error)
-                return 0
-            self._indexed = last
-        return len(lacking)
+    def begin_indexing(self) -> None:
+        """The same in a thread of its own; meanwhile searches find what is indexed."""
+        if self._indexing:
+            self._indexing.begin()
 
     def flush(self) -> None:
         """Write what the index holds back; what a killed process does not write, the next start indexes."""
-        if self._index is not None:
-            with self._indexing:
-                try:
-                    self._index.flush()
-                except MemoryUnavailable as error:
-                    _log.warning("%s; the next start indexes what is missing", error)
+        if self._indexing:
+            self._indexing.flush()
 
     def search(
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
@@ -145,9 +129,9 @@ class Memory:
 
     def _meaning(self, query: str, scopes: Sequence[str]) -> Meaning:
         """What is near the query by meaning; nothing without an index, and while its embedder cannot work."""
-        if self._index is None:
+        if self._index is None or self._indexing is None:
             return Meaning()
-        self.index_new()
+        self._indexing.catch_up()
         weight = self._index.embedder.weight(query)
         try:
             vector = self._index.vector(query)
