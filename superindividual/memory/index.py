@@ -12,6 +12,7 @@ from superindividual.memory.frames import packed, unpacked
 from superindividual.memory.record import MemoryRecord
 from superindividual.memory.rows import Text
 from superindividual.memory.supervisor import Supervisor
+from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
 _BATCH = 64
@@ -27,6 +28,7 @@ class Index:
     def __init__(self, supervisor: Supervisor, embedder: Embedder) -> None:
         self._supervisor = supervisor
         self.embedder = embedder
+        self._said = ""
 
     @property
     def generation(self) -> str:
@@ -79,7 +81,9 @@ class Index:
         try:
             return self.embedder.embed(texts)
         except Exception as error:
-            raise MemoryUnavailable(f"{self.embedder.name} embeds nothing now: {error}") from error
+            raise MemoryUnavailable(
+                _("{embedder} embeds nothing now: {error}").format(embedder=self.embedder.name, error=error)
+            ) from error
 
     def flush(self) -> None:
         """Wait until Chroma has all that was added; raises MemoryUnavailable where it cannot be written."""
@@ -99,6 +103,7 @@ class Index:
             scopes=list(scopes),
             limit=limit,
         )
+        self._said = ""
         return {MemoryId(i): score for i, score in found.head["found"].items()}
 
     def likeness(self, vector: Vector, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
@@ -106,12 +111,24 @@ class Index:
         hashes = {r.id: _hash(r.content) for r in records}
         try:
             found: Mapping[str, float] = self._supervisor.ask(
-                "likeness", packed([vector]), patience=_PATIENCE, seconds=_SECONDS, hashes=list(hashes.values())
+                "likeness",
+                packed([vector]),
+                patience=_PATIENCE,
+                seconds=_SECONDS,
+                hashes=list(hashes.values()),
             ).head["found"]
         except MemoryUnavailable as error:
-            _log.warning("%s", error)
+            self.say(error)
             return {}
         return {i: found[h] for i, h in hashes.items() if h in found}
+
+    def say(self, error: MemoryUnavailable) -> None:
+        """Write to the log what the index cannot do, once for as long as it lasts."""
+        if error.message != self._said:
+            self._said = error.message
+            _log.warning(
+                "%s", _("{error}; the memory is searched by words alone").format(error=error.message)
+            )
 
     def close(self) -> None:
         """Write what is held back and end the process; nothing more is searched or added."""

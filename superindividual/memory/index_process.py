@@ -125,7 +125,7 @@ def _serve(wire: socket.socket, keeper: Keeper) -> None:
             return
         try:
             head, body = _answer(keeper, asked)
-        except Exception as error:  # the next question may be one that can be answered
+        except Exception as error:  # noqa: BLE001 - the next question may be one that can be answered
             head, body = {"error": f"{type(error).__name__}: {error}"}, b""
         send(wire, {**head, "generation": keeper.generation}, body)
 

@@ -37,7 +37,7 @@ class Indexing:
             try:
                 return self._add_new()
             except MemoryUnavailable as error:
-                _log.warning("%s; what is missing is indexed later", error)
+                self._index.say(error)
                 return 0
 
     def _add_new(self) -> int:
@@ -94,5 +94,5 @@ class Indexing:
             try:
                 self._index.flush()
             except MemoryUnavailable as error:
-                _log.warning("%s; the next start indexes what is missing", error)
+                self._index.say(error)
             self._stopping.clear()

@@ -123,7 +123,7 @@ class Keeper:
         try:
             known = self._known(scope)
             self._collections.upsert(scope, list(part), np.stack(list(part.values())))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - Chroma's errors have no common class
             return f"{type(error).__name__}: {error}"
         with self._changed:
             known.update(part)
@@ -147,7 +147,7 @@ class Keeper:
             found = self._collections.nearest(scope, vector, limit)
             if len(found) >= min(limit, known) or self._collections.count(scope) >= known:
                 return found
-        except Exception as error:  # Chroma's errors have no common class
+        except Exception as error:  # noqa: BLE001 - Chroma's errors have no common class
             _log.warning("a collection of the memory index cannot be read: %s", error)
             found = {}
         self._lost()

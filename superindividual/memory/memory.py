@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,8 +15,6 @@ from superindividual.memory.indexing import Indexing
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
-
-_log = logging.getLogger(__name__)
 
 _CANDIDATES = 200
 """Records that are looked at for a query, found by words; half as many are found by meaning."""
@@ -137,7 +134,7 @@ class Memory:
             vector = self._index.vector(query)
             near = self._index.search(vector, scopes, _CANDIDATES // 2)
         except MemoryUnavailable as error:
-            _log.warning("%s; searching by words alone", error)
+            self._index.say(error)
             return Meaning()
         return Meaning(near, weight, partial(self._index.likeness, vector))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import subprocess
@@ -19,8 +18,16 @@ from superindividual.errors import MemoryUnavailable
 from superindividual.memory.frames import Frame, receive, send
 from superindividual.text import gettext as _
 
-_log = logging.getLogger(__name__)
-_PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH", "SUPERINDIVIDUAL_LANG")
+_PASSED = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "PYTHONPATH",
+    "LD_LIBRARY_PATH",
+    "SUPERINDIVIDUAL_LANG",
+)
 """Of the environment: no key of the worker's."""
 _BEGIN_SECONDS = 60.0
 """For loading Chroma, and reading all of the index to prove it."""
@@ -66,7 +73,9 @@ class Supervisor:
         """The process, while one runs."""
         return self._process.pid if self._process else None
 
-    def ask(self, do: str, body: bytes = b"", *, patience: float = 60.0, seconds: float = 60.0, **fields: Any) -> Frame:
+    def ask(
+        self, do: str, body: bytes = b"", *, patience: float = 60.0, seconds: float = 60.0, **fields: Any
+    ) -> Frame:
         """Ask the process; it is begun where none runs.
 
         `patience`: seconds to wait for other questions that are being answered; `seconds`: for the answer, and a
@@ -139,10 +148,8 @@ class Supervisor:
         now = self._clock()
         self._pause = min(self._pause * 2, _LONGEST_PAUSE) if now - self._begun < _LONGEST_PAUSE else 1.0
         self._not_before = now + self._pause
-        self._why = _("the memory index is down ({reason}); searching by words alone").format(
-            reason=reason or ended
-        )
-        _log.warning("%s", self._why)
+        self._why = _("the memory index is down: {reason}").format(reason=reason or ended)
+        self.generation = ""
 
     def _end(self) -> str:
         """Reap the process, and kill it where it still runs; gives what became of it."""

@@ -58,9 +58,7 @@ class Vectors:
 
     def get(self, hashes: Iterable[str]) -> dict[str, Matrix]:
         """Those that are known, by hash; one that is not what was stored is not known."""
-        sql = (
-            "SELECT hash, vector, sum FROM vectors WHERE embedder = ? AND hash IN (SELECT value FROM json_each(?))"
-        )
+        sql = "SELECT hash, vector, sum FROM vectors WHERE embedder = ? AND hash IN (SELECT value FROM json_each(?))"
         try:
             found = self._connection.execute(sql, (self._embedder, json.dumps(list(hashes)))).fetchall()
         except sqlite3.DatabaseError as error:
@@ -92,7 +90,9 @@ class Vectors:
 
     def erase_other_widths(self, width: int) -> None:
         """Erase this embedder's vectors of another length: it is not the model that it was."""
-        self._write("DELETE FROM vectors WHERE embedder = ? AND length(vector) <> ?", [(self._embedder, 4 * width)])
+        self._write(
+            "DELETE FROM vectors WHERE embedder = ? AND length(vector) <> ?", [(self._embedder, 4 * width)]
+        )
 
     def _write(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:

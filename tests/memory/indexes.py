@@ -30,7 +30,9 @@ class Within:
     def generation(self) -> str:
         return f"within-{self.keeper.generation}"
 
-    def ask(self, do: str, body: bytes = b"", *, patience: float = 0, seconds: float = 0, **fields: Any) -> Frame:
+    def ask(
+        self, do: str, body: bytes = b"", *, patience: float = 0, seconds: float = 0, **fields: Any
+    ) -> Frame:
         try:
             return Frame(*_answer(self.keeper, Frame({"do": do, **fields}, body)))
         except Exception as error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from superindividual.journal.journal import Journal
-from superindividual.memory.embedder import Embedder, Vector, hashed_words
+from superindividual.memory.embedder import Embedder, Vector
 from superindividual.memory.memory import Memory
 from superindividual.memory.words import telling
 from tests.memory.indexes import within
@@ -68,11 +70,12 @@ def test_meaning_is_found_among_many_newer_records(journal: Journal, tmp_path: P
     """Also past the thousandth: an old record that only its meaning finds."""
 
     def embed(texts: Sequence[str]) -> list[Vector]:
-        notes = iter(hashed_words().embed(texts))  # type: ignore[misc]
-        return [
-            [1.0, *[0.0] * 512] if "harbour" in text or "port" in text else [0.0, *note]
-            for text, note in zip(texts, notes, strict=True)
-        ]
+        def spread(text: str) -> Vector:
+            chance = random.Random("harbour" if "harbour" in text or "port" in text else text)
+            values = [chance.gauss(0, 1) for _ in range(16)]
+            return [v / math.hypot(*values) for v in values]
+
+        return [spread(text) for text in texts]
 
     memory = Memory(journal.store, within(tmp_path / "index", Embedder("two", True, embed)))
     old = told(memory, "old", "x", "ships lie in the harbour")
