@@ -23,6 +23,7 @@ from superindividual.memory.embedder import Embedder, hashed_words
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.supervisor import Opening, Supervisor
+from superindividual.memory.words import telling
 
 CHINESE = Path(__file__).parent / "recall"
 Search = Callable[[str], list[str]]
@@ -32,7 +33,9 @@ Search = Callable[[str], list[str]]
 def stored(conversation: dict[str, Any], embedder: Embedder | None, folder: Path) -> Memory:
     """A memory that knows every turn of the conversation."""
     journal = Journal(folder / "journal.sqlite")
-    index = Index(Supervisor(Opening(folder / "index", embedder.name, "bench")), embedder) if embedder else None
+    index = (
+        Index(Supervisor(Opening(folder / "index", embedder.name, "bench")), embedder) if embedder else None
+    )
     memory = Memory(journal.store, index)
     with journal.transaction():
         for turn in conversation["turns"]:
@@ -54,7 +57,7 @@ def searches(memory: Memory, meaning: Memory | None) -> dict[str, Search]:
     """The ways to be measured, by name."""
 
     def by_words(question: str) -> list[str]:
-        return [r.source for r in memory.rows.matching(question, limit=10)]
+        return [r.source for r in memory.rows.matching(telling(question), limit=10)]
 
     def recalled(known: Memory) -> Search:
         return lambda question: [found.record.source for found in known.search(question, limit=10)]
