@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, MemoryId
@@ -38,6 +38,14 @@ _LIVE = (
     " AND NOT EXISTS (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL)"
 )
 _COLUMNS = "m.id, m.content, m.kind, m.scope, m.source, m.author, m.created, m.valid_until, m.confidence, m.tainted, m.supersedes"
+
+
+class Text(NamedTuple):
+    """What the index needs of a record."""
+
+    id: MemoryId
+    scope: str
+    content: str
 
 
 class Rows:
@@ -103,6 +111,11 @@ class Rows:
             " ORDER BY m.number DESC LIMIT :limit"
         )
         return [_record(row) for row in self._query(sql, {**values, "limit": limit, "after": after})]
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """What is valid now and was stored after that number, oldest first."""
+        sql = f"SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND {_LIVE} ORDER BY m.number"
+        return (Text(*row) for row in self._query(sql, {"after": after}))
 
     def last(self) -> int:
         """The number of the record stored last; 0 when there is none."""
