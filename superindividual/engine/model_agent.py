@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
-from typing import Any, TypeVar
+from typing import Any
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, hook_config
@@ -17,13 +16,10 @@ from langchain_core.tools import StructuredTool
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 
-from superindividual.engine.budget import Budget
+from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import assignment, fenced, instructions, question
-from superindividual.errors import ModelError, StepFailed
-from superindividual.ids import StepId, digest_of, whole_step
-from superindividual.journal.journal import Journal
-from superindividual.models.price import Price, Tokens
-from superindividual.specs.expansion import around
+from superindividual.errors import StepFailed
+from superindividual.ids import digest_of
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Handed
@@ -39,26 +35,13 @@ _SAME_CALL = 3
 """The same call with the same arguments, this often in a row: the model is going round in circles."""
 
 
-Answer = TypeVar("Answer")
-"""What a call gives: a message, or LangChain's envelope around one."""
-
-
 class ModelAgent:
     """One endpoint's model for all cards; calls are counted against the run's budget and stand in the journal."""
 
-    def __init__(
-        self,
-        chat: BaseChatModel,
-        name: str,
-        journal: Journal,
-        budget: Callable[[Job], Budget],
-        price: Price | None = None,
-    ) -> None:
+    def __init__(self, chat: BaseChatModel, name: str, meter: Meter) -> None:
         self._chat = chat
         self._name = name
-        self._journal = journal
-        self._budget = budget
-        self._price = price
+        self._meter = meter
 
     async def work(self, job: Job, toolbox: Toolbox) -> Handed:
         """Let the model work until it submits.
@@ -72,7 +55,7 @@ class ModelAgent:
             self._chat,
             [_offered(schema) for schema in toolbox.schemas()],
             system_prompt=instructions(job),
-            middleware=[_Harness(self, job, toolbox)],
+            middleware=[_Harness(self._meter, job, toolbox)],
         )
         messages: list[AnyMessage] = [HumanMessage(assignment(job))]
         for _reminder in range(_REMINDERS + 1):
@@ -89,50 +72,18 @@ class ModelAgent:
     async def answer(self, job: Job, question_asked: str) -> str:
         """Answer the founder's question; raises ModelError or BudgetExceeded."""
         messages = [SystemMessage(job.agent.prompt), HumanMessage(question(job, question_asked))]
-        return (await self.call(job, lambda: self._chat.ainvoke(messages), lambda answer: answer)).text
-
-    async def call(
-        self, job: Job, ask: Callable[[], Awaitable[Answer]], message: Callable[[Answer], AIMessage]
-    ) -> Answer:
-        """Make one call within the budget and record what it took, also when it failed."""
-        usage = self._journal.usage
-        of_parts = [usage.of(job.run, StepId(part)) for part in around(job.step)]
-        self._budget(job).allow(usage.of(job.run), usage.of(job.run, whole_step(job.step)), of_parts)
-        began = time.monotonic()
-        try:
-            answer = await ask()
-        except ModelError as error:
-            self._record(job, None, time.monotonic() - began, error.outcome)
-            raise
-        self._record(job, message(answer), time.monotonic() - began, "answered")
-        return answer
-
-    def _record(self, job: Job, answer: AIMessage | None, seconds: float, outcome: str) -> None:
-        used = _taken(answer)
-        usd = self._price.cost(used, self._journal.clock()) if self._price else None
-        tokens = {"input_tokens": used.read, "output_tokens": used.written}
-        with self._journal.transaction():
-            self._journal.usage.add(
-                job.run,
-                job.step,
-                job.attempt,
-                self._name,
-                usd=usd,
-                seconds=seconds,
-                outcome=outcome,
-                **tokens,
-            )
-            self._journal.events.append(
-                "model.called", run=job.run, step=job.step, model=self._name, outcome=outcome, **tokens
-            )
+        asked = Asked(messages)
+        return (
+            await self._meter.call(job, asked, lambda: self._chat.ainvoke(messages), lambda said: said)
+        ).text
 
 
 class _Harness(AgentMiddleware[Any, Any, Any]):
     """Stands between the loop and both the model and the tools."""
 
-    def __init__(self, agent: ModelAgent, job: Job, toolbox: Toolbox) -> None:
+    def __init__(self, meter: Meter, job: Job, toolbox: Toolbox) -> None:
         super().__init__()
-        self._agent = agent
+        self._meter = meter
         self._job = job
         self._toolbox = toolbox
         self._turns = 0
@@ -156,7 +107,9 @@ class _Harness(AgentMiddleware[Any, Any, Any]):
                 _("no handing over within {turns} turns").format(turns=self._job.agent.max_turns),
                 remedy=_("raise maxTurns on the card, or make the task smaller"),
             )
-        return await self._agent.call(self._job, lambda: handler(request), _message)
+        messages = [request.system_message, *request.messages] if request.system_message else request.messages
+        asked = Asked(messages, self._toolbox.schemas())
+        return await self._meter.call(self._job, asked, lambda: handler(request), _message)
 
     async def awrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[Any]]
@@ -183,15 +136,6 @@ async def _apart(conversation: Coroutine[Any, Any, Any]) -> Any:
     (`checkpointer=False` would say the same, but fails below durability="sync" in langgraph 1.2.22.)
     """
     return await asyncio.create_task(conversation, context=Context())
-
-
-def _taken(answer: AIMessage | None) -> Tokens:
-    """The tokens that an endpoint says it took; none for a call that failed."""
-    used = answer.usage_metadata if answer else None
-    if used is None:
-        return Tokens(0, 0)
-    cached = used.get("input_token_details", {}).get("cache_read", 0)
-    return Tokens(used["input_tokens"], used["output_tokens"], cached)
 
 
 def _message(response: ModelResponse[Any]) -> AIMessage:

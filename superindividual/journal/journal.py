@@ -8,6 +8,7 @@ from sqlite3 import Connection
 
 from superindividual.clock import Clock, now
 from superindividual.journal.adoptions import Adoptions
+from superindividual.journal.calls import Calls
 from superindividual.journal.decisions import Decisions
 from superindividual.journal.events import Events
 from superindividual.journal.forks import Forks
@@ -53,6 +54,7 @@ class Journal:
         self.halts = Halts(self.store, self.events, clock)
         self.schedules = Schedules(self.store, self.events, clock)
         self.usage = UsageLog(self.store, clock)
+        self.calls = Calls(self.store, clock)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Everything written inside stands together or not at all."""

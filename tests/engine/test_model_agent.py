@@ -14,13 +14,16 @@ import pytest
 
 from superindividual.engine.assemble import budgets
 from superindividual.engine.budget import Budget
+from superindividual.engine.meter import Meter
 from superindividual.engine.model_agent import ModelAgent
+from superindividual.engine.transcript import Transcript
 from superindividual.engine.worker import Worker
-from superindividual.models.chat import open_chat
+from superindividual.models.chat import Chat, open_chat
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.price import Price, find_price
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.workflow import BudgetSpec
+from superindividual.tools.job import Job
 from tests.engine.company import Desktop
 from tests.models.server import ModelServer, Reply, calls, in_order, says, serving
 
@@ -30,6 +33,13 @@ ONE_STEP = {
 }
 WRITE = ("write_file", {"path": "marketing/posts/x.md", "content": "Hello\n"})
 SUBMIT = ("submit", {"summary": "One post.", "claims": [{"text": "It counts.", "evidence": ["brief:1"]}]})
+
+
+def model_agent(
+    desk: Desktop, chat: Chat, budget: Callable[[Job], Budget], price: Price | None = None
+) -> ModelAgent:
+    """The model of one endpoint, wired as a worker does it."""
+    return ModelAgent(chat, "m", Meter(desk.journal, Transcript(desk.objects), "m", budget, price))
 
 
 @asynccontextmanager
@@ -42,7 +52,7 @@ async def at_work(
     """A server, and a function that works with it until only the founder can move anything."""
     with serving(answer) as server:
         async with open_chat(Endpoint("m", "sk-secret-key", server.url), first_wait=0.001) as chat:
-            agent = ModelAgent(chat, "m", desk.journal, lambda _: Budget((limits or BudgetSpec(),)), price)
+            agent = model_agent(desk, chat, lambda _: Budget((limits or BudgetSpec(),)), price)
 
             async def work() -> None:
                 await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
@@ -199,7 +209,7 @@ async def test_the_budget_of_a_used_workflow_holds_for_its_steps_together(desk: 
         at_work(desk, answer) as (server, _work),
         open_chat(Endpoint("m", "sk-secret-key", server.url), first_wait=0.001) as chat,
     ):
-        agent = ModelAgent(chat, "m", desk.journal, budgets(desk.journal, BudgetSpec()))
+        agent = model_agent(desk, chat, budgets(desk.journal, BudgetSpec()))
         desk.start(flow, engine="model")
         await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
     assert len(server.asked) == 2 + 3
