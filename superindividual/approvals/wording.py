@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals.receipt import settled
 from superindividual.approvals.waiting import RunState
@@ -152,6 +152,8 @@ def question(request: Request) -> str:
         return _("Let {files} files of {product} out to {target}?").format(
             files=asked["files"], product=asked["product"], target=asked["summary"]
         )
+    if request.kind == "permission":
+        return _permission(asked)
     if request.version == 0:
         return _(
             "{step} of {product} handed nothing over: try again (reject with feedback), go on without (approve), or stop?"
@@ -161,6 +163,22 @@ def question(request: Request) -> str:
             version=request.version, **asked
         )
     return _("Is {step} of {product} (version {version}) right?").format(version=request.version, **asked)
+
+
+def _permission(asked: dict[str, Any]) -> str:
+    """What an agent wants to do in the middle of its work, and why it is not simply done."""
+    sentence = {
+        "tainted": _(
+            "May {agent} ({step} of {product}) do this: {summary}? What it read from outside may have named where it"
+            " leads ({outside})."
+        ),
+        "uncontained": _(
+            "May {agent} ({step} of {product}) run this on your machine, as you, uncontained: {summary}?"
+        ),
+        "delegate": _("May {agent} ({step} of {product}) do this in its sandbox: {summary}?"),
+    }[asked["reason"]]
+    outside = one_line(", ".join(asked["outside"]), 200)
+    return sentence.format(**{**asked, "summary": one_line(asked["summary"], 400), "outside": outside})
 
 
 def again(request: Request) -> str:

@@ -71,7 +71,7 @@ class Ending:
                 scope,
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
-                tainted=bool(self.desk.materials),
+                tainted=bool(self.desk.materials or deliverable.outside),
             )
             if not decision.by.startswith(("policy:", "rule:", "grant:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
