@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from superindividual.text import gettext as _
 from superindividual.text import shown
@@ -187,11 +187,18 @@ class StepFailed(SuperindividualError):
 
 
 class ModelError(SuperindividualError):
-    """A model call ended without a usable answer. `outcome` is one word for the log."""
+    """A model call ended without a usable answer. `outcome` is one word for the log.
 
-    def __init__(self, message: str, *, outcome: str = "error", remedy: str = "") -> None:
+    `wait` is how many seconds the endpoint asked to be left alone; `called` tells which endpoint was asked, and why.
+    """
+
+    def __init__(
+        self, message: str, *, outcome: str = "error", remedy: str = "", wait: float | None = None
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.outcome = outcome
+        self.wait = wait
+        self.called: dict[str, Any] = {}
 
 
 class BudgetExceeded(SuperindividualError):
