@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from superindividual.approvals.spending import Spending, spending, total
+from superindividual.approvals.spending import By, Spending, spending, total
 from superindividual.cli.output import cells, company, emit
 from superindividual.company import Company
 from superindividual.ids import Digest, RunId
@@ -21,18 +21,19 @@ def cost(options: Namespace) -> int:
     """One run by its steps, or all runs."""
     opened = company(options)
     run = opened.journal.runs.get(RunId(options.run)) if options.run else None
-    by = options.by or ("step" if run else "run")
+    by: By = options.by or ("step" if run else "run")
     calls = opened.journal.calls.of(run.id if run else None)
     products = {one.id: one.product for one in opened.journal.runs.all()}
     found, whole = spending(calls, by, products), total(calls)
+    limits = _limits(opened, run)
     value = {
         "run": run.id if run else None,
         "by": by,
         "total": whole.record(),
-        "limits": _limits(opened, run),
+        "limits": limits,
         "parts": [one.record() for one in found],
     }
-    return emit(options, value, lambda: _lines(found, whole, value["limits"]))
+    return emit(options, value, lambda: _lines(found, whole, limits))
 
 
 def _limits(opened: Company, run: Run | None) -> dict[str, float]:

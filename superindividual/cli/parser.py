@@ -227,7 +227,7 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
 def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
     decide.add_argument("id", metavar="ID|KIND")
-    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no"))
+    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no", "answer"))
     decide.add_argument(
         "words",
         nargs="*",

@@ -128,8 +128,9 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
         chat = await opened.enter_async_context(open_chat(endpoint))
         price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
         budget = budgets(parts.journal, parts.spec.budget)
-        meter = Meter(parts.journal, Transcript(parts.objects), endpoint.model, budget, price)
-        agents["model"] = ModelAgent(chat, endpoint.model, meter)
+        transcript = Transcript(parts.objects)
+        meter = Meter(parts.journal, transcript, endpoint.model, budget, price)
+        agents["model"] = ModelAgent(chat, endpoint.model, meter, transcript)
     return agents
 
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage
 
 from superindividual.engine.budget import Budget
+from superindividual.engine.said import Said
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import ModelError
 from superindividual.ids import Digest, StepId, whole_step
 from superindividual.journal.calls import Expected, Taken
 from superindividual.journal.journal import Journal
 from superindividual.journal.usage import Usage
+from superindividual.models.observer import Observer, Pause, observing
 from superindividual.models.price import Price, Tokens
 from superindividual.specs.expansion import around
 from superindividual.tools.job import Job
@@ -97,15 +100,24 @@ class Meter:
         expected = self._expected(job, size)
         call = await self._reserved(job, request, expected)
         began = time.monotonic()
+        words = Said(self._journal, job, time.monotonic)
         try:
-            answer = await ask()
+            with observing(Observer(on_text=words, on_pause=partial(self._paused, job))):
+                answer = await ask()
             said = message(answer)
             kept = await asyncio.to_thread(self._transcript.keep_message, said)
         except BaseException as error:  # a cancelled call too may have been answered
+            words.flush()
             outcome = error.outcome if isinstance(error, ModelError) else "broken_off"
-            await self._settle(job, call, request, self._without_answer(expected, outcome, began), outcome)
+            called = error.called if isinstance(error, ModelError) else {}
+            taken = self._without_answer(expected, outcome, called, began)
+            await self._settle(job, call, request, taken, outcome, called=called)
             raise
-        await self._settle(job, call, request, self._taken(said, began), "answered", kept)
+        words.flush()
+        called = said.response_metadata.get("called", {})
+        await self._settle(
+            job, call, request, self._taken(said, began), "answered", called=called, answer=kept
+        )
         return answer
 
     async def _reserved(self, job: Job, request: Digest, expected: Expected) -> int:
@@ -156,15 +168,29 @@ class Meter:
         usd = self._price.cost(tokens, self._journal.clock()) if self._price else None
         return Taken(tokens.read, tokens.written, usd, seconds, cached)
 
-    def _without_answer(self, expected: Expected, outcome: str, began: float) -> Taken:
+    def _without_answer(
+        self, expected: Expected, outcome: str, called: Mapping[str, Any], began: float
+    ) -> Taken:
         seconds = time.monotonic() - began
+        if called.get("read") or called.get("written"):
+            tokens = Tokens(called["read"], called["written"], called.get("cached", 0))
+            usd = self._price.cost(tokens, self._journal.clock()) if self._price else None
+            return Taken(tokens.read, tokens.written, usd, seconds, tokens.cached)
         if outcome in _NOT_BILLED:
             nothing = self._price.cost(Tokens(0, 0), self._journal.clock()) if self._price else None
             return Taken(usd=nothing, seconds=seconds)
         return Taken(expected.read, expected.written, expected.usd, seconds)
 
     async def _settle(
-        self, job: Job, call: int, request: Digest, taken: Taken, outcome: str, answer: Digest | None = None
+        self,
+        job: Job,
+        call: int,
+        request: Digest,
+        taken: Taken,
+        outcome: str,
+        *,
+        called: Mapping[str, Any],
+        answer: Digest | None = None,
     ) -> None:
         with self._journal.transaction():
             self._journal.calls.settle(call, taken, outcome, answer=answer)
@@ -179,6 +205,29 @@ class Meter:
                 output_tokens=taken.written,
                 usd=None if taken.usd is None else str(taken.usd),
                 milliseconds=round(taken.seconds * 1000),
+                called=dict(called),
             )
         async with self._settled:
             self._settled.notify_all()
+
+    def _paused(self, job: Job, pause: Pause) -> None:
+        self._journal.events.append(
+            "model.paused",
+            run=job.run,
+            step=job.step,
+            endpoint=pause.endpoint,
+            seconds=pause.seconds,
+            reason=pause.reason,
+        )
+
+    def compacted(self, job: Job, before: int, after: int, parts: int) -> None:
+        """Say that a conversation was shortened, in characters."""
+        self._journal.events.append(
+            "context.compacted",
+            run=job.run,
+            step=job.step,
+            attempt=job.attempt,
+            before=before,
+            after=after,
+            parts=parts,
+        )

@@ -50,8 +50,10 @@ class Transcript:
 
 
 def _bytes(message: BaseMessage) -> bytes:
-    """Without the id that LangGraph gives it, so that the same words have the same hash."""
+    """Without the id that LangGraph gives it, so that the same words have the same hash; in the order in which it was said,
+    so that what is read back and sent again is what a provider's cache knows.
+    """
     said = message_to_dict(message)
     said["data"].pop("id", None)
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
     return text.encode("utf-8", "replace")  # half a surrogate pair, which a model may write, is no text

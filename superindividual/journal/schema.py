@@ -146,8 +146,9 @@ ALTER TABLE usage ADD COLUMN cached_tokens INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX usage_reserved ON usage (run) WHERE outcome = 'reserved';
 CREATE INDEX usage_agent ON usage (agent, model);
 CREATE TABLE inquiries (
-  request TEXT PRIMARY KEY REFERENCES requests (id), attempt INTEGER NOT NULL, call TEXT NOT NULL,
-  conversation TEXT NOT NULL, at TEXT NOT NULL
+  request TEXT NOT NULL REFERENCES requests (id), run TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL,
+  nth INTEGER NOT NULL, conversation TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (run, step, attempt, nth)
 ) WITHOUT ROWID;
 """,
 )

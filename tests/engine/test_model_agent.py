@@ -39,7 +39,8 @@ def model_agent(
     desk: Desktop, chat: Chat, budget: Callable[[Job], Budget], price: Price | None = None
 ) -> ModelAgent:
     """The model of one endpoint, wired as a worker does it."""
-    return ModelAgent(chat, "m", Meter(desk.journal, Transcript(desk.objects), "m", budget, price))
+    transcript = Transcript(desk.objects)
+    return ModelAgent(chat, "m", Meter(desk.journal, transcript, "m", budget, price), transcript)
 
 
 @asynccontextmanager
@@ -58,6 +59,14 @@ async def at_work(
                 await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
 
             yield server, work
+
+
+def answer(desk: Desktop, words: str) -> None:
+    """The founder answers the question that waits."""
+    (request,) = (r for r in desk.journal.decisions.waiting() if r.kind == "question")
+    desk.journal.decisions.decide(
+        request.id, "approve", by="founder", binding=request.binding, form={"answer": words}
+    )
 
 
 def events(desk: Desktop, kind: str) -> list[dict[str, Any]]:
@@ -145,14 +154,19 @@ async def test_talk_without_handing_over_is_reminded_then_fails(desk: Desktop) -
     assert "I have published everything!" in request.question["summary"]
 
 
-async def test_going_round_in_circles_ends_the_attempt(desk: Desktop) -> None:
-    """The same call three times in a row is no work."""
-    flow = {"name": "w", "steps": [{**ONE_STEP["steps"][0], "attempts": 1}]}  # type: ignore[dict-item]
-    async with at_work(desk, lambda _: calls(("list_files", {}))) as (server, work):
-        desk.start(flow, engine="model")
+async def test_going_round_in_circles_asks_the_founder(desk: Desktop) -> None:
+    """The same call three times in a row is no work: what the founder says is the call's answer, and the work goes on."""
+    looks = calls(("list_files", {}))
+    async with at_work(desk, in_order(looks, looks, looks, calls(WRITE), calls(SUBMIT))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
         await work()
-    assert len(server.asked) == 3
-    assert "again and again" in desk.journal.decisions.waiting()[0].question["summary"]
+        (request,) = desk.journal.decisions.waiting()
+        assert (request.kind, len(server.asked)) == ("question", 3)
+        assert "list_files({})" in request.question["summary"]
+        answer(desk, "Write the post now.")
+        await work()
+    assert "The founder answers: Write the post now." in told(server, 3)
+    assert desk.journal.decisions.waiting()[0].version == 1
 
 
 async def test_turns_are_limited_by_the_card(desk: Desktop) -> None:
@@ -326,3 +340,49 @@ async def test_a_model_run_without_a_model_stalls_with_the_remedy(desk: Desktop)
     (stalled,) = events(desk, "run.stalled")
     assert "OPENAI_API_KEY" in stalled["reason"]
     assert "no tool" not in json.dumps(stalled)
+
+
+async def test_claims_without_evidence_come_back_once(desk: Desktop) -> None:
+    """The model is told which claims name none; handing over again as it is counts them as asserted."""
+    bare = (
+        "submit",
+        {
+            "summary": "One post.",
+            "claims": [{"text": "It counts."}, {"text": "Fast.", "evidence": ["brief:1"]}],
+        },
+    )
+    async with at_work(desk, in_order(calls(WRITE), calls(bare), calls(bare))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert "claims 1 name no evidence" in told(server, 2)
+    assert len(server.asked) == 3
+    assert desk.journal.decisions.waiting()[0].version == 1
+
+
+async def test_a_model_that_does_not_find_into_its_tools_is_stopped(desk: Desktop) -> None:
+    """Twelve refused calls in a row end the attempt long before its turns do."""
+    flow = {"name": "w", "steps": [{**ONE_STEP["steps"][0], "attempts": 1}]}  # type: ignore[dict-item]
+    turn = iter(range(10_000))
+    async with at_work(desk, lambda _: calls((f"tool_{next(turn)}", {}))) as (server, work):
+        desk.start(flow, engine="model")
+        await work()
+    assert len(server.asked) == 12
+    assert "refused in a row" in desk.journal.decisions.waiting()[0].question["summary"]
+
+
+async def test_what_was_asked_and_answered_is_kept_by_hash(desk: Desktop) -> None:
+    """Every call's request and answer can be read back from the journal alone."""
+    async with at_work(desk, in_order(calls(WRITE), calls(SUBMIT))) as (server, work):
+        run = desk.start(ONE_STEP, engine="model")
+        await work()
+    transcript = Transcript(desk.objects)
+    kept = desk.journal.calls.of(run.id)
+    assert [c.outcome for c in kept] == ["answered", "answered"]
+    for call, asked in zip(kept, server.asked, strict=True):
+        assert call.request is not None
+        assert call.answer is not None
+        listed = json.loads(desk.objects.get(call.request))["messages"]
+        assert [m.content for m in transcript.conversation(listed)] == [
+            m["content"] or "" for m in asked["messages"]
+        ]
+        assert transcript.conversation([call.answer])[0].tool_calls  # type: ignore[union-attr]
