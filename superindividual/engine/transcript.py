@@ -50,8 +50,9 @@ class Transcript:
 
 
 def _bytes(message: BaseMessage) -> bytes:
-    """Without the id that LangGraph gives it, so that the same words have the same hash; in the order in which it was said,
-    so that what is read back and sent again is what a provider's cache knows.
+    """Without the id that LangGraph gives it, so that the same words have the same hash.
+
+    In the order in which it was said: what is read back and sent again is then what a provider's cache knows.
     """
     said = message_to_dict(message)
     said["data"].pop("id", None)
