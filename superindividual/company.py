@@ -286,9 +286,12 @@ class Company:
         start_worker(self.paths)
         return True
 
-    async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:
+    async def serve(
+        self, *, forever: bool = False, on_signals: bool = False, unsafe_shell: bool = False
+    ) -> None:
         """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
 
+        With `unsafe_shell` agents' commands run uncontained, as whoever started this; each one is asked for.
         Cancelling the task parks every run where it stands. `on_signals`, in a main thread, lets SIGINT and SIGTERM do so.
 
         Raises:
@@ -296,9 +299,9 @@ class Company:
         """
         from superindividual.engine.assemble import serve
 
-        await serve(self, forever=forever, on_signals=on_signals)
+        await serve(self, forever=forever, on_signals=on_signals, unsafe_shell=unsafe_shell)
 
-    def work(self, *, forever: bool = False) -> None:
+    def work(self, *, forever: bool = False, unsafe_shell: bool = False) -> None:
         """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
 
         Raises:
@@ -309,7 +312,7 @@ class Company:
         import threading
 
         main = threading.current_thread() is threading.main_thread()
-        worker = self.serve(forever=forever, on_signals=main)
+        worker = self.serve(forever=forever, on_signals=main, unsafe_shell=unsafe_shell)
         try:
             asyncio.get_running_loop()
         except RuntimeError:

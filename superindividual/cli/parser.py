@@ -114,6 +114,11 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
+    up.add_argument(
+        "--unsafe-shell",
+        action="store_true",
+        help=_("run agents' commands uncontained, as you; each one is asked for"),
+    )
     schedules = _command(
         commands, "schedules", _("which workflows begin by themselves, and when"), "scheduling:schedules"
     )

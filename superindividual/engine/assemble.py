@@ -32,17 +32,19 @@ from superindividual.specs.expansion import around
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Job
-from superindividual.tools.sandbox import find_sandbox
+from superindividual.tools.sandbox import Sandbox, find_sandbox
+from superindividual.tools.uncontained import Uncontained
 
 if TYPE_CHECKING:
     from superindividual.engine.parts import Parts
 
 
-async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> None:
+async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe_shell: bool = False) -> None:
     """Hold the company's lock and work, in whichever thread and loop this is called.
 
     What ends the task (a cancellation) parks the runs where they stand. With `on_signals`, which only a main thread
-    can have, SIGINT and SIGTERM do the same while it works.
+    can have, SIGINT and SIGTERM do the same while it works. With `unsafe_shell` agents' commands run uncontained, each
+    one asked for.
 
     Raises:
         WorkerBusy: another worker holds the lock.
@@ -51,7 +53,7 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> Non
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
         parts.journal.calls.lose_open()  # whoever held the lock before is gone
-        context = await _context(parts, opened)
+        context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:
             opened.enter_context(_parking(context.watch.park))
         await opened.enter_async_context(Scheduler(parts, context.watch))
@@ -73,7 +75,7 @@ def _parking(park: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
-async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
+async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
     endpoint = _endpoint()
@@ -90,6 +92,7 @@ async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
         sandbox=sandbox,
         watch=Watch(parts.paths.journal, parts.paths.spec),
         policy=PolicyFile(parts.paths, journal.policies),
+        shell=shell,
     )
 
 

@@ -38,7 +38,7 @@ class Bench:
         """
         if not self._begun:
             shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir(mode=0o700)
+            (self.folder / self._kept).mkdir(mode=0o700, parents=True)
             self._begun = True
         wanted = {path: self._draft.read(path) for path in self._draft.listing()}
         for path in self._laid.keys() - wanted.keys():
