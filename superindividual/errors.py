@@ -14,6 +14,7 @@ SuperindividualError
 ├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
+├── SecretMissing        a secret is not where its reference says
 ├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
 │   └── OwnWorkReviewed  an agent would judge what it made itself
@@ -152,6 +153,10 @@ def disk_fault(error: BaseException) -> bool:
 
 class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
+
+
+class SecretMissing(SuperindividualError):
+    """A secret is not where its reference says, or cannot be used; the message never has what it holds."""
 
 
 class DossierRefused(SuperindividualError):

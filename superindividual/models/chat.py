@@ -23,10 +23,10 @@ from pydantic import PrivateAttr, SecretStr
 
 from superindividual.models.breaker import Breaker
 from superindividual.models.endpoint import Endpoint
-from superindividual.models.preset import preset_of
-from superindividual.models.quirks import Quirks
 from superindividual.models.source import Answer, Source, Spent, Waits
 from superindividual.models.transport import Patience, Transport, open_connections
+from superindividual.specs.preset import preset_of
+from superindividual.specs.quirks import Quirks
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from superindividual.models.endpoint import Endpoint
 from superindividual.models.fault import LONGEST_WAIT
 from superindividual.models.observer import observer
 from superindividual.models.outcome import REPEATED, Judged, judge
-from superindividual.models.quirks import Quirks, shaped
+from superindividual.models.shape import shaped
 from superindividual.models.transport import Transport
+from superindividual.specs.quirks import Quirks
 
 ATTEMPTS = 3
 """Requests of one call at one source, the first one included."""

@@ -1,59 +1,15 @@
-"""Quirks: how an endpoint differs from OpenAI's, and a request put into the form that it takes."""
+"""A request put into the form that an endpoint takes: its quirks, applied."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from superindividual.specs.quirks import Quirks
 
-SchemaForm = Literal["json_schema", "json_object", "none"]
-
-
-class Quirks(BaseModel):
-    """What an endpoint takes. The defaults are what every server that calls itself compatible takes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-    length: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
-    """Under which name it reads how long an answer may be."""
-    tools: bool = True
-    """Whether it calls tools at all."""
-    required_choice: bool = True
-    """Whether some tool can be demanded: `tool_choice: required`."""
-    named_choice: bool = True
-    """Whether one tool can be demanded by name."""
-    thinking_bars_choice: bool = False
-    """Whether no tool can be demanded while the model thinks."""
-    parallel: bool = True
-    """Whether it reads `parallel_tool_calls`."""
-    strict: bool = False
-    """Whether schemas can be held word for word: `strict: true`."""
-    schema_form: SchemaForm = "none"
-    """How it takes the schema of an answer: as it is, as "some JSON object", or not at all."""
-    schema_in_prompt: bool = False
-    """Whether the schema is said in the prompt too, since the server alone forgets it."""
-    inline_defs: bool = False
-    """Whether `$defs` of a schema are put where they are used."""
-    stream_usage: bool = True
-    """Whether a stream tells its tokens when it is asked to: `stream_options.include_usage`."""
-    streams: bool = True
-    """Whether it streams."""
-    thinking: str = ""
-    """The field that turns thinking on and off; empty where there is none."""
-    thinking_with_tools: bool = True
-    """Whether it can think and call tools at once."""
-    thinking_only: tuple[str, ...] = ()
-    """Models that know the field, by how their names begin; none listed means all."""
-    reasoning_back: Literal["never", "with_tools"] = "never"
-    """Whether it needs its own reasoning back while it calls tools."""
-    reasoning_field: str = "reasoning_content"
-    """The field that reasoning stands in."""
-    images: bool = False
-    """Whether it reads pictures."""
-    context: int | None = None
-    """Most tokens of one call, where that was measured."""
+_MOST_PARTS = 20_000
+"""Of one schema, with every definition where it is used."""
 
 
 def shaped(payload: Mapping[str, Any], model: str, quirks: Quirks) -> dict[str, Any]:
@@ -148,17 +104,25 @@ def _in_words(schema: Any) -> str:
 
 
 def inlined(schema: Any) -> Any:
-    """The schema with every definition where it is used; one that holds itself ends as anything."""
+    """The schema with every definition where it is used; one that holds itself ends as anything.
+
+    So does the rest of one that would grow without measure, since schemas come from servers of tools too.
+    """
     definitions = schema.get("$defs", {}) if isinstance(schema, Mapping) else {}
+    left = _MOST_PARTS
 
     def inside(part: Any, within: tuple[str, ...]) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            return {}
         if isinstance(part, list):
             return [inside(p, within) for p in part]
         if not isinstance(part, Mapping):
             return part
         name = str(part.get("$ref", "")).removeprefix("#/$defs/")
         if "$ref" in part and name in definitions:
-            rest = {k: inside(v, within) for k, v in part.items() if k != "$ref"}
+            rest = {k: inside(v, within) for k, v in part.items() if k not in ("$ref", "$defs")}
             return rest if name in within else {**inside(definitions[name], (*within, name)), **rest}
         return {k: inside(v, within) for k, v in part.items() if k != "$defs"}
 

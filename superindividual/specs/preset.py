@@ -9,17 +9,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
-
-from superindividual.models.quirks import Quirks
+from superindividual.specs.quirks import Quirks
+from superindividual.specs.workflow import Spec
 from superindividual.specs.yaml import load
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class PresetSource(_Data):
+class PresetSource(Spec):
     """Where an entry is from."""
 
     url: str
@@ -28,7 +23,7 @@ class PresetSource(_Data):
     """`R`: read there on that day; `K`: common knowledge of the field, not checked there."""
 
 
-class Preset(_Data):
+class Preset(Spec):
     """One provider or local server."""
 
     id: str
@@ -65,6 +60,11 @@ def preset_of(base_url: str) -> Preset | None:
         if asked in map(_place, (preset.base_url, *preset.elsewhere)):
             return preset
     return None
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether an address is on this machine."""
+    return _place(base_url)[0] == "127.0.0.1"
 
 
 def _place(base_url: str) -> tuple[str, int | None]:
