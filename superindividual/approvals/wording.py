@@ -152,6 +152,10 @@ def question(request: Request) -> str:
         return _("Let {files} files of {product} out to {target}?").format(
             files=asked["files"], product=asked["product"], target=asked["summary"]
         )
+    if request.kind == "question" and asked["reason"] == "circles":
+        return _("{agent} ({step} of {product}) goes round in circles: {summary}").format(**asked)
+    if request.kind == "question":
+        return _("{agent} ({step} of {product}) asks: {summary}").format(**asked)
     if request.kind == "permission":
         return _permission(asked)
     if request.version == 0:
@@ -288,6 +292,12 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "checks.answered": _checks,
     "attempt.failed": lambda e: (
         f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160)
+    ),
+    "context.compacted": lambda e: (
+        f"{e.step}: "
+        + _(
+            "the conversation was shortened from {before} to {after} characters; decisions and claims stay"
+        ).format(**e.data)
     ),
     "decision.made": _decision,
     "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),

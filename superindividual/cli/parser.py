@@ -130,6 +130,16 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     log.add_argument("run", nargs="?", metavar="RUN")
     log.add_argument("--after", type=int, default=0, metavar="SEQ", help=_("only events past this number"))
     log.add_argument("--event", type=int, metavar="SEQ", help=_("one event with everything it holds"))
+    log.add_argument(
+        "--prompts", action="store_true", help=_("what models were told and answered, each message once")
+    )
+    cost = _command(commands, "cost", _("what models took, beside what was expected before"), "costing:cost")
+    cost.add_argument("run", nargs="?", metavar="RUN", help=_("one run (default: all)"))
+    cost.add_argument(
+        "--by",
+        choices=("run", "step", "agent", "model", "product"),
+        help=_("what to sum up by (default: the steps of a run, or all runs)"),
+    )
     brief = _command(
         commands, "brief", _("what ran, waits, was refused, left, cost, and is due next"), "briefing:brief"
     )
@@ -222,7 +232,7 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
 def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
     decide.add_argument("id", metavar="ID|KIND")
-    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no"))
+    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no", "answer"))
     decide.add_argument(
         "words",
         nargs="*",

@@ -53,6 +53,7 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe
     os.environ["LANGSMITH_TRACING"] = os.environ.get("LANGSMITH_TRACING", "false")
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
+        parts.journal.calls.lose_open()  # whoever held the lock before is gone
         context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:
             opened.enter_context(_parking(context.watch.park))
@@ -129,14 +130,18 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
     """The rehearsal always; a model when the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
     if endpoint:
+        from superindividual.engine.meter import Meter
         from superindividual.engine.model_agent import ModelAgent
+        from superindividual.engine.transcript import Transcript
         from superindividual.models.chat import open_chat
         from superindividual.models.price import find_price
 
         chat = await opened.enter_async_context(open_chat(endpoint))
         price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
         budget = budgets(parts.journal, parts.spec.budget)
-        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget, price)
+        transcript = Transcript(parts.objects)
+        meter = Meter(parts.journal, transcript, endpoint.model, budget, price)
+        agents["model"] = ModelAgent(chat, endpoint.model, meter, transcript)
     return agents
 
 

@@ -177,12 +177,25 @@ class Desk:
             r.version: self.journal.decisions.decision(r.id)
             for r in self.journal.decisions.of_step(self.run.id, self.step.id)
         }
+        told += self._answered()
         for version in self.versions():
             told += [Feedback(by=f"check:{r['check']}", text=_complaint(r)) for r in version.failed]
             decision = decided.get(version.version)
             if decision and decision.verb == "reject":
                 told.append(Feedback(by="founder", text=decision.feedback, request=decision.request))
         return tuple(told)
+
+    def _answered(self) -> list[Feedback]:
+        """What the founder answered to agents of this round that asked."""
+        from superindividual.engine.inquiry import told
+
+        decisions, found = self.journal.decisions, []
+        for one in self.journal.inquiries.of(self.run.id, self.step.id):
+            decision = decisions.decision(one.request)
+            if decision and one.attempt > self.round.after_attempt:
+                words = told(decisions.request(one.request).question, decision)
+                found.append(Feedback(by="founder", text=words, request=one.request))
+        return found
 
     def refuse_own_work(self) -> None:
         """Refuse to let an agent review what it made itself, whatever way the workflow came here.

@@ -18,6 +18,7 @@ from superindividual.clock import parse
 from superindividual.engine.asking import Asking
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.ending import Ending
+from superindividual.engine.inquiry import Founder
 from superindividual.engine.kind_tools import kind_tools
 from superindividual.engine.permissions import Permissions, Stuck
 from superindividual.engine.state import StepState
@@ -156,7 +157,10 @@ class StepNodes:
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
-        draft = Draft.create(folder, inputs, job.previous.files if job.previous else {})
+        founder = Founder(self.asking, attempt, self.stuck)
+        standing = await asyncio.to_thread(founder.files)
+        previous = job.previous.files if job.previous else {}
+        founder.draft = draft = Draft.create(folder, inputs, previous if standing is None else standing)
         permissions = Permissions(self.asking, attempt, self.stuck)
         toolbox = Toolbox(
             job,
@@ -166,6 +170,7 @@ class StepNodes:
             on_call=self._called,
             extra=[*kind_tools(job, draft), *self._web()],
             ask=permissions.ask,
+            founder=founder,
         )
         handed = await desk.agent.work(job, toolbox)
         permissions.close()

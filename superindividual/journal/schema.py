@@ -136,4 +136,19 @@ CREATE TABLE uses (
 ) WITHOUT ROWID;
 CREATE INDEX uses_by ON uses (by, at);
 """,
+    """
+ALTER TABLE usage ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+ALTER TABLE usage ADD COLUMN request TEXT;
+ALTER TABLE usage ADD COLUMN answer TEXT;
+ALTER TABLE usage ADD COLUMN expected_tokens INTEGER;
+ALTER TABLE usage ADD COLUMN expected_usd TEXT;
+ALTER TABLE usage ADD COLUMN cached_tokens INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX usage_reserved ON usage (run) WHERE outcome = 'reserved';
+CREATE INDEX usage_agent ON usage (agent, model);
+CREATE TABLE inquiries (
+  request TEXT NOT NULL REFERENCES requests (id), run TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL,
+  nth INTEGER NOT NULL, conversation TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (run, step, attempt, nth)
+) WITHOUT ROWID;
+""",
 )
