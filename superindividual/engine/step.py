@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from langgraph.graph import END
@@ -34,6 +35,7 @@ from superindividual.journal.versions import Version
 from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
+from superindividual.tools.job import listed
 from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.draft import Draft
@@ -143,27 +145,27 @@ class StepNodes:
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
+        looked_up: list[str] = []
         draft = Draft.create(folder, inputs, job.previous.files if job.previous else {})
         toolbox = Toolbox(
             job,
             draft,
             sandbox=desk.context.sandbox,
-            search=self._search,
+            search=partial(self._search, looked_up=looked_up),
             on_call=self._called,
             extra=kind_tools(job, draft),
         )
         handed = await desk.agent.work(job, toolbox)
         if isinstance(handed, Declined):
             return handed
-        return await asyncio.to_thread(self._hand_over, attempt, told, handed, dict(draft.files()))
+        known = list(dict.fromkeys([*told, *looked_up]))
+        return await asyncio.to_thread(self._hand_over, attempt, known, handed, dict(draft.files()))
 
-    async def _search(self, query: str) -> str:
-        found = self.desk.context.memory.search(
-            query, scopes=("company", f"product:{self.desk.run.product}"), limit=8
-        )
-        return "\n".join(
-            f"[memory:{r.record.id}] ({r.record.kind}, {r.record.source}) {r.record.content}" for r in found
-        )
+    async def _search(self, query: str, looked_up: list[str]) -> str:
+        """What the agent is answered; which records it saw is noted with what it hands over."""
+        found = await asyncio.to_thread(self.desk.look_up, query)
+        looked_up += [one.id for one in found]
+        return listed(found)
 
     def _called(self, name: str, arguments: str, ok: bool) -> None:
         self.desk.journal.events.append(
@@ -189,14 +191,16 @@ class StepNodes:
             }
         )
         digest = desk.context.objects.store(deliverable)
-        return desk.journal.versions.add(
-            desk.run.id,
-            desk.step.id,
-            attempt=attempt,
-            digest=digest,
-            by=desk.card.name,
-            summary=handed.summary,
-        )
+        with desk.journal.transaction():
+            desk.context.memory.record_use(digest, list(deliverable.memory))
+            return desk.journal.versions.add(
+                desk.run.id,
+                desk.step.id,
+                attempt=attempt,
+                digest=digest,
+                by=desk.card.name,
+                summary=handed.summary,
+            )
 
     def _failed(self, attempt: int, error: Exception) -> str:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
@@ -280,13 +284,13 @@ class StepNodes:
             self.ending.skip(said(decision.by))
             return self._leave()
         if verb == "reject":
-            self.ending.learn(decision)
+            self.ending.learn(decision, state["version"])
             nth = state["attempt"] + 1
             return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.step.tries - 1})
         if verb == "edit":
-            return Command(
-                goto="check", update={"version": self._edited(state, str(decision.edited)).version}
-            )
+            edited = self._edited(state, str(decision.edited))
+            self.ending.learn_edit(decision, edited)
+            return Command(goto="check", update={"version": edited.version})
         if state["version"] == 0:
             self.ending.skip(_("the founder went on without it"))
             return self._leave()

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from superindividual.clock import Clock, now, stamp
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
+from superindividual.memory.contradiction import Contradictions
 from superindividual.memory.index import Index
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
@@ -53,7 +55,9 @@ class Memory:
         self._indexing = threading.Lock()
         self._indexed: int | None = None
         """The number up to which this process has indexed the rows."""
+        self._store = store
         self.rows = Rows(store, clock)
+        self.contradictions = Contradictions(store, self.rows, clock)
 
     @property
     def embedder(self) -> str:
@@ -73,10 +77,11 @@ class Memory:
         author: str,
         tainted: bool = False,
         supersedes: MemoryId | None = None,
+        **more: Any,
     ) -> MemoryRecord:
-        """A record with its derived id and the time."""
+        """A record with its derived id and the time; `more` are other fields of a record."""
         return MemoryRecord(
-            id=memory_id(content, scope, source),
+            id=memory_id(content, scope, source, *([supersedes] if supersedes else [])),
             content=content,
             kind=kind,
             scope=scope,
@@ -85,11 +90,14 @@ class Memory:
             created=stamp(self._clock()),
             tainted=tainted,
             supersedes=supersedes,
+            **more,
         )
 
     def add(self, record: MemoryRecord) -> None:
-        """Store a record; the next search indexes it, after the transaction that stores it."""
-        self.rows.add(record)
+        """Store a record, and note what it contradicts; the next search indexes it, after the transaction that stores it."""
+        with self._store.transaction():
+            if self.rows.add(record):
+                self.contradictions.look(record)
 
     def index_new(self) -> int:
         """Bring the index up to the rows and give how many were added.
