@@ -16,7 +16,7 @@ from superindividual.ids import MemoryId, digest_of
 from superindividual.journal.store import Store
 from superindividual.memory.record import MemoryRecord
 from superindividual.memory.rows import Rows
-from superindividual.memory.statement import about_of, statement_of
+from superindividual.memory.statement import about_of, said_by
 from superindividual.text import gettext as _
 
 
@@ -46,17 +46,12 @@ class Contradictions:
         return [self._queue(other, record) for other in self._against(record)]
 
     def _against(self, record: MemoryRecord) -> Iterator[MemoryRecord]:
-        about, said = about_of(record), statement_of(record.content)
+        about, said = about_of(record), said_by(record)
         if about is None or said is None:
             return
         for other in self._rows.about(about):
-            told = statement_of(other.content)
-            if (
-                told
-                and told.value != said.value
-                and other.id != record.id
-                and record.supersedes != other.id
-            ):
+            told = said_by(other)
+            if told and told.value != said.value and other.id != record.id and record.supersedes != other.id:
                 yield other
 
     def _queue(self, older: MemoryRecord, newer: MemoryRecord) -> str:
@@ -70,7 +65,9 @@ class Contradictions:
 
     def open(self) -> list[Contradiction]:
         """Those that the founder has not settled, as long as both records are valid; oldest first."""
-        rows = self._store.rows("SELECT * FROM memory_contradictions WHERE settled IS NULL ORDER BY found, id")
+        rows = self._store.rows(
+            "SELECT * FROM memory_contradictions WHERE settled IS NULL ORDER BY found, id"
+        )
         found = [self._read(row) for row in rows]
         live = {r.id for r in self._rows.among([i for c in found if c for i in (c.older.id, c.newer.id)])}
         return [c for c in found if c and {c.older.id, c.newer.id} <= live]

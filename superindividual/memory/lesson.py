@@ -16,6 +16,7 @@ from superindividual.ids import MemoryId, RunId, digest_of
 from superindividual.journal.store import Store
 from superindividual.memory.words import stem, telling
 from superindividual.text import gettext as _
+from superindividual.text import language_of
 
 State = Literal["proposed", "kept", "declined"]
 _ALIKE = 0.6
@@ -66,17 +67,17 @@ class Lesson:
 
     @property
     def line(self) -> str:
-        """The lesson in one line, as it is proposed and told."""
+        """The lesson in one line, as it is proposed and told, in the language of its own words."""
+        if not self.edit:
+            return f"{self.kind}: {self.wanted}"
+        lang = language_of(self.wanted or self.wrong)
         if not self.wanted:
-            return _("{kind}: leave out “{wrong}”").format(kind=self.kind, wrong=self.wrong)
-        if self.edit:
-            words = (
-                _("{kind}: write “{wanted}” instead of “{wrong}”")
-                if self.wrong
-                else _("{kind}: add “{wanted}”")
-            )
-            return words.format(kind=self.kind, wanted=self.wanted, wrong=self.wrong)
-        return f"{self.kind}: {self.wanted}"
+            words = _("{kind}: leave out “{wrong}”", lang)
+        elif not self.wrong:
+            words = _("{kind}: add “{wanted}”", lang)
+        else:
+            words = _("{kind}: write “{wanted}” instead of “{wrong}”", lang)
+        return words.format(kind=self.kind, wanted=self.wanted, wrong=self.wrong)
 
 
 class Lessons:
@@ -172,7 +173,7 @@ class Lessons:
         told = self._store.rows(
             "SELECT source FROM memory_lesson_sources WHERE lesson = ? ORDER BY at, source", (row["id"],)
         )
-        fields = {name: row[name] for name in row.keys() if name != "settled"}  # noqa: SIM118: a Row's values are what it iterates
+        fields = {name: value for name, value in dict(row).items() if name != "settled"}
         flags = {name: bool(row[name]) for name in ("edit", "tainted")}
         return Lesson(**{**fields, **flags}, sources=tuple(one[0] for one in told))
 
@@ -188,14 +189,14 @@ def _same(lesson: Lesson, correction: Correction) -> bool:
         return False
     if correction.edit:
         return (lesson.wrong, lesson.wanted) == (correction.wrong, correction.wanted)
-    one, other = (
-        {stem(word) for word in telling(text)} | _signs(text) for text in (lesson.wanted, correction.wanted)
-    )
+    if _forbids(lesson.wanted) != _forbids(correction.wanted):
+        return False
+    one, other = ({stem(word) for word in telling(text)} for text in (lesson.wanted, correction.wanted))
     return bool(one & other) and len(one & other) / len(one | other) >= _ALIKE
 
 
-def _signs(text: str) -> set[str]:
-    """Whether something is forbidden: “use emojis” and “no emojis” share all words but this."""
+def _forbids(text: str) -> bool:
+    """Whether something is not wanted: “use emojis” and “no emojis” share all words but this."""
     lowered = f" {text.casefold()} "
     marks = (" no ", " not ", "n't ", " never ", " without ", " stop ", "不", "别", "勿")
-    return {"<not>"} if any(mark in lowered for mark in marks) else set()
+    return any(mark in lowered for mark in marks)

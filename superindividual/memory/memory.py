@@ -25,6 +25,8 @@ _CANDIDATES = 200
 """Records that are looked at for a query, found by words; half as many are found by meaning."""
 _REACH = 2
 """Places before and after each in its document that are looked at with it."""
+_METRICS = 10
+"""Numbers of the product's launch, the newest, that everybody who works on it is told."""
 _CHARACTERS_PER_TOKEN = 3
 
 
@@ -166,9 +168,12 @@ class Memory:
         return Meaning(near, weight, partial(self._index.likeness, vector))
 
     def recall(self, query: str, *, agent: str, product: str, tokens: int = 1500) -> list[MemoryRecord]:
-        """What an agent is told before it works: its standing lessons and preferences, then what fits the task, within a budget."""
+        """What an agent is told before it works: what stands, then what fits the task, within a budget."""
         scopes = ("company", f"product:{product}", f"agent:{agent}")
         standing = self.rows.live(scopes, ("lesson", "preference"), 20)
+        standing += self.rows.live(
+            scopes[1:2], ("metric",), _METRICS
+        )  # a launch's numbers share few words with a task
         fitting = [r.record for r in self.search(query, scopes=scopes, limit=20)]
         chosen: list[MemoryRecord] = []
         room = tokens * _CHARACTERS_PER_TOKEN

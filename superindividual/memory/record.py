@@ -14,9 +14,7 @@ _CHANGING = frozenset({"programme", "law"})
 _FRESH = timedelta(days=90)
 _PLACE = re.compile(r"(?P<document>.+)[:#](?P<position>\d{1,9})")
 
-RecordKind = Literal[
-    "fact", "decision", "lesson", "preference", "deliverable", "metric", "programme", "law"
-]
+RecordKind = Literal["fact", "decision", "lesson", "preference", "deliverable", "metric", "programme", "law"]
 KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 SCOPE = r"^(company|product:[^:]+|agent:[^:]+)$"
 

@@ -13,13 +13,15 @@ from typing import NamedTuple
 from superindividual.memory.record import MemoryRecord
 from superindividual.memory.words import has_han, stem, telling
 
-_COMPARED = frozenset({"fact", "preference", "programme", "law", "metric"})
+_COMPARED = frozenset({"fact", "preference", "programme", "law"})
 _ENGLISH = re.compile(
     r"^(?P<subject>[^.:=?!\n]{2,80}?)\s*(?::|=|\s(?:is|are|was|costs)\s(?!not\b|n't))\s*(?P<value>[^\n?]{1,200}?)[.!]?$",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(r"^(?P<subject>[^。：，？！\n不]{2,30}?)\s*(?:：|是|为|改为)\s*(?P<value>[^\n？]{1,100}?)[。！]?$")
-_MOST_WORDS = 6
+_CHINESE = re.compile(
+    r"^(?P<subject>[^。：，？！\n不]{2,30}?)\s*(?:：|是|为|改为)\s*(?P<value>[^\n？]{1,100}?)[。！]?$"
+)
+_MOST_WORDS = 4
 
 
 class Statement(NamedTuple):
@@ -40,12 +42,25 @@ def statement_of(content: str) -> Statement | None:
     value = " ".join(found["value"].casefold().split()).strip(" .。!！\"“”'")
     if has_han(text):
         value = value.replace(" ", "")
-    if not subject or not value or value.startswith("//") or (len(subject) > _MOST_WORDS and not has_han(text)):
+    if (
+        not subject
+        or not value
+        or value.startswith("//")
+        or (len(subject) > _MOST_WORDS and not has_han(text))
+    ):
         return None
     return Statement(" ".join(subject), value)
 
 
+def said_by(record: MemoryRecord) -> Statement | None:
+    """What a record says; of a metric, what stands before and after its last colon, as its import wrote it."""
+    if record.kind == "metric":
+        subject, colon, value = record.content.casefold().rpartition(": ")
+        return Statement(subject, value) if colon else None
+    return statement_of(record.content) if record.kind in _COMPARED else None
+
+
 def about_of(record: MemoryRecord) -> str | None:
     """What a record is about, with its scope: two with the same and another value contradict each other."""
-    said = statement_of(record.content) if record.kind in _COMPARED else None
+    said = said_by(record)
     return f"{record.scope} {said.subject}" if said else None

@@ -1,4 +1,4 @@
-"""Keeper: the memory in the founder's hands. Every change is one transaction, and stands in the ledger by ids alone."""
+"""Knowledge: the memory in the founder's hands. Every change is one transaction, and stands in the ledger by ids alone."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from superindividual.memory.contradiction import Contradiction
 from superindividual.memory.learning import Learning
 from superindividual.memory.lesson import Lesson
 from superindividual.memory.memory import Memory
+from superindividual.memory.metrics import Metric
+from superindividual.memory.rebuilding import rebuild
 from superindividual.memory.record import MemoryRecord, RecordKind
 from superindividual.memory.tombstone import Tombstones
 from superindividual.memory.trace import Trace, trace
+from superindividual.memory.transfer import restore
+from superindividual.paths import CompanyPaths
 from superindividual.text import gettext as _
+from superindividual.workspace.objects import ObjectStore
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,16 @@ class Undone:
     """Those that were forgotten, or superseded by what is forgotten now, and are told again."""
 
 
-class Keeper(Memory):
+class Knowledge(Memory):
     """What front ends are given: search, show, why, add, correct, forget, undo, lessons, contradictions."""
 
-    def __init__(self, journal: Journal, clock: Clock = now) -> None:
+    def __init__(
+        self, journal: Journal, paths: CompanyPaths, objects: ObjectStore, clock: Clock = now
+    ) -> None:
         super().__init__(journal.store, clock=clock)
         self._journal = journal
+        self._paths = paths
+        self._objects = objects
         self.tombstones = Tombstones(journal.store, clock)
         self.learning = Learning(journal, self)
 
@@ -167,7 +176,9 @@ class Keeper(Memory):
         with self._journal.transaction():
             gone = self.tombstones.forget(ids)
             if not gone:
-                raise MemoryRefused(_("nothing in the memory came from {source}").format(source=run or source))
+                raise MemoryRefused(
+                    _("nothing in the memory came from {source}").format(source=run or source)
+                )
             self._note("memory.rolled_back", by, gone, run=run)
             replaced = [one.supersedes for one in map(self.rows.read, gone) if one and one.supersedes]
             back = [r.id for r in self.rows.among([i for i in replaced if i not in gone])]
@@ -200,6 +211,40 @@ class Keeper(Memory):
             self.tombstones.forget([other.id])
             self._note("contradiction.settled", by, [kept, other.id], contradiction=name)
         return self.contradictions.get(name)
+
+    def restore(self, records: Sequence[MemoryRecord], *, by: str = "founder") -> list[MemoryRecord]:
+        """Store records of an export that never stood here, as they are, and give them."""
+        with self._journal.transaction():
+            added = restore(self._journal.store, self.rows, records)
+            if added:
+                self._note("memory.added", by, [r.id for r in added])
+        return added
+
+    def measure(
+        self, metrics: Sequence[Metric], product: str, file: str, *, by: str = "founder"
+    ) -> list[MemoryRecord]:
+        """Store the numbers of a launch, told to whoever works on the product next; gives those that are new."""
+        added = []
+        with self._journal.transaction():
+            for one in metrics:
+                record = self.said(
+                    one.content,
+                    kind="metric",
+                    scope=f"product:{product}",
+                    source=f"file:{file}:{one.line}",
+                    tainted=True,
+                    as_of=one.day,
+                )
+                if self.rows.read(record.id) is None:
+                    self.add(record)
+                    added.append(record)
+            if added:
+                self._note("memory.added", by, [r.id for r in added])
+        return added
+
+    def rebuild(self) -> int:
+        """Build what is derived from the rows anew, and give how many there are; raises WorkerBusy."""
+        return rebuild(self._paths, self._journal.store, self.rows)
 
     def _note(self, kind: str, by: str, ids: Sequence[MemoryId], **more: Any) -> None:
         """The ledger gets ids, never contents: what is forgotten or erased must not stand there for good."""
