@@ -351,6 +351,9 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "memory.restored": _remembered,
     "memory.rolled_back": _remembered,
     "contradiction.settled": _remembered,
+    "subject.erased": lambda e: _("a person was erased: {count} entries and {rows} rows").format(
+        count=len(e.data["entries"]), rows=sum(e.data["rows"].values())
+    ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
     "output.failed": lambda e: (
         _("{run}: the output {name} cannot be told: ").format(run=e.run, name=one_line(e.data["name"], 40))

@@ -79,10 +79,20 @@ def _changing(parts: object, command: Command) -> None:
     forget = command(
         parts,
         "forget",
-        _("tell a record to nobody any more"),
+        _("tell a record to nobody any more, or erase a person for good"),
         "remembering:forget",
     )
-    forget.add_argument("ids", nargs="+", metavar="ID")
+    forget.add_argument("ids", nargs="*", metavar="ID")
+    forget.add_argument(
+        "--subject",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=_(
+            "erase this person from everything that is kept, for good; once for each name, address or number"
+        ),
+    )
+    forget.add_argument("--yes", action="store_true", help=_("with --subject: do not ask again"))
     undo = command(
         parts, "undo", _("bring records back, or take back what one source wrote"), "remembering:undo"
     )

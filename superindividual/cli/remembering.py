@@ -223,7 +223,13 @@ def correct(options: Namespace) -> int:
 
 
 def forget(options: Namespace) -> int:
-    """Forget records."""
+    """Forget records, or erase a person."""
+    if options.subject:
+        from superindividual.cli.erasing import erase
+
+        return erase(options)
+    if not options.ids:
+        raise MemoryRefused(_("forget what?"), remedy=_("name records by their ids, or --subject NAME"))
     done = company(options).memory.forget(options.ids)
     text = _("{id} is told to nobody any more; bring it back: superindividual memory undo {id}")
     return emit(

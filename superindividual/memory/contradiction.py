@@ -58,8 +58,8 @@ class Contradictions:
         name = f"C-{digest_of(sorted([older.id, newer.id]))[:10]}"
         with self._store.transaction() as tx:
             tx.execute(
-                "INSERT OR IGNORE INTO memory_contradictions (id, older, newer, about, found) VALUES (?, ?, ?, ?, ?)",
-                (name, older.id, newer.id, about_of(newer), stamp(self._clock())),
+                "INSERT OR IGNORE INTO memory_contradictions (id, older, newer, found) VALUES (?, ?, ?, ?)",
+                (name, older.id, newer.id, stamp(self._clock())),
             )
         return name
 

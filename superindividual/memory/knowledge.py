@@ -12,12 +12,14 @@ from superindividual.errors import MemoryRefused
 from superindividual.ids import MemoryId, RunId
 from superindividual.journal.journal import Journal
 from superindividual.memory.contradiction import Contradiction
+from superindividual.memory.erasure import Erasure
 from superindividual.memory.learning import Learning
 from superindividual.memory.lesson import Lesson
 from superindividual.memory.memory import Memory
 from superindividual.memory.metrics import Metric
 from superindividual.memory.rebuilding import rebuild
 from superindividual.memory.record import MemoryRecord, RecordKind
+from superindividual.memory.subject import Subject
 from superindividual.memory.tombstone import Tombstones
 from superindividual.memory.trace import Trace, trace
 from superindividual.memory.transfer import restore
@@ -241,6 +243,10 @@ class Knowledge(Memory):
             if added:
                 self._note("memory.added", by, [r.id for r in added])
         return added
+
+    def erasure(self, *names: str) -> Erasure:
+        """What looks for a person by these names, and erases them for good; raises ErasureRefused for a name too short."""
+        return Erasure(self._journal, self.rows, self._objects, self._paths, Subject(names))
 
     def rebuild(self) -> int:
         """Build what is derived from the rows anew, and give how many there are; raises WorkerBusy."""

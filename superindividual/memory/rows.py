@@ -49,7 +49,7 @@ CREATE TABLE memory_lesson_sources (
   lesson TEXT NOT NULL, source TEXT NOT NULL, run TEXT, said TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lesson, source)
 ) WITHOUT ROWID;
 CREATE TABLE memory_contradictions (
-  id TEXT PRIMARY KEY, older TEXT NOT NULL, newer TEXT NOT NULL, about TEXT NOT NULL, found TEXT NOT NULL,
+  id TEXT PRIMARY KEY, older TEXT NOT NULL, newer TEXT NOT NULL, found TEXT NOT NULL,
   settled TEXT, kept TEXT, by TEXT
 );
 """,
