@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
     from superindividual.approvals.policy_file import PolicyFile
     from superindividual.journal.adoptions import Adoption
-    from superindividual.memory.memory import Memory
+    from superindividual.memory.knowledge import Knowledge
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
     from superindividual.specs.expansion import Expansion
@@ -63,11 +63,11 @@ class Company:
         return ObjectStore(self.paths.objects)
 
     @cached_property
-    def memory(self) -> Memory:
-        """What the company knows, searched by words; meaning belongs to the worker."""
-        from superindividual.memory.memory import Memory
+    def memory(self) -> Knowledge:
+        """What the company knows, in the founder's hands; searched by words, since meaning belongs to the worker."""
+        from superindividual.memory.knowledge import Knowledge
 
-        return Memory(self.journal.store, clock=self._clock)
+        return Knowledge(self.journal, self.paths, self.objects, self._clock)
 
     @cached_property
     def spec(self) -> CompanySpec:

@@ -25,6 +25,9 @@ SuperindividualError
 ├── StepFailed           a step ended without a deliverable
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
+├── MemoryRefused        a record that is not there, or cannot be changed so
+├── ErasureRefused       a person cannot be erased as things stand
+├── ContentErased        stored content was erased for good, as the ledger says
 ├── MemoryUnavailable    the memory's rows or index cannot be opened
 ├── NotifyFailed         a message to the founder could not be sent
 └── SandboxUnavailable   commands cannot be contained on this machine
@@ -213,6 +216,18 @@ class ModelError(SuperindividualError):
 
 class BudgetExceeded(SuperindividualError):
     """A limit on money, tokens, calls or time was reached."""
+
+
+class MemoryRefused(SuperindividualError):
+    """There is no such record, or it does not stand so that this can be done with it."""
+
+
+class ErasureRefused(SuperindividualError):
+    """A person cannot be erased as things stand; nothing was changed."""
+
+
+class ContentErased(SuperindividualError):
+    """Stored content was erased for good; only its hash is left."""
 
 
 class MemoryUnavailable(SuperindividualError):

@@ -272,6 +272,20 @@ def _adopted(entry: Event) -> str:
     return f"{moved} ({listed})" if listed else moved
 
 
+def _remembered(entry: Event) -> str:
+    became = {
+        "memory.added": _("memory: {ids} added by {who}"),
+        "memory.corrected": _("memory: {ids} corrected by {who}"),
+        "memory.forgotten": _("memory: {ids} forgotten by {who}"),
+        "memory.restored": _("memory: {ids} brought back by {who}"),
+        "memory.rolled_back": _("memory: {ids} rolled back by {who}"),
+        "contradiction.settled": _("memory: {ids}, a contradiction settled by {who}"),
+    }[entry.kind]
+    ids = entry.data["memory"]
+    shown = ", ".join(ids[:5]) + (_(" and {count} more").format(count=len(ids) - 5) if len(ids) > 5 else "")
+    return became.format(ids=shown, who=said(entry.data["by"]))
+
+
 _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "run.started": lambda e: (
         _("{run}: {workflow} for {product}").format(run=e.run, **e.data)
@@ -352,6 +366,20 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     ),
     "schedule.resumed": lambda e: _("{name} resumed by {who}").format(
         name=e.data["schedule"], who=said(e.data["by"])
+    ),
+    "lesson.proposed": lambda e: (
+        f"{e.step}: " + _("the lesson {id} is proposed to you").format(id=e.data["lesson"])
+    ),
+    "lesson.kept": lambda e: _("the lesson {id} is kept").format(id=e.data["lesson"]),
+    "lesson.declined": lambda e: _("the lesson {id} is declined").format(id=e.data["lesson"]),
+    "memory.added": _remembered,
+    "memory.corrected": _remembered,
+    "memory.forgotten": _remembered,
+    "memory.restored": _remembered,
+    "memory.rolled_back": _remembered,
+    "contradiction.settled": _remembered,
+    "subject.erased": lambda e: _("a person was erased: {count} entries and {rows} rows").format(
+        count=len(e.data["entries"]), rows=sum(e.data["rows"].values())
     ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
     "output.failed": lambda e: (

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from superindividual import __version__
+from superindividual.cli import memory_parser
 from superindividual.cli.help import HelpFormatter, speak
 from superindividual.text import gettext as _
 
@@ -284,9 +285,9 @@ def _attending(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     notify = _command(commands, "notify", _("messages to you: how they stand, or a test"), "notifying:notify")
     notify.add_argument("action", choices=("status", "test"), nargs="?", default="status")
-    memory = _command(commands, "memory", _("what the company knows"), "looking:memory")
-    memory.add_argument("action", choices=("list", "search", "show", "add"), nargs="?", default="list")
-    memory.add_argument("words", nargs="*", metavar="WORDS")
+    memory_parser.add(
+        _command(commands, "memory", _("what the company knows"), "remembering:listing"), _command
+    )
 
 
 def _proving(commands: Commands) -> None:  # type: ignore[valid-type]
