@@ -130,8 +130,15 @@ def timeout(then: str) -> str:
 def stake(request: Request) -> str:
     """What is at stake, with the money that hangs on it: what an effect spends, or what the run has cost so far."""
     words = _("cannot be taken back") if request.irreversible == FINAL_STAKE else ""
-    money = f"${Decimal(request.usd):.2f}" if Decimal(request.usd) else ""
-    return " · ".join(part for part in (risk(request), words, money) if part)
+    return " · ".join(part for part in (risk(request), words, _money(request)) if part)
+
+
+def _money(request: Request) -> str:
+    """What an effect spends in its own currency, else dollars; empty where nothing hangs on it."""
+    given = (request.question.get("action") or {}).get("arguments", {})
+    if given.get("amount") is not None and given.get("currency") not in (None, "USD"):
+        return one_line(f"{given['amount']} {given['currency']}", 40)
+    return f"${Decimal(request.usd):.2f}" if Decimal(request.usd) else ""
 
 
 def question(request: Request) -> str:

@@ -92,13 +92,13 @@ class Events:
         """The first ledger entry whose hash does not follow from what stands before it, if any."""
         from superindividual.journal.erasures import erased_entries  # which knows what an entry is
 
-        before: str | None = GENESIS
+        before = str(GENESIS)
         erased = erased_entries(self._store.connection)
         for row in self._store.connection.execute("SELECT * FROM events WHERE hash IS NOT NULL ORDER BY seq"):
             event = _event(row)
             if event.hash != event.chained(before) and erased.get(event.seq) != digest_of(event.data):
                 return event
-            before = event.hash
+            before = str(event.hash)  # the query gives those that have one
         return None
 
 
