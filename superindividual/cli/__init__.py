@@ -27,10 +27,11 @@ def _run(arguments: Sequence[str]) -> int:
     parser = build()
     options = parser.parse_args(arguments)
     if options.handler is None:
-        if not _may_open_cockpit():
+        command = _without_command(plain=options.plain)
+        if not command:
             parser.print_help()
             return 0
-        options = parser.parse_args(["cockpit"])
+        options = parser.parse_args(command)
     try:
         code: int = options.handler(options)
         sys.stdout.flush()
@@ -48,16 +49,19 @@ def _run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _may_open_cockpit() -> bool:
-    """Whether there is a terminal, and a company around this folder."""
+def _without_command(*, plain: bool) -> list[str]:
+    """What no command at all means: the cockpit in a company, the welcome elsewhere; nothing without a terminal."""
     from superindividual.cli.cockpit import on_terminal
     from superindividual.paths import find_company
 
+    if not plain and not on_terminal():
+        return []
+    options = ["--plain"] if plain else []
     try:
         find_company(Path.cwd())
     except SuperindividualError:
-        return False
-    return on_terminal()
+        return ["welcome", *options]
+    return ["cockpit", *options]
 
 
 def _complain(error: SuperindividualError, *, as_json: bool) -> None:

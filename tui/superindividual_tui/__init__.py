@@ -10,3 +10,10 @@ def open_cockpit(company: Company) -> None:
     from superindividual_tui.app import Cockpit
 
     Cockpit(company).run()
+
+
+def open_linear(company: Company) -> None:
+    """The same in whole lines, for screen readers and pipes; textual is not loaded."""
+    from superindividual_tui.linear.inbox import open_linear as speak
+
+    speak(company)
