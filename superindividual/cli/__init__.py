@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from superindividual.errors import SuperindividualError
@@ -27,11 +28,11 @@ def _run(arguments: Sequence[str]) -> int:
     parser = build()
     options = parser.parse_args(arguments)
     if options.handler is None:
-        command = _without_command(plain=options.plain)
-        if not command:
+        handler = _without_command(plain=options.plain)
+        if handler is None:
             parser.print_help()
             return 0
-        options = parser.parse_args(command)
+        options.handler, options.company = handler, None
     try:
         code: int = options.handler(options)
         sys.stdout.flush()
@@ -49,19 +50,18 @@ def _run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _without_command(*, plain: bool) -> list[str]:
-    """What no command at all means: the cockpit in a company, the welcome elsewhere; nothing without a terminal."""
-    from superindividual.cli.cockpit import on_terminal
+def _without_command(*, plain: bool) -> Callable[[Namespace], int] | None:
+    """What no command at all means: the cockpit in a company, the welcome elsewhere; None without a terminal."""
+    from superindividual.cli.cockpit import cockpit, on_terminal, welcome
     from superindividual.paths import find_company
 
     if not plain and not on_terminal():
-        return []
-    options = ["--plain"] if plain else []
+        return None
     try:
         find_company(Path.cwd())
     except SuperindividualError:
-        return ["welcome", *options]
-    return ["cockpit", *options]
+        return welcome
+    return cockpit
 
 
 def _complain(error: SuperindividualError, *, as_json: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from superindividual.company import Company
 
 
@@ -17,3 +19,17 @@ def open_linear(company: Company) -> None:
     from superindividual_tui.linear.inbox import open_linear as speak
 
     speak(company)
+
+
+def welcome_on_screen(here: Path) -> Path | None:
+    """Offer what can be done without a company; gives the folder of the one to open, or None."""
+    from superindividual_tui.welcome.app import Welcome
+
+    return Welcome(here).run()
+
+
+def welcome_linear(here: Path) -> Path | None:
+    """The same in whole lines."""
+    from superindividual_tui.linear.door import open_door
+
+    return open_door(here)
