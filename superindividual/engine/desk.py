@@ -213,11 +213,9 @@ class Desk:
 
     def told(self, ids: Sequence[str]) -> tuple[Told, ...]:
         """The records as the agent is told them."""
-        records = [self.context.memory.rows.get(MemoryId(i)) for i in ids]
         return tuple(
             Told(id=r.id, kind=r.kind, content=r.content, source=r.source, tainted=r.tainted)
-            for r in records
-            if r
+            for r in self.context.memory.rows.these([MemoryId(i) for i in ids])
         )
 
     def job(self, attempt: int, told: Sequence[str], item: Any = None) -> Job:

@@ -11,7 +11,7 @@ from superindividual.ids import Digest, MemoryId
 from superindividual.journal.store import Store
 from superindividual.memory.ranking import Frequencies
 from superindividual.memory.record import MemoryRecord
-from superindividual.memory.words import stem, telling, words
+from superindividual.memory.words import stem, words
 
 _SCHEMA = (
     """
@@ -33,7 +33,6 @@ CREATE INDEX memory_place ON memory (document, position) WHERE document IS NOT N
 CREATE VIRTUAL TABLE memory_frequency USING fts5vocab (memory_words, row);
 """,
 )
-_MOST_WORDS = 64
 _LIVE = (
     "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
     " AND NOT EXISTS (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL)"
@@ -86,6 +85,14 @@ class Rows:
         )
         return _record(row) if row else None
 
+    def these(self, ids: Sequence[MemoryId]) -> list[MemoryRecord]:
+        """The records of the ids in their order, also superseded ones; without those that are forgotten."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM json_each(?) i JOIN memory m ON m.id = i.value"
+            " WHERE m.forgotten IS NULL ORDER BY i.key"
+        )
+        return [_record(row) for row in self._store.rows(sql, (json.dumps(list(ids)),))]
+
     def live(
         self, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 1000, *, after: int = 0
     ) -> list[MemoryRecord]:
@@ -103,10 +110,9 @@ class Rows:
         return int(row[0] or 0) if row else 0
 
     def matching(
-        self, query: str, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 200
+        self, asked: Sequence[str], scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 200
     ) -> list[MemoryRecord]:
-        """Records that share a telling word with the query, the likeliest first."""
-        asked = telling(query)[:_MOST_WORDS]
+        """Records that have one of the words, the likeliest first."""
         if not asked:
             return []
         where, values = _filter(scopes, kinds)
@@ -117,12 +123,11 @@ class Rows:
         match = " OR ".join(f'"{word}"' for word in asked)
         return [_record(row) for row in self._query(sql, {**values, "match": match, "limit": limit})]
 
-    def frequencies(self, query: str) -> Frequencies:
-        """How often the telling words of a query occur."""
-        asked = {stem(word) for word in telling(query)[:_MOST_WORDS]}
-        sql = "SELECT doc FROM memory_frequency WHERE term = ?"
-        found = {word: self._store.row(sql, (word,)) for word in asked}
-        return Frequencies(self.last(), {word: int(row[0]) for word, row in found.items() if row})
+    def frequencies(self, asked: Sequence[str]) -> Frequencies:
+        """How often the stems of the words occur."""
+        sql = "SELECT term, doc FROM memory_frequency WHERE term IN (SELECT value FROM json_each(?))"
+        found = self._store.rows(sql, (json.dumps(sorted({stem(word) for word in asked})),))
+        return Frequencies(self.last(), {row["term"]: int(row["doc"]) for row in found})
 
     def among(
         self, ids: Sequence[MemoryId], scopes: Sequence[str] = (), kinds: Sequence[str] = ()
