@@ -11,6 +11,7 @@ SuperindividualError
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── ScheduleRefused      there is no such schedule, or it is not paused
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── KeysRefused          keys of the cockpit that cannot be what they are set to
 ├── GrantRefused         a standing approval that is not there, or cannot be made
 ├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
@@ -153,6 +154,10 @@ _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFB
 def disk_fault(error: BaseException) -> bool:
     """Whether the disk is at fault, so that no other attempt would do better and the run must stand still."""
     return isinstance(error, JournalUnwritable) or (isinstance(error, OSError) and error.errno in _DISK)
+
+
+class KeysRefused(SuperindividualError):
+    """The cockpit's keys cannot be set like this: one would do two things, or there is no such action."""
 
 
 class JournalCorrupt(SuperindividualError):

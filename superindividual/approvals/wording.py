@@ -271,7 +271,6 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "attempt.failed": lambda e: (
         f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160)
     ),
-    "request.opened": lambda e: None,
     "decision.made": _decision,
     "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),
     "question.answered": lambda e: f"{e.step}: " + _("answer: ") + one_line(e.data["text"], 160),
@@ -337,3 +336,6 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         + (f" ({one_line(said(e.data['reason']))})" if e.data["reason"] else "")
     ),
 }
+
+TOLD = frozenset(_SENTENCES)
+"""The kinds of events that are of interest to a founder."""

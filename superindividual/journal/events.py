@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,22 @@ class Events:
         where, values = ("AND run = ?", [run]) if run else ("", [])
         sql = f"SELECT * FROM events WHERE seq > ? {where} ORDER BY seq LIMIT ?"
         return [_event(row) for row in self._store.rows(sql, [seq, *values, limit])]
+
+    def numbers(
+        self, kinds: Collection[str], after: int, last: int, *, run: RunId | None = None
+    ) -> list[int]:
+        """The sequence numbers of all events of these kinds past one number and up to another, oldest first."""
+        where, values = ("AND run = ?", [run]) if run else ("", [])
+        sql = (
+            f"SELECT seq FROM events WHERE seq > ? AND seq <= ? {where}"
+            " AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq"
+        )
+        return [row[0] for row in self._store.rows(sql, [after, last, *values, json.dumps(sorted(kinds))])]
+
+    def among(self, seqs: Iterable[int]) -> list[Event]:
+        """The events of these numbers, oldest first."""
+        sql = "SELECT * FROM events WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq"
+        return [_event(row) for row in self._store.rows(sql, [json.dumps(list(seqs))])]
 
     def get(self, seq: int) -> Event | None:
         """The event of that number, if there is one."""

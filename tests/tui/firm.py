@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from superindividual.ids import Digest, RunId, StepId, request_id
 from superindividual.journal.decisions import Request
 from superindividual.journal.journal import Journal
 from superindividual.journal.outbox import Effect
-from superindividual.journal.runs import Run, StepRecord
+from superindividual.journal.runs import EngineName, Run, StepRecord
 from superindividual.specs.template import write_company
 from superindividual.specs.workflow import WorkflowSpec
 from superindividual.workspace.artifact import Deliverable
 from superindividual_tui.app import Cockpit
+from superindividual_tui.board import Board
+from superindividual_tui.page import read_page
+from superindividual_tui.view import View
 from tests.conftest import SteppedClock
 
 FLOW = {
@@ -71,16 +75,23 @@ class Firm:
         """The same company, opened a second time."""
         return Alone.open(self.folder, clock=self.clock)
 
-    def run(self, name: str = "R-one", product: str = "duesbook") -> Run:
+    def run(
+        self,
+        name: str = "R-one",
+        product: str = "duesbook",
+        *,
+        engine: EngineName = "rehearsal",
+        budget: Mapping[str, Any] | None = None,
+    ) -> Run:
         brief = self.company.objects.put(b"A tool that counts dues.")
         return self.journal.runs.begin(
             RunId(name),
-            WorkflowSpec.model_validate(FLOW),
+            WorkflowSpec.model_validate({**FLOW, "budget": budget or {}}),
             inputs={},
             brief=brief,
             product=product,
             language="en",
-            engine="rehearsal",
+            engine=engine,
             approve="always",
         )
 
@@ -163,6 +174,29 @@ class Firm:
 
 def _no_editor(path: str, content: bytes) -> bytes:
     raise AssertionError(f"no editor was expected for {path}: {len(content)} B")
+
+
+def view_of(firm: Firm, only: RunId | None = None, request: Request | None = None) -> View:
+    """What a room is drawn from, read anew."""
+    board = Board(firm.company)
+    board.load()
+    return View(
+        firm.company, board, only, read_page(firm.company, request.id) if request else None, firm.clock()
+    )
+
+
+def spend(firm: Firm, run: Run, usd: str | None, step: str = "prd") -> None:
+    """A call of a model; None where its price is not known."""
+    firm.journal.usage.add(
+        run.id,
+        StepId(step),
+        1,
+        "a-model",
+        input_tokens=1000,
+        output_tokens=200,
+        usd=Decimal(usd) if usd else None,
+        seconds=1.5,
+    )
 
 
 def answer(verdict: str, check: str = "prd_complete") -> dict[str, Any]:
