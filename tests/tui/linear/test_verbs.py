@@ -186,3 +186,13 @@ def test_a_closed_request_offers_no_verb(firm: Firm) -> None:
     script: Script = speak(firm, "1", "0", "0")
     assert "Approve this version" not in script.text
     assert "Withdraw" not in script.text
+
+
+def test_an_approval_may_carry_a_comment(firm: Firm) -> None:
+    """It stands in the record; without one nothing is decided."""
+    request = firm.ask(firm.run())
+    assert "Nothing is decided." in speak(firm, "1", option("Approve with a comment"), "", "0").text
+    speak(firm, "1", option("Approve with a comment"), "Well done.", "", "approve", "0")
+    taken = decision(firm, request)
+    assert taken is not None
+    assert (taken.verb, taken.feedback) == ("approve", "Well done.")

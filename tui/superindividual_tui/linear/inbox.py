@@ -12,13 +12,16 @@ from superindividual.approvals.editor import Editor, in_editor
 from superindividual.clock import Clock, now
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused, SuperindividualError
-from superindividual.ids import RequestId
+from superindividual.ids import RequestId, RuleId
 from superindividual.text import gettext as _
 from superindividual_tui.board import Board
 from superindividual_tui.linear.talk import Talk
 from superindividual_tui.linear.verbs import BY, Verbs
-from superindividual_tui.lists import bottom, inbox_entries
 from superindividual_tui.page import CHANGES, OVERVIEW, Page, read_page
+from superindividual_tui.rooms.inbox import RULE
+from superindividual_tui.rooms.inbox import Inbox as Room
+from superindividual_tui.status import status
+from superindividual_tui.view import View
 
 _TICK = 0.1
 """Seconds between two looks while waiting."""
@@ -55,14 +58,11 @@ class Inbox:
 
     def _choose(self) -> Callable[[], None] | None:
         self._look()
-        entries = inbox_entries(self.board, None, self.clock())
+        view = View(self.company, self.board, None, None, self.clock())
+        entries = Room().entries(view)
         self.talk.say()
-        self.talk.say(bottom(self.board, self.clock()))
-        told: int | None = None
-        for line in entries.lines:
-            first = line.item is not None and line.item != told
-            told = line.item
-            self.talk.say(f"{line.item + 1}. {line.text}" if first and line.item is not None else line.text)
+        self.talk.say(status(view))
+        self.talk.say_all(entries.numbered())
         further = self._further()
         self.talk.say()
         for number, (text, _act) in enumerate(further, start=len(entries.keys) + 1):
@@ -72,8 +72,13 @@ class Inbox:
         if chosen is None:
             return None
         if chosen < len(entries.keys):
-            return lambda: self._request(RequestId(entries.keys[chosen]))
+            return self._opens(entries.keys[chosen])
         return further[chosen - len(entries.keys)][1]
+
+    def _opens(self, key: str) -> Callable[[], None]:
+        if key.startswith(RULE):
+            return lambda: self.verbs.answer_rule(RuleId(key.removeprefix(RULE)))
+        return lambda: self._request(RequestId(key))
 
     def _further(self) -> list[Choice]:
         kinds = sorted({str(r.question.get("deliver")) for r in self.board.waiting})

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from superindividual.approvals import wording
+from superindividual.approvals import rule_wording, wording
 from superindividual.approvals.editor import Editor
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused, SuperindividualError
+from superindividual.ids import RuleId
 from superindividual.journal.decisions import Decision, Verb
+from superindividual.journal.rules import DAYS
 from superindividual.text import gettext as _
 from superindividual_tui.difference import differences
 from superindividual_tui.linear.talk import Talk
@@ -51,6 +53,7 @@ class Verbs:
         edit = [(_("Edit a file"), self._edit)] if page.bundle else []
         return [
             (_("Approve this version"), self._approve),
+            (_("Approve with a comment"), self._comment),
             *edit,
             (_("Send back with feedback"), self._reject),
             (_("Ask the agent; decides nothing"), self._ask),
@@ -77,7 +80,27 @@ class Verbs:
         )
         return typed.lower() in (word, "approve")
 
-    def _approve(self, page: Page) -> str | None:
+    def answer_rule(self, rule: RuleId) -> None:
+        """Accept or decline a proposed rule, after all of it was said."""
+        rules = self.company.journal.rules
+        self.talk.say_all(rule_wording.proposal(rules.get(rule)))
+        options = [_("accept it for {days} days").format(days=DAYS), _("decline it")]
+        number = self.talk.choose(options, _("back"))
+        if number is None or not self._confirmed(f"{options[number]}?"):
+            self.talk.say(_("Nothing is decided."))
+            return
+        try:
+            (rules.decline if number else rules.accept)(rule, by=BY)
+        except SuperindividualError as error:
+            self.talk.say(str(error))
+        else:
+            self.talk.say((_("{id} is declined") if number else _("{id} is accepted")).format(id=rule))
+
+    def _comment(self, page: Page) -> str | None:
+        comment = self.talk.ask_lines(_("Your comment:"))
+        return self._approve(page, comment) if comment else None
+
+    def _approve(self, page: Page, comment: str = "") -> str | None:
         form = {}
         if fields := page.request.question.get("form"):
             from superindividual_tui.fields import fields_of  # here, since it loads what validates
@@ -90,7 +113,9 @@ class Verbs:
         )
         if not self._confirmed(_("Approve {what}?").format(what=about)):
             return None
-        return self._said(page, self.company.decide(page.request, "approve", by=BY, form=form))
+        return self._said(
+            page, self.company.decide(page.request, "approve", feedback=comment, by=BY, form=form)
+        )
 
     def _let_out(self, page: Page) -> str | None:
         self.talk.say(_("This would leave the company. Read it to the end."))

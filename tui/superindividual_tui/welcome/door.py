@@ -17,7 +17,8 @@ from superindividual.errors import SuperindividualError
 from superindividual.recent import recent
 from superindividual.text import gettext as _
 from superindividual.text import language, one_line
-from superindividual_tui.line import Line, Tone
+from superindividual_tui.entries import Entries
+from superindividual_tui.line import Tone
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
 
@@ -47,7 +48,7 @@ class Door(Screen[None]):
     def __init__(self, here: Path) -> None:
         super().__init__()
         self._here = here
-        self._keys: list[str] = []
+        self._offers = Entries()
 
     def compose(self) -> ComposeResult:
         """Title, what is offered, and how to choose."""
@@ -60,10 +61,9 @@ class Door(Screen[None]):
 
     def on_mount(self) -> None:
         """List what there is."""
-        rows = list(self._rows())
-        self._keys = [key for key, _rows in rows]
-        lines = [Line(text, tone, n) for n, (_key, entry) in enumerate(rows) for text, tone in entry]
-        self.query_one(Lines).show(lines)
+        for key, rows in self._rows():
+            self._offers.entry(key, rows)
+        self.query_one(Lines).show(self._offers)
         self.query_one(Lines).focus()
 
     def _rows(self) -> Iterator[tuple[str, list[Row]]]:
@@ -77,7 +77,7 @@ class Door(Screen[None]):
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Do what was chosen."""
-        key = self._keys[event.item]
+        key = self._offers.key(event.item)
         begin: dict[str, Callable[[], None]] = {
             "rehearse": self._rehearse,
             "brief": self._brief,
