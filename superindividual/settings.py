@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -42,8 +42,13 @@ class Settings:
     language: Language | None = None
     theme: str = THEMES[0]
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Keys by action, in the place of those that come with it; none means that no key does it."""
+    """Keys by action, in the place of those that come with it."""
     model: ModelSetting | None = None
+
+    def with_keys(self, action: str, keys: tuple[str, ...]) -> Settings:
+        """The same with other keys for an action; none means those that come with it."""
+        others = {name: own for name, own in self.keys.items() if name != action}
+        return replace(self, keys={**others, action: keys} if keys else others)
 
 
 def settings_file() -> Path:
@@ -131,9 +136,18 @@ def _read(text: str, file: Path) -> Settings:
     faults = list(_faults(data, text, file))
     if faults:
         raise SpecErrors(faults)
-    keys = {name: _keys(given) for name, given in data.get("keys", {}).items()}
+    keys = {name: _keys(given) for name, given in _flat(data.get("keys", {}))}
     model = ModelSetting(**{"key": "", **data["model"]}) if "model" in data else None
     return Settings(data.get("language"), data.get("theme", THEMES[0]), keys, model)
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Names with dots, which TOML reads as tables in tables."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield above + name, value
 
 
 def _keys(given: Any) -> tuple[str, ...]:
@@ -168,7 +182,7 @@ def _faults(data: dict[str, Any], text: str, file: Path) -> list[SpecError]:
 def _key_faults(keys: dict[str, Any], text: str, file: Path) -> list[SpecError]:
     return [
         _fault(file, text, name, _("{name} must be a key or a list of keys").format(name=name), 'a = ["f5"]')
-        for name, given in keys.items()
+        for name, given in _flat(keys)
         if not all(isinstance(key, str) for key in (given if isinstance(given, list) else [given]))
     ]
 

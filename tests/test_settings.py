@@ -68,6 +68,15 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert len(faults('language = "fr"\ntheme = "red"\nfont = "big"\n', tmp_path)) == 3
 
 
+def test_names_with_dots_need_no_quotes(tmp_path: Path) -> None:
+    """`room.inbox` is one name, however TOML reads it."""
+    file = tmp_path / "settings.toml"
+    file.write_text('[keys]\nroom.inbox = "f1"\n"room.cost" = "f2"\nhelp = "f3"\n')
+    assert load_settings(file).keys == {"room.inbox": ("f1",), "room.cost": ("f2",), "help": ("f3",)}
+    assert save_setting(("keys", "room.inbox"), ["f4"], file).keys["room.inbox"] == ("f4",)
+    assert save_setting(("keys", "room.cost"), None, file).keys == {"room.inbox": ("f4",), "help": ("f3",)}
+
+
 def test_a_setting_is_changed_and_the_rest_stays_as_it_was_written(tmp_path: Path) -> None:
     """Comments, order and tables of the founder's own are kept."""
     file = tmp_path / "settings.toml"

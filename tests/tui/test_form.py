@@ -23,7 +23,7 @@ class Host(App[None]):
         self.given: list[Any] = []
 
     def on_mount(self) -> None:
-        self.push_screen(self.form, self.given.append)
+        self.push_screen(self.form, lambda sent: self.given.append(sent.values if sent else None))
 
 
 def form_of(

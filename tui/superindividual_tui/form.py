@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from textual import events
@@ -56,7 +57,14 @@ class Choice(Plain, can_focus=True):
         self.say(f"‹ {self.value or _('choose: space')} ›  {self._place + 1}/{len(self._words)}")
 
 
-class Form(ModalScreen[dict[str, Any]]):
+@dataclass(frozen=True)
+class Filled:
+    """A form that was sent."""
+
+    values: dict[str, Any]
+
+
+class Form(ModalScreen[Filled]):
     """Asks for all fields at once; what is wrong stands below the field that it is about."""
 
     BINDINGS = [
@@ -136,7 +144,7 @@ class Form(ModalScreen[dict[str, Any]]):
         if refused:
             self.query_one("#answer", Plain).say(f"{refused}   {self._how}", "bad")
         else:
-            self.dismiss(given)
+            self.dismiss(Filled(given))
 
     def action_leave(self) -> None:
         """Leave without values."""

@@ -35,8 +35,22 @@ def _about(company: Company, name: str) -> str:
 
 def asked_of(company: Company, workflow: str) -> tuple[Field, ...]:
     """What a run of a workflow is given, and, where a model is set up, who works; raises CompanyError and SpecErrors."""
-    fields = fields_of(company.checked_workflow(workflow).inputs)
+    inputs = dict(company.checked_workflow(workflow).inputs)
+    if BRIEF in inputs and inputs[BRIEF].default is None and (newest := newest_brief(company)):
+        inputs[BRIEF] = inputs[BRIEF].model_copy(update={"default": str(newest)})
+    fields = fields_of(inputs)
     return (*fields, _engine()) if default_engine() == "model" else fields
+
+
+def newest_brief(company: Company) -> Path | None:
+    """The brief that was written last in the company's own folder, which is the one most likely meant."""
+    folder = company.paths.root / "briefs"
+    found = (
+        [f for f in folder.glob("*.md") if f.stem.lower() != "readme" and f.is_file()]
+        if folder.is_dir()
+        else []
+    )
+    return max(found, key=lambda file: (file.stat().st_mtime, file.name), default=None)
 
 
 def _engine() -> Field:

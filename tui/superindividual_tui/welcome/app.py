@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.app import App
 from textual.screen import Screen
 
+from superindividual_tui.themes import dress
 from superindividual_tui.welcome.door import Door
 
 
@@ -16,10 +17,11 @@ class Welcome(App[Path]):
     CSS_PATH = ["../cockpit.tcss", "welcome.tcss"]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, here: Path) -> None:
+    def __init__(self, here: Path, theme: str = "dark") -> None:
         super().__init__()
         self.title = "superindividual"
         self.animation_level = "none"
+        dress(self, theme)
         self.door = Door(here)
 
     def get_default_screen(self) -> Screen[None]:
