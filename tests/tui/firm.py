@@ -235,13 +235,13 @@ async def settle(pilot: Pilot[None], hands: Hands) -> None:
     await pilot.pause(0.35)
 
 
-def intended(journal: Journal, request: Request) -> Effect:
+def intended(journal: Journal, request: Request, key: str = "k" * 64) -> Effect:
     """The effect of a request, written down as the executor does before it begins."""
     return journal.outbox.intend(
         request.id,
         request.run,
         request.step,
-        key=Digest("k" * 64),
+        key=Digest(key),
         effect_class="publish",
         action={"target": "x"},
         binding=request.binding,

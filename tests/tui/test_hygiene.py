@@ -9,7 +9,7 @@ import pytest
 
 import superindividual_tui
 
-MODULES = sorted(Path(superindividual_tui.__file__).parent.glob("*.py"))
+MODULES = sorted(Path(superindividual_tui.__file__).parent.rglob("*.py"))
 MARKUP = {
     "Static",
     "Label",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.binding import Binding
 
@@ -9,6 +11,8 @@ from superindividual_tui.dialogs import Help
 from superindividual_tui.keys import ACTIONS, Keymap, bindings
 from superindividual_tui.panel import Panel
 from tests.tui.firm import Firm, Hands, until
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_no_key_does_two_things() -> None:
@@ -80,3 +84,12 @@ async def test_the_founders_own_keys_are_in_force(firm: Firm, hands: Hands) -> N
         await pilot.press("h")
         await until(pilot, lambda: isinstance(app.screen, Help))
         assert ("f6", "timeline") in app.cabin.keymap.explained()
+
+
+@pytest.mark.checkout
+@pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is no part of the wheel")
+def test_the_documentation_has_every_key() -> None:
+    """As the help has them."""
+    written = (DOCS / "cockpit.md").read_text(encoding="utf-8")
+    for key, says in Keymap().explained():
+        assert f"| {' '.join(f'`{k}`' for k in key.split())} | {says} |" in written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.receipt import action_lines
@@ -15,12 +15,15 @@ from superindividual.ids import RequestId
 from superindividual.journal.decisions import Decision, Question, Request, said
 from superindividual.text import gettext as _
 from superindividual.text import one_line, safe_text
-from superindividual.workspace.artifact import Bundle
 from superindividual_tui.difference import differences
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Line, lines_of
 from superindividual_tui.rendering import rendered
 from superindividual_tui.verdicts import check_lines
+
+if TYPE_CHECKING:
+    # what validates costs as much to import as half of the cockpit, and the inbox needs none of it
+    from superindividual.workspace.artifact import Bundle
 
 OVERVIEW = "overview"
 CHANGES = "changes"

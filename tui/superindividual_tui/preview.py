@@ -6,12 +6,14 @@ anybody that it was looked at. Only this deliverable's files are served, below a
 
 from __future__ import annotations
 
-import mimetypes
 import secrets
 import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self' data:;"
@@ -46,6 +48,8 @@ class Preview:
             self._server = None
 
     def _begin(self) -> ThreadingHTTPServer:
+        from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer  # here, since few look at a page
+
         preview = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -61,6 +65,8 @@ class Preview:
 
     def answer(self, asked: BaseHTTPRequestHandler) -> None:
         """Give a file of the deliverable, or 404."""
+        import mimetypes
+
         _empty, secret, *rest = unquote(urlsplit(asked.path).path).split("/")
         path = "/".join(rest)
         known = bool(secret) and secrets.compare_digest(secret.encode(), self._secret.encode())

@@ -46,6 +46,8 @@ _T = TypeVar("_T")
 
 SMALLEST = (60, 15)
 """Columns and rows below which only one line is shown."""
+_CALM = 1.0
+"""Seconds after the start until what is not needed at once is loaded."""
 TWO_PANES, THREE_PANES = 80, 120
 """Columns from which the runs stand on the left, and what surrounds the choice on the right."""
 
@@ -100,7 +102,10 @@ class Cabin(Hall):
         self._tend(0)
         self.set_interval(0.1, self.tick)
         self.set_interval(1, self.tick_slowly)
-        # in a thread, since what it loads would hold up keys for a third of a second
+        self.set_timer(_CALM, self._read_budgets)
+
+    def _read_budgets(self) -> None:
+        """Read what takes a while to load, in a thread, and once the first keys were answered."""
         self.aside(lambda: self.board.budgets.read(self.company), lambda _none: self._surround())
 
     def tick(self) -> None:
@@ -166,6 +171,8 @@ class Cabin(Hall):
             entries = self._shown[room.name] = room.entries(self.view)
             place = entries.keys.index(under) if under in entries.keys else None
             lines.show(entries, item=place, keep=before is not None)
+            if room.follow and (before is None or before.lines is not entries.lines):
+                lines.call_after_refresh(lines.action_edge, 1)
         self._surround()
 
     def _draw_page(self) -> None:

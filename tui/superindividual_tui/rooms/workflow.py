@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from superindividual.ids import StepId
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -33,14 +36,13 @@ class Workflow(Room):
         tones: dict[str, Tone] = {"●": "warn", "◐": "warn"}
         entries.section(f"{one_line(run.plan.name, 60)} · {one_line(run.product, 40)} · {run.id}")
         for row in _picture(run, marks):
-            tone = next((tone for glyph, tone in tones.items() if glyph in row), "plain")
-            entries.add(Line(row, tone))
+            entries.add(Line(row, next((tone for glyph, tone in tones.items() if glyph in row), "plain")))
         entries.section(_("Steps"))
         entries.add(*(Line(f"  {s.glyph} {s.step}  {s.word}", s.tone) for s in found))
         return entries
 
 
-def _picture(run: Run, marks: dict[str, str]) -> list[str]:
+def _picture(run: Run, marks: Mapping[StepId, str]) -> list[str]:
     from superindividual.specs.picture import picture  # here, since it loads what validates
 
     return picture(run.workflow, marks)
