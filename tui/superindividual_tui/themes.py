@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import App
 from textual.theme import Theme
 
@@ -52,7 +54,7 @@ THEMES: dict[str, Theme] = {
 }
 
 
-def dress(app: App[object], theme: str) -> None:
+def dress(app: App[Any], theme: str) -> None:
     """Put a theme on, by the name it has in the settings; Textual itself obeys NO_COLOR."""
     for known in THEMES.values():
         app.register_theme(known)

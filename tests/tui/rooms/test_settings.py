@@ -20,14 +20,14 @@ def test_what_holds_is_marked_by_a_glyph(firm: Firm, hands: Hands) -> None:
     assert "● as the system says" in text(firm, hands)
     save_setting(("language",), "zh-CN")
     save_setting(("theme",), "contrast")
-    save_setting(("keys", "approve"), ["f5"])
+    save_setting(("keys", "approve"), ["ctrl+y"])
     found = text(firm, hands)
     for row in (
         "● 中文",
         "○ English",
         "● high contrast",
         "○ dark",
-        "● f5               approve this version",
+        "● ctrl+y           approve this version",
     ):
         assert row in found
     assert str(settings_file()) in found
@@ -64,21 +64,21 @@ async def test_keys_that_are_taken_are_refused_in_the_form(firm: Firm, hands: Ha
         said = "\n".join(part.said for part in app.screen.query(Plain))
         assert "the key p is for room.inbox and for pause" in said or "the key p is for" in said
         assert not settings_file().exists()
-        await pilot.press("backspace", *"f5 f6", "ctrl+s")
+        await pilot.press("backspace", *"ctrl+y ctrl+t", "ctrl+s")
         await until(pilot, lambda: app.return_value == RENEW)
-    assert load_settings().keys == {"room.inbox": ("f5", "f6")}
+    assert load_settings().keys == {"room.inbox": ("ctrl+y", "ctrl+t")}
 
 
 async def test_own_keys_work_and_the_old_ones_do_not(firm: Firm, hands: Hands) -> None:
     """In the whole cockpit, from its start on."""
     from superindividual_tui.wishes import Wishes
 
-    save_setting(("keys", "room.cost"), ["f5"])
+    save_setting(("keys", "room.cost"), ["ctrl+y"])
     wishes = Wishes.of_founder()
     app = Cockpit(firm.company, clock=firm.clock, monotonic=hands, keymap=wishes.keymap, theme=wishes.theme)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.cabin.board.seq >= 0)
         await pilot.press("6")
         assert app.cabin.room == "inbox"
-        await pilot.press("f5")
+        await pilot.press("ctrl+y")
         assert app.cabin.room == "cost"
