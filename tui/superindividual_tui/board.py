@@ -14,7 +14,8 @@ from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.rules import Rule
 from superindividual.journal.runs import Run
 from superindividual_tui.budgets import Budgets
-from superindividual_tui.streams import Streams
+from superindividual_tui.streams import TEXT, Streams
+from superindividual_tui.working import Working
 
 _BEGUN = 1000
 """Events looked through for what agents were writing when the cockpit was opened."""
@@ -65,6 +66,7 @@ class Board:
     budgets: Budgets = field(default_factory=Budgets)
     streams: Streams = field(default_factory=Streams)
     """What agents are writing at this moment."""
+    working: Working = field(default_factory=Working)
     worker: bool = False
     seq: int = 0
     """The last event taken into account."""
@@ -75,7 +77,9 @@ class Board:
         journal = self.company.journal
         self.seq = journal.events.last_seq()
         self.worker = self.company.worker_runs()
-        self.streams.take_up(journal.events.after(max(self.seq - _BEGUN, 0), limit=_BEGUN))
+        begun = max(self.seq - _BEGUN, 0)
+        if journal.events.numbers((TEXT,), begun, self.seq):
+            self.streams.take_up(journal.events.after(begun, limit=_BEGUN))
         self._fold(journal.runs.all())
 
     def refresh(self, *, own: bool = False) -> bool:
@@ -106,6 +110,7 @@ class Board:
         while batch := journal.events.after(self.seq):
             self.seq = batch[-1].seq
             self.streams.take_up(batch)
+            self.working.take_up(batch)
             touched |= {e.run for e in batch if e.run}
         if self.seq == before:
             return False

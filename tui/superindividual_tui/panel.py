@@ -96,6 +96,7 @@ class Panel(Vertical):
         self.query_one("#entries", Lines).show(entries, item=item, keep=keep)
         if self.entry != shown:
             self._show_text()
+            self.rearm()
 
     @property
     def entry(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from superindividual.ids import RequestId, RunId, StepId
+from superindividual.ids import RequestId, StepId
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 from superindividual_tui.line import Tone
@@ -29,7 +29,7 @@ def standings(view: View, run: Run) -> Iterator[Standing]:
     """The steps in the workflow's order."""
     ended = view.company.journal.runs.steps(run.id)
     asked = {r.step: r.id for r in view.board.waiting if r.run == run.id}
-    begun = _begun(view, run.id)
+    begun = view.board.working.of(view.company.journal, run.id, view.board.seq)
     for step in (planned.id for planned in run.plan.steps):
         record = ended.get(step)
         if record:
@@ -52,23 +52,3 @@ def _over(step: StepId, status: str) -> Standing:
     }
     glyph, word, tone = signs[status]
     return Standing(step, glyph, word, tone, 3)
-
-
-def _begun(view: View, run: RunId) -> dict[StepId, int]:
-    """Steps that an agent has begun, with the attempt; what was handed over or sent back since does not count."""
-    journal = view.company.journal
-    numbers = journal.events.numbers(
-        ("step.started", "attempt.started", "step.ended", "step.returned"), 0, view.board.seq, run=run
-    )
-    found: dict[StepId, int] = {}
-    for event in journal.events.among(numbers[-_LOOKED_THROUGH:]):
-        if event.step is None:
-            continue
-        if event.kind in ("step.ended", "step.returned"):
-            found.pop(event.step, None)
-        else:
-            found[event.step] = int(event.data.get("attempt", 1))
-    return found
-
-
-_LOOKED_THROUGH = 500
