@@ -53,9 +53,9 @@ def test_a_request_is_read_out_with_its_files(firm: Firm) -> None:
     firm.ask(firm.run(), files={"a.md": b"# One\n", "b.md": b"# Two\n"})
     said = speak(firm, "1", option("Read a file"), option("b.md"), "0", "0").text
     assert "The PRD of Duesbook" in said
-    assert "✓ passed  prd_complete" in said or "prd_complete" in said
-    assert "# Two" in said
-    assert "# One" not in said
+    assert "prd_complete" in said
+    assert "Two" in said
+    assert "One" not in said
 
 
 def test_the_changes_since_the_version_before_are_read_out(firm: Firm) -> None:
@@ -91,7 +91,7 @@ def test_a_run_is_started_from_typed_inputs(firm: Firm, tmp_path: Path) -> None:
     said = speak(
         firm, option("Start a run"), option("counts things"), "one", "1", "3", option("yes"), "0"
     ).text
-    assert "much must be of the type number, not “one”" in said or "much must be of the type number" in said
+    assert "much must be of the type number, not" in said
     assert "much must be at least 2" in said
     (run,) = firm.journal.runs.all()
     assert run.inputs == {"much": 3, "loud": True}
