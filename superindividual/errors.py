@@ -5,6 +5,7 @@ SuperindividualError
 │   └── SpecErrors       several of them, from one reading
 ├── ExpressionError      an expression that cannot be read or evaluated
 ├── CompanyError         no company here, or it cannot be opened
+├── SettingsUnwritable   the founder's settings cannot be written
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
@@ -109,6 +110,10 @@ class ExpressionError(SuperindividualError):
 
 class CompanyError(SuperindividualError):
     """No company here, or it cannot be opened."""
+
+
+class SettingsUnwritable(SuperindividualError):
+    """The founder's own settings cannot be written."""
 
 
 class WorkerBusy(SuperindividualError):

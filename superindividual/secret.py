@@ -49,7 +49,7 @@ def _of_keyring(name: str) -> str:
             _("{name} is not installed").format(name="keyring"),
             remedy=_("pip install 'superindividual[notify]', or use env: instead"),
         ) from error
-    service, _slash, user = name.partition("/")
+    service, _slash, user = name.rpartition("/")
     try:
         return keyring.get_password(service, user) or ""
     except KeyringError as error:

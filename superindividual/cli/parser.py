@@ -38,6 +38,7 @@ def build() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=__version__, help=_("show the version and exit")
     )
+    parser.add_argument("--plain", action="store_true", help=_plain())
     parser.set_defaults(handler=None)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
@@ -46,6 +47,10 @@ def build() -> argparse.ArgumentParser:
     _deciding(commands)
     _proving(commands)
     return parser
+
+
+def _plain() -> str:
+    return _("line by line with numbers to choose from, for screen readers and pipes")
 
 
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -183,9 +188,10 @@ def _steering(commands: Commands) -> None:  # type: ignore[valid-type]
 
 
 def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
-    _command(
+    cockpit = _command(
         commands, "cockpit", _("your screen; the same as no command at all in a terminal"), "cockpit:cockpit"
     )
+    cockpit.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help=_plain())
     _command(commands, "inbox", _("what waits for you"), "looking:inbox")
     grant = _command(
         commands, "grant", _("approve equal things in advance, so often and so long"), "granting:grant"

@@ -35,7 +35,7 @@ def address(reference: str, environment: Mapping[str, str] = os.environ) -> str:
             remedy=_("set it where the worker is started")
             if kind == "env"
             else _("store it: keyring set {service} {name}").format(
-                service=name.partition("/")[0], name=name.partition("/")[2]
+                service=name.rpartition("/")[0], name=name.rpartition("/")[2]
             ),
         )
     return found
