@@ -1,62 +1,18 @@
-"""Secrets: named in a workflow or in company.yaml, read when they are used, kept nowhere."""
+"""Secrets of what leaves: one that is missing is a fault after which nothing was sent."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-
-from superindividual.errors import EffectFailed, SecretUnreadable
-from superindividual.text import gettext as _
-
-
-def held(reference: str, environment: Mapping[str, str] = os.environ) -> str:
-    """What `env:NAME` or `keyring:SERVICE/USER` holds; empty where nothing stands there.
-
-    Raises:
-        SecretUnreadable: the keyring is not installed, or does not open.
-    """
-    kind, _colon, name = reference.partition(":")
-    return environment.get(name, "") if kind == "env" else _of_keyring(name)
+from superindividual import secret as secrets
+from superindividual.errors import EffectFailed, SecretMissing
 
 
 def secret(reference: str) -> str:
-    """The same for an effect, as something that can be sent.
+    """What `env:NAME` or `keyring:SERVICE/USER` holds.
 
     Raises:
         EffectFailed: it is not there, or cannot be sent, with how to mend it; never with what it holds.
     """
     try:
-        found = held(reference)
-    except SecretUnreadable as error:
+        return secrets.secret(reference)
+    except SecretMissing as error:
         raise EffectFailed(error.message, remedy=error.remedy) from error
-    if not found:
-        raise EffectFailed(
-            _("the secret {reference} is not there: set it and try again").format(reference=reference)
-        )
-    if not (found.isascii() and found.isprintable()):  # libraries repeat such a value in their errors
-        raise EffectFailed(
-            _("the secret {reference} holds a line break or a character that cannot be sent").format(
-                reference=reference
-            ),
-            remedy=_("store it anew, without what was copied along with it"),
-        )
-    return found
-
-
-def _of_keyring(name: str) -> str:
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError as error:
-        raise SecretUnreadable(
-            _("{name} is not installed").format(name="keyring"),
-            remedy=_("pip install 'superindividual[notify]', or use env: instead"),
-        ) from error
-    service, _slash, user = name.partition("/")
-    try:
-        return keyring.get_password(service, user) or ""
-    except KeyringError as error:
-        raise SecretUnreadable(
-            _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),
-            remedy=_("unlock it, or use env: instead"),
-        ) from error

@@ -6,8 +6,8 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 
-from superindividual.effects.secret import held
-from superindividual.errors import NotifyFailed, SecretUnreadable
+from superindividual.errors import NotifyFailed, SecretMissing
+from superindividual.secret import held
 from superindividual.text import gettext as _
 
 Send = Callable[[str, str, str], None]
@@ -27,7 +27,7 @@ def address(reference: str, environment: Mapping[str, str] = os.environ) -> str:
     kind, _colon, name = reference.partition(":")
     try:
         found = held(reference, environment).strip()
-    except SecretUnreadable as error:
+    except SecretMissing as error:
         raise NotifyFailed(error.message, remedy=error.remedy) from error
     if not found:
         raise NotifyFailed(
@@ -35,7 +35,7 @@ def address(reference: str, environment: Mapping[str, str] = os.environ) -> str:
             remedy=_("set it where the worker is started")
             if kind == "env"
             else _("store it: keyring set {service} {name}").format(
-                service=name.partition("/")[0], name=name.partition("/")[2]
+                service=name.rpartition("/")[0], name=name.rpartition("/")[2]
             ),
         )
     return found

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, StrictFloat, StrictInt
 
+from superindividual.specs.models import ModelsSpec
 from superindividual.specs.notify import NotifySpec
 from superindividual.specs.policy import PolicySpec
 from superindividual.specs.workflow import BudgetSpec, Spec
@@ -73,4 +74,6 @@ class CompanySpec(Spec):
     notify: NotifySpec = NotifySpec()
     """Where you are told that something needs you."""
     prices: dict[str, PriceSpec] = Field(default={}, max_length=100)
-    """Your own prices of models, by the name in OPENAI_MODEL; they go before the list."""
+    """Your own prices of models, by the model's name; they go before the list."""
+    models: ModelsSpec = ModelsSpec()
+    """Where models are asked. Without this the environment's one model does everything."""

@@ -16,8 +16,6 @@ from superindividual.engine.worker import Worker
 from superindividual.ids import RunId
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
-from superindividual.memory.embedder import hashed_words
-from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
@@ -98,7 +96,7 @@ class Desktop:
         self.catalog = Catalog()
 
     def context(self) -> Context:
-        memory = Memory(self.journal.store, Index(self.paths.memory_index, hashed_words()))
+        memory = Memory(self.journal.store)  # as it is in a rehearsal: nothing embeds
         return Context(
             paths=self.paths,
             spec=self.spec,
