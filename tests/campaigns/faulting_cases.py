@@ -13,7 +13,7 @@ from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec, PolicySpec
 from superindividual.tools.job import Job
-from tests.campaigns.killing_cases import PATIENCE
+from tests.campaigns.life import PATIENCE
 from tests.engine.company import Desktop, Scripted, blocking_nothing
 
 EVERY_TURN = "every turn"
