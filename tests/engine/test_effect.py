@@ -12,6 +12,9 @@ import pytest
 
 from superindividual.approvals import wording
 from superindividual.approvals.receipt import line
+from superindividual.effects.action import action_of
+from superindividual.effects.carrier import Site
+from superindividual.effects.registry import carrier
 from superindividual.engine.worker import Worker
 from superindividual.errors import DecisionRefused
 from superindividual.journal.journal import Journal
@@ -180,6 +183,30 @@ async def test_a_lost_answer_is_recovered_as_declared(
     await desk.work()
     assert (desk.outcome, len(deliveries.all())) == ("done", count)
     assert [r.kind for r in desk.journal.decisions.of_step(RUN, OUT)] == ["effect"]
+
+
+@pytest.mark.parametrize(("mark", "state", "asked"), [("", "done", 0), ("putting", "unknown", 1)])
+async def test_a_folder_that_the_founder_changed_before_the_recovery(
+    desk: Outward, mark: str, state: str, asked: int
+) -> None:
+    """It has arrived, and is not let out again; killed before it was known which folder it is, there is one question."""
+    request = await desk.offered(effect="publish")
+    desk.decide()
+    action = action_of(request.question["action"])
+    outbox = desk.journal.outbox
+    facts = {"effect_class": "publish", "action": action.as_json(), "binding": request.binding}
+    outbox.intend(request.id, RUN, OUT, key=action.key, **facts)  # type: ignore[arg-type]
+    outbox.start(action.key, lambda _effect: None)
+    way = carrier("publish_folder", Site(desk.paths, desk.spec, desk.objects))
+    way.perform(action, desk.objects, action.key)
+    (desk.root / action.destination / "marketing" / "calendar.ics").write_text("mine now")
+    if mark:
+        (desk.paths.state / "placed" / action.key).write_text(mark)
+    await desk.work()
+    (effect,) = desk.effects()
+    assert effect.state == state
+    assert [r.kind for r in desk.journal.decisions.waiting()] == ["arrival"] * asked
+    assert ("changed since" in line(effect)) == (state == "done")
 
 
 async def test_a_failure_after_a_loss_proves_nothing(desk: Outward, url: str, deliveries: Deliveries) -> None:
