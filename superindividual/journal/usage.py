@@ -76,6 +76,11 @@ class UsageLog:
         )
         return _sum(rows)
 
+    def spent(self, credit: str) -> Decimal:
+        """Dollars that a credit has paid in all runs; calls without a known price count nothing."""
+        rows = self._store.rows("SELECT usd FROM usage WHERE credit = ? AND usd IS NOT NULL", (credit,))
+        return sum((Decimal(row[0]) for row in rows), Decimal(0))
+
     def since(self, at: str) -> dict[RunId, Usage]:
         """The sums of all runs from a stamp on, in the order of their first call."""
         rows = self._store.rows(
