@@ -10,6 +10,7 @@ from typing import Any
 from superindividual.cli.output import company, emit
 from superindividual.clock import now
 from superindividual.company import Company
+from superindividual.engine.budget import counted
 from superindividual.models.directory import Place, places
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.local import Running, running
@@ -108,7 +109,7 @@ def _endpoint(place: Place) -> dict[str, Any]:
 
 
 def _spent(opened: Company, credit: str) -> str:
-    return str(opened.journal.usage.spent(credit))
+    return str(counted(opened.journal.usage.of_credit(credit)))
 
 
 def _lines(value: Mapping[str, Any], local: list[Running]) -> Iterator[str]:

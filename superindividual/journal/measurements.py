@@ -50,6 +50,11 @@ class Measurements:
         )
         return _measurement(row) if row else None
 
+    def found(self, base_url: str, model: str) -> Mapping[str, Any]:
+        """The fields that were measured; none where nothing was."""
+        measured = self.get(base_url, model)
+        return measured.found if measured else {}
+
     def all(self) -> list[Measurement]:
         """All of them, by address and model."""
         return [

@@ -81,10 +81,13 @@ class UsageLog:
         )
         return _sum(rows)
 
-    def spent(self, credit: str) -> Decimal:
-        """Dollars that a credit has paid in all runs; calls without a known price count nothing."""
-        rows = self._store.rows("SELECT usd FROM usage WHERE credit = ? AND usd IS NOT NULL", (credit,))
-        return sum((Decimal(row[0]) for row in rows), Decimal(0))
+    def of_credit(self, credit: str) -> Usage:
+        """The sum of all calls that a credit paid."""
+        return _sum(
+            self._store.rows(
+                "SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?", (credit,)
+            )
+        )
 
     def since(self, at: str) -> dict[RunId, Usage]:
         """The sums of all runs from a stamp on, in the order of their first call."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from superindividual.errors import CompanyError, ModelError
+from superindividual.errors import ModelError
+from superindividual.models.directory import named
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.need import Need
 from superindividual.models.price import Price, Tokens, find_price
@@ -51,19 +52,25 @@ class Pool:
         """Whom to ask, the first one first; those after it where it fails.
 
         Raises:
-            ModelError: `not_allowed`, where the data may go to none of them; each is named with what it lacks.
-            CompanyError: no model is set up for this.
+            ModelError: `not_allowed`, where the data may go to none of them, each is named with what it lacks; `no_model`,
+                where none is set up for this.
         """
         wanted = self._wanted(need)
         if not wanted:
-            raise CompanyError(
+            raise ModelError(
                 _("no model is set up for {tier}").format(tier=need.tier),
+                outcome="no_model",
                 remedy=_("name one in company.yaml: models: {tiers: {strong: [ENDPOINT/MODEL]}}"),
             )
         allowed = [e for e in wanted if not self._barred(e, need)]
         if not allowed:
             raise self._refusal(wanted, need)
         return self._ordered(allowed, day, spent)
+
+    def offer(self, need: Need, day: date, spent: Spent) -> tuple[str, Price | None]:
+        """The name and price of the model that would be asked first; raises ModelError as `choices` does."""
+        first = self.choices(need, day, spent)[0].endpoint
+        return named({"endpoint": first.name, "model": first.model}), self.price(first)
 
     def price(self, endpoint: Endpoint) -> Price | None:
         """What calls cost there; None where nobody knows."""

@@ -196,7 +196,7 @@ class _Look:
             cut = _ended(raw) == "length"
             self._see(name, cut, _("cuts the answer off") if cut else _("passes over it"))
             if cut:
-                self.quirks["length"] = self._length = name  # type: ignore[assignment]
+                self.quirks["length"] = self._length = name
                 return
 
     async def images(self) -> None:

@@ -95,7 +95,7 @@ async def test_what_was_measured_goes_before_the_preset_and_the_founder_before_b
     spec = ModelsSpec.model_validate(
         {"endpoints": {"a": {"base_url": "http://127.0.0.1:11434/v1", "quirks": {"images": True}}}}
     )
-    found = quirks_of(places(spec, {})["a"], {"images": False, "required_choice": True})
+    found = quirks_of(places(spec)["a"], {"images": False, "required_choice": True})
     assert (found.images, found.required_choice, found.named_choice) == (True, True, False)
 
 
