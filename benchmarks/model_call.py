@@ -6,8 +6,8 @@ python benchmarks/model_call.py [--calls 200] [--rounds 5] [--runs 1,10,100] [--
 ChatOpenAI as most programs use it; `bare` is the OpenAI client without LangChain. All are asked in turn in every round,
 so that what else the machine does falls on each alike; ratios of one run are what holds, milliseconds are not.
 
-Then many runs at once, each of six steps one after the other, at a server that takes `--delay` seconds for an answer: the
-share of the ideal wall time, which is six delays.
+Then the same calls as steps of a raw LangGraph graph with our saver, durable; and many such runs at once, each of six steps
+one after the other, at a server that takes `--delay` seconds for an answer: the share of the ideal wall time.
 """
 
 from __future__ import annotations
@@ -17,16 +17,21 @@ import asyncio
 import json
 import multiprocessing
 import statistics
+import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any
+from pathlib import Path
+from typing import Any, TypedDict
 
 import openai
 from langchain_openai import ChatOpenAI
+from langgraph.graph import START, StateGraph
 from pydantic import SecretStr
 
+from superindividual.engine.saver import open_saver
 from superindividual.models.observer import Observer, observing
 from superindividual.models.opening import Surroundings, open_models
 from superindividual.specs.models import ModelsSpec
@@ -149,23 +154,46 @@ async def one_call(url: str, calls: int, rounds: int) -> dict[str, float]:
     return {name: statistics.median(times) for name, times in took.items()}
 
 
-async def at_once(url: str, runs: int, delay: float) -> dict[str, float]:
-    """The share of the ideal wall time that so many runs reach, of each kind."""
+class State(TypedDict):
+    """What a run keeps between its steps."""
+
+    done: int
+
+
+def graph_of(call: Call, saver: Any) -> Any:
+    """A LangGraph graph of six steps, each of which asks the model."""
+    builder = StateGraph(State)
+
+    async def step(state: State) -> State:
+        await call()
+        return {"done": state["done"] + 1}
+
+    for number in range(STEPS):
+        builder.add_node(f"s{number}", step)
+        builder.add_edge(f"s{number - 1}" if number else START, f"s{number}")
+    return builder.compile(checkpointer=saver)
+
+
+async def at_once(url: str, runs: int, warm: int = 1) -> dict[str, float]:
+    """Seconds of so many runs at once, each a graph with our saver, of each kind of call."""
+    took = {}
     async with AsyncExitStack() as stack:
         kinds = await callers(stack, url)
-        shares = {}
-        for name in ("plain", "ours"):
-            call = kinds[name]
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        for name in ("plain", "ours", "plain, streamed", "ours, streamed"):
+            saver = stack.enter_context(open_saver(Path(folder) / f"{name}.db"))
+            graph = graph_of(kinds[name], saver)
 
-            async def run(call: Call = call) -> None:
-                for _step in range(STEPS):
-                    await call()
+            async def run(number: int, graph: Any = graph) -> None:
+                thread = {"configurable": {"thread_id": str(number)}}
+                await graph.ainvoke({"done": 0}, thread, durability="sync")
 
-            await call()
+            for number in range(warm):
+                await run(-1 - number)
             begun = time.perf_counter()
-            await asyncio.gather(*(run() for _run in range(runs)))
-            shares[name] = STEPS * delay / (time.perf_counter() - begun)
-    return shares
+            await asyncio.gather(*(run(number) for number in range(runs)))
+            took[name] = time.perf_counter() - begun
+    return took
 
 
 def measured(work: Callable[[str], Awaitable[dict[str, float]]], delay: float) -> dict[str, float]:
@@ -195,18 +223,32 @@ def main() -> None:
     options = parser.parse_args()
     calls = measured(lambda url: one_call(url, options.calls, options.rounds), 0.0)
     found = [int(n) for n in options.runs.split(",") if n]
-    shares = {n: measured(lambda url, n=n: at_once(url, n, options.delay), options.delay) for n in found}  # type: ignore[misc]
+    steps = measured(lambda url: at_once(url, 1, warm=20), 0.0)
+    step = {name: seconds / STEPS * 1e6 for name, seconds in steps.items()}
+    ideal = STEPS * options.delay
+    found = [int(n) for n in options.runs.split(",") if n]
+    shares = {
+        runs: {
+            name: ideal / seconds
+            for name, seconds in measured(partial(at_once, runs=runs), options.delay).items()
+        }
+        for runs in found
+    }
     if options.json:
-        print(json.dumps({"microseconds": calls, "share_of_ideal": shares}))
+        print(json.dumps({"call_us": calls, "step_us": step, "share_of_ideal": shares}))
         return
-    for name, took in calls.items():
-        base = calls["plain, streamed" if "streamed" in name else "plain"]
-        print(f"{name:16} {took:8.0f} µs  {took / base:5.2f}x of plain ChatOpenAI")
+    _compared("one call", calls)
+    _compared("one step of a LangGraph graph with our saver, durable", step)
     for runs, share in shares.items():
-        print(
-            f"{runs:5} runs at once, {options.delay:g} s an answer: "
-            + ", ".join(f"{k} {v:.0%} of ideal" for k, v in share.items())
-        )
+        told = ", ".join(f"{name} {part:.0%}" for name, part in share.items())
+        print(f"{runs} runs at once, {options.delay:g} s an answer, share of the ideal: {told}")
+
+
+def _compared(title: str, took: dict[str, float]) -> None:
+    print(title)
+    for name, microseconds in took.items():
+        base = took["plain, streamed" if "streamed" in name else "plain"]
+        print(f"  {name:16} {microseconds:8.0f} µs  {microseconds / base:5.2f}x of plain ChatOpenAI")
 
 
 if __name__ == "__main__":
