@@ -16,8 +16,7 @@ from superindividual.cli.modelling import endpoint_of, references
 from superindividual.cli.output import company, emit
 from superindividual.company import Company
 from superindividual.errors import CompanyError, ModelError, SpecError
-from superindividual.models.directory import Place, places
-from superindividual.models.opening import quirks_of
+from superindividual.models.directory import Place, places, quirks_of
 from superindividual.models.probe import Probed, probe
 from superindividual.models.transport import Patience, Transport, open_connections
 from superindividual.paths import find_company

@@ -14,8 +14,7 @@ from superindividual.engine.budget import counted
 from superindividual.models.directory import Place, places
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.local import Running, running
-from superindividual.models.opening import pool_of
-from superindividual.models.pool import Pool
+from superindividual.models.pool import Pool, pool_of
 from superindividual.models.price import Tokens
 from superindividual.specs.models import ENVIRONMENT, TIERS
 from superindividual.specs.preset import load_presets

@@ -86,3 +86,10 @@ def _place(name: str, said: EndpointSpec) -> Place:
         except SecretMissing as error:
             lacks = str(error)
     return Place(Endpoint("", held, base, name=name, region=region), preset, said.quirks, key, lacks)
+
+
+def quirks_of(place: Place, measured: Mapping[str, Any]) -> Quirks:
+    """What the founder said goes before what was measured, and that before what the preset says."""
+    base = place.preset.quirks if place.preset else Quirks()
+    own = place.own.model_dump(include=place.own.model_fields_set) if place.own else {}
+    return Quirks.model_validate({**base.model_dump(), **measured, **own})

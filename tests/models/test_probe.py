@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from superindividual.errors import ModelError
-from superindividual.models.directory import places
+from superindividual.models.directory import places, quirks_of
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.local import running
-from superindividual.models.opening import Surroundings, open_models, quirks_of
+from superindividual.models.opening import Surroundings, open_models
 from superindividual.models.probe import Probed, probe
 from superindividual.models.transport import Patience, Transport, open_connections
 from superindividual.specs.models import ModelsSpec
