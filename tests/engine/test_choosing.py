@@ -92,12 +92,11 @@ def test_each_steps_calls_go_where_its_data_may(firm: Firm) -> None:
     assert "Write to clients." not in str(firm.far.asked)
     told = [e.data["called"] for e in firm.company.journal.events.after(0) if e.kind == "model.called"]
     assert all(called["reason"] for called in told)
-    by = {
-        v.by
-        for r in firm.company.journal.decisions.waiting()
-        for v in firm.company.journal.versions.of(r.run, r.step)
+    waiting = {
+        r.step: firm.company.objects.bundle(r.binding) for r in firm.company.journal.decisions.waiting()
     }
-    assert by == {"marketer"}
+    made_by = {step: bundle.deliverable.produced_by for step, bundle in waiting.items()}
+    assert made_by == {"open": "model/far/big", "closed": "model/near/small"}
 
 
 def test_data_without_a_place_goes_nowhere(firm: Firm) -> None:
