@@ -120,6 +120,7 @@ async def test_a_card_or_step_names_a_tier_or_a_model(town: Town, model: str, ex
         called = await ask(chat, model)
     assert f"{called['endpoint']}/{called['model']}" == expected
     assert town.servers[called["endpoint"]].asked[0]["model"] == called["model"]
+    assert ("names no model here" in called["reason"]) == (model in ("who-knows", "nowhere/model"))
 
 
 async def test_the_next_on_the_list_is_asked_where_the_first_fails(town: Town) -> None:
