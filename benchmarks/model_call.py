@@ -174,7 +174,7 @@ def graph_of(call: Call, saver: Any) -> Any:
     return builder.compile(checkpointer=saver)
 
 
-async def at_once(url: str, runs: int, warm: int = 1) -> dict[str, float]:
+async def at_once(url: str, runs: int, warm: int = 1, repeat: int = 1) -> dict[str, float]:
     """Seconds of so many runs at once, each a graph with our saver, of each kind of call."""
     took = {}
     async with AsyncExitStack() as stack:
@@ -191,9 +191,19 @@ async def at_once(url: str, runs: int, warm: int = 1) -> dict[str, float]:
             for number in range(warm):
                 await run(-1 - number)
             begun = time.perf_counter()
-            await asyncio.gather(*(run(number) for number in range(runs)))
+            for turn in range(repeat):
+                await asyncio.gather(*(run(turn * runs + number) for number in range(runs)))
             took[name] = time.perf_counter() - begun
     return took
+
+
+async def in_turn(url: str, runs: int, rounds: int) -> dict[str, float]:
+    """Median microseconds of a step in such a graph, one run after the other, all kinds in every round."""
+    took: dict[str, list[float]] = {}
+    for _round in range(rounds + 1):
+        for name, seconds in (await at_once(url, 1, warm=3, repeat=runs)).items():
+            took.setdefault(name, []).append(seconds / runs / STEPS * 1e6)
+    return {name: statistics.median(times[1:]) for name, times in took.items()}
 
 
 def measured(work: Callable[[str], Awaitable[dict[str, float]]], delay: float) -> dict[str, float]:
@@ -223,8 +233,7 @@ def main() -> None:
     options = parser.parse_args()
     calls = measured(lambda url: one_call(url, options.calls, options.rounds), 0.0)
     found = [int(n) for n in options.runs.split(",") if n]
-    steps = measured(lambda url: at_once(url, 1, warm=20), 0.0)
-    step = {name: seconds / STEPS * 1e6 for name, seconds in steps.items()}
+    step = measured(lambda url: in_turn(url, max(options.calls // STEPS, 1), options.rounds), 0.0)
     ideal = STEPS * options.delay
     found = [int(n) for n in options.runs.split(",") if n]
     shares = {
