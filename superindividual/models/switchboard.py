@@ -87,7 +87,12 @@ class Switchboard:
             error.called = {**called, **error.called}
             error.called["usd"] = self._usd(choice.endpoint, error.called)
             raise
-        return Reply(answer, {**called, "usd": self._usd(choice.endpoint, answer.spent.told())})
+        costs = [self._usd(choice.endpoint, answer.spent.told())]
+        for failure in failures:  # what they took is part of what the answer took
+            answer.spent.absorb(failure.called)
+            costs.append(failure.called.get("usd"))
+        known = [Decimal(cost) for cost in costs if cost is not None]
+        return Reply(answer, {**called, "usd": str(sum(known)) if len(known) == len(costs) else None})
 
     def _usd(self, endpoint: Endpoint, told: Mapping[str, Any]) -> str | None:
         """Dollars that the call cost, all its requests together; None where nobody knows the price."""
