@@ -96,11 +96,11 @@ class Switchboard:
 
     def _usd(self, endpoint: Endpoint, told: Mapping[str, Any]) -> str | None:
         """Dollars that the call cost, all its requests together; None where nobody knows the price."""
-        price = self.pool.price(endpoint)
-        if price is None:
-            return None
         tokens = Tokens(told.get("read", 0), told.get("written", 0), told.get("cached", 0))
-        return str(price.cost(tokens, self.clock()) if tokens.read or tokens.written else Decimal(0))
+        if not (tokens.read or tokens.written):
+            return "0"
+        price = self.pool.price(endpoint)
+        return str(price.cost(tokens, self.clock())) if price else None
 
     def _source(self, endpoint: Endpoint) -> Source:
         if endpoint not in self._sources:
