@@ -167,7 +167,10 @@ class StepNodes:
             extra=[*kind_tools(job, draft), *self._web()],
             ask=permissions.ask,
         )
-        handed = await desk.agent.work(job, toolbox)
+        try:
+            handed = await desk.agent.work(job, toolbox)
+        finally:
+            await asyncio.to_thread(toolbox.bench.clear)
         permissions.close()
         if isinstance(handed, Declined):
             return handed

@@ -27,7 +27,8 @@ BY_GRANT = "grant:"
 """A decision that a grant took is signed `grant:ID`."""
 
 RequestKind = Literal["draft", "failing", "effect", "arrival", "permission"]
-"""`permission` asks whether an agent may make a call, in the middle of its work. `arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""
+"""`permission` asks whether an agent may make a call, in the middle of its work. `arrival` asks whether an effect whose
+answer was lost arrived: approve says yes, reject says no, send it again."""
 
 
 @dataclass(frozen=True)
