@@ -24,8 +24,9 @@ from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
-from superindividual.memory.manifest import leave, prove
 from superindividual.memory.memory import Memory
+from superindividual.memory.server import ChromaServer
+from superindividual.memory.supervisor import Opening, Supervisor
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.expansion import around
@@ -52,6 +53,7 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe
     os.environ["LANGSMITH_TRACING"] = os.environ.get("LANGSMITH_TRACING", "false")
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
+        parts.journal.calls.lose_open()  # whoever held the lock before is gone
         context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:
             opened.enter_context(_parking(context.watch.park))
@@ -95,17 +97,24 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
     )
 
 
-def _index(parts: Parts, embedder: Embedder, opened: AsyncExitStack) -> Index:
-    """The memory's index, proved to be what the worker before left; what this one leaves is written down."""
-    folder = parts.paths.memory_index
-    prove(folder)
-    index = Index(folder, embedder)
-
-    def left() -> None:
-        index.close()
-        leave(folder)
-
-    opened.callback(left)
+def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> Index | None:
+    """The memory's index, whose process is begun when it is first asked; None where nothing embeds."""
+    if embedder is None:
+        return None
+    shared = ChromaServer.of_environment()
+    index = Index(
+        Supervisor(
+            Opening(
+                folder=parts.paths.memory_index,
+                embedder=embedder.name,
+                company=parts.journal.store.identity,
+                server=shared.url if shared else "",
+                token=shared.token if shared else "",
+            )
+        ),
+        embedder,
+    )
+    opened.callback(index.close)
     return index
 
 
@@ -121,14 +130,18 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
     """The rehearsal always; a model when the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
     if endpoint:
+        from superindividual.engine.meter import Meter
         from superindividual.engine.model_agent import ModelAgent
+        from superindividual.engine.transcript import Transcript
         from superindividual.models.chat import open_chat
         from superindividual.models.price import find_price
 
         chat = await opened.enter_async_context(open_chat(endpoint))
         price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
         budget = budgets(parts.journal, parts.spec.budget)
-        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget, price)
+        transcript = Transcript(parts.objects)
+        meter = Meter(parts.journal, transcript, endpoint.model, budget, price)
+        agents["model"] = ModelAgent(chat, endpoint.model, meter, transcript)
     return agents
 
 
@@ -144,7 +157,7 @@ def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
     return budget
 
 
-def _embedder(endpoint: Endpoint | None) -> Embedder:
+def _embedder(endpoint: Endpoint | None) -> Embedder | None:
     if endpoint is None or not endpoint.embedding_model:
         return choose()
     from superindividual.models.embedding import open_embedding

@@ -26,9 +26,10 @@ _ORDER = "weight DESC, irreversible DESC, opened, id"
 BY_GRANT = "grant:"
 """A decision that a grant took is signed `grant:ID`."""
 
-RequestKind = Literal["draft", "failing", "effect", "arrival", "permission"]
-"""`permission` asks whether an agent may make a call, in the middle of its work. `arrival` asks whether an effect whose
-answer was lost arrived: approve says yes, reject says no, send it again."""
+RequestKind = Literal["draft", "failing", "effect", "arrival", "permission", "question"]
+"""`question` is an agent's, in the middle of its work: the form's answer is all that is decided. `permission` asks whether an
+agent may make a call, in the middle of its work. `arrival` asks whether an effect whose answer was lost arrived: approve
+says yes, reject says no, send it again."""
 
 
 @dataclass(frozen=True)
@@ -316,7 +317,7 @@ class Decisions:
         with self._store.transaction() as tx:
             request = self.request(request_id)
             self._refuse_if_settled(request, request.binding)
-            if request.kind in ("effect", "arrival"):
+            if request.kind in ("effect", "arrival", "question"):
                 raise DecisionRefused(
                     _("no agent stands behind what leaves the company"),
                     remedy=_("look at what it was made from, or reject"),

@@ -14,6 +14,7 @@ from superindividual.tools.authorize import Acting, Ruling, authorize, granted
 from superindividual.tools.bench import Bench
 from superindividual.tools.command import Command, told
 from superindividual.tools.files import FileTools
+from superindividual.tools.founder import Founder
 from superindividual.tools.job import Job
 from superindividual.tools.permission import Ask, Permission, Wanted
 from superindividual.tools.provenance import Provenance
@@ -61,6 +62,7 @@ class Toolbox:
         on_call: OnCall,
         extra: Sequence[Tool] = (),
         ask: Ask | None = None,
+        founder: Founder | None = None,
     ) -> None:
         self._job = job
         self._draft = draft
@@ -70,7 +72,9 @@ class Toolbox:
         self.bench = Bench(draft, job.kind.folder)
         self.provenance = Provenance.of(job)
         self.submission: tuple[str, tuple[Claim, ...]] | None = None
-        offered = [*FileTools(draft).tools(), *self._code_tools(), *extra, self._submitting()]
+        self.founder = founder
+        asking = [founder.tool()] if founder else []
+        offered = [*FileTools(draft).tools(), *self._code_tools(), *extra, *asking, self._submitting()]
         if search is not None:
             offered.append(self._searching(search))
         self._tools = {tool.name: tool for tool in offered}
