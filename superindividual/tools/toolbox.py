@@ -20,7 +20,7 @@ from superindividual.tools.permission import Ask, Permission, Wanted
 from superindividual.tools.provenance import Provenance
 from superindividual.tools.sandbox import Sandbox
 from superindividual.tools.tool import Arguments, FromOutside, Nothing, Tool, ToolResult
-from superindividual.workspace.artifact import Claim
+from superindividual.workspace.artifact import Claim, bare_repository
 from superindividual.workspace.draft import Draft
 
 _MOST_ANSWER = 60_000
@@ -201,6 +201,11 @@ class Toolbox:
         if not any(path.startswith(f"{self._job.kind.folder}/") for path in present):
             raise PolicyDenied(
                 "nothing was written", remedy=f"write below {self._job.kind.folder}/, then submit"
+            )
+        if hidden := bare_repository(present):
+            raise PolicyDenied(
+                f"{hidden} is a repository to git, which would follow its settings",
+                remedy="name its files otherwise",
             )
         claims = tuple(Claim(text=claim.text, evidence=tuple(claim.evidence)) for claim in asked.claims)
         self.submission = (asked.summary, claims)
