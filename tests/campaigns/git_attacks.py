@@ -106,7 +106,7 @@ def _set(folder: Path, key: str, program: Path, *file: str) -> None:
     if key == "gpg.program":
         git(folder, "config", *file, "commit.gpgsign", "true")
     if key.startswith(("core.sshCommand", "core.askPass")):
-        git(folder, "config", *file, "remote.origin.url", "ssh://x@x.invalid/y")
+        git(folder, "config", *file, "remote.origin.url", "ssh://x@127.0.0.1:1/y")
 
 
 def _setting(place: str, key: str, value: str) -> Callable[[Path, Path], None]:
@@ -199,7 +199,12 @@ def tempted(folder: Path) -> None:
                 cwd=place,
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
-                env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "GIT_TERMINAL_PROMPT": "0"},
+                env={
+                    "PATH": "/usr/bin:/bin",
+                    "HOME": str(folder),
+                    "GIT_TERMINAL_PROMPT": "0",
+                    "GIT_CEILING_DIRECTORIES": str(folder.parent),  # no repository that the tests may lie in
+                },
                 check=False,
                 timeout=30,
             )

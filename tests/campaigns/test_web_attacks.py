@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import ipaddress
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +74,7 @@ def _naive(url: str, look_up: Callable[[str], Sequence[str]]) -> str:
             parts = urlsplit(url)
             if parts.scheme == "file":
                 return "canary-4711 of a file"
-            for ip in look_up(parts.hostname or ""):
+            for ip in filter(_of_this_machine, look_up(parts.hostname or "")):
                 connection = http.client.HTTPConnection(ip, parts.port, timeout=2)
                 with suppress(OSError):
                     connection.request("GET", parts.path)
@@ -82,6 +83,13 @@ def _naive(url: str, look_up: Callable[[str], Sequence[str]]) -> str:
                     url = urljoin(url, answer.headers.get("location", url))
                 connection.close()
     return found
+
+
+def _of_this_machine(ip: str) -> bool:
+    """What a control may connect to: tests reach no other machine, whatever an attack names."""
+    parsed = ipaddress.ip_address(ip.partition("%")[0])
+    inner = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return parsed.is_loopback or parsed.is_unspecified or (inner is not None and inner.is_loopback)
 
 
 async def struck(servers: tuple[Pages, Pages], fetch: object) -> tuple[Counter[str], Counter[str], list[str]]:
