@@ -175,7 +175,10 @@ class StepNodes:
             ask=permissions.ask,
             founder=founder,
         )
-        handed = await desk.agent.work(job, toolbox)
+        try:
+            handed = await desk.agent.work(job, toolbox)
+        finally:
+            await asyncio.to_thread(toolbox.bench.clear)
         permissions.close()
         if isinstance(handed, Declined):
             return handed
