@@ -210,7 +210,7 @@ async def test_what_an_agent_writes_appears_and_is_never_decided(firm: Firm, han
     """As an entry that grows; keys decide nothing while it is shown, and arm anew after it."""
     run = firm.run()
     request = firm.ask(run)
-    async with firm.cockpit(hands).run_test(size=(120, 30)) as pilot:
+    async with firm.cockpit(hands).run_test(size=(200, 30)) as pilot:
         app = pilot.app
         assert isinstance(app, Cockpit)
         await open_first(pilot, hands)

@@ -345,6 +345,15 @@ class Cabin(Hall):
         """What is shown must be seen before it is decided."""
         self.panel.rearm()
 
+    def on_mouse_down(self) -> None:
+        """Whatever is clicked takes back what is held."""
+        if self.panel.arming.take_back():
+            self.say_taken_back()
+
+    def say_taken_back(self) -> None:
+        """Say that what was held is not decided."""
+        self.say(_("taken back; nothing is decided"), "warn")
+
     def on_screen_suspend(self) -> None:
         """Under a dialog nothing is decided."""
         self.panel.arming.leave()
