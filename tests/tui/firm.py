@@ -104,6 +104,7 @@ class Firm:
         summary: str = "The PRD of Duesbook",
         claims: tuple[dict[str, Any], ...] = (),
         verdict: str = "pass",
+        form: Mapping[str, Any] | None = None,
     ) -> Request:
         """A version of a step with its checks, and the request about it."""
         effect = step == "launch"
@@ -123,10 +124,18 @@ class Firm:
         )
         results = [answer(verdict)]
         self.journal.versions.record_results(run.id, StepId(step), version.version, results)
-        return self._open(run, step, version.version, digest, verdict, summary, len(made.files))
+        return self._open(run, step, version.version, digest, verdict, summary, len(made.files), form)
 
     def _open(
-        self, run: Run, step: str, version: int, digest: Digest, verdict: str, summary: str, files: int
+        self,
+        run: Run,
+        step: str,
+        version: int,
+        digest: Digest,
+        verdict: str,
+        summary: str,
+        files: int,
+        form: Mapping[str, Any] | None = None,
     ) -> Request:
         effect, failing = step == "launch", verdict == "fail"
         return self.journal.decisions.open(
@@ -145,6 +154,7 @@ class Firm:
                 "reason": "always",
                 "files": files,
                 "verdicts": {verdict: 1},
+                **({"form": form} if form else {}),
             },
             risk=2 if effect else 1 if failing else 0,
         )

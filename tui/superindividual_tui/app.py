@@ -15,9 +15,10 @@ from superindividual.company import Company
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.screen import Cabin
+from superindividual_tui.themes import dress
 
 
-class Cockpit(App[None]):
+class Cockpit(App[str]):
     """One company's cockpit; clocks and editor are injected."""
 
     CSS_PATH = "cockpit.tcss"
@@ -30,12 +31,14 @@ class Cockpit(App[None]):
         monotonic: Monotonic = time.monotonic,
         editor: Editor = in_editor,
         keymap: Keymap | None = None,
+        theme: str = "dark",
     ) -> None:
         super().__init__()
         self.title = "superindividual"
         self.animation_level = "none"
         keymap = keymap or Keymap()
         self.set_keymap(keymap.own())
+        dress(self, theme)
         self.cabin = Cabin(company, clock, monotonic, editor, keymap)
 
     def get_default_screen(self) -> Screen[None]:

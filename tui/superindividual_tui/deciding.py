@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.editor import Editor
@@ -41,6 +42,9 @@ class Deciding:
         steps[verb]()
 
     def _approve(self, page: Page) -> None:
+        if page.request.question.get("form"):
+            self._fill_in(page)
+            return
         if not page.outward:
             self.stage.arming.hold("approve")
             return
@@ -51,6 +55,24 @@ class Deciding:
         title = _("This would leave the company. Read it to the end.")
         self.stage.open(Typed(title, payload(page), product, how), lambda _yes: self.decide(page, "approve"))
 
+    def _fill_in(self, page: Page, words: str = "") -> None:
+        """Ask for what the step wants to know, then once more with the values, under the arming rule."""
+        from superindividual_tui.fields import fields_of
+        from superindividual_tui.form import Form
+
+        fields = fields_of(page.request.question["form"])
+        title = _("What {step} needs to know. You are asked once more.").format(step=page.request.step)
+        self.stage.open(Form(title, fields), lambda sent: self._confirm_form(page, sent.values, words))
+
+    def _confirm_form(self, page: Page, form: Mapping[str, Any], words: str) -> None:
+        about = list(lines_of("\n".join(f"{name} = {value}" for name, value in form.items())))
+
+        def write() -> str:
+            taken = self.company.decide(page.request, "approve", feedback=words, by=BY, form=form)
+            return f"{page.request.id} {wording.decided(taken.verb)}"
+
+        self.stage.confirm(_("Approve this version, with these values?"), about, write)
+
     def _comment(self, page: Page) -> None:
         """Approve with words that stand in the record; what leaves is approved by its name alone."""
         if page.request.kind in ("effect", "arrival"):
@@ -59,11 +81,13 @@ class Deciding:
         from superindividual_tui.dialogs import Write
 
         title = _("Your comment. ctrl+s approves this version with it.")
-        self.stage.open(Write(title), lambda words: self.decide(page, "approve", words))
+        filled = bool(page.request.question.get("form"))
+        then = self._fill_in if filled else lambda page, words: self.decide(page, "approve", words)
+        self.stage.open(Write(title), lambda words: then(page, words))
 
     def confirm_approval(self, page: Page) -> None:
         """Approve from the palette: asked once more, under the arming rule."""
-        if page.outward:
+        if page.outward or page.request.question.get("form"):
             self._approve(page)
             return
         self._confirm(_("Approve this version?"), page, lambda: self.decide(page, "approve"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from superindividual_tui.line import Line, Tone
@@ -36,6 +36,14 @@ class Entries:
     def key(self, item: int | None) -> str:
         """What the entry of that number stands for; empty where there is none."""
         return self.keys[item] if item is not None and item < len(self.keys) else ""
+
+    def numbered(self) -> Iterator[str]:
+        """The lines as text, the first of each entry with its number from 1 on."""
+        told: int | None = None
+        for line in self.lines:
+            first = line.item is not None and line.item != told
+            told = line.item
+            yield f"{line.item + 1}. {line.text}" if first and line.item is not None else line.text
 
     @property
     def _own(self) -> list[Line]:

@@ -18,6 +18,9 @@ from superindividual_tui.plain import Plain
 
 _T = TypeVar("_T")
 
+RENEW = "renew"
+"""How a cockpit ends that is to be opened again."""
+
 
 class Hall(Screen[None]):
     """Notices, dialogs, writing, reading aside, and the terminal lent to another program."""
@@ -53,6 +56,10 @@ class Hall(Screen[None]):
     def say(self, text: str, tone: str = "") -> None:
         """Show a notice until the next one."""
         self.query_one("#notice", Plain).say(text, tone)
+
+    def renew(self) -> None:
+        """Close the screen and open it again, with the settings as they are now; runs go on."""
+        self.app.exit(RENEW)
 
     def open(self, dialog: ModalScreen[_T], then: Callable[[_T], object]) -> None:
         """Open a dialog and go on with its answer, if it gave one."""

@@ -63,6 +63,8 @@ ACTIONS: tuple[Action, ...] = (
     _room("ledger", "f9", lambda: _("the ledger, and whether it is sound")),
     _room("rooms", "0", lambda: _("all rooms")),
     _do("browse", "ctrl+o", "browse", lambda: _("open the HTML in your browser")),
+    _room("start", "s", lambda: _("start a run, or write a brief")),
+    _room("settings", "comma", lambda: _("settings: language, theme, keys")),
     _do("versions", "v", "versions", lambda: _("compare any two versions")),
     _do("runs", "ctrl+k", "runs", lambda: _("products and runs")),
     _do("product.next", "]", "product(1)", lambda: _("next product")),

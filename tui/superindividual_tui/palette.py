@@ -24,7 +24,6 @@ def commands(app: Cockpit) -> Iterator[SystemCommand]:
     for action in ACTIONS:
         if "everywhere" in action.calls:
             yield _command(cabin.keymap, action, partial(app.run_later, action.calls["everywhere"]))
-    yield SystemCommand(_("Theme"), _("colours"), app.action_change_theme)
     if page and page.open and not cabin.panel.live and cabin.room == "deliverable":
         yield from _decisions(app, page)
 

@@ -75,3 +75,6 @@ class Stage(Protocol):
 
     def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
         """Read in a thread what takes a while, then show it."""
+
+    def renew(self) -> None:
+        """Close the screen and open it again, with the settings as they are now; runs go on."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from superindividual.approvals import wording
 from superindividual.text import gettext as _
-from superindividual_tui.bar import Part
 from superindividual_tui.board import RunView
 from superindividual_tui.keys import Keymap
 from superindividual_tui.view import View
+
+if TYPE_CHECKING:
+    from superindividual_tui.bar import Part
 
 
 def status(view: View) -> str:

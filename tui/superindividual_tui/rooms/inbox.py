@@ -18,7 +18,7 @@ from superindividual_tui.signs import RECEIPTS, RUNS, receipt_word
 from superindividual_tui.stage import Stage
 from superindividual_tui.view import View
 
-_RULE = "rule:"
+RULE = "rule:"
 """Begins the keys of proposed rules."""
 
 
@@ -43,7 +43,7 @@ class Inbox(Room):
         for request in waiting:
             entries.entry(request.id, _waiting_rows(board, request, moment))
         for rule in board.proposed:
-            entries.entry(_RULE + rule.id, ((text, "plain") for text in rule_wording.proposal(rule)))
+            entries.entry(RULE + rule.id, ((text, "plain") for text in rule_wording.proposal(rule)))
         entries.section(_("Under way"), "" if running else _("No run is working."))
         for view_of in running:
             glyph, tone = RUNS[view_of.state]
@@ -57,14 +57,14 @@ class Inbox(Room):
 
     def choose(self, key: str, stage: Stage) -> None:
         """Open the request, or the rules."""
-        if key.startswith(_RULE):
+        if key.startswith(RULE):
             stage.go("rules")
         else:
             stage.show_request(RequestId(key))
 
     def about(self, key: str, view: View) -> str:
         """The request under the cursor."""
-        return "" if key.startswith(_RULE) else key
+        return "" if key.startswith(RULE) else key
 
 
 def _waiting_rows(board: Board, request: Request, moment: datetime) -> Iterator[tuple[str, Tone]]:

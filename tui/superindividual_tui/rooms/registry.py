@@ -19,6 +19,8 @@ from superindividual_tui.rooms.receipts import Receipts
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.rooms.rules import Rules
 from superindividual_tui.rooms.run_list import RunList
+from superindividual_tui.rooms.settings import SettingsRoom
+from superindividual_tui.rooms.start import Start
 from superindividual_tui.rooms.timeline import TimelineRoom
 from superindividual_tui.rooms.workflow import Workflow
 
@@ -43,5 +45,7 @@ def all_rooms() -> list[Room]:
         Rules(),
         Halts(),
         Ledger(),
+        Start(),
+        SettingsRoom(),
     ]
     return [*rooms, AllRooms(rooms)]
