@@ -42,11 +42,11 @@ class Deciding:
         steps[verb]()
 
     def _approve(self, page: Page) -> None:
-        if page.request.question.get("form"):
-            self._fill_in(page)
-            return
         if not page.outward:
-            self.stage.arming.hold("approve")
+            if page.request.question.get("form"):
+                self._fill_in(page)
+            else:
+                self.stage.arming.hold("approve")
             return
         from superindividual_tui.dialogs import Typed
 
