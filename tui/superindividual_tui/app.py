@@ -63,12 +63,21 @@ class Cockpit(App[str]):
         self.cabin.preview.close()
 
     def on_app_blur(self) -> None:
-        """Another window has the focus: nothing is decided here."""
+        """Another window has the focus: nothing is decided here, nor in a dialog."""
         self.cabin.panel.arming.leave()
+        arming = getattr(self.screen, "arming", None)
+        if isinstance(arming, Arming):
+            arming.leave()
 
     def on_app_focus(self) -> None:
-        """Back again: what is shown must be seen before it is decided."""
+        """Back again; Textual notes that after this."""
+        self.call_later(self._rearm)
+
+    def _rearm(self) -> None:
+        """What is shown must be seen before it is decided."""
         self.cabin.panel.rearm()
+        if self.screen is not self.cabin and hasattr(self.screen, "rearm"):
+            self.screen.rearm()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette."""

@@ -53,7 +53,10 @@ class Deciding:
         product = page.request.question["product"]
         how = _("Then tab, type the product's name, {name}, and enter.   escape leave").format(name=product)
         title = _("This would leave the company. Read it to the end.")
-        self.stage.open(Typed(title, payload(page), product, how), lambda _yes: self.decide(page, "approve"))
+        self.stage.open(
+            Typed(title, payload(page), product, how, self.stage.monotonic),
+            lambda _yes: self.decide(page, "approve"),
+        )
 
     def _fill_in(self, page: Page, words: str = "") -> None:
         """Ask for what the step wants to know, then once more with the values, under the arming rule."""
