@@ -117,7 +117,21 @@ class Memory:
             r.id: r for r in self.rows.among([i for i in meaning.near if i not in found], scopes, kinds)
         }
         found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds)}
-        records = list(found.values())
+        return self._ranked(query, list(found.values()), meaning)[:limit]
+
+    def rank(self, query: str, records: Sequence[MemoryRecord]) -> list[Recalled]:
+        """Those of the records that fit the query, best first; all of them are looked at."""
+        return self._ranked(query, records, self._meaning(query, ()))
+
+    def likeness(self, query: str, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
+        """How near each of the records is, from -1 to 1; scores by words where nothing embeds."""
+        if self._index is None:
+            return {found.record.id: found.score for found in self.rank(query, records)}
+        self.index_new()
+        return self._index.likeness(self._index.vector(query), records)
+
+    def _ranked(self, query: str, records: Sequence[MemoryRecord], meaning: Meaning) -> list[Recalled]:
+        asked = telling(query)[:_MOST_WORDS]
         lexical = lexical_scores(asked, records, self.rows.frequencies(asked))
         likeness = meaning.of(records)
         scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
@@ -128,7 +142,7 @@ class Memory:
                 score=round(scores[record.id], 6),
                 found_by=_found_by(record.id, lexical, likeness),
             )
-            for record in order[:limit]
+            for record in order
         ]
 
     def _meaning(self, query: str, scopes: Sequence[str]) -> Meaning:
