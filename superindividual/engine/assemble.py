@@ -33,17 +33,19 @@ from superindividual.specs.expansion import around
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Job
-from superindividual.tools.sandbox import find_sandbox
+from superindividual.tools.sandbox import Sandbox, find_sandbox
+from superindividual.tools.uncontained import Uncontained
 
 if TYPE_CHECKING:
     from superindividual.engine.parts import Parts
 
 
-async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> None:
+async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe_shell: bool = False) -> None:
     """Hold the company's lock and work, in whichever thread and loop this is called.
 
     What ends the task (a cancellation) parks the runs where they stand. With `on_signals`, which only a main thread
-    can have, SIGINT and SIGTERM do the same while it works.
+    can have, SIGINT and SIGTERM do the same while it works. With `unsafe_shell` agents' commands run uncontained, each
+    one asked for.
 
     Raises:
         WorkerBusy: another worker holds the lock.
@@ -51,7 +53,8 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> Non
     os.environ["LANGSMITH_TRACING"] = os.environ.get("LANGSMITH_TRACING", "false")
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
-        context = await _context(parts, opened)
+        parts.journal.calls.lose_open()  # whoever held the lock before is gone
+        context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:
             opened.enter_context(_parking(context.watch.park))
         await opened.enter_async_context(Scheduler(parts, context.watch))
@@ -73,7 +76,7 @@ def _parking(park: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
-async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
+async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
     endpoint = _endpoint()
@@ -90,6 +93,7 @@ async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
         sandbox=sandbox,
         watch=Watch(parts.paths.journal, parts.paths.spec),
         policy=PolicyFile(parts.paths, journal.policies),
+        shell=shell,
     )
 
 
@@ -126,14 +130,18 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
     """The rehearsal always; a model when the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
     if endpoint:
+        from superindividual.engine.meter import Meter
         from superindividual.engine.model_agent import ModelAgent
+        from superindividual.engine.transcript import Transcript
         from superindividual.models.chat import open_chat
         from superindividual.models.price import find_price
 
         chat = await opened.enter_async_context(open_chat(endpoint))
         price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
         budget = budgets(parts.journal, parts.spec.budget)
-        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget, price)
+        transcript = Transcript(parts.objects)
+        meter = Meter(parts.journal, transcript, endpoint.model, budget, price)
+        agents["model"] = ModelAgent(chat, endpoint.model, meter, transcript)
     return agents
 
 

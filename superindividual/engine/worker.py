@@ -18,6 +18,8 @@ from superindividual.engine.runner import drive
 from superindividual.engine.saver import open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
+from superindividual.journal.decisions import Request
+from superindividual.journal.journal import Journal
 from superindividual.journal.runs import Run
 from superindividual.process import locked
 from superindividual.text import gettext as _
@@ -104,7 +106,7 @@ class Worker:
     def _waits(self, run: Run) -> bool:
         """Whether only the founder can move a run."""
         journal = self._context.journal
-        waiting = journal.decisions.waiting(run.id)
+        waiting = _parkable(journal, run.id)
         return (
             bool(waiting)  # looked at first: most often nothing waits, and the workflow need not be read
             and not run.stop
@@ -125,3 +127,8 @@ class Worker:
         _log.error("run %s stalled", run_id, exc_info=error)
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
         self._context.journal.events.append("run.stalled", run=run_id, reason=reason)
+
+
+def _parkable(journal: Journal, run: RunId) -> list[Request]:
+    """What waits for the founder and costs nothing to leave: breaking off an attempt throws away what it has paid for."""
+    return [request for request in journal.decisions.waiting(run) if request.kind != "permission"]

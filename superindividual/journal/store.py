@@ -231,6 +231,15 @@ class Store:
         """Changes whenever another connection has committed; cheap enough to poll."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
+    def compact(self) -> bool:
+        """Rewrite the database without what was deleted or replaced in it, and empty its log.
+
+        False when another process reads it meanwhile, so that its log may still hold what was erased. No transaction
+        may be under way.
+        """
+        self.connection.execute("VACUUM")  # copies what stands into new pages: no free page holds what stood
+        return not self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:

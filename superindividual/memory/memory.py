@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now, stamp
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
+from superindividual.memory.contradiction import Contradictions
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
@@ -26,6 +27,8 @@ _MOST_WORDS = 64
 """Telling words of a query that are looked for."""
 _REACH = 2
 """Places before and after each in its document that are looked at with it."""
+_METRICS = 10
+"""Numbers of the product's launch, the newest, that everybody who works on it is told."""
 _CHARACTERS_PER_TOKEN = 3
 
 
@@ -53,7 +56,9 @@ class Memory:
     def __init__(self, store: Store, index: Index | None = None, clock: Clock = now) -> None:
         self._clock = clock
         self._index = index
+        self._store = store
         self.rows = Rows(store, clock)
+        self.contradictions = Contradictions(store, self.rows, clock)
         self._indexing = _indexing(self.rows, index) if index else None
 
     @property
@@ -74,10 +79,11 @@ class Memory:
         author: str,
         tainted: bool = False,
         supersedes: MemoryId | None = None,
+        **more: Any,
     ) -> MemoryRecord:
-        """A record with its derived id and the time."""
+        """A record with its derived id and the time; `more` are other fields of a record."""
         return MemoryRecord(
-            id=memory_id(content, scope, source),
+            id=memory_id(content, scope, source, *([supersedes] if supersedes else [])),
             content=content,
             kind=kind,
             scope=scope,
@@ -86,11 +92,14 @@ class Memory:
             created=stamp(self._clock()),
             tainted=tainted,
             supersedes=supersedes,
+            **more,
         )
 
     def add(self, record: MemoryRecord) -> None:
-        """Store a record; the next search indexes it, after the transaction that stores it."""
-        self.rows.add(record)
+        """Store a record, and note what it contradicts; the next search indexes it, after the transaction that stores it."""
+        with self._store.transaction():
+            if self.rows.add(record):
+                self.contradictions.look(record)
 
     def index_new(self) -> int:
         """Bring the index up to the rows and give how many were added."""
@@ -160,9 +169,12 @@ class Memory:
         return Meaning(near, weight, partial(self._index.likeness, vector))
 
     def recall(self, query: str, *, agent: str, product: str, tokens: int = 1500) -> list[MemoryRecord]:
-        """What an agent is told before it works: its standing lessons and preferences, then what fits the task, within a budget."""
+        """What an agent is told before it works: what stands, then what fits the task, within a budget."""
         scopes = ("company", f"product:{product}", f"agent:{agent}")
         standing = self.rows.live(scopes, ("lesson", "preference"), 20)
+        standing += self.rows.live(
+            scopes[1:2], ("metric",), _METRICS
+        )  # a launch's numbers share few words with a task
         fitting = [r.record for r in self.search(query, scopes=scopes, limit=20)]
         chosen: list[MemoryRecord] = []
         room = tokens * _CHARACTERS_PER_TOKEN

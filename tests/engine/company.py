@@ -86,6 +86,8 @@ class Desktop:
     checks: Any = all_pass
     spec: CompanySpec = field(default_factory=lambda: CompanySpec(name="Test", policy=PolicySpec(undo="0s")))
     policy: Callable[[], Policy] | None = None
+    patience: float = 60.0
+    """Seconds a worker may take until only the founder can move anything."""
 
     def __post_init__(self) -> None:
         self.paths = CompanyPaths(self.root)
@@ -132,7 +134,7 @@ class Desktop:
 
     async def work(self) -> None:
         """A worker until only the founder can move anything."""
-        await asyncio.wait_for(Worker(self.context()).serve(forever=False), 60)
+        await asyncio.wait_for(Worker(self.context()).serve(forever=False), self.patience)
 
     def decide(self, verb: Any = "approve", feedback: str = "", step: str | None = None) -> None:
         request = next(r for r in self.journal.decisions.waiting() if step in (None, r.step))
