@@ -125,9 +125,14 @@ def measured(folder: Path, texts: Texts, count: int) -> dict[str, Any]:
     memory.search(texts.text(1))
     opening = time.perf_counter() - start
     queries = [" ".join(texts.text(random.Random(n).randrange(count)).split()[:6]) for n in range(_QUERIES)]
-    given = [np.array(v, "f4") for v in texts.vectors([f"{q.split()[0]} n{10**7 + n}" for n, q in enumerate(queries)])]
+    given = [
+        np.array(v, "f4")
+        for v in texts.vectors([f"{q.split()[0]} n{10**7 + n}" for n, q in enumerate(queries)])
+    ]
     by_query = dict(zip(queries, [v.tolist() for v in given], strict=True))
-    texts.vectors = lambda asked: [by_query[q] if q in by_query else Texts.vectors(texts, [q])[0] for q in asked]  # type: ignore[method-assign]
+    texts.vectors = lambda asked: [
+        by_query[q] if q in by_query else Texts.vectors(texts, [q])[0] for q in asked
+    ]  # type: ignore[method-assign]
     index.embedder = Embedder("given", True, texts.vectors)
     ids, matrix = all_vectors(memory, texts)
     exact = [[ids[n] for n in np.argsort(-(matrix @ v))[:10]] for v in given]
@@ -179,10 +184,15 @@ def raw_chroma(folder: Path, ids: list[str], matrix: Any, given: Sequence[Any]) 
         store.upsert(
             ids=ids[part : part + 500],
             embeddings=matrix[part : part + 500],
-            metadatas=[{"scope": "company" if n % 10 else "product:a"} for n in range(len(ids[part : part + 500]))],
+            metadatas=[
+                {"scope": "company" if n % 10 else "product:a"} for n in range(len(ids[part : part + 500]))
+            ],
         )
     return timed(
-        [lambda v=v: store.query(query_embeddings=[v], n_results=10, where={"scope": "company"}) for v in given]
+        [
+            lambda v=v: store.query(query_embeddings=[v], n_results=10, where={"scope": "company"})
+            for v in given
+        ]
     )
 
 
@@ -216,7 +226,9 @@ def rss(pid: int | None) -> float:
 
 def main() -> None:
     """Print a table for each size, or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--records", type=int, nargs="+", default=[1000])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -238,7 +250,11 @@ def show(count: int, result: dict[str, Any]) -> None:
     for way, row in result.pop("ways").items():
         print(f"  {way:<24}{row['p50']:>9.2f}{row['p95']:>9.2f}")
     for name, value in result.items():
-        shown = ", ".join(f"{k} {v:,.1f}" for k, v in value.items()) if isinstance(value, dict) else f"{value:,.3f}"
+        shown = (
+            ", ".join(f"{k} {v:,.1f}" for k, v in value.items())
+            if isinstance(value, dict)
+            else f"{value:,.3f}"
+        )
         print(f"  {name:<36}{shown}")
 
 

@@ -10,6 +10,7 @@ from superindividual.clock import Clock, stamp
 from superindividual.ids import MemoryId
 from superindividual.journal.store import Store
 from superindividual.memory.memory import Memory
+from superindividual.memory.tombstone import Tombstones
 
 _SCHEMA = (
     """
@@ -47,6 +48,7 @@ class Items:
         self._clock = clock
         self._author = author
         self._tainted = tainted
+        self._tombstones = Tombstones(store, clock)
         store.migrate("memory_items", _SCHEMA)
 
     def put(self, namespace: Namespace, key: str, value: Mapping[str, Any], told: str) -> None:
@@ -56,13 +58,11 @@ class Items:
             before = self.get(namespace, key)
             record = None
             if told:
-                source = f"store:{joined(namespace)}/{key}@{now}"
-                kind = "fact"
                 record = self._memory.compose(
                     told[:_MOST_TOLD],
-                    kind=kind,  # type: ignore[arg-type]
+                    kind="fact",
                     scope=scope_of(namespace),
-                    source=source,
+                    source=f"store:{joined(namespace)}/{key}@{now}",
                     author=self._author,
                     tainted=self._tainted,
                     supersedes=before.memory if before else None,
@@ -94,8 +94,8 @@ class Items:
                 )
 
     def _untell(self, item: StoredItem) -> None:
-        with self._store.transaction() as tx:
-            tx.execute("UPDATE memory SET forgotten = ? WHERE id = ?", (stamp(self._clock()), item.memory))
+        if item.memory:
+            self._tombstones.forget([item.memory])
 
     def get(self, namespace: Namespace, key: str) -> StoredItem | None:
         """One value; None where there is none."""

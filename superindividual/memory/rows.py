@@ -138,8 +138,11 @@ class Rows:
         return [_record(row) for row in self._query(sql, {**values, "limit": limit, "after": after})]
 
     def texts(self, after: int = 0) -> Iterator[Text]:
-        """What is valid now and was stored after that number, oldest first."""
-        sql = f"SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND {_LIVE} ORDER BY m.number"
+        """What is not superseded and was stored after that number, oldest first: also what may be told again, or later."""
+        sql = (
+            "SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND NOT EXISTS"
+            " (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL) ORDER BY m.number"
+        )
         return (Text(*row) for row in self._query(sql, {"after": after}))
 
     def last(self) -> int:

@@ -36,7 +36,9 @@ def one_life(folder: Path, seed: int) -> tuple[list[str], bool]:
             if len(acknowledged) >= lines:
                 worker.kill()
                 break
-        acknowledged += [line.strip() for line in worker.stdout if line.startswith("M-") and line.endswith("\n")]
+        acknowledged += [
+            line.strip() for line in worker.stdout if line.startswith("M-") and line.endswith("\n")
+        ]
     return acknowledged, worker.returncode == -signal.SIGKILL
 
 
