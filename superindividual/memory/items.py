@@ -57,6 +57,8 @@ class Items:
         with self._store.transaction() as tx:
             before = self.get(namespace, key)
             record = None
+            if before:
+                self._untell(before)  # superseding alone would bring it back when the newer one is deleted
             if told:
                 record = self._memory.compose(
                     told[:_MOST_TOLD],
@@ -68,8 +70,6 @@ class Items:
                     supersedes=before.memory if before else None,
                 )
                 self._memory.add(record)
-            elif before:
-                self._untell(before)
             tx.execute(
                 "INSERT INTO memory_items VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (namespace, key) DO UPDATE SET"
                 " value = excluded.value, memory = excluded.memory, updated = excluded.updated",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from operator import ge, gt, le, lt
 from typing import Any
 
 from langgraph.store.base import (
@@ -34,6 +35,7 @@ from superindividual.memory.memory import Memory
 from superindividual.memory.record import MemoryRecord
 from superindividual.text import gettext as _
 
+_ORDERS = {"$gt": gt, "$gte": ge, "$lt": lt, "$lte": le}
 _FOUND = 200
 """Records of the company that are looked at in a search."""
 
@@ -224,17 +226,14 @@ def _equals(value: Any, wanted: Any) -> bool:
 
 
 def _compared(value: Any, operator: str, operand: Any) -> bool:
+    """By an operator; what cannot be ordered, such as a field that is not there, is neither more nor less."""
     match operator:
         case "$eq":
             return bool(value == operand)
         case "$ne":
             return bool(value != operand)
-        case "$gt":
-            return float(value) > float(operand)
-        case "$gte":
-            return float(value) >= float(operand)
-        case "$lt":
-            return float(value) < float(operand)
-        case "$lte":
-            return float(value) <= float(operand)
-    raise ValueError(f"Unsupported operator: {operator}")
+    if operator not in _ORDERS:
+        raise ValueError(f"Unsupported operator: {operator}")
+    both_text = isinstance(value, str) and isinstance(operand, str)
+    both_numbers = isinstance(value, int | float) and isinstance(operand, int | float)
+    return (both_text or both_numbers) and bool(_ORDERS[operator](value, operand))

@@ -18,7 +18,7 @@ from langgraph.store.base import (
     PutOp,
     SearchOp,
 )
-from langgraph.store.memory import InMemoryStore
+from langgraph.store.sqlite import SqliteStore
 from typing_extensions import TypedDict
 
 from superindividual.errors import PolicyDenied
@@ -43,7 +43,6 @@ FILTERS: tuple[dict[str, Any] | None, ...] = (
     {"deep": {"x": 1}},
     {"tags": ["a", "b"]},
     {"yes": True},
-    {"none": None},
 )
 
 
@@ -71,7 +70,7 @@ def an_op(chance: random.Random) -> Any:
 
 
 def plain(result: Any) -> Any:
-    """What must agree: not the times; LangGraph's own store orders what it finds by namespace, ours by time."""
+    """What must agree: not the times; LangGraph's own store gives what was changed last first, ours in the order of the first puts."""
     if isinstance(result, list):
         return sorted(map(plain, result), key=repr)
     if result is None or isinstance(result, tuple):
@@ -82,7 +81,13 @@ def plain(result: Any) -> Any:
 @pytest.mark.parametrize("seed", range(6))
 def test_it_answers_as_langgraphs_own_store_does(store: MemoryStore, seed: int) -> None:
     """Puts, overwrites, deletes, filters, pages and namespaces at random, one by one and in batches."""
-    chance, other = random.Random(seed), InMemoryStore()
+    chance = random.Random(seed)
+    with SqliteStore.from_conn_string(":memory:") as other:
+        other.setup()
+        compare(store, other, chance)
+
+
+def compare(store: BaseStore, other: BaseStore, chance: random.Random) -> None:
     for _ in range(60):
         ops = [an_op(chance) for _ in range(chance.randint(1, 4))]
         paged = [isinstance(op, SearchOp) and (op.limit < 100 or op.offset) for op in ops]
