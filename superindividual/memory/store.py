@@ -24,6 +24,7 @@ from langgraph.store.base import (
     SearchItem,
     SearchOp,
     get_text_at_path,
+    validate_op_namespace,
 )
 
 from superindividual.clock import parse
@@ -61,6 +62,8 @@ class MemoryStore(BaseStore):
     def batch(self, ops: Iterable[Op]) -> list[Result]:
         """Reads see what stood before; of several puts to one key the last one counts; all puts are one transaction."""
         asked = list(ops)
+        for op in asked:
+            validate_op_namespace(op)  # LangGraph's own methods look, its batches do not
         results = [self._read(op) for op in asked]
         puts = {(op.namespace, op.key): op for op in asked if isinstance(op, PutOp)}
         if puts:
@@ -86,7 +89,8 @@ class MemoryStore(BaseStore):
         raise ValueError(f"Unknown operation type: {type(op)}")
 
     def _put(self, op: PutOp) -> None:
-        _refuse_unless_namespace(op.namespace)
+        if not op.namespace:
+            raise InvalidNamespaceError("Namespace cannot be empty.")
         if self._record(op.namespace, op.key):
             raise PolicyDenied(
                 _("{key} is a record of the company's, which an app cannot change").format(key=op.key),
@@ -166,11 +170,6 @@ class MemoryStore(BaseStore):
 
 def _namespace(scope: str) -> Namespace:
     return tuple(scope.split(":"))
-
-
-def _refuse_unless_namespace(namespace: Namespace) -> None:
-    if not namespace or any(not isinstance(n, str) or not n or "." in n for n in namespace):
-        raise InvalidNamespaceError(f"a namespace is labels without full stops, not {namespace!r}")
 
 
 def _fields(item: StoredItem) -> dict[str, Any]:
