@@ -53,6 +53,9 @@ CREATE TABLE memory_contradictions (
   settled TEXT, kept TEXT, by TEXT
 );
 """,
+    """
+CREATE INDEX memory_number ON memory (number);
+""",
 )
 _LIVE = (
     "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
@@ -158,7 +161,7 @@ class Rows:
             return []
         where, values = _filter(scopes, kinds)
         sql = (
-            f"SELECT {_COLUMNS} FROM memory_words JOIN memory m ON m.number = memory_words.rowid"
+            f"SELECT {_COLUMNS} FROM memory_words CROSS JOIN memory m ON m.number = memory_words.rowid"
             f" WHERE memory_words MATCH :match AND {_LIVE}{where} ORDER BY bm25(memory_words), m.number LIMIT :limit"
         )
         match = " OR ".join(f'"{word}"' for word in asked)
