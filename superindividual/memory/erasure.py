@@ -124,7 +124,7 @@ class Erasure:
                 path.unlink(missing_ok=True)
             _prune(self._paths.drafts)
             self._forget_checkpoints()
-            discard_index(self._paths)
+            discard_index(self._paths, vectors=True)
             emptied = self._journal.store.compact()
             return self._proof(found, event, emptied)
 
