@@ -22,6 +22,7 @@ from superindividual.journal.journal import Journal
 from superindividual.memory.embedder import Embedder, hashed_words
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
+from superindividual.memory.words import telling
 
 CHINESE = Path(__file__).parent / "recall"
 Search = Callable[[str], list[str]]
@@ -51,7 +52,7 @@ def searches(memory: Memory, meaning: Memory | None) -> dict[str, Search]:
     """The ways to be measured, by name."""
 
     def by_words(question: str) -> list[str]:
-        return [r.source for r in memory.rows.matching(question, limit=10)]
+        return [r.source for r in memory.rows.matching(telling(question), limit=10)]
 
     def recalled(known: Memory) -> Search:
         return lambda question: [found.record.source for found in known.search(question, limit=10)]

@@ -11,7 +11,8 @@ from superindividual.approvals.outward import Outward
 from superindividual.approvals.policy import Policy, Ruling, allowing, denied, rule_effect, under
 from superindividual.clock import stamp
 from superindividual.errors import GrantRefused
-from superindividual.journal.grants import BY_GRANT, Grant, Terms
+from superindividual.journal.decisions import BY_GRANT
+from superindividual.journal.grants import Grant, Terms
 from superindividual.journal.journal import Journal
 from superindividual.text import gettext as _
 from superindividual.text import one_line

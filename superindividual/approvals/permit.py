@@ -13,8 +13,7 @@ from superindividual.clock import stamp
 from superindividual.errors import DecisionRefused, RunRefused
 from superindividual.ids import Digest
 from superindividual.journal.binding import binding_of
-from superindividual.journal.decisions import Decision, Request
-from superindividual.journal.grants import BY_GRANT
+from superindividual.journal.decisions import BY_GRANT, Decision, Request
 from superindividual.journal.journal import Journal
 from superindividual.journal.renewals import Why
 from superindividual.text import gettext as _

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from superindividual.journal.outbox import Effect
 from superindividual.text import gettext as _
 from superindividual.text import one_line, shown
+
+if TYPE_CHECKING:
+    from superindividual.journal.outbox import Effect
 
 Facts = Mapping[str, Any]
 

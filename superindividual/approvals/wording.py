@@ -14,11 +14,11 @@ from superindividual.ids import StepId, whole_step
 from superindividual.journal.decisions import Request, Verb, said
 from superindividual.journal.events import Event
 from superindividual.journal.stake import FINAL_STAKE
-from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 if TYPE_CHECKING:
+    from superindividual.journal.usage import Usage
     from superindividual.specs.workflow import ScheduleSpec
 
 VERDICTS = {"pass": "✓", "fail": "✗", "not_assessed": "?", "not_applicable": "–"}

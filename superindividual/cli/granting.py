@@ -12,8 +12,8 @@ from superindividual.approvals.outward import plain
 from superindividual.cli.output import company, emit, named
 from superindividual.company import Company
 from superindividual.errors import GrantRefused
-from superindividual.journal.decisions import Request
-from superindividual.journal.grants import BY_GRANT, Grant, Money, Terms
+from superindividual.journal.decisions import BY_GRANT, Request
+from superindividual.journal.grants import Grant, Money, Terms
 from superindividual.text import gettext as _
 from superindividual.text import shown
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from superindividual.text import cell_width, gettext
 from superindividual.text import gettext as _
 
-_PIECES = re.compile(r"[⺀-鿿豈-﫿！-～]|\s+|[^\s⺀-鿿豈-﫿！-～]+")
+_PIECES = r"[⺀-鿿豈-﫿！-～]|\s+|[^\s⺀-鿿豈-﫿！-～]+"
 """A Han character or full-width sign, white space, or a word: a line may break after each."""
 _NO_START = frozenset("，。；：！？、）》」”…")
 """Signs that no line begins with (GB/T 15834-2011, 5.1)."""
@@ -28,7 +28,7 @@ class HelpFormatter(argparse.HelpFormatter):
 def wrapped(text: str, width: int) -> Iterator[str]:
     """Lines of at most `width` cells; a word wider than that stands alone."""
     line = ""
-    for piece in _PIECES.findall(" ".join(text.split())):
+    for piece in re.findall(_PIECES, " ".join(text.split())):
         if line and piece[0] not in _NO_START and cell_width(line + piece.rstrip()) > width:
             yield line.rstrip()
             line = ""

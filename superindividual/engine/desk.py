@@ -214,8 +214,9 @@ class Desk:
 
     def told(self, ids: Sequence[str]) -> tuple[Told, ...]:
         """The records as the agent is told them."""
-        records = [self.context.memory.rows.get(MemoryId(i)) for i in ids]
-        return tuple(self._told(r) for r in records if r)
+        return tuple(
+            self._told(record) for record in self.context.memory.rows.these([MemoryId(i) for i in ids])
+        )
 
     def look_up(self, query: str) -> tuple[Told, ...]:
         """What the agent is answered when it looks something up."""

@@ -102,20 +102,26 @@ class Worker:
                 self._tasks[run.id] = task
 
     def _news(self, forever: bool) -> bool:
-        new = any(run.id not in self._tasks for run in self._open())
-        return new or any(t.done() for t in self._tasks.values()) or (not forever and self._idle())
+        runs = self._open()
+        new = any(run.id not in self._tasks for run in runs)
+        return (
+            new
+            or any(t.done() for t in self._tasks.values())
+            or (not forever and all(map(self._waits, runs)))
+        )
 
     def _idle(self) -> bool:
+        return all(map(self._waits, self._open()))
+
+    def _waits(self, run: Run) -> bool:
+        """Whether only the founder can move a run."""
         journal = self._context.journal
-        return all(
-            only_founder_moves(
-                run.plan, journal.runs.steps(run.id), {r.step for r in journal.decisions.waiting(run.id)}
-            )
+        waiting = journal.decisions.waiting(run.id)
+        return (
+            bool(waiting)  # looked at first: most often nothing waits, and the workflow need not be read
             and not run.stop
-            and not any(
-                journal.decisions.questions(r.id, open_only=True) for r in journal.decisions.waiting(run.id)
-            )
-            for run in self._open()
+            and only_founder_moves(run.plan, journal.runs.steps(run.id), {r.step for r in waiting})
+            and not any(journal.decisions.questions(r.id, open_only=True) for r in waiting)
         )
 
     def _collect(self) -> None:

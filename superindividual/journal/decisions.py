@@ -12,7 +12,6 @@ from superindividual.clock import Clock, parse, stamp
 from superindividual.errors import DecisionRefused, RequestNotFound
 from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.events import Events
-from superindividual.journal.grants import BY_GRANT
 from superindividual.journal.stake import Stake
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
@@ -23,6 +22,9 @@ Verb = Literal["approve", "edit", "reject", "stop"]
 _COLUMNS = "request, verb, feedback, by, binding, edited, at, form, final"
 
 _ORDER = "weight DESC, irreversible DESC, opened, id"
+
+BY_GRANT = "grant:"
+"""A decision that a grant took is signed `grant:ID`."""
 
 RequestKind = Literal["draft", "failing", "effect", "arrival"]
 """`arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""

@@ -11,12 +11,10 @@ from typing import Any
 from superindividual.clock import Clock, stamp
 from superindividual.errors import GrantRefused
 from superindividual.ids import RequestId, digest_of
+from superindividual.journal.decisions import BY_GRANT
 from superindividual.journal.events import Events
 from superindividual.journal.store import Store
 from superindividual.text import gettext as _
-
-BY_GRANT = "grant:"
-"""A decision that a grant took is signed `grant:ID`."""
 
 
 @dataclass(frozen=True)

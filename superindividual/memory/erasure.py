@@ -20,6 +20,7 @@ from superindividual.journal.journal import Journal
 from superindividual.memory.rebuilding import alone, discard_index, rewrite_words
 from superindividual.memory.rows import Rows
 from superindividual.memory.subject import Subject
+from superindividual.memory.words import words
 from superindividual.paths import CompanyPaths
 from superindividual.text import gettext as _
 from superindividual.workspace.history import objects_holding
@@ -201,12 +202,9 @@ class Erasure:
         )
 
     def _findable(self) -> bool:
-        """Whether the words of a name still find a record, wherever they stand in it."""
-        return any(
-            self._subject.in_text(record.content)
-            for name in self._subject.names
-            for record in self._rows.matching(name)
-        )
+        """Whether the words of a name still find a row; they are kept apart, so that a search of bytes may miss them."""
+        phrases = (words(name) for name in self._subject.names)
+        return any(self._rows.having(phrase) for phrase in phrases if phrase)
 
 
 def _files(folder: Path, but: Path | None = None) -> Iterator[Path]:

@@ -18,11 +18,14 @@ from superindividual.memory.index import Index
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
+from superindividual.memory.words import telling
 
 _log = logging.getLogger(__name__)
 
 _CANDIDATES = 200
 """Records that are looked at for a query, found by words; half as many are found by meaning."""
+_MOST_WORDS = 64
+"""Telling words of a query that are looked for."""
 _REACH = 2
 """Places before and after each in its document that are looked at with it."""
 _METRICS = 10
@@ -133,14 +136,15 @@ class Memory:
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
     ) -> list[Recalled]:
         """What fits the query, best first: found by words and by meaning, and judged with what stands around it."""
-        found = {r.id: r for r in self.rows.matching(query, scopes, kinds, _CANDIDATES)}
+        asked = telling(query)[:_MOST_WORDS]
+        found = {r.id: r for r in self.rows.matching(asked, scopes, kinds, _CANDIDATES)}
         meaning = self._meaning(query, scopes or self.rows.scopes())
         found |= {
             r.id: r for r in self.rows.among([i for i in meaning.near if i not in found], scopes, kinds)
         }
         found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds)}
         records = list(found.values())
-        lexical = lexical_scores(query, records, self.rows.frequencies(query))
+        lexical = lexical_scores(asked, records, self.rows.frequencies(asked))
         likeness = meaning.of(records)
         scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
         order = sorted((r for r in records if scores[r.id] > 0), key=lambda r: (-scores[r.id], r.id))

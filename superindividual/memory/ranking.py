@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from superindividual.ids import MemoryId
 from superindividual.memory.record import MemoryRecord
-from superindividual.memory.words import stem, telling, words
+from superindividual.memory.words import stem, words
 
 _AROUND = {-1: 0.3, 1: 0.2, -2: 0.1, 2: 0.1}
 """What the score of a neighbour in the document adds: one that stands before it more than one that follows."""
@@ -37,9 +37,11 @@ class Frequencies:
     """Stem to the records that have it."""
 
 
-def lexical_scores(query: str, records: Sequence[MemoryRecord], known: Frequencies) -> dict[MemoryId, float]:
-    """BM25 of each record that shares a telling word with the query."""
-    asked = {stem(word) for word in telling(query)}
+def lexical_scores(
+    words_asked: Sequence[str], records: Sequence[MemoryRecord], known: Frequencies
+) -> dict[MemoryId, float]:
+    """BM25 of each record that has one of the words."""
+    asked = {stem(word) for word in words_asked}
     cut = {record.id: [stem(word) for word in words(record.content)] for record in records}
     usual = sum(map(len, cut.values())) / (len(cut) or 1) or 1.0
     scores = {}

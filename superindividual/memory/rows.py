@@ -12,7 +12,7 @@ from superindividual.journal.store import Store
 from superindividual.memory.ranking import Frequencies
 from superindividual.memory.record import MemoryRecord
 from superindividual.memory.statement import about_of
-from superindividual.memory.words import stem, telling, words
+from superindividual.memory.words import stem, words
 
 _SCHEMA = (
     """
@@ -54,7 +54,6 @@ CREATE TABLE memory_contradictions (
 );
 """,
 )
-_MOST_WORDS = 64
 _LIVE = (
     "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
     " AND (m.valid_from IS NULL OR m.valid_from <= :now)"
@@ -111,6 +110,14 @@ class Rows:
             _record(row) for row in self._store.rows(f"SELECT {_COLUMNS} FROM memory m ORDER BY m.number")
         ]
 
+    def these(self, ids: Sequence[MemoryId]) -> list[MemoryRecord]:
+        """The records of the ids in their order, also superseded ones; without those that are forgotten."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM json_each(?) i JOIN memory m ON m.id = i.value"
+            " WHERE m.forgotten IS NULL ORDER BY i.key"
+        )
+        return [_record(row) for row in self._store.rows(sql, (json.dumps(list(ids)),))]
+
     def live(
         self, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 1000, *, after: int = 0
     ) -> list[MemoryRecord]:
@@ -128,10 +135,9 @@ class Rows:
         return int(row[0] or 0) if row else 0
 
     def matching(
-        self, query: str, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 200
+        self, asked: Sequence[str], scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 200
     ) -> list[MemoryRecord]:
-        """Records that share a telling word with the query, the likeliest first."""
-        asked = telling(query)[:_MOST_WORDS]
+        """Records that have one of the words, the likeliest first."""
         if not asked:
             return []
         where, values = _filter(scopes, kinds)
@@ -142,12 +148,17 @@ class Rows:
         match = " OR ".join(f'"{word}"' for word in asked)
         return [_record(row) for row in self._query(sql, {**values, "match": match, "limit": limit})]
 
-    def frequencies(self, query: str) -> Frequencies:
-        """How often the telling words of a query occur."""
-        asked = {stem(word) for word in telling(query)[:_MOST_WORDS]}
-        sql = "SELECT doc FROM memory_frequency WHERE term = ?"
-        found = {word: self._store.row(sql, (word,)) for word in asked}
-        return Frequencies(self.last(), {word: int(row[0]) for word, row in found.items() if row})
+    def having(self, phrase: Sequence[str]) -> int:
+        """How many rows are found by these words one after the other, forgotten ones too."""
+        match = f'"{" ".join(phrase)}"'
+        row = self._store.row("SELECT count(*) FROM memory_words WHERE memory_words MATCH ?", (match,))
+        return int(row[0]) if row else 0
+
+    def frequencies(self, asked: Sequence[str]) -> Frequencies:
+        """How often the stems of the words occur."""
+        sql = "SELECT term, doc FROM memory_frequency WHERE term IN (SELECT value FROM json_each(?))"
+        found = self._store.rows(sql, (json.dumps(sorted({stem(word) for word in asked})),))
+        return Frequencies(self.last(), {row["term"]: int(row["doc"]) for row in found})
 
     def among(
         self, ids: Sequence[MemoryId], scopes: Sequence[str] = (), kinds: Sequence[str] = ()

@@ -101,6 +101,13 @@ def test_without_the_rewriting_her_name_would_stay(company: Company, monkeypatch
     assert files_with(company.paths.state, NAME.encode())
 
 
+def test_words_that_would_find_her_are_no_proof(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with the words left as they were, no file holds the name in one piece, and still it is not proved."""
+    monkeypatch.setattr("superindividual.memory.erasure.rewrite_words", lambda _tx, _rows: 0)
+    done = company.memory.erasure(NAME).erase()
+    assert done.left == ("memory_words",)
+
+
 def test_a_decision_and_its_entry_still_agree(company: Company) -> None:
     """Both say that something was erased, and still which version was decided about, how and by whom."""
     company.memory.erasure(NAME).erase()

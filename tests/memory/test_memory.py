@@ -53,6 +53,14 @@ def test_what_is_superseded_or_expired_is_not_recalled_but_stays_readable(memory
     assert memory.rows.get(old) is not None  # type: ignore[arg-type]
 
 
+def test_records_are_read_in_the_order_that_is_asked(memory: Memory) -> None:
+    """An agent is told what was recalled in its order, also what was superseded since; what never was is left out."""
+    old = know(memory, "The price is 9 EUR")
+    new = know(memory, "The price is 19 EUR", supersedes=old)
+    assert [r.id for r in memory.rows.these([new, old, "M-none"])] == [new, old]  # type: ignore[list-item]
+    assert [r.id for r in memory.rows.these([old, new])] == [old, new]  # type: ignore[list-item]
+
+
 def test_an_agent_is_told_its_lessons_whatever_the_task(memory: Memory) -> None:
     """A founder's correction reaches the agent also where the next task shares no word with it."""
     lesson = know(memory, "prd: never promise a date", kind="lesson", scope="agent:designer")
