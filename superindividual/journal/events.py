@@ -75,7 +75,8 @@ class Events:
         """The first ledger entry whose hash does not follow from what stands before it, if any."""
         from superindividual.journal.erasures import erased_entries  # which knows what an entry is
 
-        before, erased = GENESIS, erased_entries(self._store.connection)
+        erased = erased_entries(self._store.connection)
+        before = GENESIS
         for row in self._store.connection.execute("SELECT * FROM events WHERE hash IS NOT NULL ORDER BY seq"):
             event = _event(row)
             if event.hash != event.chained(before) and erased.get(event.seq) != digest_of(event.data):
