@@ -81,7 +81,7 @@ class Events:
             event = _event(row)
             if event.hash != event.chained(before) and erased.get(event.seq) != digest_of(event.data):
                 return event
-            before = event.hash
+            before = str(event.hash)
         return None
 
 
