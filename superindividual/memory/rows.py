@@ -202,6 +202,11 @@ class Rows:
         sql = "SELECT id FROM memory WHERE id LIKE '%' || ? || '%' ORDER BY number LIMIT ?"
         return [MemoryId(row[0]) for row in self._store.rows(sql, (part, most))]
 
+    def any_tainted(self, sources: Sequence[str]) -> bool:
+        """Whether a record from one of the sources is tainted."""
+        sql = "SELECT 1 FROM memory WHERE source IN (SELECT value FROM json_each(?)) AND tainted LIMIT 1"
+        return bool(sources) and self._store.row(sql, (json.dumps(list(sources)),)) is not None
+
     def scopes(self) -> list[str]:
         """Every scope that something is known in."""
         return [row[0] for row in self._store.rows("SELECT DISTINCT scope FROM memory ORDER BY scope")]
