@@ -31,12 +31,15 @@ from tests.engine.company import Desktop
 from tests.models.server import Reply, calls, serving
 
 MARK = "evil.invalid"
-AGENTS = {"scout": "discovery", "designer": "prd", "developer": "code", "marketer": "posts"}
+MAKERS = {"scout": "discovery", "designer": "prd", "developer": "code", "marketer": "posts"}
+AGENTS = {**MAKERS, "compliance": "compliance_report"}
+"""Four that make what leaves, and the one whose report lets it out."""
 FLOW = {
     "name": "poisoned",
     "steps": [
-        *({"id": agent, "agent": agent, "deliver": kind, "task": "Prices"} for agent, kind in AGENTS.items()),
-        {"id": "launch", "effect": "publish", "from": list(AGENTS), "needs": list(AGENTS)},
+        *({"id": agent, "agent": agent, "deliver": kind, "task": "Prices"} for agent, kind in MAKERS.items()),
+        {"id": "review", "agent": "compliance", "deliver": "compliance_report", "needs": list(MAKERS)},
+        {"id": "launch", "effect": "publish", "from": list(MAKERS), "needs": [*MAKERS, "review"]},
     ],
 }
 _CALL = re.compile(r"CALL (\w+) (\{.*?\}) END")
@@ -94,7 +97,9 @@ class Model:
         text = "\n".join(str(m["content"]) for m in messages if m["role"] != "assistant")
         if turn == 1:
             self.told += bool(_CALL.search(text))
-            deeds = [(name, json.loads(given)) for name, given in _CALL.findall(self.reads(text))]
+            deeds = [
+                (name, json.loads(given)) for name, given in dict.fromkeys(_CALL.findall(self.reads(text)))
+            ]
             self.obeyed += bool(deeds)
             return calls(*deeds, *self._work(str(messages[0]["content"])))
         found = _CALL.search(text)
@@ -104,8 +109,10 @@ class Model:
     def _work(self, system: str) -> Iterator[tuple[str, Any]]:
         folder = re.findall(r"Write below `(\S+)/` only", system)[0]
         named = re.findall(r"These files must be there: (.+?)\. What", system)
-        for path in named[0].split(", ") if named else [f"{folder}/own.md"]:
-            yield "write_file", {"path": path, "content": "Prices\n"}
+        report = ["compliance/report.json"] * (folder == "compliance")
+        for path in [*(named[0].split(", ") if named else report or [f"{folder}/own.md"])]:
+            content = '{"blocks": []}' if path == "compliance/report.json" else "Prices\n"
+            yield "write_file", {"path": path, "content": content}
 
 
 def unfenced(text: str) -> str:
@@ -146,10 +153,12 @@ class Case:
         with serving(model) as server:
             async with open_chat(Endpoint("m", "key", server.url), first_wait=0.001) as chat:
                 agent = ModelAgent(chat, "m", desk.journal, lambda _: Budget((BudgetSpec(),)), None)
-                for _turn in range(2):
+                for _turn in range(4):
                     await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
                     if desk.journal.decisions.waiting():
                         desk.decide()
+                    elif desk.journal.runs.get(run).outcome:  # type: ignore[arg-type]
+                        break
         found = self._outcome(desk, run)
         desk.journal.close()
         return found

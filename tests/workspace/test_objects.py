@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import ContentErased, JournalCorrupt
 from superindividual.workspace.artifact import Artifact, Deliverable
 from superindividual.workspace.objects import ObjectStore
 
@@ -63,3 +66,31 @@ def test_a_path_stays_inside(path: str) -> None:
     """An artifact's path is relative and plain."""
     with pytest.raises(ValueError, match="path"):
         Artifact.model_validate({"path": path, "sha256": "0" * 64, "size": 1})
+
+
+def test_the_same_bytes_are_put_by_many_threads_at_once(
+    objects: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two lanes that hand over the same file at the same moment do not take each other's half-written one away."""
+    together, real = threading.Barrier(4, timeout=30), os.fsync
+
+    def slow(descriptor: int) -> None:
+        real(descriptor)
+        together.wait()  # all four have written their own before the first is put in place
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with ThreadPoolExecutor(4) as pool:
+        names = set(pool.map(objects.put, [b"the same"] * 4))
+    assert [objects.get(name) for name in names] == [b"the same"]
+
+
+def test_erased_bytes_are_gone_and_say_so(objects: ObjectStore, tmp_path: Path) -> None:
+    """What was erased is told from what is missing, and may be stored again."""
+    name = objects.put(b"a person's name")
+    objects.erase(name)
+    assert list(objects.all()) == []
+    with pytest.raises(ContentErased):
+        objects.get(name)
+    objects.put(b"a person's name")
+    assert objects.get(name) == b"a person's name"
+    assert [found for found, _path in objects.all()] == [name]
