@@ -19,8 +19,8 @@ from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
 from superindividual.paths import CompanyPaths, find_company
+from superindividual.text import Language, slug
 from superindividual.text import gettext as _
-from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
@@ -49,6 +49,20 @@ class Company:
     def open(cls, folder: Path | None = None, **injected: Any) -> Company:
         """Open the company in `folder` or above it; raises CompanyError."""
         return cls(find_company(folder or Path.cwd()), **injected)
+
+    @classmethod
+    def found(cls, folder: Path, name: str, lang: Language, **injected: Any) -> Company:
+        """Make a company in `folder`, with the schemas that editors read; raises CompanyError where that cannot be."""
+        from superindividual.specs.catalog import Catalog
+        from superindividual.specs.schema import Names
+        from superindividual.specs.schema_file import schema_file, schema_texts
+        from superindividual.specs.template import SCHEMAS, write_company
+
+        ships = Catalog()
+        names = Names(ships.agent_files(), ships.kinds, known_checks(), ships.workflow_files())
+        schemas = {SCHEMAS / schema_file(kind): text for kind, text in schema_texts(names).items()}
+        write_company(folder, name, lang, schemas)
+        return cls.open(folder, **injected)
 
     @cached_property
     def journal(self) -> Journal:
@@ -286,9 +300,12 @@ class Company:
         start_worker(self.paths)
         return True
 
-    async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:
+    async def serve(
+        self, *, forever: bool = False, on_signals: bool = False, unsafe_shell: bool = False
+    ) -> None:
         """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
 
+        With `unsafe_shell` agents' commands run uncontained, as whoever started this; each one is asked for.
         Cancelling the task parks every run where it stands. `on_signals`, in a main thread, lets SIGINT and SIGTERM do so.
 
         Raises:
@@ -296,9 +313,9 @@ class Company:
         """
         from superindividual.engine.assemble import serve
 
-        await serve(self, forever=forever, on_signals=on_signals)
+        await serve(self, forever=forever, on_signals=on_signals, unsafe_shell=unsafe_shell)
 
-    def work(self, *, forever: bool = False) -> None:
+    def work(self, *, forever: bool = False, unsafe_shell: bool = False) -> None:
         """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
 
         Raises:
@@ -309,7 +326,7 @@ class Company:
         import threading
 
         main = threading.current_thread() is threading.main_thread()
-        worker = self.serve(forever=forever, on_signals=main)
+        worker = self.serve(forever=forever, on_signals=main, unsafe_shell=unsafe_shell)
         try:
             asyncio.get_running_loop()
         except RuntimeError:

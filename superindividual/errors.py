@@ -5,15 +5,18 @@ SuperindividualError
 │   └── SpecErrors       several of them, from one reading
 ├── ExpressionError      an expression that cannot be read or evaluated
 ├── CompanyError         no company here, or it cannot be opened
+├── SettingsUnwritable   the founder's settings cannot be written
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── ScheduleRefused      there is no such schedule, or it is not paused
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── KeysRefused          keys of the cockpit that cannot be what they are set to
 ├── GrantRefused         a standing approval that is not there, or cannot be made
 ├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
+├── SecretMissing        a secret is not where its reference says
 ├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
 │   └── OwnWorkReviewed  an agent would judge what it made itself
@@ -35,7 +38,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from superindividual.text import gettext as _
 from superindividual.text import shown
@@ -109,6 +112,10 @@ class CompanyError(SuperindividualError):
     """No company here, or it cannot be opened."""
 
 
+class SettingsUnwritable(SuperindividualError):
+    """The founder's own settings cannot be written."""
+
+
 class WorkerBusy(SuperindividualError):
     """Another worker holds the company's lock."""
 
@@ -153,8 +160,16 @@ def disk_fault(error: BaseException) -> bool:
     return isinstance(error, JournalUnwritable) or (isinstance(error, OSError) and error.errno in _DISK)
 
 
+class KeysRefused(SuperindividualError):
+    """The cockpit's keys cannot be set like this: one would do two things, or there is no such action."""
+
+
 class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
+
+
+class SecretMissing(SuperindividualError):
+    """A secret is not where its reference says, or cannot be used; the message never has what it holds."""
 
 
 class DossierRefused(SuperindividualError):
@@ -190,11 +205,18 @@ class StepFailed(SuperindividualError):
 
 
 class ModelError(SuperindividualError):
-    """A model call ended without a usable answer. `outcome` is one word for the log."""
+    """A model call ended without a usable answer. `outcome` is one word for the log.
 
-    def __init__(self, message: str, *, outcome: str = "error", remedy: str = "") -> None:
+    `wait` is how many seconds the endpoint asked to be left alone; `called` tells which endpoint was asked, and why.
+    """
+
+    def __init__(
+        self, message: str, *, outcome: str = "error", remedy: str = "", wait: float | None = None
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.outcome = outcome
+        self.wait = wait
+        self.called: dict[str, Any] = {}
 
 
 class BudgetExceeded(SuperindividualError):

@@ -159,6 +159,10 @@ def log(options: Namespace) -> int:
     opened = company(options)
     if options.event is not None:
         return _log_event(options, opened)
+    if options.prompts:
+        from superindividual.cli.costing import prompts
+
+        return prompts(options, opened)
     run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
     events = opened.journal.events.after(options.after, run=run, limit=100_000)
     return emit(

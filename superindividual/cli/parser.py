@@ -38,6 +38,7 @@ def build() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=__version__, help=_("show the version and exit")
     )
+    parser.add_argument("--plain", action="store_true", help=_plain())
     parser.set_defaults(handler=None)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
@@ -46,6 +47,10 @@ def build() -> argparse.ArgumentParser:
     _deciding(commands)
     _proving(commands)
     return parser
+
+
+def _plain() -> str:
+    return _("line by line with numbers to choose from, for screen readers and pipes")
 
 
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -115,6 +120,11 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
+    up.add_argument(
+        "--unsafe-shell",
+        action="store_true",
+        help=_("run agents' commands uncontained, as you; each one is asked for"),
+    )
     schedules = _command(
         commands, "schedules", _("which workflows begin by themselves, and when"), "scheduling:schedules"
     )
@@ -126,6 +136,16 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     log.add_argument("run", nargs="?", metavar="RUN")
     log.add_argument("--after", type=int, default=0, metavar="SEQ", help=_("only events past this number"))
     log.add_argument("--event", type=int, metavar="SEQ", help=_("one event with everything it holds"))
+    log.add_argument(
+        "--prompts", action="store_true", help=_("what models were told and answered, each message once")
+    )
+    cost = _command(commands, "cost", _("what models took, beside what was expected before"), "costing:cost")
+    cost.add_argument("run", nargs="?", metavar="RUN", help=_("one run (default: all)"))
+    cost.add_argument(
+        "--by",
+        choices=("run", "step", "agent", "model", "product"),
+        help=_("what to sum up by (default: the steps of a run, or all runs)"),
+    )
     brief = _command(
         commands, "brief", _("what ran, waits, was refused, left, cost, and is due next"), "briefing:brief"
     )
@@ -168,9 +188,10 @@ def _steering(commands: Commands) -> None:  # type: ignore[valid-type]
 
 
 def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
-    _command(
+    cockpit = _command(
         commands, "cockpit", _("your screen; the same as no command at all in a terminal"), "cockpit:cockpit"
     )
+    cockpit.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help=_plain())
     _command(commands, "inbox", _("what waits for you"), "looking:inbox")
     grant = _command(
         commands, "grant", _("approve equal things in advance, so often and so long"), "granting:grant"
@@ -218,7 +239,7 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
 def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
     decide.add_argument("id", metavar="ID|KIND")
-    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no"))
+    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no", "answer"))
     decide.add_argument(
         "words",
         nargs="*",

@@ -113,11 +113,11 @@ class Ending:
         self.desk.context.watch.wake()  # lanes of this process that wait for the step need no poll
 
     def _tainted(self, deliverable: Deliverable) -> bool:
-        """Whether anything from outside went into it: files the run was given, records it was told, or steps before it."""
+        """Whether anything from outside went into it: files the run was given, what tools read, records it was told, or steps before it."""
         rows, run = self.desk.context.memory.rows, self.desk.run.id
         before = [f"run:{run}/{step}" for step in deliverable.inputs]
         return (
-            bool(self.desk.materials)
+            bool(self.desk.materials or deliverable.outside)
             or any(record.tainted for record in rows.these(deliverable.memory))
             or rows.any_tainted(before)
         )

@@ -19,7 +19,9 @@ from superindividual.clock import parse
 from superindividual.engine.asking import Asking
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.ending import Ending
+from superindividual.engine.inquiry import Founder
 from superindividual.engine.kind_tools import kind_tools
+from superindividual.engine.permissions import Permissions, Stuck
 from superindividual.engine.state import StepState
 from superindividual.errors import (
     BudgetExceeded,
@@ -36,7 +38,9 @@ from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
 from superindividual.tools.job import listed
+from superindividual.tools.tool import FromOutside, Tool
 from superindividual.tools.toolbox import Toolbox
+from superindividual.tools.web import Web
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.draft import Draft
 from superindividual.workspace.repository import ProductRepository
@@ -53,6 +57,7 @@ class StepNodes:
         self.desk = desk
         self.asking = Asking(desk)
         self.ending = Ending(desk)
+        self.stuck = Stuck()
 
     async def recall(self, state: StepState) -> Command[Any]:
         """Collect what the company knows for the task."""
@@ -100,6 +105,8 @@ class StepNodes:
             if disk_fault(error):
                 raise
             return self._without_version(state, error)
+        if self.stuck.request:
+            interrupt({"request": self.stuck.request})
         if outcome is None:
             return self._leave()
         if isinstance(outcome, Declined):
@@ -112,18 +119,25 @@ class StepNodes:
         return self.desk.halting or self.desk.round.number != state.get("round", 1)
 
     async def _unless_left(self, state: StepState, work: Coroutine[Any, Any, Made]) -> Made | None:
-        """What the work gives; None when it is broken off since the founder stopped, paused or sent it back."""
+        """What the work gives; None when it is broken off since the founder stopped, paused or sent it back.
+
+        When parked, what was begun is handed over first, unless it waits for the founder.
+        """
         task = asyncio.ensure_future(work)
         task.add_done_callback(lambda _task: self.desk.context.watch.wake())
+        waits = asyncio.ensure_future(self.stuck.wait())
         try:
             await self.desk.context.watch.until(lambda: task.done() or self._left(state))
-            if self._left(state) and not task.done():
-                task.cancel()
-                await asyncio.wait([task])
-                return None
-            return await task  # parked: what was begun is handed over first
+            if not self._left(state):
+                await asyncio.wait([task, waits], return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return await task
+            task.cancel()
+            await asyncio.wait([task])
+            return None
         finally:
             task.cancel()
+            waits.cancel()
 
     async def _tried(self, attempt: int, told: list[str]) -> Version | Declined:
         """An attempt; one that breaks off is begun again as often as `retry` says."""
@@ -146,33 +160,55 @@ class StepNodes:
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
         looked_up: list[str] = []
-        draft = Draft.create(folder, inputs, job.previous.files if job.previous else {})
+        founder = Founder(self.asking, attempt, self.stuck)
+        standing = await asyncio.to_thread(founder.files)
+        previous = job.previous.files if job.previous else {}
+        founder.draft = draft = Draft.create(folder, inputs, previous if standing is None else standing)
+        permissions = Permissions(self.asking, attempt, self.stuck)
         toolbox = Toolbox(
             job,
             draft,
-            sandbox=desk.context.sandbox,
+            sandbox=desk.context.shell or desk.context.sandbox,
             search=partial(self._search, looked_up=looked_up),
             on_call=self._called,
-            extra=kind_tools(job, draft),
+            extra=[*kind_tools(job, draft), *self._web()],
+            ask=permissions.ask,
+            founder=founder,
         )
         handed = await desk.agent.work(job, toolbox)
+        permissions.close()
         if isinstance(handed, Declined):
             return handed
+        outside = toolbox.provenance.outside
         known = list(dict.fromkeys([*told, *looked_up]))
-        return await asyncio.to_thread(self._hand_over, attempt, known, handed, dict(draft.files()))
+        return await asyncio.to_thread(self._hand_over, attempt, known, handed, dict(draft.files()), outside)
 
-    async def _search(self, query: str, looked_up: list[str]) -> str:
+    def _web(self) -> list[Tool]:
+        """Reading the web, where the policy names hosts."""
+        hosts = self.desk.context.policy().spec.web
+        return [Web(hosts).tool()] if hosts else []
+
+    async def _search(self, query: str, looked_up: list[str]) -> str | FromOutside:
         """What the agent is answered; which records it saw is noted with what it hands over."""
         found = await asyncio.to_thread(self.desk.look_up, query)
         looked_up += [one.id for one in found]
-        return listed(found)
+        told = listed(found)
+        sources = tuple(f"memory:{one.id}" for one in found if one.tainted)
+        return FromOutside(told, sources) if sources else told
 
     def _called(self, name: str, arguments: str, ok: bool) -> None:
         self.desk.journal.events.append(
             "tool.called", run=self.desk.run.id, step=self.desk.step.id, tool=name, arguments=arguments, ok=ok
         )
 
-    def _hand_over(self, attempt: int, told: list[str], handed: Handed, files: dict[str, bytes]) -> Version:
+    def _hand_over(
+        self,
+        attempt: int,
+        told: list[str],
+        handed: Handed,
+        files: dict[str, bytes],
+        outside: tuple[str, ...] = (),
+    ) -> Version:
         desk = self.desk
         ended = desk.journal.runs.steps(desk.run.id)
         deliverable = Deliverable.model_validate(
@@ -184,6 +220,7 @@ class StepNodes:
                 "language": desk.run.language,
                 "produced_by": handed.produced_by,
                 "memory": told,
+                "outside": outside,
                 "inputs": {
                     **{name: bundle.deliverable.digest for name, bundle in desk.materials.items()},
                     **{need: ended[need].digest for need in desk.step.needs if ended[need].digest},

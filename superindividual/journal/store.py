@@ -104,6 +104,11 @@ class Store:
         row = self.row("SELECT value FROM meta WHERE key = 'store'")
         return str(row[0]) if row else ""
 
+    @property
+    def identity(self) -> str:
+        """What tells this database from every other, also after it was moved."""
+        return self._identity() or ""
+
     def _begin(self, known: str | None) -> str:
         """Make what every store has, and give its identity."""
         with self.transaction() as tx:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now, stamp
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.contradiction import Contradictions
-from superindividual.memory.index import Index
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
 from superindividual.memory.words import telling
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from superindividual.memory.index import Index
+    from superindividual.memory.indexing import Indexing
 
 _CANDIDATES = 200
 """Records that are looked at for a query, found by words; half as many are found by meaning."""
@@ -57,12 +56,10 @@ class Memory:
     def __init__(self, store: Store, index: Index | None = None, clock: Clock = now) -> None:
         self._clock = clock
         self._index = index
-        self._indexing = threading.Lock()
-        self._indexed: int | None = None
-        """The number up to which this process has indexed the rows."""
         self._store = store
         self.rows = Rows(store, clock)
         self.contradictions = Contradictions(store, self.rows, clock)
+        self._indexing = _indexing(self.rows, index) if index else None
 
     @property
     def embedder(self) -> str:
@@ -105,32 +102,18 @@ class Memory:
                 self.contradictions.look(record)
 
     def index_new(self) -> int:
-        """Bring the index up to the rows and give how many were added.
+        """Bring the index up to the rows and give how many were added."""
+        return self._indexing.index_new() if self._indexing else 0
 
-        The first time all rows are compared with the index, later only those that came since.
-        """
-        if self._index is None:
-            return 0
-        with self._indexing:
-            last = self.rows.last()
-            found = self.rows.live(limit=1_000_000, after=self._indexed or 0)
-            lacking = self._index.missing(found) if self._indexed is None else found
-            try:
-                self._index.add(lacking)
-            except MemoryUnavailable as error:
-                _log.warning("%s; the next start indexes what is missing", error)
-                return 0
-            self._indexed = last
-        return len(lacking)
+    def begin_indexing(self) -> None:
+        """The same in a thread of its own; meanwhile searches find what is indexed."""
+        if self._indexing:
+            self._indexing.begin()
 
     def flush(self) -> None:
         """Write what the index holds back; what a killed process does not write, the next start indexes."""
-        if self._index is not None:
-            with self._indexing:
-                try:
-                    self._index.flush()
-                except MemoryUnavailable as error:
-                    _log.warning("%s; the next start indexes what is missing", error)
+        if self._indexing:
+            self._indexing.flush()
 
     def search(
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
@@ -159,15 +142,15 @@ class Memory:
 
     def _meaning(self, query: str, scopes: Sequence[str]) -> Meaning:
         """What is near the query by meaning; nothing without an index, and while its embedder cannot work."""
-        if self._index is None:
+        if self._index is None or self._indexing is None:
             return Meaning()
-        self.index_new()
+        self._indexing.catch_up()
         weight = self._index.embedder.weight(query)
         try:
             vector = self._index.vector(query)
             near = self._index.search(vector, scopes, _CANDIDATES // 2)
         except MemoryUnavailable as error:
-            _log.warning("%s; searching by words alone", error)
+            self._index.say(error)
             return Meaning()
         return Meaning(near, weight, partial(self._index.likeness, vector))
 
@@ -191,6 +174,12 @@ class Memory:
     def record_use(self, deliverable: Digest, used: Sequence[MemoryId]) -> None:
         """Remember which records a deliverable was made with."""
         self.rows.record_use(deliverable, used)
+
+
+def _indexing(rows: Rows, index: Index) -> Indexing:
+    from superindividual.memory.indexing import Indexing  # here, since front ends have no index
+
+    return Indexing(rows, index)
 
 
 def _found_by(

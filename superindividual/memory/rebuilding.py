@@ -37,10 +37,13 @@ def rebuild(paths: CompanyPaths, store: Store, rows: Rows) -> int:
             return rewrite_words(tx, rows)
 
 
-def discard_index(paths: CompanyPaths) -> None:
-    """Remove the index and what tells how it was left. The caller is alone."""
-    shutil.rmtree(paths.memory_index, ignore_errors=True)
-    paths.memory_index.with_name(f"{paths.memory_index.name}.json").unlink(missing_ok=True)
+def discard_index(paths: CompanyPaths, *, vectors: bool = False) -> None:
+    """Remove the index and what tells how it was left, and where asked the cache of vectors. The caller is alone."""
+    index = paths.memory_index
+    shutil.rmtree(index, ignore_errors=True)
+    cache = (".vectors", ".vectors-wal", ".vectors-shm") if vectors else ()
+    for end in (".json", *cache):
+        index.with_name(f"{index.name}{end}").unlink(missing_ok=True)
 
 
 def rewrite_words(tx: sqlite3.Connection, rows: Rows) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, MemoryId
@@ -63,6 +63,14 @@ _FIELDS = tuple(MemoryRecord.model_fields)
 _COLUMNS = ", ".join(f"m.{name}" for name in _FIELDS)
 
 
+class Text(NamedTuple):
+    """What the index needs of a record."""
+
+    id: MemoryId
+    scope: str
+    content: str
+
+
 class Rows:
     """Add, read, search, and remember what was used where."""
 
@@ -99,6 +107,14 @@ class Rows:
         )
         return _record(row) if row else None
 
+    def these(self, ids: Sequence[MemoryId]) -> list[MemoryRecord]:
+        """The records of the ids in their order, also superseded ones; without those that are forgotten."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM json_each(?) i JOIN memory m ON m.id = i.value"
+            " WHERE m.forgotten IS NULL ORDER BY i.key"
+        )
+        return [_record(row) for row in self._store.rows(sql, (json.dumps(list(ids)),))]
+
     def read(self, memory_id: str) -> MemoryRecord | None:
         """One record, also when it is superseded or forgotten; None when it never was or was erased."""
         row = self._store.row(f"SELECT {_COLUMNS} FROM memory m WHERE m.id = ?", (memory_id,))
@@ -110,14 +126,6 @@ class Rows:
             _record(row) for row in self._store.rows(f"SELECT {_COLUMNS} FROM memory m ORDER BY m.number")
         ]
 
-    def these(self, ids: Sequence[MemoryId]) -> list[MemoryRecord]:
-        """The records of the ids in their order, also superseded ones; without those that are forgotten."""
-        sql = (
-            f"SELECT {_COLUMNS} FROM json_each(?) i JOIN memory m ON m.id = i.value"
-            " WHERE m.forgotten IS NULL ORDER BY i.key"
-        )
-        return [_record(row) for row in self._store.rows(sql, (json.dumps(list(ids)),))]
-
     def live(
         self, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 1000, *, after: int = 0
     ) -> list[MemoryRecord]:
@@ -128,6 +136,11 @@ class Rows:
             " ORDER BY m.number DESC LIMIT :limit"
         )
         return [_record(row) for row in self._query(sql, {**values, "limit": limit, "after": after})]
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """What is valid now and was stored after that number, oldest first."""
+        sql = f"SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND {_LIVE} ORDER BY m.number"
+        return (Text(*row) for row in self._query(sql, {"after": after}))
 
     def last(self) -> int:
         """The number of the record stored last; 0 when there is none."""

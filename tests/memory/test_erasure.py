@@ -76,12 +76,16 @@ def test_a_person_is_erased_from_every_file(company: Company) -> None:
     """
     state = company.paths.state
     assert len(files_with(state, NAME.encode())) > 3
+    for name in ("memory-index.vectors", "memory-index.json", "memory-index/chroma.sqlite3"):
+        (state / name).parent.mkdir(exist_ok=True)
+        (state / name).write_text("numbers")
     before = company.journal.events.after()
     done = company.memory.erasure(NAME).erase()
     assert done.proved, done.left
     assert (done.records, done.files) == (2, done.files) and done.objects >= 2 and done.rows >= 3
     assert files_with(state, NAME.encode(), b"margarethe", b"vogelsang") == []
     assert "brief.md" in done.own
+    assert not list(state.glob("memory-index*"))
     assert verify(company.paths.journal).faults == ()
     assert company.journal.events.first_broken() is None
     assert agrees(company.journal.store.connection)
