@@ -14,9 +14,10 @@ from superindividual.specs.agent_reader import read_agent
 from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company_reader import load_company
-from superindividual.specs.files import read_file
+from superindividual.specs.files import decode, read_file
 from superindividual.specs.frontmatter import divide
 from superindividual.specs.schedule import load_schedule
+from superindividual.specs.skill import RULES_BYTES, load_skill
 from superindividual.specs.validate import checked
 from superindividual.specs.workflow_reader import load_workflow
 
@@ -31,7 +32,7 @@ def written_files(folder: Path | None) -> list[Path]:
         inside = paths.root / part
         found = sorted(inside.iterdir()) if inside.is_dir() else []
         own += [f for f in found if f.suffix in suffixes and f.stem.lower() != "readme"]
-    return own
+    return [*own, *sorted(paths.skills.glob("*/SKILL.md")), *(f for f in [paths.house_rules] if f.is_file())]
 
 
 def check_file(path: Path) -> list[SpecError]:
@@ -40,7 +41,13 @@ def check_file(path: Path) -> list[SpecError]:
         catalog = catalog_of(path)
         load_company(path, catalog.agent_files(), _steps(catalog))
         return []
+    if path.name == "SKILL.md":
+        load_skill(path)
+        return []
     content = read_file(path)
+    if path.name == "AGENTS.md":
+        decode(content, str(path), RULES_BYTES)
+        return []
     if path.suffix in (".yaml", ".yml"):
         checked(content, str(path), catalog_of(path), known_checks())
         return _brief_missing(path)

@@ -12,6 +12,7 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 
 from superindividual.engine.compaction import Compaction
+from superindividual.engine.guidance import NAME as READ_SKILL
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import fenced
 from superindividual.engine.transcript import Transcript
@@ -29,6 +30,10 @@ _SAME_CALL = 3
 """The same call with the same arguments, this often in a row: the model is going round in circles."""
 _MOST_REFUSED = 12
 """Calls refused in a row, whatever they are: the model does not find into its tools."""
+
+
+_FOUNDERS = frozenset({ASK_FOUNDER, READ_SKILL})
+"""Tools whose answers are the founder's own words, or files that they put there: these instruct."""
 
 
 class Harness(AgentMiddleware[Any, Any, Any]):
@@ -177,6 +182,6 @@ def tool_message(name: str, call: str, result: ToolResult) -> ToolMessage:
     if not result.ok:
         content = f"Refused: {result.content}"
     else:
-        content = result.content if name == ASK_FOUNDER else fenced(result.content)
+        content = result.content if name in _FOUNDERS else fenced(result.content)
     status: Any = "success" if result.ok else "error"
     return ToolMessage(content, name=name, tool_call_id=call, status=status)

@@ -168,7 +168,7 @@ class StepNodes:
             sandbox=desk.context.shell or desk.context.sandbox,
             search=self._search,
             on_call=self._called,
-            extra=[*kind_tools(job, draft), *self._web()],
+            extra=[*kind_tools(job, draft), *self._web(), *desk.guidance.tools()],
             ask=permissions.ask,
             founder=founder,
         )

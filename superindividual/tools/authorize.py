@@ -30,8 +30,9 @@ _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
 }
 """Tool names on cards in the `.claude/agents` form. Bash means our contained commands only."""
 
-ALWAYS = frozenset({"submit", "ask_founder"})
-"""Handing over is no capability: without it a step could not end; nor is asking, which decides nothing."""
+ALWAYS = frozenset({"submit", "ask_founder", "read_skill"})
+"""Handing over is no capability: without it a step could not end; nor is asking, which decides nothing, nor reading what
+the founder wrote for agents."""
 
 Verdict = Literal["allow", "ask", "deny"]
 """`ask`: the founder allows it, or not."""

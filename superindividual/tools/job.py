@@ -61,6 +61,8 @@ class Job:
     """From all earlier attempts of this step in this run, oldest first."""
     previous: Bundle | None = None
     """The last version of this step in this run."""
+    guidance: str = ""
+    """What the founder wrote for agents beside the role card; it instructs."""
 
     def input_of_kind(self, kind: str) -> Bundle | None:
         """The first input of that kind, if any."""
