@@ -19,14 +19,14 @@ from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
 from superindividual.paths import CompanyPaths, find_company
+from superindividual.text import Language, slug
 from superindividual.text import gettext as _
-from superindividual.text import slug
 
 if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
     from superindividual.approvals.policy_file import PolicyFile
     from superindividual.journal.adoptions import Adoption
-    from superindividual.memory.memory import Memory
+    from superindividual.memory.knowledge import Knowledge
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
     from superindividual.specs.expansion import Expansion
@@ -50,6 +50,20 @@ class Company:
         """Open the company in `folder` or above it; raises CompanyError."""
         return cls(find_company(folder or Path.cwd()), **injected)
 
+    @classmethod
+    def found(cls, folder: Path, name: str, lang: Language, **injected: Any) -> Company:
+        """Make a company in `folder`, with the schemas that editors read; raises CompanyError where that cannot be."""
+        from superindividual.specs.catalog import Catalog
+        from superindividual.specs.schema import Names
+        from superindividual.specs.schema_file import schema_file, schema_texts
+        from superindividual.specs.template import SCHEMAS, write_company
+
+        ships = Catalog()
+        names = Names(ships.agent_files(), ships.kinds, known_checks(), ships.workflow_files())
+        schemas = {SCHEMAS / schema_file(kind): text for kind, text in schema_texts(names).items()}
+        write_company(folder, name, lang, schemas)
+        return cls.open(folder, **injected)
+
     @cached_property
     def journal(self) -> Journal:
         """The one truth; raises JournalCorrupt."""
@@ -63,11 +77,11 @@ class Company:
         return ObjectStore(self.paths.objects)
 
     @cached_property
-    def memory(self) -> Memory:
-        """What the company knows, searched by words; meaning belongs to the worker."""
-        from superindividual.memory.memory import Memory
+    def memory(self) -> Knowledge:
+        """What the company knows, in the founder's hands; searched by words, since meaning belongs to the worker."""
+        from superindividual.memory.knowledge import Knowledge
 
-        return Memory(self.journal.store, clock=self._clock)
+        return Knowledge(self.journal, self.paths, self.objects, self._clock)
 
     @cached_property
     def spec(self) -> CompanySpec:

@@ -5,11 +5,13 @@ SuperindividualError
 │   └── SpecErrors       several of them, from one reading
 ├── ExpressionError      an expression that cannot be read or evaluated
 ├── CompanyError         no company here, or it cannot be opened
+├── SettingsUnwritable   the founder's settings cannot be written
 ├── WorkerBusy           another worker holds the company's lock
 ├── RunNotFound, RequestNotFound
 ├── RunRefused           what was asked of a run cannot be done with it as it stands
 ├── ScheduleRefused      there is no such schedule, or it is not paused
 ├── DecisionRefused      already decided, stale, or not allowed for this request
+├── KeysRefused          keys of the cockpit that cannot be what they are set to
 ├── GrantRefused         a standing approval that is not there, or cannot be made
 ├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
@@ -24,6 +26,9 @@ SuperindividualError
 ├── StepFailed           a step ended without a deliverable
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
+├── MemoryRefused        a record that is not there, or cannot be changed so
+├── ErasureRefused       a person cannot be erased as things stand
+├── ContentErased        stored content was erased for good, as the ledger says
 ├── MemoryUnavailable    the memory's rows or index cannot be opened
 ├── NotifyFailed         a message to the founder could not be sent
 └── SandboxUnavailable   commands cannot be contained on this machine
@@ -107,6 +112,10 @@ class CompanyError(SuperindividualError):
     """No company here, or it cannot be opened."""
 
 
+class SettingsUnwritable(SuperindividualError):
+    """The founder's own settings cannot be written."""
+
+
 class WorkerBusy(SuperindividualError):
     """Another worker holds the company's lock."""
 
@@ -149,6 +158,10 @@ _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFB
 def disk_fault(error: BaseException) -> bool:
     """Whether the disk is at fault, so that no other attempt would do better and the run must stand still."""
     return isinstance(error, JournalUnwritable) or (isinstance(error, OSError) and error.errno in _DISK)
+
+
+class KeysRefused(SuperindividualError):
+    """The cockpit's keys cannot be set like this: one would do two things, or there is no such action."""
 
 
 class JournalCorrupt(SuperindividualError):
@@ -208,6 +221,18 @@ class ModelError(SuperindividualError):
 
 class BudgetExceeded(SuperindividualError):
     """A limit on money, tokens, calls or time was reached."""
+
+
+class MemoryRefused(SuperindividualError):
+    """There is no such record, or it does not stand so that this can be done with it."""
+
+
+class ErasureRefused(SuperindividualError):
+    """A person cannot be erased as things stand; nothing was changed."""
+
+
+class ContentErased(SuperindividualError):
+    """Stored content was erased for good; only its hash is left."""
 
 
 class MemoryUnavailable(SuperindividualError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,6 +102,48 @@ class CompanyPaths(NamedTuple):
     def worker_log(self) -> Path:
         """What a detached worker prints."""
         return self.state / "worker.log"
+
+
+class UserPaths(NamedTuple):
+    """The founder's own folders, which belong to no company."""
+
+    config: Path
+    state: Path
+
+    @property
+    def settings(self) -> Path:
+        """Language, theme, keys and model of the founder's."""
+        return self.config / "settings.toml"
+
+    @property
+    def recent(self) -> Path:
+        """Which companies were opened last."""
+        return self.state / "recent.json"
+
+
+def user_paths(environment: Mapping[str, str] = os.environ) -> UserPaths:
+    """Where the XDG base directories say; a relative one is ignored, as their specification asks."""
+    home = Path(environment.get("HOME") or Path.home())
+
+    def base(variable: str, usual: str) -> Path:
+        named = Path(environment.get(variable, ""))
+        return (named if named.is_absolute() else home / usual) / "superindividual"
+
+    return UserPaths(base("XDG_CONFIG_HOME", ".config"), base("XDG_STATE_HOME", ".local/state"))
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only the founder can read, whole or not at all; raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = file.with_name(f".{file.name}.{os.getpid()}")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as written:
+            written.write(text)
+        partial.replace(file)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def find_company(start: Path) -> CompanyPaths:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from superindividual.errors import SecretMissing
 from superindividual.text import gettext as _
 
 
+def held(reference: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What `env:NAME` or `keyring:SERVICE/USER` holds; empty where nothing stands there.
+
+    Raises:
+        SecretMissing: the keyring is not installed, or does not open.
+    """
+    kind, _colon, name = reference.partition(":")
+    return environment.get(name, "") if kind == "env" else _of_keyring(name)
+
+
 def secret(reference: str) -> str:
-    """What `env:NAME` or `keyring:SERVICE/USER` holds.
+    """The same where it must be there, and be such that it can be sent.
 
     Raises:
         SecretMissing: it is not there, or cannot be sent, with how to mend it; never with what it holds.
     """
-    kind, _colon, name = reference.partition(":")
-    found = os.environ.get(name) if kind == "env" else _of_keyring(name)
+    found = held(reference)
     if not found:
         raise SecretMissing(
             _("the secret {reference} is not there: set it and try again").format(reference=reference)
@@ -30,17 +40,18 @@ def secret(reference: str) -> str:
     return found
 
 
-def _of_keyring(name: str) -> str | None:
+def _of_keyring(name: str) -> str:
     try:
         import keyring
         from keyring.errors import KeyringError
     except ImportError as error:
         raise SecretMissing(
-            _("keyring: needs the Python package keyring: install it, or use env:NAME")
+            _("{name} is not installed").format(name="keyring"),
+            remedy=_("pip install 'superindividual[notify]', or use env: instead"),
         ) from error
     service, _slash, user = name.rpartition("/")
     try:
-        return keyring.get_password(service, user)
+        return keyring.get_password(service, user) or ""
     except KeyringError as error:
         raise SecretMissing(
             _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),

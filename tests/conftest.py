@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,10 +25,16 @@ class SteppedClock:
         return self.moment
 
 
+_founders = itertools.count()
+
+
 @pytest.fixture(autouse=True)
-def english_and_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests read English and never find a model's key."""
+def english_and_no_keys(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests read English, and never find a model's key, nor the settings of whoever runs them."""
     monkeypatch.setenv("SUPERINDIVIDUAL_LANG", "en")
+    founder = tmp_path_factory.getbasetemp() / "founders" / str(next(_founders))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(founder / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(founder / "state"))
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"):
         monkeypatch.delenv(name, raising=False)
 

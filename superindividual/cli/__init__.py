@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from superindividual.errors import SuperindividualError
@@ -27,10 +28,11 @@ def _run(arguments: Sequence[str]) -> int:
     parser = build()
     options = parser.parse_args(arguments)
     if options.handler is None:
-        if not _may_open_cockpit():
+        handler = _without_command(plain=options.plain)
+        if handler is None:
             parser.print_help()
             return 0
-        options = parser.parse_args(["cockpit"])
+        options.handler, options.company = handler, None
     try:
         code: int = options.handler(options)
         sys.stdout.flush()
@@ -48,16 +50,18 @@ def _run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _may_open_cockpit() -> bool:
-    """Whether there is a terminal, and a company around this folder."""
-    from superindividual.cli.cockpit import on_terminal
+def _without_command(*, plain: bool) -> Callable[[Namespace], int] | None:
+    """What no command at all means: the cockpit in a company, the welcome elsewhere; None without a terminal."""
+    from superindividual.cli.cockpit import cockpit, on_terminal, welcome
     from superindividual.paths import find_company
 
+    if not plain and not on_terminal():
+        return None
     try:
         find_company(Path.cwd())
     except SuperindividualError:
-        return False
-    return on_terminal()
+        return welcome
+    return cockpit
 
 
 def _complain(error: SuperindividualError, *, as_json: bool) -> None:

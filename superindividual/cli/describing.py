@@ -12,7 +12,8 @@ from superindividual.company import known_checks
 from superindividual.errors import CompanyError
 from superindividual.paths import CompanyPaths, find_company
 from superindividual.specs.catalog import Catalog
-from superindividual.specs.schema import Names, schemas
+from superindividual.specs.schema import Names
+from superindividual.specs.schema_file import schema_file, schema_text, schema_texts
 from superindividual.specs.template import unwritable
 from superindividual.text import shown
 
@@ -32,12 +33,7 @@ def texts(paths: CompanyPaths | None = None) -> Mapping[str, str]:
     """Every schema as the text of its file; the company's own agents are offered beside those that ship."""
     catalog = Catalog(paths)
     names = Names(catalog.agent_files(), catalog.kinds, known_checks(), catalog.workflow_files())
-    return {kind: _text(made) for kind, made in schemas(names).items()}
-
-
-def file_name(kind: str) -> str:
-    """How the schema's file is called."""
-    return f"{kind}.schema.json"
+    return schema_texts(names)
 
 
 def _company(folder: Path | None) -> CompanyPaths | None:
@@ -51,15 +47,11 @@ def _company(folder: Path | None) -> CompanyPaths | None:
 
 
 def _together(wanted: Mapping[str, str]) -> str:
-    return _text({kind: json.loads(text) for kind, text in wanted.items()})
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return schema_text({kind: json.loads(text) for kind, text in wanted.items()})
 
 
 def _write(folder: Path, wanted: Mapping[str, str]) -> list[Path]:
-    files = {folder / file_name(kind): text for kind, text in wanted.items()}
+    files = {folder / schema_file(kind): text for kind, text in wanted.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in files.items():

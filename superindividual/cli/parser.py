@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from superindividual import __version__
+from superindividual.cli import memory_parser
 from superindividual.cli.help import HelpFormatter, speak
 from superindividual.text import gettext as _
 
@@ -37,6 +38,7 @@ def build() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=__version__, help=_("show the version and exit")
     )
+    parser.add_argument("--plain", action="store_true", help=_plain())
     parser.set_defaults(handler=None)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
@@ -45,6 +47,10 @@ def build() -> argparse.ArgumentParser:
     _deciding(commands)
     _proving(commands)
     return parser
+
+
+def _plain() -> str:
+    return _("line by line with numbers to choose from, for screen readers and pipes")
 
 
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -182,9 +188,10 @@ def _steering(commands: Commands) -> None:  # type: ignore[valid-type]
 
 
 def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
-    _command(
+    cockpit = _command(
         commands, "cockpit", _("your screen; the same as no command at all in a terminal"), "cockpit:cockpit"
     )
+    cockpit.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help=_plain())
     _command(commands, "inbox", _("what waits for you"), "looking:inbox")
     grant = _command(
         commands, "grant", _("approve equal things in advance, so often and so long"), "granting:grant"
@@ -284,9 +291,9 @@ def _attending(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     notify = _command(commands, "notify", _("messages to you: how they stand, or a test"), "notifying:notify")
     notify.add_argument("action", choices=("status", "test"), nargs="?", default="status")
-    memory = _command(commands, "memory", _("what the company knows"), "looking:memory")
-    memory.add_argument("action", choices=("list", "search", "show", "add"), nargs="?", default="list")
-    memory.add_argument("words", nargs="*", metavar="WORDS")
+    memory_parser.add(
+        _command(commands, "memory", _("what the company knows"), "remembering:listing"), _command
+    )
 
 
 def _proving(commands: Commands) -> None:  # type: ignore[valid-type]

@@ -17,14 +17,12 @@ from superindividual.text import language, shown
 
 def init(options: Namespace) -> int:
     """Make a company folder."""
-    from superindividual.cli.describing import file_name, texts
-    from superindividual.specs.template import SCHEMAS, write_company
+    from superindividual.company import Company
 
     folder = (options.company or Path()) / options.name
     # an empty name is a variable that was not set
     name = folder.resolve().name if options.name.strip() else ""
-    schemas = {SCHEMAS / file_name(kind): text for kind, text in texts().items()}
-    write_company(folder, name, options.language or language(), schemas)
+    Company.found(folder, name, options.language or language())
     return emit(
         options,
         {"company": shown(str(folder.absolute()))},

@@ -23,8 +23,8 @@ class Address(NamedTuple):
     """The address that was looked at and is to be connected to, so that a second answer of the DNS changes nothing."""
 
 
-def address_of(url: str, allowed: Collection[str]) -> Address:
-    """The address that a URL leads to.
+def address_of(url: str, allowed: Collection[str], *, named: str = "") -> Address:
+    """The address that a URL leads to; `named` is told in its place where it is a secret.
 
     Raises:
         EffectFailed: it is no such URL, holds a password, lacks TLS, or leads to a private host that is not allowed.
@@ -33,9 +33,9 @@ def address_of(url: str, allowed: Collection[str]) -> Address:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
     except ValueError as error:
-        raise EffectFailed(_("{url} is no address").format(url=shown(url))) from error
+        raise EffectFailed(_("{url} is no address").format(url=shown(named or url))) from error
     if parts.scheme not in ("http", "https") or not host:
-        raise EffectFailed(_("{url} is no https address").format(url=shown(url)))
+        raise EffectFailed(_("{url} is no https address").format(url=shown(named or url)))
     if parts.username is not None or parts.password is not None:
         raise EffectFailed(_("an address must hold no password: use token: env:NAME"))
     if not host.isascii():

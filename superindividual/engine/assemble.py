@@ -24,8 +24,9 @@ from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
-from superindividual.memory.manifest import leave, prove
 from superindividual.memory.memory import Memory
+from superindividual.memory.server import ChromaServer
+from superindividual.memory.supervisor import Opening, Supervisor
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.expansion import around
@@ -96,17 +97,24 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
     )
 
 
-def _index(parts: Parts, embedder: Embedder, opened: AsyncExitStack) -> Index:
-    """The memory's index, proved to be what the worker before left; what this one leaves is written down."""
-    folder = parts.paths.memory_index
-    prove(folder)
-    index = Index(folder, embedder)
-
-    def left() -> None:
-        index.close()
-        leave(folder)
-
-    opened.callback(left)
+def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> Index | None:
+    """The memory's index, whose process is begun when it is first asked; None where nothing embeds."""
+    if embedder is None:
+        return None
+    shared = ChromaServer.of_environment()
+    index = Index(
+        Supervisor(
+            Opening(
+                folder=parts.paths.memory_index,
+                embedder=embedder.name,
+                company=parts.journal.store.identity,
+                server=shared.url if shared else "",
+                token=shared.token if shared else "",
+            )
+        ),
+        embedder,
+    )
+    opened.callback(index.close)
     return index
 
 
@@ -149,7 +157,7 @@ def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
     return budget
 
 
-def _embedder(endpoint: Endpoint | None) -> Embedder:
+def _embedder(endpoint: Endpoint | None) -> Embedder | None:
     if endpoint is None or not endpoint.embedding_model:
         return choose()
     from superindividual.models.embedding import open_embedding

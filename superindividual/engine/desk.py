@@ -18,6 +18,7 @@ from superindividual.ids import MemoryId, StepId, whole_step
 from superindividual.journal.rounds import Round
 from superindividual.journal.runs import Run, StepRecord
 from superindividual.journal.versions import Version
+from superindividual.memory.record import MemoryRecord
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
 from superindividual.specs.brief_reader import read_brief
@@ -227,9 +228,23 @@ class Desk:
 
     def told(self, ids: Sequence[str]) -> tuple[Told, ...]:
         """The records as the agent is told them."""
+        return tuple(self._told(r) for r in self.context.memory.rows.these([MemoryId(i) for i in ids]))
+
+    def look_up(self, query: str) -> tuple[Told, ...]:
+        """What the agent is answered when it looks something up."""
+        scopes = ("company", f"product:{self.run.product}")
         return tuple(
-            Told(id=r.id, kind=r.kind, content=r.content, source=r.source, tainted=r.tainted)
-            for r in self.context.memory.rows.these([MemoryId(i) for i in ids])
+            self._told(one.record) for one in self.context.memory.search(query, scopes=scopes, limit=8)
+        )
+
+    def _told(self, record: MemoryRecord) -> Told:
+        return Told(
+            id=record.id,
+            kind=record.kind,
+            content=record.content,
+            source=record.source,
+            tainted=record.tainted,
+            stale=record.stale(self.today),
         )
 
     @property

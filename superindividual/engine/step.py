@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from langgraph.graph import END
@@ -36,6 +37,7 @@ from superindividual.journal.versions import Version
 from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
+from superindividual.tools.job import listed
 from superindividual.tools.tool import FromOutside, Tool
 from superindividual.tools.toolbox import Toolbox
 from superindividual.tools.web import Web
@@ -157,6 +159,7 @@ class StepNodes:
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
+        looked_up: list[str] = []
         founder = Founder(self.asking, attempt, self.stuck)
         standing = await asyncio.to_thread(founder.files)
         previous = job.previous.files if job.previous else {}
@@ -166,7 +169,7 @@ class StepNodes:
             job,
             draft,
             sandbox=desk.context.shell or desk.context.sandbox,
-            search=self._search,
+            search=partial(self._search, looked_up=looked_up),
             on_call=self._called,
             extra=[*kind_tools(job, draft), *self._web(), *desk.guidance.tools()],
             ask=permissions.ask,
@@ -177,22 +180,20 @@ class StepNodes:
         if isinstance(handed, Declined):
             return handed
         outside = toolbox.provenance.outside
-        return await asyncio.to_thread(self._hand_over, attempt, told, handed, dict(draft.files()), outside)
+        known = list(dict.fromkeys([*told, *looked_up]))
+        return await asyncio.to_thread(self._hand_over, attempt, known, handed, dict(draft.files()), outside)
 
     def _web(self) -> list[Tool]:
         """Reading the web, where the policy names hosts."""
         hosts = self.desk.context.policy().spec.web
         return [Web(hosts).tool()] if hosts else []
 
-    async def _search(self, query: str) -> str | FromOutside:
-        found = [
-            hit.record
-            for hit in self.desk.context.memory.search(
-                query, scopes=("company", f"product:{self.desk.run.product}"), limit=8
-            )
-        ]
-        told = "\n".join(f"[memory:{r.id}] ({r.kind}, {r.source}) {r.content}" for r in found)
-        sources = tuple(f"memory:{r.id}" for r in found if r.tainted)
+    async def _search(self, query: str, looked_up: list[str]) -> str | FromOutside:
+        """What the agent is answered; which records it saw is noted with what it hands over."""
+        found = await asyncio.to_thread(self.desk.look_up, query)
+        looked_up += [one.id for one in found]
+        told = listed(found)
+        sources = tuple(f"memory:{one.id}" for one in found if one.tainted)
         return FromOutside(told, sources) if sources else told
 
     def _called(self, name: str, arguments: str, ok: bool) -> None:
@@ -227,14 +228,16 @@ class StepNodes:
             }
         )
         digest = desk.context.objects.store(deliverable)
-        return desk.journal.versions.add(
-            desk.run.id,
-            desk.step.id,
-            attempt=attempt,
-            digest=digest,
-            by=desk.card.name,
-            summary=handed.summary,
-        )
+        with desk.journal.transaction():
+            desk.context.memory.record_use(digest, list(deliverable.memory))
+            return desk.journal.versions.add(
+                desk.run.id,
+                desk.step.id,
+                attempt=attempt,
+                digest=digest,
+                by=desk.card.name,
+                summary=handed.summary,
+            )
 
     def _failed(self, attempt: int, error: Exception) -> str:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
@@ -318,13 +321,13 @@ class StepNodes:
             self.ending.skip(said(decision.by))
             return self._leave()
         if verb == "reject":
-            self.ending.learn(decision)
+            self.ending.learn(decision, state["version"])
             nth = state["attempt"] + 1
             return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.step.tries - 1})
         if verb == "edit":
-            return Command(
-                goto="check", update={"version": self._edited(state, str(decision.edited)).version}
-            )
+            edited = self._edited(state, str(decision.edited))
+            self.ending.learn_edit(decision, edited)
+            return Command(goto="check", update={"version": edited.version})
         if state["version"] == 0:
             self.ending.skip(_("the founder went on without it"))
             return self._leave()

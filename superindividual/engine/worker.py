@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import json
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +12,6 @@ from typing import Any
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from superindividual.approvals.waiting import only_founder_moves
-from superindividual.clock import now, stamp
 from superindividual.engine.context import Context
 from superindividual.engine.notifier import notifying
 from superindividual.engine.runner import drive
@@ -25,6 +21,7 @@ from superindividual.ids import RunId
 from superindividual.journal.decisions import Request
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import Run
+from superindividual.process import locked
 from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
@@ -37,18 +34,9 @@ def hold(lock: Path) -> Iterator[None]:
     Raises:
         WorkerBusy: another worker holds it, named by its process.
     """
-    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with lock.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise WorkerBusy(
-                _("a worker runs already: {process}").format(process=file.read().strip() or "?")
-            ) from error
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "since": stamp(now())}))
-        file.flush()
+    with locked(lock) as owner:
+        if owner:
+            raise WorkerBusy(_("a worker runs already: {process}").format(process=owner))
         yield
 
 
@@ -66,7 +54,7 @@ class Worker:
         The caller holds the lock.
         """
         context = self._context
-        await asyncio.to_thread(context.memory.index_new)
+        context.memory.begin_indexing()
         tells = notifying(context.journal, context.spec.notify, context.spec.name, context.watch)
         with open_saver(context.paths.checkpoints) as saver:
             async with context.watch, tells:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,22 @@ class Events:
         sql = f"SELECT * FROM events WHERE seq > ? {where} ORDER BY seq LIMIT ?"
         return [_event(row) for row in self._store.rows(sql, [seq, *values, limit])]
 
+    def numbers(
+        self, kinds: Collection[str], after: int, last: int, *, run: RunId | None = None
+    ) -> list[int]:
+        """The sequence numbers of all events of these kinds past one number and up to another, oldest first."""
+        where, values = ("AND run = ?", [run]) if run else ("", [])
+        sql = (
+            f"SELECT seq FROM events WHERE seq > ? AND seq <= ? {where}"
+            " AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq"
+        )
+        return [row[0] for row in self._store.rows(sql, [after, last, *values, json.dumps(sorted(kinds))])]
+
+    def among(self, seqs: Iterable[int]) -> list[Event]:
+        """The events of these numbers, oldest first."""
+        sql = "SELECT * FROM events WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq"
+        return [_event(row) for row in self._store.rows(sql, [json.dumps(list(seqs))])]
+
     def get(self, seq: int) -> Event | None:
         """The event of that number, if there is one."""
         row = self._store.row("SELECT * FROM events WHERE seq = ?", (seq,))
@@ -73,12 +90,15 @@ class Events:
 
     def first_broken(self) -> Event | None:
         """The first ledger entry whose hash does not follow from what stands before it, if any."""
-        before = GENESIS
+        from superindividual.journal.erasures import erased_entries  # which knows what an entry is
+
+        before = str(GENESIS)
+        erased = erased_entries(self._store.connection)
         for row in self._store.connection.execute("SELECT * FROM events WHERE hash IS NOT NULL ORDER BY seq"):
             event = _event(row)
-            if event.hash != event.chained(before):
+            if event.hash != event.chained(before) and erased.get(event.seq) != digest_of(event.data):
                 return event
-            before = event.hash
+            before = str(event.hash)  # the query gives those that have one
         return None
 
 

@@ -151,4 +151,12 @@ CREATE TABLE inquiries (
   PRIMARY KEY (run, step, attempt, nth)
 ) WITHOUT ROWID;
 """,
+    """
+DROP TRIGGER events_stay;
+CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL AND NOT (
+  NEW.seq IS OLD.seq AND NEW.at IS OLD.at AND NEW.kind IS OLD.kind AND NEW.run IS OLD.run AND NEW.step IS OLD.step
+  AND NEW.hash IS OLD.hash AND instr(NEW.data, '[erased]') > 0
+)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+""",
 )

@@ -37,8 +37,8 @@ class MailSpec(Spec):
     """Its port."""
     security: Literal["starttls", "ssl", "none"] = "starttls"
     """How the connection is protected; `none` is accepted on this machine only."""
-    user: str = ""
-    """Whom to log in as; empty for no login."""
+    user: str = Field(default="", max_length=254, pattern=r"^[\x21-\x7e]*$")
+    """Whom to log in as, in plain letters without spaces, as mail servers take it; empty for no login."""
     password: str = Field(default="", pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^\s/:]+/\S+)?$")
     """Where the password is kept, `env:NAME` or `keyring:SERVICE/USER`; never the password itself."""
     sender: str = Field(min_length=3, max_length=254, pattern=r"^[^\s<>@]+@[^\s<>@]+$")

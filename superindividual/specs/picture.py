@@ -21,29 +21,35 @@ _WIDEST = 46
 _LIGHT, _DOUBLE, _HEAVY = "┌─┐│└┘┬", "╔═╗║╚╝╤", "┏━┓┃┗┛┯"
 
 
-def picture(workflow: Expansion) -> list[str]:
+def picture(workflow: Expansion, marks: Mapping[StepId, str] | None = None) -> list[str]:
     """Lines of text, at most 80 columns where the workflow fits into them.
 
     A box is a step, double where it asks the founder, heavy where something leaves the company; a line means that
     the lower step waits for the upper one. Boxes hold the names alone where more is too wide, and the listing
-    follows; it stands alone where nothing can be drawn.
+    follows; it stands alone where nothing can be drawn. `marks` stand before the names, such as how a step stands.
     """
+    marks = marks or {}
     if len(workflow.steps) <= _MOST_STEPS:
-        full = _drawn(workflow, lambda step: _words(workflow, step))
+        full = _drawn(workflow, lambda step: _words(workflow, step, marks))
         if full:
             return full
-        names = _drawn(workflow, _name)
+        names = _drawn(workflow, lambda step: _name(step, marks))
         if names:
             return [*names, "", *listing(workflow)]
     return listing(workflow)
 
 
-def _words(workflow: Expansion, step: StepSpec) -> list[str]:
-    return [one_line(line, _WIDEST) for line in (step.id, does(step), *conditions(workflow, step))]
+def _words(workflow: Expansion, step: StepSpec, marks: Mapping[StepId, str]) -> list[str]:
+    name = _marked(step, marks)
+    return [one_line(line, _WIDEST) for line in (name, does(step), *conditions(workflow, step))]
 
 
-def _name(step: StepSpec) -> list[str]:
-    return [one_line(step.id, _WIDEST) + (" ↺" if step.on_fail else "")]
+def _name(step: StepSpec, marks: Mapping[StepId, str]) -> list[str]:
+    return [one_line(_marked(step, marks), _WIDEST) + (" ↺" if step.on_fail else "")]
+
+
+def _marked(step: StepSpec, marks: Mapping[StepId, str]) -> str:
+    return f"{marks[step.id]} {step.id}" if step.id in marks else step.id
 
 
 def _drawn(workflow: Expansion, words: Callable[[StepSpec], list[str]]) -> list[str] | None:

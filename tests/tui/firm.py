@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from superindividual.ids import Digest, RunId, StepId, request_id
 from superindividual.journal.decisions import Request
 from superindividual.journal.journal import Journal
 from superindividual.journal.outbox import Effect
-from superindividual.journal.runs import Run, StepRecord
+from superindividual.journal.runs import EngineName, Run, StepRecord
 from superindividual.specs.template import write_company
 from superindividual.specs.workflow import WorkflowSpec
 from superindividual.workspace.artifact import Deliverable
 from superindividual_tui.app import Cockpit
+from superindividual_tui.board import Board
+from superindividual_tui.page import read_page
+from superindividual_tui.view import View
 from tests.conftest import SteppedClock
 
 FLOW = {
@@ -71,16 +75,23 @@ class Firm:
         """The same company, opened a second time."""
         return Alone.open(self.folder, clock=self.clock)
 
-    def run(self, name: str = "R-one", product: str = "duesbook") -> Run:
+    def run(
+        self,
+        name: str = "R-one",
+        product: str = "duesbook",
+        *,
+        engine: EngineName = "rehearsal",
+        budget: Mapping[str, Any] | None = None,
+    ) -> Run:
         brief = self.company.objects.put(b"A tool that counts dues.")
         return self.journal.runs.begin(
             RunId(name),
-            WorkflowSpec.model_validate(FLOW),
+            WorkflowSpec.model_validate({**FLOW, "budget": budget or {}}),
             inputs={},
             brief=brief,
             product=product,
             language="en",
-            engine="rehearsal",
+            engine=engine,
             approve="always",
         )
 
@@ -93,6 +104,7 @@ class Firm:
         summary: str = "The PRD of Duesbook",
         claims: tuple[dict[str, Any], ...] = (),
         verdict: str = "pass",
+        form: Mapping[str, Any] | None = None,
     ) -> Request:
         """A version of a step with its checks, and the request about it."""
         effect = step == "launch"
@@ -112,10 +124,18 @@ class Firm:
         )
         results = [answer(verdict)]
         self.journal.versions.record_results(run.id, StepId(step), version.version, results)
-        return self._open(run, step, version.version, digest, verdict, summary, len(made.files))
+        return self._open(run, step, version.version, digest, verdict, summary, len(made.files), form)
 
     def _open(
-        self, run: Run, step: str, version: int, digest: Digest, verdict: str, summary: str, files: int
+        self,
+        run: Run,
+        step: str,
+        version: int,
+        digest: Digest,
+        verdict: str,
+        summary: str,
+        files: int,
+        form: Mapping[str, Any] | None = None,
     ) -> Request:
         effect, failing = step == "launch", verdict == "fail"
         return self.journal.decisions.open(
@@ -134,6 +154,7 @@ class Firm:
                 "reason": "always",
                 "files": files,
                 "verdicts": {verdict: 1},
+                **({"form": form} if form else {}),
             },
             risk=2 if effect else 1 if failing else 0,
         )
@@ -153,6 +174,29 @@ class Firm:
 
 def _no_editor(path: str, content: bytes) -> bytes:
     raise AssertionError(f"no editor was expected for {path}: {len(content)} B")
+
+
+def view_of(firm: Firm, only: RunId | None = None, request: Request | None = None) -> View:
+    """What a room is drawn from, read anew."""
+    board = Board(firm.company)
+    board.load()
+    return View(
+        firm.company, board, only, read_page(firm.company, request.id) if request else None, firm.clock()
+    )
+
+
+def spend(firm: Firm, run: Run, usd: str | None, step: str = "prd") -> None:
+    """A call of a model; None where its price is not known."""
+    firm.journal.usage.add(
+        run.id,
+        StepId(step),
+        1,
+        "a-model",
+        input_tokens=1000,
+        output_tokens=200,
+        usd=Decimal(usd) if usd else None,
+        seconds=1.5,
+    )
 
 
 def answer(verdict: str, check: str = "prd_complete") -> dict[str, Any]:
@@ -191,13 +235,13 @@ async def settle(pilot: Pilot[None], hands: Hands) -> None:
     await pilot.pause(0.35)
 
 
-def intended(journal: Journal, request: Request) -> Effect:
+def intended(journal: Journal, request: Request, key: str = "k" * 64) -> Effect:
     """The effect of a request, written down as the executor does before it begins."""
     return journal.outbox.intend(
         request.id,
         request.run,
         request.step,
-        key=Digest("k" * 64),
+        key=Digest(key),
         effect_class="publish",
         action={"target": "x"},
         binding=request.binding,

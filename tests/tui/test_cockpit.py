@@ -4,7 +4,8 @@ from textual.widgets import Input, TextArea
 
 from superindividual.journal.decisions import Request
 from superindividual_tui.app import Cockpit
-from superindividual_tui.dialogs import Confirm, Help, LetOut, Write
+from superindividual_tui.dialogs import Confirm, Help, Typed, Write
+from superindividual_tui.form import Form
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
 from tests.tui.firm import Alone, Firm, Hands, intended, open_first, settle, until
@@ -30,7 +31,7 @@ async def test_it_opens_on_the_inbox(firm: Firm, hands: Hands) -> None:
     async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
         app = pilot.app
         assert isinstance(app, Cockpit)
-        await until(pilot, lambda: "1 waiting" in shown(app, "#bottom"))
+        await until(pilot, lambda: "1 waiting" in shown(app, "#status"))
         assert "● duesbook ⚑1" in shown(app, "#runs")
         assert "Is prd of duesbook (version 1) right?" in shown(app, "#inbox")
 
@@ -133,7 +134,7 @@ async def test_a_click_that_brings_the_focus_never_decides(firm: Firm, hands: Ha
         app = pilot.app
         assert isinstance(app, Cockpit)
         await open_first(pilot, hands)
-        await pilot.press("p")
+        await pilot.press("ctrl+k")
         await until(pilot, lambda: app.cabin.panel.arming.phase == "away")
         await pilot.click("#verbs", offset=(1, 0))
         await pilot.click("#text", offset=(3, 2))
@@ -243,9 +244,9 @@ async def test_nothing_leaves_unread_or_unnamed(firm: Firm, hands: Hands) -> Non
         assert isinstance(app, Cockpit)
         await open_first(pilot, hands)
         await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, LetOut))
+        await until(pilot, lambda: isinstance(app.screen, Typed))
         dialog = app.screen
-        assert isinstance(dialog, LetOut)
+        assert isinstance(dialog, Typed)
         await pilot.pause(0.25)
         assert dialog.query_one(Input).disabled
         await pilot.press("tab", *"duesbook", "enter")
@@ -416,3 +417,30 @@ async def test_it_speaks_chinese(firm: Firm, hands: Hands) -> None:
         text = app.cabin.query_one("#text", Lines)
         for y in range(text.size.height):
             assert text.render_line(y).cell_length == text.size.width
+
+
+async def test_a_form_is_filled_in_and_asked_about_once_more(firm: Firm, hands: Hands) -> None:
+    """The key opens the form; its values are shown, and only then is it decided, under the arming rule."""
+    form = {"price": {"type": "number", "required": True, "min": 1.0}}
+    request = firm.ask(firm.run(), form=form)
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await open_first(pilot, hands)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        await pilot.press("0", "ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, Form)
+        await pilot.press("backspace", *"12", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await settle(pilot, hands)
+        assert decided(firm, request) is None
+        hands.wait(5)
+        await pilot.press("y")
+        await settle(pilot, hands)
+        await until(pilot, lambda: decided(firm, request) == ("approve", ""))
+        taken = firm.journal.decisions.decision(request.id)
+        assert taken is not None
+        assert taken.form == {"price": 12}

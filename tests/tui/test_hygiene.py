@@ -9,7 +9,7 @@ import pytest
 
 import superindividual_tui
 
-MODULES = sorted(Path(superindividual_tui.__file__).parent.glob("*.py"))
+MODULES = sorted(Path(superindividual_tui.__file__).parent.rglob("*.py"))
 MARKUP = {
     "Static",
     "Label",
@@ -88,4 +88,7 @@ def test_the_command_without_a_terminal_says_what_to_use(tmp_path: Path) -> None
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr == "the cockpit needs a terminal, use: superindividual inbox\n"
+    assert (
+        done.stderr
+        == "the cockpit needs a terminal, use: superindividual inbox, or: superindividual --plain\n"
+    )

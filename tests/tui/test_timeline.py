@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from superindividual.ids import RunId, StepId
 from superindividual_tui.timeline import Timeline
 from tests.tui.firm import Firm
@@ -16,10 +18,10 @@ def test_events_are_taken_up_once_and_in_order(firm: Firm) -> None:
     assert timeline.take_up()
     anew = Timeline(firm.journal)
     anew.take_up()
-    assert timeline.lines == anew.lines
+    assert list(timeline) == list(anew)
     assert timeline.seq == firm.journal.events.last_seq()
-    assert [line.text[:6] for line in timeline.lines] == sorted(line.text[:6] for line in timeline.lines)
-    assert "更短" in timeline.lines[-1].text
+    assert [line.text[:6] for line in timeline] == sorted(line.text[:6] for line in timeline)
+    assert "更短" in timeline[-1].text
 
 
 def test_a_timeline_can_be_about_one_run(firm: Firm) -> None:
@@ -28,7 +30,7 @@ def test_a_timeline_can_be_about_one_run(firm: Firm) -> None:
     firm.run("R-two", "other")
     timeline = Timeline(firm.journal, RunId("R-two"))
     timeline.take_up()
-    assert [("other" in line.text) for line in timeline.lines] == [True]
+    assert [("other" in line.text) for line in timeline] == [True]
 
 
 def test_more_events_than_one_batch(firm: Firm) -> None:
@@ -40,4 +42,24 @@ def test_more_events_than_one_batch(firm: Firm) -> None:
             )
     timeline = Timeline(firm.journal)
     timeline.take_up()
-    assert len(timeline.lines) == 6_000
+    assert len(timeline) == 6_000
+
+
+def test_what_is_read_late_is_what_was_written(firm: Firm) -> None:
+    """Any line, in any order, from any leaf, also after more was appended."""
+    for number in range(700):
+        firm.journal.events.append(
+            "step.started", run=RunId("R-x"), step=StepId("prd"), attempt=number, told=[]
+        )
+    timeline = Timeline(firm.journal)
+    timeline.take_up()
+    assert "attempt 699" in timeline[-1].text
+    firm.journal.events.append("step.started", run=RunId("R-x"), step=StepId("prd"), attempt=700, told=[])
+    timeline.take_up()
+    for number in (700, 0, 255, 256, 511, 512, 699, 700):
+        assert f"attempt {number}," in timeline[number].text
+    assert [line.text[-30:] for line in timeline[254:258]] == [
+        timeline[n].text[-30:] for n in range(254, 258)
+    ]
+    with pytest.raises(IndexError):
+        timeline[701]

@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from superindividual.company import Company
 
 
 def open_cockpit(company: Company) -> None:
-    """Open the cockpit and return when the founder leaves it; runs go on."""
-    from superindividual_tui.app import Cockpit
+    """Open the cockpit with the founder's settings and return when they leave it; runs go on.
 
-    Cockpit(company).run()
+    Raises:
+        SpecErrors, KeysRefused: the settings have faults.
+    """
+    from superindividual_tui.app import Cockpit
+    from superindividual_tui.hall import RENEW
+    from superindividual_tui.wishes import Wishes
+
+    while True:
+        wishes = Wishes.of_founder()
+        with wishes.speaking():
+            ended = Cockpit(company, keymap=wishes.keymap, theme=wishes.theme).run()
+        if ended != RENEW:
+            return
+
+
+def open_linear(company: Company) -> None:
+    """The same in whole lines, for screen readers and pipes; textual is not loaded."""
+    from superindividual_tui.linear.inbox import open_linear as speak
+
+    speak(company)
+
+
+def welcome_on_screen(here: Path) -> Path | None:
+    """Offer what can be done without a company; gives the folder of the one to open, or None."""
+    from superindividual_tui.welcome.app import Welcome
+    from superindividual_tui.wishes import Wishes
+
+    return Welcome(here, Wishes.of_founder().theme).run()
+
+
+def welcome_linear(here: Path) -> Path | None:
+    """The same in whole lines."""
+    from superindividual_tui.linear.door import open_door
+
+    return open_door(here)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import Binding
 from textual.screen import Screen
 
 from superindividual.approvals.editor import Editor, in_editor
@@ -15,14 +14,15 @@ from superindividual.clock import Clock, now
 from superindividual.company import Company
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
+from superindividual_tui.keys import Keymap
 from superindividual_tui.screen import Cabin
+from superindividual_tui.themes import dress
 
 
-class Cockpit(App[None]):
+class Cockpit(App[str]):
     """One company's cockpit; clocks and editor are injected."""
 
     CSS_PATH = "cockpit.tcss"
-    BINDINGS = [Binding("ctrl+d,ctrl+q", "quit", show=False)]
 
     def __init__(
         self,
@@ -31,11 +31,16 @@ class Cockpit(App[None]):
         clock: Clock = now,
         monotonic: Monotonic = time.monotonic,
         editor: Editor = in_editor,
+        keymap: Keymap | None = None,
+        theme: str = "dark",
     ) -> None:
         super().__init__()
         self.title = "superindividual"
         self.animation_level = "none"
-        self.cabin = Cabin(company, clock, monotonic, editor)
+        keymap = keymap or Keymap()
+        self.set_keymap(keymap.own())
+        dress(self, theme)
+        self.cabin = Cabin(company, clock, monotonic, editor, keymap)
 
     def get_default_screen(self) -> Screen[None]:
         """The one main screen."""
@@ -45,13 +50,20 @@ class Cockpit(App[None]):
         """Every key and paste counts as typing, before anything reads it."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             self._touch()
+        elif isinstance(event, events.MouseDown) and not event.is_forwarded:
+            self._touch(typed=False)
         await super().on_event(event)
 
-    def _touch(self) -> None:
+    def _touch(self, *, typed: bool = True) -> None:
         arming = getattr(self.screen, "arming", None)
         active = arming if isinstance(arming, Arming) else self.cabin.panel.arming
-        if active.touch():
+        if active.touch() if typed else active.take_back():
             self.cabin.say(_("taken back; nothing is decided"), "warn")
+
+    def on_unmount(self) -> None:
+        """The terminal gets its title back, and nothing is served any more."""
+        self.cabin.attention.leave()
+        self.cabin.preview.close()
 
     def on_app_blur(self) -> None:
         """Another window has the focus: nothing is decided here."""
@@ -62,27 +74,11 @@ class Cockpit(App[None]):
         self.cabin.panel.rearm()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: rooms, help, themes, and the decisions, which are confirmed there."""
-        cabin, page = self.cabin, self.cabin.panel.page
-        yield SystemCommand(_("Inbox"), _("what waits for you"), lambda: cabin.action_room("inbox"))
-        yield SystemCommand(
-            _("Deliverable"), _("what you decide about"), lambda: cabin.action_room("deliverable")
-        )
-        yield SystemCommand(_("Timeline"), _("what happened"), lambda: cabin.action_room("timeline"))
-        yield SystemCommand(_("Help"), _("all keys"), cabin.action_help)
-        yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)
-        yield SystemCommand(_("Leave"), _("runs go on"), self.exit)
-        if page is None or not page.open or cabin.room != "deliverable":
-            return
-        entry, deciding = cabin.panel.entry, cabin.deciding
-        yield SystemCommand(
-            _("Approve…"), _("this version; you are asked once more"), lambda: deciding.confirm_approval(page)
-        )
-        yield SystemCommand(_("Reject…"), _("with feedback"), lambda: deciding.begin("reject", page, entry))
-        yield SystemCommand(
-            _("Ask…"), _("the agent; decides nothing"), lambda: deciding.begin("ask", page, entry)
-        )
-        yield SystemCommand(_("Edit…"), _("the file shown"), lambda: deciding.begin("edit", page, entry))
-        yield SystemCommand(
-            _("Stop…"), _("the run; you are asked once more"), lambda: deciding.begin("stop", page, entry)
-        )
+        """The palette."""
+        from superindividual_tui.palette import commands
+
+        return commands(self)
+
+    def run_later(self, call: str) -> None:
+        """Do an action of the main screen, once the palette has gone."""
+        self.call_later(self.cabin.run_action, call)

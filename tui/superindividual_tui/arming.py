@@ -48,6 +48,10 @@ class Arming:
     def touch(self) -> bool:
         """A key was pressed or text pasted; True when that took back what was held."""
         self._before, self._typed = self._typed, self.clock()
+        return self.take_back()
+
+    def take_back(self) -> bool:
+        """Something else was done; True when that took back what was held."""
         taken_back = self._held is not None
         self._held = None
         return taken_back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from superindividual.approvals.receipt import arrived
@@ -10,7 +11,14 @@ from superindividual.approvals.waiting import RunState, run_state
 from superindividual.company import Company
 from superindividual.ids import RequestId, RunId
 from superindividual.journal.decisions import Decision, Request
+from superindividual.journal.rules import Rule
 from superindividual.journal.runs import Run
+from superindividual_tui.budgets import Budgets
+from superindividual_tui.streams import TEXT, Streams
+from superindividual_tui.working import Working
+
+_BEGUN = 1000
+"""Events looked through for what agents were writing when the cockpit was opened."""
 
 Receipt = Literal["under_way", "done", "unknown", "failed", "refused", "stopped", "sent_back"]
 """What came of a decision."""
@@ -24,7 +32,14 @@ class RunView:
     state: RunState
     waiting: int
     ended: int
-    cost: str
+    usd: Decimal
+    """Dollars of the calls with a known price."""
+    unpriced: int
+
+    @property
+    def cost(self) -> str:
+        """As it is shown; a price that is not known is said to be so."""
+        return f"${self.usd:.2f}" + ("+?" if self.unpriced else "")
 
 
 @dataclass(frozen=True)
@@ -46,8 +61,12 @@ class Board:
     runs: dict[RunId, RunView] = field(default_factory=dict)
     waiting: list[Request] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)
-    proposed: int = 0
+    proposed: list[Rule] = field(default_factory=list)
     """Rules that wait for an answer."""
+    budgets: Budgets = field(default_factory=Budgets)
+    streams: Streams = field(default_factory=Streams)
+    """What agents are writing at this moment."""
+    working: Working = field(default_factory=Working)
     worker: bool = False
     seq: int = 0
     """The last event taken into account."""
@@ -58,6 +77,9 @@ class Board:
         journal = self.company.journal
         self.seq = journal.events.last_seq()
         self.worker = self.company.worker_runs()
+        begun = max(self.seq - _BEGUN, 0)
+        if journal.events.numbers((TEXT,), begun, self.seq):
+            self.streams.take_up(journal.events.after(begun, limit=_BEGUN))
         self._fold(journal.runs.all())
 
     def refresh(self, *, own: bool = False) -> bool:
@@ -87,6 +109,8 @@ class Board:
         journal, touched, before = self.company.journal, set[RunId](), self.seq
         while batch := journal.events.after(self.seq):
             self.seq = batch[-1].seq
+            self.streams.take_up(batch)
+            self.working.take_up(batch)
             touched |= {e.run for e in batch if e.run}
         if self.seq == before:
             return False
@@ -96,7 +120,7 @@ class Board:
     def _fold(self, touched: list[Run]) -> None:
         decisions = self.company.journal.decisions
         self.waiting = decisions.waiting()
-        self.proposed = len(self.company.journal.rules.proposed())
+        self.proposed = self.company.journal.rules.proposed()
         for run in touched:
             self._look_at(run)
         self.settled = [self._settled(taken) for taken in decisions.taken()]
@@ -106,13 +130,13 @@ class Board:
         ended = journal.runs.steps(run.id)
         asked = {r.step for r in self.waiting if r.run == run.id}
         usage = journal.usage.of(run.id)
-        unpriced = "+?" if usage.unpriced else ""
         self.runs[run.id] = RunView(
             run,
             run_state(run, ended, asked, worker=self.worker),
             sum(r.run == run.id for r in self.waiting),
             len(ended),
-            f"${usage.usd:.2f}{unpriced}",
+            usage.usd,
+            usage.unpriced,
         )
 
     def _settled(self, taken: Decision) -> Settled:

@@ -12,7 +12,8 @@ from textual.widgets import Input, TextArea
 
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
-from superindividual_tui.keys import keys
+from superindividual_tui.entries import Entries
+from superindividual_tui.keys import Keymap
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
@@ -41,7 +42,7 @@ class Confirm(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """The clock starts when it is painted."""
-        self.query_one(Lines).show(self._shown)
+        self.query_one(Lines).show(Entries(self._shown))
         self.query_one(Lines).focus()
         self.call_after_refresh(self.arming.painted)
 
@@ -107,52 +108,48 @@ class Write(ModalScreen[str]):
         self.dismiss("")
 
 
-class LetOut(ModalScreen[bool]):
-    """Something leaves the company: all of it is shown, to the end, and the product's name is typed."""
+class Typed(ModalScreen[bool]):
+    """All of it is shown, to the end, and then a word is typed: something leaves, or many things are decided."""
 
     BINDINGS = [Binding("escape", "no", show=False, priority=True)]
 
-    def __init__(self, product: str, lines: Sequence[Line]) -> None:
+    def __init__(self, title: str, lines: Sequence[Line], word: str, how: str) -> None:
         super().__init__()
-        self._product = product
+        self._asked = title
         self._shown = lines
+        self._word = word
+        self._how = how
         self.read = False
-        """Whether the payload was scrolled to its end."""
+        """Whether what is shown was scrolled to its end."""
 
     def compose(self) -> ComposeResult:
-        """The payload, then the place for the name."""
+        """What it is about, then the place for the word."""
         with Vertical(classes="dialog -tall"):
-            yield Plain(_("This would leave the company. Read it to the end."), classes="title")
+            yield Plain(self._asked, classes="title")
             yield Lines(id="payload")
             yield Plain(id="answer")
             yield Input(id="name", disabled=True)
 
     def on_mount(self) -> None:
         """Begin at the top."""
-        self.query_one(Lines).show(self._shown)
+        self.query_one(Lines).show(Entries(self._shown))
         self.query_one(Lines).focus()
 
     def tick(self) -> None:
-        """Called by the cockpit's clock: the name can be typed once the end was on the screen."""
+        """Called by the cockpit's clock: the word can be typed once the end was on the screen."""
         if not self.read and self.query_one(Lines).at_end:
             self.read = True
             self.query_one(Input).disabled = False
-        self.query_one("#answer", Plain).say(self._how(), "warn")
-
-    def _how(self) -> str:
-        if not self.read:
-            return _("Scroll to the end (G, page down).   escape leave")
-        return _("Then tab, type the product's name, {name}, and enter.   escape leave").format(
-            name=self._product
-        )
+        words = self._how if self.read else _("Scroll to the end (G, page down).   escape leave")
+        self.query_one("#answer", Plain).say(words, "warn")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Only the exact name lets it out."""
-        if self.read and event.value.strip() == self._product:
+        """Only the exact word decides."""
+        if self.read and event.value.strip() == self._word:
             self.dismiss(True)
 
     def action_no(self) -> None:
-        """Nothing leaves."""
+        """Nothing is decided."""
         self.dismiss(False)
 
 
@@ -160,6 +157,10 @@ class Help(ModalScreen[None]):
     """All keys."""
 
     BINDINGS = [Binding("escape,question_mark,q,enter", "leave", show=False)]
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -175,7 +176,8 @@ class Help(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show them."""
-        self.query_one(Lines).show([Line(f"{key:<12}{meaning}") for key, meaning in keys()])
+        rows = [Line(f"{key:<16}{meaning}") for key, meaning in self._keymap.explained()]
+        self.query_one(Lines).show(Entries(rows))
         self.query_one(Lines).focus()
 
     def action_leave(self) -> None:

@@ -10,13 +10,13 @@ from rich.cells import get_character_cell_size
 
 from superindividual.text import cell_width, safe_text
 
-Tone = Literal["plain", "dim", "good", "bad", "warn", "head"]
+Tone = Literal["plain", "dim", "good", "bad", "warn", "head", "code"]
 
 _CHUNK = 4_000
 """Characters after which a line without end is cut: no terminal shows more, and measuring it would cost."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """Text in one tone. `item` is the number of the list entry it belongs to, where it belongs to one."""
 

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from superindividual.text import safe_text
+from superindividual_tui.entries import Entries
+from superindividual_tui.keys import bindings
 from superindividual_tui.line import Line, Tone, fold
 
 _CLASSES: dict[Tone, str] = {
@@ -25,22 +26,15 @@ _CLASSES: dict[Tone, str] = {
     "bad": "lines--bad",
     "warn": "lines--warn",
     "head": "lines--head",
+    "code": "lines--code",
 }
 
 
 class Lines(ScrollView, can_focus=True):
     """Rows of `Line`; where they belong to entries, a cursor stands on one entry."""
 
-    COMPONENT_CLASSES = {*_CLASSES.values(), "lines--cursor"}
-    BINDINGS = [
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("g,home", "edge(-1)", show=False),
-        Binding("G,end", "edge(1)", show=False),
-        Binding("pagedown,space", "leaf(1)", show=False),
-        Binding("pageup", "leaf(-1)", show=False),
-        Binding("enter", "choose", show=False),
-    ]
+    COMPONENT_CLASSES = {*_CLASSES.values(), "lines--cursor", "lines--found"}
+    BINDINGS = bindings("lists")
 
     class Chosen(Message):
         """Enter, or a click on the entry under the cursor."""
@@ -63,21 +57,25 @@ class Lines(ScrollView, can_focus=True):
         self._source: Sequence[Line] = ()
         self._rows: Sequence[Line] = ()
         self._wrap = wrap
-        self._follow = follow
+        self.follow = follow
+        """Whether it stays at its end while lines are added."""
         self._width = 0
+        self._count = 0
+        self._hit: int | None = None
+        """The row that a search found."""
         self.item: int | None = None
         """The entry under the cursor; None where there is none."""
 
-    def show(self, lines: Sequence[Line], *, item: int | None = None, keep: bool = False) -> None:
+    def show(self, entries: Entries, *, item: int | None = None, keep: bool = False) -> None:
         """Show other lines, from the top, or with `keep` from where it stands."""
-        at_end = self._follow and self.scroll_y >= self.max_scroll_y
-        self._source = lines
-        items = {line.item for line in lines if line.item is not None}
-        self.item = item if item in items else min(items, default=None)
+        at_end = self.follow and self.scroll_y >= self.max_scroll_y
+        self._source, self._count = entries.lines, len(entries.keys)
+        self.item = (item if item is not None and item < self._count else 0) if self._count else None
         self._lay_out()
         if at_end:
             self.scroll_to(y=len(self._rows), animate=False, immediate=True)
         elif not keep:
+            self._hit = None
             self.scroll_to(y=0, animate=False, immediate=True)
 
     def _lay_out(self) -> None:
@@ -89,6 +87,7 @@ class Lines(ScrollView, can_focus=True):
     def on_resize(self, _event: events.Resize) -> None:
         """Fold again where the width changed."""
         if self.scrollable_content_region.width != self._width:
+            self._hit = None
             self._lay_out()
 
     @property
@@ -105,6 +104,8 @@ class Lines(ScrollView, can_focus=True):
         style = self.get_component_rich_style(_CLASSES[line.tone])
         if line.item is not None and line.item == self.item:
             style += self.get_component_rich_style("lines--cursor", partial=True)
+        if number == self._hit:
+            style += self.get_component_rich_style("lines--found", partial=True)
         text = safe_text(line.text[: width * 2]).replace("\n", " ").replace("\t", " ")
         return Strip([Segment(text, style)]).crop_extend(0, width, style)
 
@@ -113,13 +114,12 @@ class Lines(ScrollView, can_focus=True):
         if self.item is None:
             self.scroll_relative(y=by, animate=False, immediate=True)
         else:
-            self._put(self._beside(by))
+            self._put(min(max(self.item + by, 0), self._count - 1))
 
     def action_edge(self, direction: int) -> None:
         """To the first or the last entry or row."""
-        items = self._items()
-        if items:
-            self._put(items[0] if direction < 0 else items[-1])
+        if self._count:
+            self._put(0 if direction < 0 else self._count - 1)
         self.scroll_to(y=0 if direction < 0 else len(self._rows), animate=False, immediate=True)
 
     def action_leaf(self, direction: int) -> None:
@@ -141,13 +141,24 @@ class Lines(ScrollView, can_focus=True):
             self.action_choose()
         self._put(clicked)
 
-    def _items(self) -> list[int]:
-        return sorted({line.item for line in self._source if line.item is not None})
+    def find(self, words: str, direction: int) -> bool:
+        """Go to the next row, or the one before, that holds the words in whatever case; False when none does."""
+        rows, sought = self._rows, words.casefold()
+        start = self._hit if self._hit is not None else self.scroll_offset.y - direction
+        for step in range(1, len(rows) + 1):
+            number = (start + direction * step) % len(rows)
+            if sought in rows[number].text.casefold():
+                self._found(number)
+                return True
+        return False
 
-    def _beside(self, by: int) -> int:
-        items = self._items()
-        place = items.index(self.item) if self.item in items else 0
-        return items[min(max(place + by, 0), len(items) - 1)]
+    def _found(self, number: int) -> None:
+        self._hit = number
+        item = self._rows[number].item
+        if item is not None:
+            self._put(item)
+        self.scroll_to_region(Region(0, number, 1, 1), animate=False, immediate=True, force=True)
+        self.refresh()
 
     def _put(self, item: int) -> None:
         if item == self.item:

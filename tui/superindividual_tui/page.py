@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.receipt import action_lines
@@ -15,15 +15,18 @@ from superindividual.ids import RequestId
 from superindividual.journal.decisions import Decision, Question, Request, said
 from superindividual.text import gettext as _
 from superindividual.text import one_line, safe_text
-from superindividual.workspace.artifact import Bundle
 from superindividual_tui.difference import differences
-from superindividual_tui.line import Line, Tone, lines_of
-from superindividual_tui.lists import Entries
+from superindividual_tui.entries import Entries
+from superindividual_tui.line import Line, lines_of
+from superindividual_tui.rendering import rendered
+from superindividual_tui.verdicts import check_lines
+
+if TYPE_CHECKING:
+    # what validates costs as much to import as half of the cockpit, and the inbox needs none of it
+    from superindividual.workspace.artifact import Bundle
 
 OVERVIEW = "overview"
 CHANGES = "changes"
-
-_TONES: dict[str, Tone] = {"pass": "good", "fail": "bad", "not_assessed": "warn", "not_applicable": "dim"}
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,13 @@ class Page:
 
     def entries(self) -> Entries:
         """The list beside the text: overview, changes, then the files."""
-        entries = Entries([Line(_("Overview"), "head", 0)], [OVERVIEW])
+        entries = Entries()
+        entries.entry(OVERVIEW, [(_("Overview"), "head")])
         if self.previous:
-            entries.lines.append(
-                Line(_("Changes since version {number}").format(number=self.previous[0]), "head", 1)
-            )
-            entries.keys.append(CHANGES)
+            since = _("Changes since version {number}").format(number=self.previous[0])
+            entries.entry(CHANGES, [(since, "head")])
         for path in sorted(self.bundle.files) if self.bundle else ():
-            entries.lines.append(Line(safe_text(path), "plain", len(entries.keys)))
-            entries.keys.append(path)
+            entries.entry(path, [(safe_text(path), "plain")])
         return entries
 
     def text(self, key: str) -> list[Line]:
@@ -78,7 +79,7 @@ class Page:
         elif key == CHANGES and self.previous and self.bundle:
             yield from differences(self.previous[1].files, self.bundle.files)
         elif self.bundle:
-            yield from file_lines(self.bundle.files[key])
+            yield from rendered(key, self.bundle.files[key])
 
 
 def read_page(company: Company, request_id: RequestId) -> Page:
@@ -135,7 +136,7 @@ def overview(page: Page) -> Iterator[Line]:
         yield from lines_of(line)
     if page.bundle:
         yield from _deliverable(page.bundle, page.weights)
-    yield from _checks(page.results)
+    yield from check_lines(page.results)
     yield from _questions(page.questions)
 
 
@@ -162,26 +163,6 @@ def _deliverable(bundle: Bundle, weights: Sequence[Mapping[str, Any]]) -> Iterat
         yield from lines_of(evidence or _("no evidence given"), "dim" if evidence else "warn", indent="    ")
         if weight and weight["why"]:
             yield from lines_of(weight["why"], "dim", indent="    ")
-
-
-def _checks(results: tuple[Mapping[str, Any], ...] | None) -> Iterator[Line]:
-    yield from (Line(""), Line(_("Checks"), "head"))
-    if not results:
-        yield Line(_("No check has answered."), "warn")
-    for result in results or ():
-        yield from _check(result)
-
-
-def _check(result: Mapping[str, Any]) -> Iterator[Line]:
-    verdict = result["verdict"]
-    word = wording.verdict_word(verdict)
-    head = f"{wording.VERDICTS[verdict]} {word}  {result['check']}: {result['reason']}"
-    yield from lines_of(head, _TONES[verdict])
-    for found in result["findings"]:
-        where = f"{found['path']}:{found['line']}" if found["line"] else found["path"]
-        yield from lines_of(f"{where} {found['message']} {found['remedy']}".strip(), indent="    ")
-    for name, value in result["evidence"].items():
-        yield from lines_of(f"{name} = {one_line(str(value), 300)}", "dim", indent="    ")
 
 
 def _questions(questions: tuple[Question, ...]) -> Iterator[Line]:

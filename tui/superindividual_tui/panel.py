@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from superindividual.approvals import wording
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
+from superindividual_tui.bar import Bar, Part
+from superindividual_tui.entries import Entries
+from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
 from superindividual_tui.page import OVERVIEW, Page
-from superindividual_tui.plain import Plain
+from superindividual_tui.rendering import markdown
+from superindividual_tui.streams import Stream
+
+_TAIL = 20_000
+"""Characters at the end of what is being written that are laid out."""
+
+LIVE = "live:"
+"""Begins the keys of entries that show what an agent is writing."""
 
 
 class Panel(Vertical):
     """A page; its keys are bound here, so that they reach nothing while the focus is elsewhere."""
 
-    BINDINGS = [
-        Binding(key, f"press('{verb}')", show=False)
-        for key, verb in (("a", "approve"), ("r", "reject"), ("q", "ask"), ("x", "stop"), ("e", "edit"))
-    ]
+    BINDINGS = bindings("deciding")
 
     class Pressed(Message):
         """A decision key that was admitted."""
@@ -39,12 +47,16 @@ class Panel(Vertical):
             super().__init__()
             self.verb = verb
 
-    def __init__(self, monotonic: Monotonic) -> None:
+    def __init__(self, monotonic: Monotonic, keymap: Keymap) -> None:
         super().__init__(id="deliverable")
         self.arming = Arming(monotonic)
         self.page: Page | None = None
+        self._keymap = keymap
         self._keys: list[str] = []
-        self._last_line = Plain(id="verbs")
+        self._streams: dict[str, Stream] = {}
+        self._streamed = 0
+        """The last event that the stream shown was drawn with."""
+        self._last_line = Bar(id="verbs")
 
     def compose(self) -> ComposeResult:
         """List, text, and the line that says what can be decided."""
@@ -55,28 +67,68 @@ class Panel(Vertical):
 
     def show(self, page: Page, *, keep: bool = False) -> None:
         """Show a page; with `keep` the entry that is shown stays."""
-        entries, shown = page.entries(), self.entry
-        self.page, self._keys = page, entries.keys
-        item = entries.keys.index(shown) if keep and shown in entries.keys else 0
-        self.query_one("#entries", Lines).show(entries.lines, item=item, keep=keep)
+        self.page = page
+        self._list(keep=keep)
         self._show_text(keep=keep)
         self.rearm()
 
+    def stream(self, streams: Sequence[Stream]) -> None:
+        """Show what agents are writing, as entries below the files; drawn anew where it grew."""
+        streams = [s for s in streams if self.page is None or s.run == self.page.request.run]
+        found = {f"{LIVE}{s.run}/{s.step}": s for s in streams}
+        listed, self._streams = self._streams.keys() == found.keys(), found
+        if not listed:
+            self._list(keep=True)
+        shown = found.get(self.entry)
+        if shown and shown.seq != self._streamed:
+            self._show_text(keep=True)
+
+    def _list(self, *, keep: bool) -> None:
+        shown = self.entry
+        entries = self.page.entries() if self.page else Entries()
+        for key, stream in self._streams.items():
+            title = _("{step} is being written (attempt {attempt})").format(
+                step=stream.step, attempt=stream.attempt
+            )
+            entries.entry(key, [(f"◐ {title}", "warn")])
+        self._keys = entries.keys
+        item = entries.keys.index(shown) if keep and shown in entries.keys else 0
+        self.query_one("#entries", Lines).show(entries, item=item, keep=keep)
+        if self.entry != shown:
+            self._show_text()
+            self.rearm()
+
     @property
     def entry(self) -> str:
-        """The entry whose text is shown: overview, changes, or a path."""
+        """The entry whose text is shown: overview, changes, a path, or a stream."""
         item = self.query_one("#entries", Lines).item
         return self._keys[item] if item is not None and item < len(self._keys) else OVERVIEW
 
+    @property
+    def live(self) -> bool:
+        """Whether what an agent is writing is shown: nothing is decided there."""
+        return self.entry.startswith(LIVE)
+
     def _show_text(self, *, keep: bool = False) -> None:
-        text: list[Line] = self.page.text(self.entry) if self.page else []
-        self.query_one("#text", Lines).show(text, keep=keep)
+        stream = self._streams.get(self.entry)
+        if stream:
+            self._streamed = stream.seq
+            lines: list[Line] = list(markdown(stream.text[-_TAIL:]))
+        else:
+            lines = self.page.text(self.entry) if self.page and not self.live else []
+        text = self.query_one("#text", Lines)
+        text.follow = stream is not None
+        text.show(Entries(lines), keep=keep)
+        if self.live:
+            self.arming.leave()
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
-        """Another entry of the list is shown."""
+        """Another entry of the list is shown; from what is being written back to the page, it arms anew."""
         event.stop()
         if event.lines.id == "entries":
             self._show_text()
+            if self.arming.phase == "away":
+                self.rearm()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter in the list goes to the text."""
@@ -99,6 +151,7 @@ class Panel(Vertical):
         return (
             self.page is not None
             and self.page.open
+            and not self.live
             and self.app.screen is screen
             and self.app.app_focus
             and self.display
@@ -122,15 +175,29 @@ class Panel(Vertical):
         admitted = self._may_decide() and self.arming.admits()
         self.post_message(self.Pressed(verb) if admitted else self.Discarded(verb))
 
+    def on_bar_clicked(self, event: Bar.Clicked) -> None:
+        """A click on a verb does what its key does, on a panel that was armed before."""
+        event.stop()
+        admitted = self._may_decide() and self.arming.phase == "armed"
+        self.post_message(self.Pressed(event.does) if admitted else self.Discarded(event.does))
+
     def say_verbs(self) -> None:
         """Bring the last line up to date."""
-        text, tone = self._verbs()
-        self._last_line.say(text, tone)
+        phase = self.arming.phase
+        if self.page and self.page.open and phase == "armed" and not self.live:
+            self._last_line.say_parts(verbs(self.page, self._keymap), "good")
+        else:
+            text, tone = self._instead()
+            self._last_line.say_parts([(text, "")], tone)
 
-    def _verbs(self) -> tuple[str, str]:
+    def _instead(self) -> tuple[str, str]:
         page = self.page
+        if self.live:
+            return _("being written; nothing is decided here"), "dim"
         if page is None:
-            return _("Choose a request in the inbox: i"), "dim"
+            return _("Choose a request in the inbox: {key}").format(
+                key=self._keymap.shown("room.inbox")
+            ), "dim"
         if page.decision:
             return _("Decided: {verb}").format(verb=wording.decided(page.decision.verb)), "dim"
         if not page.open:
@@ -138,11 +205,28 @@ class Panel(Vertical):
         return {
             "away": (_("tab or a click: here, then decide"), "dim"),
             "arming": (_("arming…"), "warn"),
-            "armed": (
-                _("a let out…  r refuse  x stop")
-                if page.outward
-                else _("a approve  e edit  r reject  q ask  x stop"),
-                "good",
-            ),
             "held": (_("approving… any other key takes it back"), "warn"),
-        }[self.arming.phase]
+        }.get(self.arming.phase, ("", ""))
+
+
+def verbs(page: Page, keymap: Keymap) -> list[Part]:
+    """What can be decided about a page, with its keys; a click on one does the same."""
+    words = {
+        "effect": {"approve": _("let out…"), "reject": _("refuse"), "stop": _("stop")},
+        "arrival": {
+            "approve": _("yes, it arrived"),
+            "reject": _("no, send it again…"),
+            "stop": _("stop"),
+        },
+    }.get(
+        page.request.kind,
+        {
+            "approve": _("approve"),
+            "comment": _("comment"),
+            "edit": _("edit"),
+            "reject": _("reject"),
+            "ask": _("ask"),
+            "stop": _("stop"),
+        },
+    )
+    return [(f"{keymap.shown(verb)} {word}  ", verb) for verb, word in words.items()]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.screen import ModalScreen, Screen
 from textual.widgets import ContentSwitcher
 
 from superindividual.approvals.editor import Editor
@@ -18,76 +15,98 @@ from superindividual.clock import Clock
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import RequestId, RunId
+from superindividual.journal.decisions import Request
 from superindividual.text import gettext as _
-from superindividual_tui.arming import Monotonic
+from superindividual_tui.arming import Arming, Monotonic
+from superindividual_tui.aside import run_entries
+from superindividual_tui.attention import Attention
+from superindividual_tui.bar import Bar
 from superindividual_tui.board import Board
 from superindividual_tui.deciding import Deciding
+from superindividual_tui.entries import Entries
+from superindividual_tui.hall import Hall
+from superindividual_tui.keys import Keymap, bindings
+from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
-from superindividual_tui.lists import bottom, inbox_entries, run_entries
 from superindividual_tui.page import is_current, read_page
 from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
-from superindividual_tui.timeline import Timeline
+from superindividual_tui.preview import Preview
+from superindividual_tui.rooms.diff import Diff
+from superindividual_tui.rooms.registry import all_rooms
+from superindividual_tui.searching import SearchField
+from superindividual_tui.status import hints, status
+from superindividual_tui.steering import Move, Steering
+from superindividual_tui.surroundings import surroundings
+from superindividual_tui.tabs import DELIVERABLE, tabs
+from superindividual_tui.tending import Tending
+from superindividual_tui.view import View
 
 _T = TypeVar("_T")
 
-ROOMS = ("inbox", "deliverable", "timeline")
 SMALLEST = (60, 15)
 """Columns and rows below which only one line is shown."""
-_PATIENCE = 8
-"""Seconds in which a worker that somebody else has started may come up."""
+_CALM = 1.0
+"""Seconds after the start until what is not needed at once is loaded."""
+TWO_PANES, THREE_PANES = 80, 120
+"""Columns from which the runs stand on the left, and what surrounds the choice on the right."""
 
 
-class Cabin(Screen[None]):
-    """Runs on the left, a room in the centre, two lines below."""
+class Cabin(Hall):
+    """Runs on the left, a room in the centre, what surrounds it on the right, two lines below."""
 
-    BINDINGS = [
-        Binding("i,1", "room('inbox')", show=False),
-        Binding("2", "room('deliverable')", show=False),
-        Binding("t,3", "room('timeline')", show=False),
-        Binding("p", "runs", show=False),
-        Binding("question_mark", "help", show=False),
-    ]
+    BINDINGS = bindings("everywhere")
 
-    def __init__(self, company: Company, clock: Clock, monotonic: Monotonic, editor: Editor) -> None:
-        super().__init__()
-        self.company = company
+    def __init__(
+        self, company: Company, clock: Clock, monotonic: Monotonic, editor: Editor, keymap: Keymap
+    ) -> None:
+        super().__init__(company=company, monotonic=monotonic, keymap=keymap)
         self.board = Board(company)
         self.deciding = Deciding(self, company, editor)
-        self.monotonic = monotonic
-        self.panel = Panel(monotonic)
+        self.steering = Steering(self, company)
+        self.attention = Attention(lambda: self.app)
+        self.panel = Panel(monotonic, keymap)
+        self.preview = Preview()
+        self.rooms = {room.name: room for room in all_rooms()}
         self.only: RunId | None = None
-        """The run that inbox and timeline are about; None is all."""
+        """The run that all rooms are about; None is all."""
         self._clock = clock
-        self._timeline: Timeline | None = None
-        self._run_keys: list[str] = []
-        self._inbox_keys: list[str] = []
-        self._stuck = 0
-        self._helped = -1
-        self._bottom = Plain(id="bottom")
+        self._shown: dict[str, Entries] = {}
+        self._tending = Tending(self.board)
 
     def compose(self) -> ComposeResult:
         """The parts."""
         yield Plain(id="small")
-        yield Plain(id="tabs")
+        yield Bar(id="tabs")
         with Horizontal(id="body"):
             yield Lines(id="runs")
             with ContentSwitcher(initial="inbox", id="centre"):
-                yield Lines(id="inbox")
+                for room in self.rooms.values():
+                    yield Lines(id=room.name, wrap=room.wrap, follow=room.follow)
                 yield self.panel
-                yield Lines(wrap=False, follow=True, id="timeline")
+            yield Lines(id="surroundings")
         yield Plain(id="notice")
-        yield self._bottom
+        yield SearchField(self.say)
+        with Horizontal(id="bottom"):
+            yield Plain(id="status")
+            yield Bar(id="hints")
 
     def on_mount(self) -> None:
         """Read the journal once, then keep up."""
         self.board.load()
-        self.query_one("#small", Plain).say(_("Too small for the cockpit: superindividual inbox"))
+        command = "superindividual inbox"
+        self.query_one("#small", Plain).say(_("Too small for the cockpit: {command}").format(command=command))
+        self.query_one("#hints", Bar).say_parts(hints(self.keymap))
         self._redraw()
         self.action_room("inbox")
-        self._see_to_worker(patience=0)
+        self._tend(0)
         self.set_interval(0.1, self.tick)
         self.set_interval(1, self.tick_slowly)
+        self.set_timer(_CALM, self._read_budgets)
+
+    def _read_budgets(self) -> None:
+        """Read what takes a while to load, in a thread, and once the first keys were answered."""
+        self.aside(lambda: self.board.budgets.read(self.company), lambda _none: self._surround())
 
     def tick(self) -> None:
         """Ten times a second: what was written, what was held, who works."""
@@ -103,68 +122,79 @@ class Cabin(Screen[None]):
         """Once a second: the worker, and how old everything is."""
         if self.board.look_for_worker():
             self._redraw()
-        else:
-            self._draw_inbox()
+        elif self.room == "inbox":
+            self.draw()
         self._say_bottom()
-        self._see_to_worker(patience=_PATIENCE)
+        self._tend()
 
-    def _see_to_worker(self, patience: int) -> None:
-        """Start a worker where a run could go on, once for each state of the journal."""
-        self._stuck = self._stuck + 1 if self.board.stuck() else 0
-        if self._stuck > patience and self._helped != self.board.seq:
-            self._helped = self.board.seq
-            if self.company.ensure_worker():
-                self.say(_("a worker was started"), "good")
+    def _tend(self, *patience: int) -> None:
+        if self._tending.look(*patience):
+            self.say(_("a worker was started"), "good")
 
     def _say_bottom(self) -> None:
-        self._bottom.say(bottom(self.board, self._clock()))
+        self.query_one("#status", Plain).say(status(self.view))
+        self.attention.tell(len(self.board.waiting))
+
+    @property
+    def view(self) -> View:
+        """What rooms look at, at this moment."""
+        return View(self.company, self.board, self.only, self.panel.page, self._clock())
+
+    @property
+    def arming(self) -> Arming:
+        """Of the panel."""
+        return self.panel.arming
 
     def look(self, *, own: bool = False) -> None:
         """Take up what was written since; `own` after a write of this process."""
         try:
-            changed = self.board.refresh(own=own)
+            if self.board.refresh(own=own):
+                self._redraw()
         except SuperindividualError as error:
             self.say(str(error), "bad")
-            return
-        if changed:
-            self._redraw()
 
     def _redraw(self) -> None:
         runs = run_entries(self.board)
-        self._run_keys = runs.keys
+        self._shown["runs"] = runs
         place = runs.keys.index(self.only) if self.only in runs.keys else 0
-        self.query_one("#runs", Lines).show(runs.lines, item=place, keep=True)
-        self._draw_inbox()
-        self._draw_timeline()
+        self.query_one("#runs", Lines).show(runs, item=place, keep=True)
         self._draw_page()
+        self.draw()
         self._say_bottom()
 
-    def _draw_inbox(self) -> None:
-        inbox = self.query_one("#inbox", Lines)
-        under = self._inbox_keys[inbox.item] if inbox.item is not None and self._inbox_keys else ""
-        entries = inbox_entries(self.board, self.only, self._clock())
-        self._inbox_keys = entries.keys
-        place = entries.keys.index(under) if under in entries.keys else None
-        inbox.show(entries.lines, item=place, keep=True)
-
-    def _draw_timeline(self) -> None:
-        """The timeline is read when it is first looked at, and from then on event by event."""
-        if self.room != "timeline":
-            return
-        fresh = self._timeline is None or self._timeline.run != self.only
-        if fresh or self._timeline is None:
-            self._timeline = Timeline(self.company.journal, self.only)
-        if self._timeline.take_up() or fresh:
-            shown = self.query_one("#timeline", Lines)
-            shown.show(self._timeline.lines, keep=not fresh)
-            if fresh:
-                shown.call_after_refresh(shown.action_edge, 1)
+    def draw(self) -> None:
+        """Draw the room that is shown anew; the cursor stays on its entry."""
+        room = self.rooms.get(self.room)
+        if room is not None:
+            lines, before = self.query_one(f"#{room.name}", Lines), self._shown.get(room.name)
+            under = before.key(lines.item) if before else ""
+            entries = self._shown[room.name] = room.entries(self.view)
+            place = entries.keys.index(under) if under in entries.keys else None
+            lines.show(entries, item=place, keep=before is not None)
+            if room.follow and (before is None or before.lines is not entries.lines):
+                lines.call_after_refresh(lines.action_edge, 1)
+        self._surround()
 
     def _draw_page(self) -> None:
         """Read the page again; only where it is another one now, it is shown anew and must arm anew."""
         page = self.panel.page
         if page and not is_current(self.company, page):
             self.panel.show(read_page(self.company, page.request.id), keep=True)
+        self.panel.stream(self.board.streams.of(self.only))
+
+    def _surround(self) -> None:
+        """Draw what surrounds the choice, where there is room for it."""
+        if self.has_class("-wide"):
+            lines = surroundings(self.view, self._request_looked_at())
+            self.query_one("#surroundings", Lines).show(Entries(lines), keep=True)
+
+    def _request_looked_at(self) -> Request | None:
+        room = self.rooms.get(self.room)
+        if room is None:
+            return self.panel.page.request if self.panel.page else None
+        shown = self._shown.get(room.name)
+        about = room.about(shown.key(self.query_one(f"#{room.name}", Lines).item), self.view) if shown else ""
+        return self.company.journal.decisions.request(RequestId(about)) if about else None
 
     @property
     def room(self) -> str:
@@ -172,47 +202,125 @@ class Cabin(Screen[None]):
         return self.query_one("#centre", ContentSwitcher).current or "inbox"
 
     def action_room(self, name: str) -> None:
-        """Show a room and put the focus into it."""
-        self.query_one("#centre", ContentSwitcher).current = name
+        """Show a room from its beginning, and put the focus into it."""
+        if name in self.rooms:
+            self.rooms[name].enter(self.view)
+        self.go(name)
+
+    def go(self, room: str) -> None:
+        """Show a room, and put the focus into it."""
+        self.query_one("#centre", ContentSwitcher).current = room
         self.remove_class("-runs")
-        self._draw_timeline()
+        self.draw()
         self._say_tabs()
-        focus = "#text" if name == "deliverable" else f"#{name}"
-        self.set_focus(self.query_one(focus, Lines))  # at once: the next key may follow at once
+        self.set_focus(self._lines_of(room))  # at once: the next key may follow at once
         self.panel.rearm()
 
     def _say_tabs(self) -> None:
-        names = {"inbox": _("Inbox"), "deliverable": _("Deliverable"), "timeline": _("Timeline")}
-        marked = [f"▸{names[r]}" if r == self.room else f" {names[r]}" for r in ROOMS]
         only = self.board.runs[self.only].run.product if self.only else _("all products")
-        self.query_one("#tabs", Plain).say("  ".join(marked) + f"   {only}   " + _("? help"))
+        parts = tabs(list(self.rooms.values()), self.room)
+        self.query_one("#tabs", Bar).say_parts([*parts, (f"   {only}", "runs")])
 
     def action_runs(self) -> None:
         """Show the runs where they are hidden, and put the focus there."""
         self.add_class("-runs")
         self.set_focus(self.query_one("#runs", Lines))
 
+    def action_product(self, by: int) -> None:
+        """The next run, or the one before; the first stands for all."""
+        keys = self._shown["runs"].keys
+        place = (keys.index(self.only or "") if (self.only or "") in keys else 0) + by
+        self.choose_run(RunId(keys[place % len(keys)]) or None)
+
+    def choose_run(self, run: RunId | None) -> None:
+        """Let all rooms be about one run; None is all."""
+        self.look(own=True)
+        self.only = run
+        self._redraw()
+        self._say_tabs()
+
+    def show_request(self, request: RequestId) -> None:
+        """Show a request where it can be decided."""
+        self.panel.show(read_page(self.company, request))
+        self.go(DELIVERABLE)
+
+    def action_steer(self, move: Move) -> None:
+        """Pause, stop, fork, undo, or a batch."""
+        self.say("")
+        self.steering.begin(move)
+
+    def action_search(self) -> None:
+        """Search where the focus is."""
+        room = self.rooms.get(self.room)
+        self.query_one(SearchField).begin(
+            self._lines_looked_at(), room.search if room else lambda _words: False
+        )
+
+    def action_found(self, direction: int) -> None:
+        """To the next place found, or the one before."""
+        self.query_one(SearchField).again(self._lines_looked_at(), direction)
+
+    def _lines_looked_at(self) -> Lines:
+        """Where the focus is, or else the room's."""
+        if isinstance(self.focused, Lines):
+            return self.focused
+        return self._lines_of(self.room)
+
+    def _lines_of(self, room: str) -> Lines:
+        return self.query_one("#text" if room == DELIVERABLE else f"#{room}", Lines)
+
+    def action_versions(self) -> None:
+        """Choose two versions to compare."""
+        diff = self.rooms["diff"]
+        assert isinstance(diff, Diff)
+        diff.pick()
+        self.go("diff")
+
+    def confirm(self, title: str, about: list[Line], write: Callable[[], str]) -> None:
+        """Ask once more, under the arming rule, then write."""
+        self.steering.confirm(title, about, write)
+
+    def begin_batch(self, deliver: str) -> None:
+        """Have the list of one kind of drafts read and counted, then approve all of them."""
+        self.steering.batch(deliver)
+
+    def action_browse(self) -> None:
+        """Show the page that is shown as HTML, or the first of the deliverable, in the founder's browser."""
+        page, entry = self.panel.page, self.panel.entry
+        files = page.bundle.files if page and page.bundle else {}
+        pages = sorted(p for p in files if p.endswith((".html", ".htm")))
+        if not pages:
+            self.say(_("There is no HTML in what is open."), "warn")
+            return
+        self.preview.open(files, entry if entry in pages else pages[0])
+        self.say(_("opened in your browser: it runs no script and loads nothing from elsewhere"), "good")
+
     def action_help(self) -> None:
         """All keys."""
         from superindividual_tui.dialogs import Help
 
-        self.open(Help(), lambda _none: None)
+        self.open(Help(self.keymap), lambda _none: None)
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """The cursor in the runs chooses what the rest is about."""
         if event.lines.id == "runs":
-            self.only = RunId(self._run_keys[event.item]) if self._run_keys[event.item] else None
-            self._draw_inbox()
-            self._draw_timeline()
-            self._say_tabs()
+            self.choose_run(RunId(self._shown["runs"].key(event.item)) or None)
+        else:
+            self._surround()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        """Enter opens the request, or goes from the runs to the inbox."""
-        if event.lines.id == "runs":
+        """Enter does what the room says; from the runs it goes to the inbox."""
+        name = event.lines.id or ""
+        if name == "runs":
             self.action_room("inbox")
-        elif event.lines.id == "inbox":
-            self.panel.show(read_page(self.company, RequestId(self._inbox_keys[event.item])))
-            self.action_room("deliverable")
+        elif name in self.rooms:
+            self.rooms[name].choose(self._shown[name].key(event.item), self)
+
+    async def on_bar_clicked(self, event: Bar.Clicked) -> None:
+        """A click on a tab or a hint does what its key does."""
+        from superindividual_tui.keys import action
+
+        await self.run_action(action(event.does).calls["everywhere"])
 
     def on_panel_pressed(self, event: Panel.Pressed) -> None:
         """A decision begins."""
@@ -228,7 +336,13 @@ class Cabin(Screen[None]):
         """Panes by width; below the smallest size one line."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         self.set_class(small, "-small")
-        self.set_class(event.size.width < 80, "-narrow")
+        self.set_class(event.size.width < TWO_PANES, "-narrow")
+        self.set_class(event.size.width >= THREE_PANES, "-wide")
+        self._surround()
+        self.panel.rearm()
+
+    def rearm(self) -> None:
+        """What is shown must be seen before it is decided."""
         self.panel.rearm()
 
     def on_screen_suspend(self) -> None:
@@ -238,27 +352,3 @@ class Cabin(Screen[None]):
     def on_screen_resume(self) -> None:
         """After a dialog the panel arms anew."""
         self.panel.rearm()
-
-    def say(self, text: str, tone: str = "") -> None:
-        """Show a notice until the next one."""
-        self.query_one("#notice", Plain).say(text, tone)
-
-    def open(self, dialog: ModalScreen[_T], then: Callable[[_T], None]) -> None:
-        """Open a dialog and go on with its answer, if it gave one."""
-        self.app.push_screen(dialog, lambda answer: then(answer) if answer else None)
-
-    @contextmanager
-    def away(self) -> Iterator[None]:
-        """Hand the terminal to another program, where there is one.
-
-        Textual takes the terminal back only when nothing was raised meanwhile, so errors wait until then.
-        """
-        failed: Exception | None = None
-        with nullcontext() if self.app.is_headless else self.app.suspend():
-            try:
-                yield
-            except SuperindividualError as error:
-                failed = error
-        self.panel.rearm()
-        if failed:
-            raise failed

@@ -1,14 +1,21 @@
-"""Timeline: events as sentences, appended as they come, never read twice."""
+"""Timeline: events as sentences; what stands where is known of all of them, and only what is looked at is read."""
 
 from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import overload
 
 from superindividual.approvals import wording
 from superindividual.ids import RunId
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
+from superindividual.text import safe_text
 from superindividual_tui.line import Line, Tone
 
-_BATCH = 5_000
+_LEAF = 256
+_KEPT = 16
+"""Leaves of sentences that are kept: many screens."""
 
 _TONES: dict[str, Tone] = {
     "run.started": "head",
@@ -24,28 +31,52 @@ _TONES: dict[str, Tone] = {
 }
 
 
-class Timeline:
-    """The events of the company, or of one run, that a founder wants to read."""
+class Timeline(Sequence[Line]):
+    """The events of the company, or of one run, that a founder wants to read, as lines."""
 
     def __init__(self, journal: Journal, run: RunId | None = None) -> None:
         self._journal = journal
         self.run = run
         self.seq = 0
-        self.lines: list[Line] = []
+        """The last event taken into account."""
+        self._seqs = array("q")
+        self._leaves: dict[int, list[Line]] = {}
 
     def take_up(self) -> bool:
         """Append what was written since; True when there was something to show."""
-        before = len(self.lines)
-        while events := self._journal.events.after(self.seq, run=self.run, limit=_BATCH):
-            self.seq = events[-1].seq
-            self.lines += [line for event in events if (line := _line(event))]
-        return len(self.lines) > before
+        before, last = len(self._seqs), self._journal.events.last_seq()
+        self._seqs.extend(self._journal.events.numbers(wording.TOLD, self.seq, last, run=self.run))
+        self.seq = last
+        self._leaves.pop(before // _LEAF, None)  # it may not have been full
+        return len(self._seqs) > before
+
+    def __len__(self) -> int:
+        return len(self._seqs)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        """One line, or several."""
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        number, within = divmod(place % len(self), _LEAF)
+        return self._leaf(number)[within]
+
+    def _leaf(self, number: int) -> list[Line]:
+        if number not in self._leaves:
+            seqs = self._seqs[number * _LEAF : (number + 1) * _LEAF]
+            if len(self._leaves) >= _KEPT:
+                self._leaves.pop(next(iter(self._leaves)))
+            self._leaves[number] = [_line(event) for event in self._journal.events.among(seqs)]
+        return self._leaves[number]
 
 
-def _line(event: Event) -> Line | None:
-    sentence = wording.event(event)
-    if sentence is None:
-        return None
+def _line(event: Event) -> Line:
+    sentence = safe_text(wording.event(event) or event.kind).replace("\n", " ").replace("\t", " ")
     return Line(
         f"{event.seq:>6}  {event.at[5:19].replace('T', ' ')}  {sentence}", _TONES.get(event.kind, "plain")
     )

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from superindividual_tui.rooms.cost import Cost
+from tests.tui.firm import Firm, spend, view_of
+
+
+def test_cost_stands_against_the_budget(firm: Firm) -> None:
+    """Drawn and in figures; the tighter of workflow and company holds; an unknown price is never nothing."""
+    run = firm.run(engine="model", budget={"usd": 2.0, "calls": 10})
+    spend(firm, run, "0.50")
+    view = view_of(firm, run.id)
+    text = "\n".join(line.text for line in Cost().entries(view).lines)
+    assert "██░░░░░░░░ 0.5 / 2 US dollars" in text
+    assert "1 / 10 calls" in text
+    assert "  prd: 1 calls" in text
+    view.board.budgets.company = {"usd": 0.5}
+    lines = Cost().entries(view).lines
+    (tight,) = [line for line in lines if "US dollars" in line.text]
+    assert ("0.5 / 0.5" in tight.text, tight.tone) == (True, "bad")
+    spend(firm, run, None)
+    text = "\n".join(line.text for line in Cost().entries(view).lines)
+    assert "price of 1 calls unknown" in text
+
+
+def test_a_company_that_cannot_be_read_is_said(firm: Firm) -> None:
+    """Its limits are not known then, and not taken for none."""
+    firm.run(engine="model")
+    firm.company.paths.spec.write_text("name: [")
+    view = view_of(firm)
+    view.board.budgets.read(firm.company)
+    assert "company.yaml" in "\n".join(line.text for line in Cost().entries(view).lines)

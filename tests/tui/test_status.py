@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from superindividual.ids import digest_of
+from superindividual_tui.keys import Keymap
+from superindividual_tui.status import hints, money, status
+from tests.tui.firm import Firm, spend, view_of
+
+
+def test_the_bottom_line(firm: Firm) -> None:
+    """Count and age of what waits, the worker, and what plays the agents."""
+    assert status(view_of(firm)) == "⚑ nothing waits · worker none · no run yet"
+    firm.ask(firm.run())
+    view = view_of(firm)
+    view.board.worker = True
+    assert status(view).startswith("⚑ 1 waiting (oldest ")
+    assert status(view).endswith("s) · worker ok · rehearsal, no AI")
+    firm.journal.halts.halt("founder", "")
+    assert status(view).startswith("⛔ HALTED · ⚑ 1 waiting")
+
+
+def test_it_tells_of_a_proposed_rule(firm: Firm) -> None:
+    """Nothing of it once it is answered."""
+    rule = firm.journal.rules.propose(digest_of("pattern"), {"workflow": "w"}, [])
+    assert "rule proposed" in status(view_of(firm))
+    firm.journal.rules.decline(rule.id, by="founder")
+    assert "rule" not in status(view_of(firm))
+
+
+def test_money_stands_beside_its_limit(firm: Firm) -> None:
+    """Of the one run that is looked at; an unknown price is said to be one; a rehearsal costs nothing."""
+    firm.run()
+    assert money(view_of(firm)) == ""
+    run = firm.run("R-two", engine="model", budget={"usd": 5.0})
+    spend(firm, run, "0.41")
+    assert money(view_of(firm, run.id)) == "$0.41/$5.00"
+    assert money(view_of(firm)) == "$0.41"
+    spend(firm, run, None)
+    assert money(view_of(firm, run.id)) == "$0.41+?/$5.00"
+
+
+def test_the_hints_are_the_keys_in_force(firm: Firm) -> None:
+    """Also where the founder has set others."""
+    assert ("  f1 help", "help") in hints(Keymap({"help": "f1"}))

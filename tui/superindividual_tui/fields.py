@@ -1,0 +1,102 @@
+"""Fields: what a workflow's inputs and a step's form ask for, as a founder fills it in; no screen is needed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from superindividual.specs.value import given_values
+from superindividual.specs.workflow import FieldSpec
+from superindividual.text import gettext as _
+from superindividual.text import one_line
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in."""
+
+    name: str
+    spec: FieldSpec
+    rows: int = 1
+    """How many lines of text there is room for."""
+    title: str = ""
+    """The question, where the name alone asks none."""
+
+    @property
+    def asks(self) -> str:
+        """The question on one line: name, what it means, whether it must be given."""
+        must = _("required") if self.spec.only_founder_fills else _("may be left out")
+        about = f": {one_line(self.spec.description, 200)}" if self.spec.description else ""
+        return f"{one_line(self.title or self.name, 200)}{about} ({must})"
+
+    @property
+    def choices(self) -> tuple[tuple[str, Any], ...]:
+        """The values to choose from, with the words for each; none where anything may be written."""
+        if self.spec.type == "boolean":
+            return ((_("yes"), True), (_("no"), False))
+        if self.spec.type == "list":
+            return ()
+        return tuple((str(value), value) for value in self.spec.choices)
+
+    @property
+    def how(self) -> str:
+        """What can be written, in a few words."""
+        kind = {
+            "text": _("text"),
+            "number": _("a number"),
+            "list": _("several, with commas between"),
+            "file": _("a file"),
+            "folder": _("a folder"),
+            "boolean": _("yes or no"),
+        }[self.spec.type]
+        parts = [kind, *self._limits()]
+        if self.spec.type == "list" and self.spec.choices:
+            parts.append(_("of: {choices}").format(choices=", ".join(map(str, self.spec.choices))))
+        return " · ".join(parts)
+
+    def _limits(self) -> list[str]:
+        least, most = self.spec.min, self.spec.max
+        return [
+            *([_("at least {least}").format(least=f"{least:g}")] if least is not None else []),
+            *([_("at most {most}").format(most=f"{most:g}")] if most is not None else []),
+        ]
+
+    @property
+    def initial(self) -> str:
+        """The default as it would be written; empty where there is none."""
+        default = self.spec.default
+        if default is None:
+            return ""
+        if isinstance(default, list | tuple):
+            return ", ".join(map(str, default))
+        return next((words for words, value in self.choices if value == default), str(default))
+
+    def fault(self, text: str) -> str:
+        """What is wrong with a text; empty where it fits."""
+        faults = self._read(text)[1]
+        return f"{faults[0][0]}, {faults[0][1]}".rstrip(", ") if faults else ""
+
+    def _read(self, text: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """The value in a text; a choice is told by its words, which may say more than the value."""
+        written = text.strip()
+        value: Any = next((value for words, value in self.choices if words == written), text.strip("\n"))
+        return given_values({self.name: self.spec}, {self.name: value} if written else {})
+
+
+def fields_of(specs: Mapping[str, FieldSpec | Mapping[str, Any]]) -> tuple[Field, ...]:
+    """The fields of a workflow's inputs, or of a request's form as the journal has it."""
+    return tuple(Field(name, FieldSpec.model_validate(spec)) for name, spec in specs.items())
+
+
+def faults(fields: tuple[Field, ...], texts: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong, by the name of the field."""
+    found = {field.name: field.fault(texts.get(field.name, "")) for field in fields}
+    return {name: fault for name, fault in found.items() if fault}
+
+
+def values(fields: tuple[Field, ...], texts: Mapping[str, str]) -> dict[str, Any]:
+    """The values of texts that have no fault; what was left out and has no default is not among them."""
+    return {
+        name: value for field in fields for name, value in field._read(texts.get(field.name, ""))[0].items()
+    }

@@ -1,0 +1,181 @@
+"""Form: a dialog made from typed fields; it is left with values that fit, or without any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from superindividual.text import gettext as _
+from superindividual.text import safe_text, shown
+from superindividual_tui.fields import Field, faults, values
+from superindividual_tui.path_suggester import PathSuggester
+from superindividual_tui.plain import Plain
+
+Accept = Callable[[dict[str, Any]], str]
+"""Takes the values, and says what is wrong with them all the same; empty where nothing is."""
+
+
+class Choice(Plain, can_focus=True):
+    """One of a few values; space and the arrows go on to the next."""
+
+    BINDINGS = [
+        Binding("space,right", "turn(1)", show=False),
+        Binding("left", "turn(-1)", show=False),
+    ]
+
+    def __init__(self, words: Sequence[str], first: str, *, optional: bool) -> None:
+        super().__init__(classes="choice")
+        self._words = ["", *words] if optional or not first else list(words)
+        self._place = self._words.index(first)
+        self._tell()
+
+    @property
+    def value(self) -> str:
+        """The words of the choice; empty where nothing is chosen."""
+        return self._words[self._place]
+
+    def action_turn(self, by: int) -> None:
+        """The next one, or the one before."""
+        self._place = (self._place + by) % len(self._words)
+        self._tell()
+
+    def on_click(self, _event: events.Click) -> None:
+        """A click goes on to the next."""
+        self.focus()
+        self.action_turn(1)
+
+    def _tell(self) -> None:
+        self.say(f"‹ {self.value or _('choose: space')} ›  {self._place + 1}/{len(self._words)}")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form that was sent."""
+
+    values: dict[str, Any]
+
+
+class Form(ModalScreen[Filled]):
+    """Asks for all fields at once; what is wrong stands below the field that it is about."""
+
+    BINDINGS = [
+        Binding("ctrl+s", "send", show=False, priority=True),
+        Binding("escape", "leave", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    Form VerticalScroll { height: 1fr; }
+    Form .asks { margin-top: 1; text-style: bold; height: auto; }
+    Form .how { color: $text-muted; height: auto; }
+    Form .fault { display: none; height: auto; }
+    Form Input, Form TextArea, Form Choice { background: $panel; width: 1fr; }
+    Form Choice { height: 1; }
+    Form Input:focus, Form TextArea:focus, Form Choice:focus { background: $primary-muted; }
+    """
+
+    def __init__(self, title: str, fields: Sequence[Field], accept: Accept = lambda _values: "") -> None:
+        super().__init__()
+        self._asked = title
+        self._fields = tuple(fields)
+        self._accept = accept
+        self._parts: dict[str, Widget] = {}
+        self._faults = {field.name: Plain(classes="fault") for field in fields}
+
+    def compose(self) -> ComposeResult:
+        """Title, fields, and how to send them."""
+        with Vertical(classes="dialog -tall"):
+            yield Plain(self._asked, classes="title")
+            with VerticalScroll(can_focus=False):
+                for field in self._fields:
+                    yield from self._rows(field)
+            yield Plain(self._how, id="answer")
+
+    def _rows(self, field: Field) -> Iterator[Widget]:
+        yield Plain(field.asks, classes="asks")
+        yield Plain(field.how, classes="how")
+        part = self._parts[field.name] = _part(field)
+        yield part
+        yield self._faults[field.name]
+
+    @property
+    def _how(self) -> str:
+        return _("tab next   ctrl+s send   escape leave")
+
+    def on_mount(self) -> None:
+        """Fill in from the first field on."""
+        if self._fields:
+            self._parts[self._fields[0].name].focus()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {name: _text(part) for name, part in self._parts.items()}
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A field that was left says what is wrong with it, if anything was written."""
+        for field in self._fields:
+            if self._parts[field.name] is event.widget and _text(event.widget).strip():
+                self._tell(field.name, field.fault(_text(event.widget)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field."""
+        event.stop()
+        self.focus_next()
+
+    def action_send(self) -> None:
+        """Leave with the values, or go to the first field that has a fault."""
+        found = faults(self._fields, self.texts)
+        for field in self._fields:
+            self._tell(field.name, found.get(field.name, ""))
+        if found:
+            self._parts[next(iter(found))].focus()
+            self.query_one("#answer", Plain).say(self._how)
+            return
+        given = values(self._fields, self.texts)
+        refused = self._accept(given)
+        if refused:
+            self.query_one("#answer", Plain).say(f"{refused}   {self._how}", "bad")
+        else:
+            self.dismiss(Filled(given))
+
+    def action_leave(self) -> None:
+        """Leave without values."""
+        self.dismiss(None)
+
+    def _tell(self, name: str, fault: str) -> None:
+        self._faults[name].say(fault, "bad")
+        self._faults[name].display = bool(fault)
+
+
+def _part(field: Field) -> Widget:
+    if field.choices:
+        words = [words for words, _value in field.choices]
+        return Choice(words, field.initial, optional=not field.spec.required)
+    if field.rows > 1:
+        area = TextArea(
+            safe_text(field.initial),
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            compact=True,
+        )
+        area.styles.height = field.rows
+        return area
+    files = (
+        PathSuggester(folders=field.spec.type == "folder") if field.spec.type in ("file", "folder") else None
+    )
+    return Input(shown(field.initial), compact=True, select_on_focus=False, suggester=files)
+
+
+def _text(part: Widget | None) -> str:
+    if isinstance(part, TextArea):
+        return part.text
+    return part.value if isinstance(part, Input | Choice) else ""

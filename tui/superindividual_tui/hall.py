@@ -1,0 +1,95 @@
+"""Hall: what every part of the cockpit may ask of its screen, whatever that shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TypeVar
+
+from textual.screen import ModalScreen, Screen
+
+from superindividual.company import Company
+from superindividual.errors import SuperindividualError
+from superindividual.text import gettext as _
+from superindividual_tui.arming import Monotonic
+from superindividual_tui.keys import Keymap
+from superindividual_tui.plain import Plain
+
+_T = TypeVar("_T")
+
+RENEW = "renew"
+"""How a cockpit ends that is to be opened again."""
+
+
+class Hall(Screen[None]):
+    """Notices, dialogs, writing, reading aside, and the terminal lent to another program."""
+
+    def __init__(self, *, company: Company, monotonic: Monotonic, keymap: Keymap) -> None:
+        super().__init__()
+        self.company = company
+        self.monotonic = monotonic
+        self.keymap = keymap
+
+    def look(self, *, own: bool = False) -> None:
+        """Take up what was written since; `own` after a write of this process."""
+        raise NotImplementedError
+
+    def rearm(self) -> None:
+        """What is shown must be seen before it is decided."""
+        raise NotImplementedError
+
+    def write(self, write: Callable[[], str]) -> bool:
+        """Write to the journal, say what came of it, and see that a worker carries it out; False when refused."""
+        try:
+            said = write()
+            started = self.company.ensure_worker()
+        except SuperindividualError as error:
+            self.say(str(error), "bad")
+            written = False
+        else:
+            self.say(said + (" · " + _("a worker was started") if started else ""), "good")
+            written = True
+        self.look(own=True)
+        return written
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a notice until the next one."""
+        self.query_one("#notice", Plain).say(text, tone)
+
+    def renew(self) -> None:
+        """Close the screen and open it again, with the settings as they are now; runs go on."""
+        self.app.exit(RENEW)
+
+    def open(self, dialog: ModalScreen[_T], then: Callable[[_T], object]) -> None:
+        """Open a dialog and go on with its answer, if it gave one."""
+        self.app.push_screen(dialog, lambda answer: _then(then, answer))
+
+    def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
+        """Read in a thread what takes a while, then show it."""
+
+        async def reading() -> None:
+            show(await asyncio.to_thread(read))
+
+        self.run_worker(reading(), exit_on_error=False)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Hand the terminal to another program, where there is one.
+
+        Textual takes the terminal back only when nothing was raised meanwhile, so errors wait until then.
+        """
+        failed: Exception | None = None
+        with nullcontext() if self.app.is_headless else self.app.suspend():
+            try:
+                yield
+            except SuperindividualError as error:
+                failed = error
+        self.rearm()
+        if failed:
+            raise failed
+
+
+def _then(then: Callable[[_T], object], answer: _T | None) -> None:
+    if answer:
+        then(answer)

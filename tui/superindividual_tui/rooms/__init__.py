@@ -1,0 +1,1 @@
+"""Rooms: what the cockpit can show in its centre, one module each."""

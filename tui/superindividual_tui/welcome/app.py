@@ -1,0 +1,29 @@
+"""App: the terminal program around the door; it ends with the folder of the company to open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.app import App
+from textual.screen import Screen
+
+from superindividual_tui.themes import dress
+from superindividual_tui.welcome.door import Door
+
+
+class Welcome(App[Path]):
+    """Gives the folder of a company, or None where the founder left."""
+
+    CSS_PATH = ["../cockpit.tcss", "welcome.tcss"]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, here: Path, theme: str = "dark") -> None:
+        super().__init__()
+        self.title = "superindividual"
+        self.animation_level = "none"
+        dress(self, theme)
+        self.door = Door(here)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The door."""
+        return self.door
