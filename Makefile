@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: loop demo test rest check types lint contracts wheel-test campaign bench docs system messages clean
+.PHONY: loop demo test rest check types lint contracts wheel-test faults campaign bench docs system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -46,6 +46,9 @@ loop: $(READY) system ## The product loop against an endpoint from npm that answ
 
 bench: $(READY) ## Figures beside a baseline of the same run.
 	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
+
+faults: $(READY) ## The table of a model's faults: what each is called, and how many requests it costs.
+	@$(BIN)/python -m tests.models.fault_table
 
 campaign: $(READY) system ## The long forms of the hostile suites.
 	@$(BIN)/python -m pytest -q -m campaign

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 
-from superindividual.errors import CompanyError, ModelError
+from superindividual.errors import ModelError
 from superindividual.models.breaker import FIRST_REST, TOLERATED
 from superindividual.models.chat import Chat
 from superindividual.models.need import Need, needing
@@ -292,5 +292,6 @@ async def test_without_any_model_the_remedy_is_named(town: Town) -> None:
     endpoints = {"a": {"preset": "deepseek", "key": "env:NOT_SET_HERE"}}
     spec = ModelsSpec.model_validate({"endpoints": endpoints, "tiers": {"strong": ["a/m"]}})
     async with open_models(spec, {}) as (chat, _pool):
-        with pytest.raises(CompanyError, match="tiers"):
+        with pytest.raises(ModelError, match="tiers") as caught:
             await ask(chat)
+    assert caught.value.outcome == "no_model"
