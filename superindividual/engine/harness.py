@@ -117,7 +117,11 @@ class Harness(AgentMiddleware[Any, Any, Any]):
         if circling is not None:
             return circling
         unproved = self._without_evidence(name, arguments)
-        return unproved or await self._toolbox.call(name, arguments)
+        told = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": one_line(name, 64)}
+        with self._meter.tracing.within(self._job, f"execute_tool {one_line(name, 64)}", told) as mark:
+            result = unproved or await self._toolbox.call(name, arguments)
+            mark(error="" if result.ok else "refused")
+        return result
 
     def _count(self, result: ToolResult) -> None:
         self._refused = 0 if result.ok else self._refused + 1

@@ -172,7 +172,8 @@ class StepNodes:
                 ask=permissions.ask,
                 founder=founder,
             )
-            handed = await desk.agent.work(job, toolbox)
+            with desk.context.tracing.attempt(job):
+                handed = await desk.agent.work(job, toolbox)
         permissions.close()
         if isinstance(handed, Declined):
             return handed
