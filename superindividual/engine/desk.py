@@ -11,6 +11,7 @@ from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.checks.weight import weigh
 from superindividual.clock import parse
 from superindividual.engine.context import Context
+from superindividual.engine.guidance import Guidance
 from superindividual.engine.scope import Known, handed, inputs_of, materials_of, scope_of
 from superindividual.errors import ExpressionError, OwnWorkReviewed
 from superindividual.ids import MemoryId, StepId, whole_step
@@ -254,6 +255,11 @@ class Desk:
             stale=record.stale(self.today),
         )
 
+    @property
+    def guidance(self) -> Guidance:
+        """What the founder wrote for the agent beside its card."""
+        return Guidance(self.context.paths, self.context.catalog, self.card)
+
     def job(self, attempt: int, told: Sequence[str], item: Any = None) -> Job:
         """All that the agent is given for an attempt."""
         versions = self.journal.versions.of(self.run.id, self.step.id)
@@ -273,6 +279,7 @@ class Desk:
             told=self.told(told),
             feedback=self.feedback(),
             previous=self.context.objects.bundle(versions[-1].digest) if versions else None,
+            guidance=self.guidance.text(),
             model=self.step.model or self.card.model,
             labels=labels_of(self.run.workflow, self.step.id),
         )
