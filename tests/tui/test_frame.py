@@ -216,7 +216,7 @@ async def test_what_an_agent_writes_appears_and_is_never_decided(firm: Firm, han
         await open_first(pilot, hands)
         firm.journal.events.append(TEXT, run=run.id, step="launch", attempt=1, text="# Laun")  # type: ignore[arg-type]
         app.cabin.look(own=True)
-        await until(pilot, lambda: "launch is being written" in shown(app, "#entries"))
+        await until(pilot, lambda: "◐ launch is being" in shown(app, "#entries"))
         await pilot.press("shift+tab", "G")
         await until(pilot, lambda: "Laun" in shown(app, "#text"))
         firm.journal.events.append(TEXT, run=run.id, step="launch", attempt=1, text="ch [/x]\n")  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_every_room_of_the_table_is_there(firm: Firm, hands: Hands) -> None:
 )
 def test_keys_that_cannot_be_are_one_clear_error(own: dict[str, str], said: str) -> None:
     """It names both actions."""
-    with pytest.raises(KeysRefused, match=said):
+    with pytest.raises(KeysRefused, match=re.escape(said)):
         Keymap(own)
 
 
@@ -73,17 +74,17 @@ def test_bindings_carry_the_actions_names() -> None:
 async def test_the_founders_own_keys_are_in_force(firm: Firm, hands: Hands) -> None:
     """The old key does nothing any more; the help shows the new one."""
     app = Cockpit(
-        firm.company, clock=firm.clock, monotonic=hands, keymap=Keymap({"room.timeline": "f6", "help": "h"})
+        firm.company, clock=firm.clock, monotonic=hands, keymap=Keymap({"room.timeline": "f12", "help": "h"})
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.cabin.board.worker is not None)
         await pilot.press("t")
         assert app.cabin.room == "inbox"
-        await pilot.press("f6")
+        await pilot.press("f12")
         await until(pilot, lambda: app.cabin.room == "timeline")
         await pilot.press("h")
         await until(pilot, lambda: isinstance(app.screen, Help))
-        assert ("f6", "timeline") in app.cabin.keymap.explained()
+        assert ("f12", "timeline") in app.cabin.keymap.explained()
 
 
 @pytest.mark.checkout

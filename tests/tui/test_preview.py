@@ -47,11 +47,13 @@ def test_nothing_else_is_served(preview: Preview, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         get(f"http://{base}{path.format(secret=secret)}")
     assert refused.value.code == 404
+    refused.value.close()
 
 
 def test_an_earlier_deliverable_is_gone(preview: Preview) -> None:
     """Its address answers nothing any more."""
     before = preview.open(FILES, "site/index.html")
     preview.open({"a.html": b"x"}, "a.html")
-    with pytest.raises(urllib.error.HTTPError):
+    with pytest.raises(urllib.error.HTTPError) as refused:
         get(before)
+    refused.value.close()

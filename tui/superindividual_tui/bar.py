@@ -37,7 +37,7 @@ class Bar(Plain):
     def on_click(self, event: events.Click) -> None:
         """Tell what was clicked."""
         offset = event.get_content_offset(self)
-        does = self.at(offset.x) if offset else ""
+        does = self.at(offset.x) if offset is not None else ""
         if does:
             event.stop()
             self.post_message(self.Clicked(self, does))

@@ -25,7 +25,7 @@ RENEW = "renew"
 class Hall(Screen[None]):
     """Notices, dialogs, writing, reading aside, and the terminal lent to another program."""
 
-    def __init__(self, company: Company, monotonic: Monotonic, keymap: Keymap) -> None:
+    def __init__(self, *, company: Company, monotonic: Monotonic, keymap: Keymap) -> None:
         super().__init__()
         self.company = company
         self.monotonic = monotonic

@@ -60,7 +60,7 @@ class Cabin(Hall):
     def __init__(
         self, company: Company, clock: Clock, monotonic: Monotonic, editor: Editor, keymap: Keymap
     ) -> None:
-        super().__init__(company, monotonic, keymap)
+        super().__init__(company=company, monotonic=monotonic, keymap=keymap)
         self.board = Board(company)
         self.deciding = Deciding(self, company, editor)
         self.steering = Steering(self, company)

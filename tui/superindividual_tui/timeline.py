@@ -10,6 +10,7 @@ from superindividual.approvals import wording
 from superindividual.ids import RunId
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
+from superindividual.text import safe_text
 from superindividual_tui.line import Line, Tone
 
 _LEAF = 256
@@ -75,7 +76,7 @@ class Timeline(Sequence[Line]):
 
 
 def _line(event: Event) -> Line:
-    sentence = wording.event(event) or event.kind
+    sentence = safe_text(wording.event(event) or event.kind).replace("\n", " ").replace("\t", " ")
     return Line(
         f"{event.seq:>6}  {event.at[5:19].replace('T', ' ')}  {sentence}", _TONES.get(event.kind, "plain")
     )

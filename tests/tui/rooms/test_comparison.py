@@ -16,9 +16,9 @@ def test_two_runs_of_a_product_step_by_step(firm: Firm) -> None:
     assert "~ a.md (+1 −1)" in text
     stage = StandIn(view)
     room.choose("prd", stage)  # type: ignore[arg-type]
-    assert "-one" in "\n".join(line.text.strip() for line in room.entries(view).lines)
+    assert "-one" in [line.text.strip() for line in room.entries(view).lines]
     room.choose("prd", stage)  # type: ignore[arg-type]
-    assert "-one" not in "\n".join(line.text.strip() for line in room.entries(view).lines)
+    assert "-one" not in [line.text.strip() for line in room.entries(view).lines]
 
 
 def test_a_first_run_has_nothing_beside_it(firm: Firm) -> None:

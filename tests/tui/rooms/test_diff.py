@@ -19,7 +19,7 @@ def test_it_compares_with_the_version_approved_last(firm: Firm) -> None:
     last = firm.ask(run, files={"a.md": b"three\n"})
     found = text(Diff(), firm, last)
     assert "version 1 of R-one, approved, and version 3" in found
-    assert "-one" in found
+    assert "\n-one" in found
     assert "+three" in found
     assert "two" not in found
 
@@ -51,7 +51,7 @@ def test_any_two_versions_can_be_chosen(firm: Firm) -> None:
     room.choose("1", stage)  # type: ignore[arg-type]
     found = text(room, firm, last)
     assert "version 1 and version 2" in found
-    assert "-one" in found
+    assert "\n-one" in found
     assert "+two" in found
     room.enter(stage.view)
     assert "was approved before" in text(room, firm, last)

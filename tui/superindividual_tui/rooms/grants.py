@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from superindividual.journal.grants import BY_GRANT, Grant
+from superindividual.journal.decisions import BY_GRANT
+from superindividual.journal.grants import Grant
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.entries import Entries
