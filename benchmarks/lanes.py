@@ -38,8 +38,6 @@ from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.ids import RunId
 from superindividual.journal.journal import Journal
-from superindividual.memory.embedder import hashed_words
-from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
@@ -148,7 +146,7 @@ def parts(folder: Path, journal: Journal, agent: Sleeper) -> Context:
     (folder / "company.yaml").write_text("name: Bench\n")
     return Context(
         paths=paths, spec=CompanySpec(name="Bench"), journal=journal, objects=ObjectStore(paths.objects),
-        memory=Memory(journal.store, Index(paths.memory_index, hashed_words()), journal.clock),
+        memory=Memory(journal.store, clock=journal.clock),
         catalog=Catalog(paths), agents={"rehearsal": agent}, checks=looked, sandbox=None, watch=Watch(paths.journal),
         policy=PolicyFile(paths, journal.policies),
     )  # fmt: skip

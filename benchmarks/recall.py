@@ -22,6 +22,7 @@ from superindividual.journal.journal import Journal
 from superindividual.memory.embedder import Embedder, hashed_words
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
+from superindividual.memory.supervisor import Opening, Supervisor
 from superindividual.memory.words import telling
 
 CHINESE = Path(__file__).parent / "recall"
@@ -32,7 +33,10 @@ Search = Callable[[str], list[str]]
 def stored(conversation: dict[str, Any], embedder: Embedder | None, folder: Path) -> Memory:
     """A memory that knows every turn of the conversation."""
     journal = Journal(folder / "journal.sqlite")
-    memory = Memory(journal.store, Index(folder / "index", embedder) if embedder else None)
+    index = (
+        Index(Supervisor(Opening(folder / "index", embedder.name, "bench")), embedder) if embedder else None
+    )
+    memory = Memory(journal.store, index)
     with journal.transaction():
         for turn in conversation["turns"]:
             memory.add(
@@ -45,6 +49,7 @@ def stored(conversation: dict[str, Any], embedder: Embedder | None, folder: Path
                 )
             )
     memory.index_new()
+    memory.flush()
     return memory
 
 
@@ -85,6 +90,8 @@ def measured(conversation: dict[str, Any], embedder: Embedder | None) -> Iterato
             for name, search in searches(lexical, meaning).items() if evidence else ():
                 found = [_turn(source) for source in search(question["question"])]
                 yield name, *(len(evidence & set(found[:k])) / len(evidence) for k in (5, 10))
+        if meaning and meaning._index:
+            meaning._index.close()
 
 
 def _turn(source: str) -> str:

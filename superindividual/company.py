@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     # what validates costs a third of a second to import, and a look into the inbox needs none of it
     from superindividual.approvals.policy_file import PolicyFile
     from superindividual.journal.adoptions import Adoption
-    from superindividual.memory.memory import Memory
+    from superindividual.memory.knowledge import Knowledge
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
     from superindividual.specs.expansion import Expansion
@@ -77,11 +77,11 @@ class Company:
         return ObjectStore(self.paths.objects)
 
     @cached_property
-    def memory(self) -> Memory:
-        """What the company knows, searched by words; meaning belongs to the worker."""
-        from superindividual.memory.memory import Memory
+    def memory(self) -> Knowledge:
+        """What the company knows, in the founder's hands; searched by words, since meaning belongs to the worker."""
+        from superindividual.memory.knowledge import Knowledge
 
-        return Memory(self.journal.store, clock=self._clock)
+        return Knowledge(self.journal, self.paths, self.objects, self._clock)
 
     @cached_property
     def spec(self) -> CompanySpec:
@@ -300,9 +300,12 @@ class Company:
         start_worker(self.paths)
         return True
 
-    async def serve(self, *, forever: bool = False, on_signals: bool = False) -> None:
+    async def serve(
+        self, *, forever: bool = False, on_signals: bool = False, unsafe_shell: bool = False
+    ) -> None:
         """Be the worker in the running event loop, until only the founder can move anything; `forever` goes on.
 
+        With `unsafe_shell` agents' commands run uncontained, as whoever started this; each one is asked for.
         Cancelling the task parks every run where it stands. `on_signals`, in a main thread, lets SIGINT and SIGTERM do so.
 
         Raises:
@@ -310,9 +313,9 @@ class Company:
         """
         from superindividual.engine.assemble import serve
 
-        await serve(self, forever=forever, on_signals=on_signals)
+        await serve(self, forever=forever, on_signals=on_signals, unsafe_shell=unsafe_shell)
 
-    def work(self, *, forever: bool = False) -> None:
+    def work(self, *, forever: bool = False, unsafe_shell: bool = False) -> None:
         """`serve` for a program without an event loop, in any thread; the main one parks on SIGINT and SIGTERM.
 
         Raises:
@@ -323,7 +326,7 @@ class Company:
         import threading
 
         main = threading.current_thread() is threading.main_thread()
-        worker = self.serve(forever=forever, on_signals=main)
+        worker = self.serve(forever=forever, on_signals=main, unsafe_shell=unsafe_shell)
         try:
             asyncio.get_running_loop()
         except RuntimeError:

@@ -16,6 +16,7 @@ SuperindividualError
 ├── JournalUnwritable    the disk is full, read-only or broken; nothing of what was begun stands
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
+├── SecretMissing        a secret is not where its reference says
 ├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
 │   └── OwnWorkReviewed  an agent would judge what it made itself
@@ -25,6 +26,9 @@ SuperindividualError
 ├── StepFailed           a step ended without a deliverable
 ├── ModelError           a model call ended in no usable answer
 ├── BudgetExceeded       a limit on money, tokens, calls or time was reached
+├── MemoryRefused        a record that is not there, or cannot be changed so
+├── ErasureRefused       a person cannot be erased as things stand
+├── ContentErased        stored content was erased for good, as the ledger says
 ├── MemoryUnavailable    the memory's rows or index cannot be opened
 ├── NotifyFailed         a message to the founder could not be sent
 └── SandboxUnavailable   commands cannot be contained on this machine
@@ -34,7 +38,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from superindividual.text import gettext as _
 from superindividual.text import shown
@@ -164,6 +168,10 @@ class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
 
 
+class SecretMissing(SuperindividualError):
+    """A secret is not where its reference says, or cannot be used; the message never has what it holds."""
+
+
 class DossierRefused(SuperindividualError):
     """Nothing can be exported as things stand, or a dossier's signature proves nothing."""
 
@@ -197,15 +205,34 @@ class StepFailed(SuperindividualError):
 
 
 class ModelError(SuperindividualError):
-    """A model call ended without a usable answer. `outcome` is one word for the log."""
+    """A model call ended without a usable answer. `outcome` is one word for the log.
 
-    def __init__(self, message: str, *, outcome: str = "error", remedy: str = "") -> None:
+    `wait` is how many seconds the endpoint asked to be left alone; `called` tells which endpoint was asked, and why.
+    """
+
+    def __init__(
+        self, message: str, *, outcome: str = "error", remedy: str = "", wait: float | None = None
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.outcome = outcome
+        self.wait = wait
+        self.called: dict[str, Any] = {}
 
 
 class BudgetExceeded(SuperindividualError):
     """A limit on money, tokens, calls or time was reached."""
+
+
+class MemoryRefused(SuperindividualError):
+    """There is no such record, or it does not stand so that this can be done with it."""
+
+
+class ErasureRefused(SuperindividualError):
+    """A person cannot be erased as things stand; nothing was changed."""
+
+
+class ContentErased(SuperindividualError):
+    """Stored content was erased for good; only its hash is left."""
 
 
 class MemoryUnavailable(SuperindividualError):

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
+from superindividual.clock import now, stamp
 from superindividual.paths import CompanyPaths
+
+
+@contextmanager
+def locked(lock: Path, **owner: Any) -> Iterator[str]:
+    """Hold a lock file, which names its owner; the kernel frees it when the process dies.
+
+    Gives nothing when it is held now, and otherwise who holds it.
+    """
+    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with lock.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            yield file.read().strip() or "?"
+            return
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), **owner, "since": stamp(now())}))
+        file.flush()
+        yield ""
 
 
 def worker_runs(paths: CompanyPaths) -> bool:

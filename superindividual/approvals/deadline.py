@@ -19,7 +19,10 @@ def deadlines(journal: Journal) -> Iterator[tuple[Request, datetime, str]]:
         stored = json.loads(journal.runs.get(request.run).spec)["steps"]
         step: dict[str, Any] = next((s for s in stored if s["id"] == whole_step(request.step)), {})
         limit = step.get("timeout")
-        if limit and request.kind != "arrival":  # time never says whether something arrived
+        if limit and request.kind not in (
+            "arrival",
+            "question",
+        ):  # time never says whether something arrived, nor answers
             from superindividual.specs.workflow import seconds
 
             after = timedelta(seconds=seconds(limit["after"]))

@@ -43,6 +43,7 @@ _OCCASIONS: dict[str, Occasion] = {
     "run.stalled": "failed",
     "schedule.failed": "failed",
     "run.paused": "halted",
+    "company.halted": "halted",
     "effect.done": "effect",
     "effect.failed": "effect",
     "effect.unknown": "effect",

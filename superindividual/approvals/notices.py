@@ -1,4 +1,4 @@
-"""Notices: what stands above all requests: a halt, a policy that cannot be read, a company that is only looked at."""
+"""Notices: what stands above all requests: a halt, a policy that cannot be read, a company that is only looked at, lessons that wait."""
 
 from __future__ import annotations
 
@@ -24,3 +24,16 @@ def notices(journal: Journal) -> Iterator[str]:
         )
     if latest and (latest.policy or {}).get("mode") == "readonly":
         yield _("company.yaml says mode: readonly, so no run goes on and nothing leaves")
+    lessons = _lessons(journal)
+    if lessons:
+        yield _(
+            "{count} lessons from your corrections wait for a word: superindividual memory lessons"
+        ).format(count=lessons)
+
+
+def _lessons(journal: Journal) -> int:
+    """How many are proposed; the memory has no tables yet where nothing was ever remembered."""
+    if not journal.store.row("SELECT 1 FROM sqlite_master WHERE name = 'memory_lessons'"):
+        return 0
+    row = journal.store.row("SELECT count(*) FROM memory_lessons WHERE state = 'proposed'")
+    return int(row[0]) if row else 0

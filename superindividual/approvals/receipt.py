@@ -40,6 +40,7 @@ def _mail(receipt: Facts) -> str:
 
 _SAID: Mapping[str, Callable[[Facts], str]] = {
     "said_by": lambda r: _("you said that it arrived"),
+    "changed_since": lambda r: _("{files} files in {folder}, where files were changed since").format(**r),
     "folder": lambda r: _("{files} files in {folder}, every hash read back").format(**{"files": "?", **r}),
     "commit": lambda r: _("commit {commit} on the branch {branch} of {remote}").format(
         **{**r, "commit": str(r["commit"])[:10]}

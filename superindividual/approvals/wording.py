@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals.receipt import settled
 from superindividual.approvals.waiting import RunState
@@ -130,8 +130,15 @@ def timeout(then: str) -> str:
 def stake(request: Request) -> str:
     """What is at stake, with the money that hangs on it: what an effect spends, or what the run has cost so far."""
     words = _("cannot be taken back") if request.irreversible == FINAL_STAKE else ""
-    money = f"${Decimal(request.usd):.2f}" if Decimal(request.usd) else ""
-    return " · ".join(part for part in (risk(request), words, money) if part)
+    return " · ".join(part for part in (risk(request), words, _money(request)) if part)
+
+
+def _money(request: Request) -> str:
+    """What an effect spends in its own currency, else dollars; empty where nothing hangs on it."""
+    given = (request.question.get("action") or {}).get("arguments", {})
+    if given.get("amount") is not None and given.get("currency") not in (None, "USD"):
+        return one_line(f"{given['amount']} {given['currency']}", 40)
+    return f"${Decimal(request.usd):.2f}" if Decimal(request.usd) else ""
 
 
 def question(request: Request) -> str:
@@ -152,6 +159,12 @@ def question(request: Request) -> str:
         return _("Let {files} files of {product} out to {target}?").format(
             files=asked["files"], product=asked["product"], target=asked["summary"]
         )
+    if request.kind == "question" and asked["reason"] == "circles":
+        return _("{agent} ({step} of {product}) goes round in circles: {summary}").format(**asked)
+    if request.kind == "question":
+        return _("{agent} ({step} of {product}) asks: {summary}").format(**asked)
+    if request.kind == "permission":
+        return _permission(asked)
     if request.version == 0:
         return _(
             "{step} of {product} handed nothing over: try again (reject with feedback), go on without (approve), or stop?"
@@ -161,6 +174,22 @@ def question(request: Request) -> str:
             version=request.version, **asked
         )
     return _("Is {step} of {product} (version {version}) right?").format(version=request.version, **asked)
+
+
+def _permission(asked: dict[str, Any]) -> str:
+    """What an agent wants to do in the middle of its work, and why it is not simply done."""
+    sentence = {
+        "tainted": _(
+            "May {agent} ({step} of {product}) do this: {summary}? What it read from outside may have named where it"
+            " leads ({outside})."
+        ),
+        "uncontained": _(
+            "May {agent} ({step} of {product}) run this on your machine, as you, uncontained: {summary}?"
+        ),
+        "delegate": _("May {agent} ({step} of {product}) do this in its sandbox: {summary}?"),
+    }[asked["reason"]]
+    outside = one_line(", ".join(asked["outside"]), 200)
+    return sentence.format(**{**asked, "summary": one_line(asked["summary"], 400), "outside": outside})
 
 
 def again(request: Request) -> str:
@@ -250,6 +279,20 @@ def _adopted(entry: Event) -> str:
     return f"{moved} ({listed})" if listed else moved
 
 
+def _remembered(entry: Event) -> str:
+    became = {
+        "memory.added": _("memory: {ids} added by {who}"),
+        "memory.corrected": _("memory: {ids} corrected by {who}"),
+        "memory.forgotten": _("memory: {ids} forgotten by {who}"),
+        "memory.restored": _("memory: {ids} brought back by {who}"),
+        "memory.rolled_back": _("memory: {ids} rolled back by {who}"),
+        "contradiction.settled": _("memory: {ids}, a contradiction settled by {who}"),
+    }[entry.kind]
+    ids = entry.data["memory"]
+    shown = ", ".join(ids[:5]) + (_(" and {count} more").format(count=len(ids) - 5) if len(ids) > 5 else "")
+    return became.format(ids=shown, who=said(entry.data["by"]))
+
+
 _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "run.started": lambda e: (
         _("{run}: {workflow} for {product}").format(run=e.run, **e.data)
@@ -270,6 +313,12 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "checks.answered": _checks,
     "attempt.failed": lambda e: (
         f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160)
+    ),
+    "context.compacted": lambda e: (
+        f"{e.step}: "
+        + _(
+            "the conversation was shortened from {before} to {after} characters; decisions and claims stay"
+        ).format(**e.data)
     ),
     "decision.made": _decision,
     "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),
@@ -324,6 +373,20 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     ),
     "schedule.resumed": lambda e: _("{name} resumed by {who}").format(
         name=e.data["schedule"], who=said(e.data["by"])
+    ),
+    "lesson.proposed": lambda e: (
+        f"{e.step}: " + _("the lesson {id} is proposed to you").format(id=e.data["lesson"])
+    ),
+    "lesson.kept": lambda e: _("the lesson {id} is kept").format(id=e.data["lesson"]),
+    "lesson.declined": lambda e: _("the lesson {id} is declined").format(id=e.data["lesson"]),
+    "memory.added": _remembered,
+    "memory.corrected": _remembered,
+    "memory.forgotten": _remembered,
+    "memory.restored": _remembered,
+    "memory.rolled_back": _remembered,
+    "contradiction.settled": _remembered,
+    "subject.erased": lambda e: _("a person was erased: {count} entries and {rows} rows").format(
+        count=len(e.data["entries"]), rows=sum(e.data["rows"].values())
     ),
     "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
     "output.failed": lambda e: (

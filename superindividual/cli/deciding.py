@@ -36,18 +36,28 @@ def decide(options: Namespace) -> int:
         )
     if options.verb == "ask":
         return _ask(options, opened, request, words)
+    form = dict(map(named, options.field))
+    if options.verb == "answer":
+        form, words = _answer(request, form, words), ""
     verb = _verb(options.verb, request)
     taken = (
         _edit(options, opened, request)
         if options.verb == "edit"
-        else opened.decide(
-            request, verb, feedback=words, form=dict(map(named, options.field)), final=options.now
-        )
+        else opened.decide(request, verb, feedback=words, form=form, final=options.now)
     )
     started = opened.ensure_worker()
     return emit(
         options, {**asdict(taken), "worker_started": started}, lambda: list(_said(opened, request, taken))
     )
+
+
+def _answer(request: Request, form: dict[str, str], words: str) -> dict[str, str]:
+    """What is said to an agent that asked, as its form takes it."""
+    if request.kind != "question":
+        raise DecisionRefused(
+            _("{id} is no question of an agent's").format(id=request.id), remedy=_("write approve or reject")
+        )
+    return {"answer": words, **form}
 
 
 _ANSWERS: Mapping[str, Verb] = {"yes": "approve", "no": "reject"}
@@ -65,7 +75,7 @@ def _verb(typed: str, request: Request) -> Verb:
             _("answer yes (it arrived) or no (send it again)") if arrival else _("write approve or reject")
         )
         raise DecisionRefused(message.format(id=request.id), remedy=remedy)
-    return _ANSWERS.get(typed) or cast("Verb", typed)
+    return "approve" if typed == "answer" else _ANSWERS.get(typed) or cast("Verb", typed)
 
 
 def undo(options: Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`status`, `log`, `inbox`, `show`, `memory`: looking changes nothing."""
+"""`status`, `log`, `inbox`, `show`: looking changes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from superindividual.approvals import pinned, rule_wording, wording
 from superindividual.approvals.notices import notices
@@ -15,15 +15,12 @@ from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual.ids import Digest, MemoryId, RunId
+from superindividual.ids import Digest, RunId
 from superindividual.journal.decisions import Request, said
 from superindividual.journal.events import Event
 from superindividual.journal.runs import Run
 from superindividual.text import cell_width, one_line, shown
 from superindividual.text import gettext as _
-
-if TYPE_CHECKING:
-    from superindividual.memory.record import MemoryRecord
 
 
 def inbox(options: Namespace) -> int:
@@ -162,6 +159,10 @@ def log(options: Namespace) -> int:
     opened = company(options)
     if options.event is not None:
         return _log_event(options, opened)
+    if options.prompts:
+        from superindividual.cli.costing import prompts
+
+        return prompts(options, opened)
     run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
     events = opened.journal.events.after(options.after, run=run, limit=100_000)
     return emit(
@@ -281,55 +282,3 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
         )
     if value["effect"]:
         yield settled(value["effect"]["state"], value["effect"]["receipt"] or {})
-
-
-def memory(options: Namespace) -> int:
-    """List, search, show or add what the company knows."""
-    opened = company(options)
-    words = " ".join(options.words)
-    known = opened.memory
-    if options.action == "add":
-        record = known.compose(words, kind="fact", scope="company", source="founder", author="founder")
-        known.add(record)
-        return emit(options, record.model_dump(), lambda: [f"{record.id}  {record.content}"])
-    if options.action == "show":
-        found = known.rows.get(MemoryId(words))
-        if found is None:
-            raise SuperindividualError(
-                _("no record {id}").format(id=words), remedy=_("see them: superindividual memory")
-            )
-        uses = known.rows.used_by(found.id)
-        return emit(
-            options,
-            {**found.model_dump(), "used_by": uses},
-            lambda: [
-                f"{found.id}  {_sort(found)}  {found.scope}  {found.source}",
-                found.content,
-                _("used by {count} deliverables").format(count=len(uses)),
-            ],
-        )
-    records = [r.record for r in known.search(words)] if options.action == "search" else known.rows.live()
-    empty = (
-        _("Nothing fits these words.")
-        if options.action == "search"
-        else _("Nothing yet: approved steps, your feedback and your facts are kept here.")
-    )
-    return emit(
-        options,
-        {"embedder": known.embedder, "records": [r.model_dump() for r in records]},
-        lambda: [
-            *(f"{r.id}  {cells(_sort(r), 11)} {cells(r.scope, 22)} {one_line(r.content)}" for r in records),
-            *([] if records else [empty]),
-        ],
-    )
-
-
-def _sort(record: MemoryRecord) -> str:
-    return {
-        "fact": _("fact"),
-        "decision": _("decision"),
-        "lesson": _("lesson"),
-        "preference": _("preference"),
-        "deliverable": _("deliverable"),
-        "metric": _("metric"),
-    }[record.kind]

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from superindividual import __version__
+from superindividual.cli import memory_parser
 from superindividual.cli.help import HelpFormatter, speak
 from superindividual.text import gettext as _
 
@@ -119,6 +120,11 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
+    up.add_argument(
+        "--unsafe-shell",
+        action="store_true",
+        help=_("run agents' commands uncontained, as you; each one is asked for"),
+    )
     schedules = _command(
         commands, "schedules", _("which workflows begin by themselves, and when"), "scheduling:schedules"
     )
@@ -130,6 +136,16 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     log.add_argument("run", nargs="?", metavar="RUN")
     log.add_argument("--after", type=int, default=0, metavar="SEQ", help=_("only events past this number"))
     log.add_argument("--event", type=int, metavar="SEQ", help=_("one event with everything it holds"))
+    log.add_argument(
+        "--prompts", action="store_true", help=_("what models were told and answered, each message once")
+    )
+    cost = _command(commands, "cost", _("what models took, beside what was expected before"), "costing:cost")
+    cost.add_argument("run", nargs="?", metavar="RUN", help=_("one run (default: all)"))
+    cost.add_argument(
+        "--by",
+        choices=("run", "step", "agent", "model", "product"),
+        help=_("what to sum up by (default: the steps of a run, or all runs)"),
+    )
     brief = _command(
         commands, "brief", _("what ran, waits, was refused, left, cost, and is due next"), "briefing:brief"
     )
@@ -223,7 +239,7 @@ def _deciding(commands: Commands) -> None:  # type: ignore[valid-type]
 def _decide(commands: Commands) -> None:  # type: ignore[valid-type]
     decide = _command(commands, "decide", _("decide about a request"), "deciding:decide")
     decide.add_argument("id", metavar="ID|KIND")
-    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no"))
+    decide.add_argument("verb", choices=("approve", "edit", "reject", "ask", "stop", "yes", "no", "answer"))
     decide.add_argument(
         "words",
         nargs="*",
@@ -275,9 +291,9 @@ def _attending(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     notify = _command(commands, "notify", _("messages to you: how they stand, or a test"), "notifying:notify")
     notify.add_argument("action", choices=("status", "test"), nargs="?", default="status")
-    memory = _command(commands, "memory", _("what the company knows"), "looking:memory")
-    memory.add_argument("action", choices=("list", "search", "show", "add"), nargs="?", default="list")
-    memory.add_argument("words", nargs="*", metavar="WORDS")
+    memory_parser.add(
+        _command(commands, "memory", _("what the company knows"), "remembering:listing"), _command
+    )
 
 
 def _proving(commands: Commands) -> None:  # type: ignore[valid-type]

@@ -42,7 +42,7 @@ def up(options: Namespace) -> int:
     """Be the worker."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     opened = company(options)
-    opened.work(forever=not options.until_idle)
+    opened.work(forever=not options.until_idle, unsafe_shell=options.unsafe_shell)
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Collection
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from superindividual.errors import EffectFailed
 from superindividual.text import gettext as _
 from superindividual.text import shown
+from superindividual.tools.internet import is_public
 
 
 class Address(NamedTuple):
@@ -23,8 +23,8 @@ class Address(NamedTuple):
     """The address that was looked at and is to be connected to, so that a second answer of the DNS changes nothing."""
 
 
-def address_of(url: str, allowed: Collection[str]) -> Address:
-    """The address that a URL leads to.
+def address_of(url: str, allowed: Collection[str], *, named: str = "") -> Address:
+    """The address that a URL leads to; `named` is told in its place where it is a secret.
 
     Raises:
         EffectFailed: it is no such URL, holds a password, lacks TLS, or leads to a private host that is not allowed.
@@ -33,9 +33,9 @@ def address_of(url: str, allowed: Collection[str]) -> Address:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
     except ValueError as error:
-        raise EffectFailed(_("{url} is no address").format(url=shown(url))) from error
+        raise EffectFailed(_("{url} is no address").format(url=shown(named or url))) from error
     if parts.scheme not in ("http", "https") or not host:
-        raise EffectFailed(_("{url} is no https address").format(url=shown(url)))
+        raise EffectFailed(_("{url} is no https address").format(url=shown(named or url)))
     if parts.username is not None or parts.password is not None:
         raise EffectFailed(_("an address must hold no password: use token: env:NAME"))
     if not host.isascii():
@@ -68,7 +68,7 @@ def _ip(host: str, port: int, *, excepted: bool) -> str:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:  # the latter where it is no name at all
         raise EffectFailed(_("{host} cannot be found: {reason}").format(host=host, reason=error)) from error
-    private = [ip for ip in found if not _public(ip)]
+    private = [ip for ip in found if not is_public(ip)]
     if private and not excepted:
         raise EffectFailed(
             _("{host} is a private address ({ip}): allow it in company.yaml, policy: hosts").format(
@@ -76,23 +76,3 @@ def _ip(host: str, port: int, *, excepted: bool) -> str:
             )
         )
     return found[0]
-
-
-def _public(ip: str) -> bool:
-    parsed = ipaddress.ip_address(ip.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.is_site_local or parsed in _LOCAL_GATEWAY:
-            return False
-        parsed = _inner(parsed) or parsed
-    return parsed.is_global and not parsed.is_multicast
-
-
-_GATEWAY, _LOCAL_GATEWAY = ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48")
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
-
-
-def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address stands for, where a tunnel or a gateway leads there."""
-    if ip in _GATEWAY or (ip in _COMPATIBLE and int(ip) > 1):
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour

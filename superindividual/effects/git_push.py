@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -19,12 +20,13 @@ from dulwich.object_store import MemoryObjectStore, commit_tree_changes
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.pack import UnpackedObject, pack_objects_to_data
 from dulwich.refs import Ref
-from dulwich.repo import MemoryRepo
 from urllib3.exceptions import HTTPError
 
 from superindividual.effects.action import Action
 from superindividual.effects.address import address_of
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
+from superindividual.effects.deadline import Deadline
+from superindividual.effects.git_history import holds
 from superindividual.effects.pool import Pool
 from superindividual.effects.secret import secret
 from superindividual.errors import EffectFailed, EffectLost, NotApproved
@@ -35,6 +37,8 @@ from superindividual.text import shown
 Answer = TypeVar("Answer")
 
 _TIMEOUT = 60.0
+_TOTAL = 300.0
+"""Seconds for one exchange in all, its bytes and its silences together."""
 _FILE_MODE = stat.S_IFREG | 0o644
 
 
@@ -44,6 +48,7 @@ class Remote(NamedTuple):
     client: GitClient
     path: bytes
     ref: Ref
+    deadline: Deadline
 
 
 class GitPush:
@@ -56,8 +61,8 @@ class GitPush:
         self, arguments: Mapping[str, Any], files: Mapping[str, Digest], occasion: Occasion
     ) -> Prepared:
         """Look at the branch, and make the commit; raises EffectFailed when the repository cannot be read."""
-        remote = self._remote(arguments)
-        head = _head(remote)
+        with self._remote(arguments) as remote:
+            head = _head(remote)
         contents = {path: self._site.objects.get(sha) for path, sha in files.items()}
         words = f"{arguments['message']}\n\nSuperindividual-Key: {occasion.key}\n"
         commit = _objects(contents, head, words, occasion.when, self._site.spec.name)[0]
@@ -79,8 +84,10 @@ class GitPush:
         made = _objects(contents, seen["head"], seen["words"], when, seen["author"])
         if made[0].id.decode() != seen["commit"]:
             raise NotApproved(_("the commit is not the one that was approved"))
-        remote = self._remote(action.arguments)
-        result = _asked(lambda: remote.client.send_pack(remote.path, _update(remote, seen), _packed(made)))
+        with self._remote(action.arguments) as remote:
+            result = _asked(
+                lambda: remote.client.send_pack(remote.path, _update(remote, seen), _packed(made)), remote
+            )
         refused = (result.ref_status or {}).get(remote.ref)
         if refused:
             raise EffectFailed(_("the repository refused it: {reason}").format(reason=shown(str(refused))))
@@ -89,24 +96,33 @@ class GitPush:
     def probe(self, action: Action, key: Digest) -> Receipt | None:
         """The commit, newest on its branch or with others on top of it."""
         del key
-        remote = self._remote(action.arguments)
         try:
-            head = _head(remote)
-            if head == action.seen["commit"]:
-                return _receipt(action)
-            if head in (None, action.seen["head"]):
-                return None
-            return _receipt(action) if _holds(remote, head, action.seen["commit"]) else None
+            with self._remote(action.arguments) as remote:
+                there = self._there(remote, action)
         except EffectFailed as failure:
             raise EffectLost(str(failure)) from failure
+        return _receipt(action) if there else None
 
-    def _remote(self, arguments: Mapping[str, Any]) -> Remote:
+    def _there(self, remote: Remote, action: Action) -> bool:
+        head, commit = _head(remote), action.seen["commit"]
+        if head in (None, commit, action.seen["head"]):
+            return bool(head == commit)
+        return _asked(lambda: holds(remote.client, remote.path, str(head), commit), remote)
+
+    @contextmanager
+    def _remote(self, arguments: Mapping[str, Any]) -> Iterator[Remote]:
+        """The repository for one exchange, which ends when its time is over."""
+        with Deadline(_TOTAL) as deadline:
+            yield self._opened(arguments, deadline)
+
+    def _opened(self, arguments: Mapping[str, Any], deadline: Deadline) -> Remote:
         location, branch = str(arguments["remote"]), str(arguments["branch"])
         if not branch or any(c in branch for c in " ~^:?*[\\\0\n") or ".." in branch or branch[0] in "-/":
             raise EffectFailed(_("{branch} cannot name a branch").format(branch=shown(branch)))
         ref = Ref(f"refs/heads/{branch}".encode())
         if "://" not in location:
-            return Remote(LocalGitClient(), bytes(self._site.paths.root / Path(location).expanduser()), ref)
+            place = bytes(self._site.paths.root / Path(location).expanduser())
+            return Remote(LocalGitClient(), place, ref, deadline)
         address = address_of(location, self._site.spec.policy.hosts)
         token = arguments.get("token")
         base, path = f"{address.scheme}://{address.host}:{address.port}/", location.split("/", 3)[-1].encode()
@@ -116,9 +132,9 @@ class GitPush:
             username="x-access-token" if token else None,
             password=secret(token) if token else None,
             timeout=_TIMEOUT,
-            pool_manager=Pool(address),
+            pool_manager=Pool(address, deadline),
         )
-        return Remote(client, path, ref)
+        return Remote(client, path, ref, deadline)
 
 
 def _receipt(action: Action) -> Receipt:
@@ -131,7 +147,7 @@ def _receipt(action: Action) -> Receipt:
     }
 
 
-def _asked(ask: Callable[[], Answer]) -> Answer:
+def _asked(ask: Callable[[], Answer], remote: Remote) -> Answer:
     """What a repository answers, with its faults in our words."""
     try:
         return ask()
@@ -147,12 +163,14 @@ def _asked(ask: Callable[[], Answer]) -> Answer:
     except SendPackError as error:
         raise EffectFailed(_("the repository refused it: {reason}").format(reason=error)) from error
     except (HangupException, GitProtocolError, HTTPError, OSError) as error:
+        if remote.deadline.over:
+            raise EffectLost(_("no answer within {seconds:.0f} seconds").format(seconds=_TOTAL)) from error
         raise EffectLost(_("the connection was lost: {reason}").format(reason=error)) from error
 
 
 def _head(remote: Remote) -> str | None:
     try:
-        found = _asked(lambda: remote.client.get_refs(remote.path)).refs.get(remote.ref)
+        found = _asked(lambda: remote.client.get_refs(remote.path), remote).refs.get(remote.ref)
     except EffectLost as lost:
         raise EffectFailed(str(lost)) from lost
     return found.decode() if found else None
@@ -217,16 +235,3 @@ def _below(store: MemoryObjectStore, tree: ObjectID) -> list[ObjectID]:
         inner = _below(store, entry.sha) if stat.S_ISDIR(entry.mode) else [entry.sha]
         found |= dict.fromkeys(inner)
     return list(found)
-
-
-def _holds(remote: Remote, head: str, commit: str) -> bool:
-    """Whether a commit is in the history that ends at another one."""
-    repository = MemoryRepo()
-    wanted = ObjectID(head.encode())
-
-    def wants(refs: Any, depth: int | None = None) -> list[ObjectID]:
-        del refs, depth
-        return [wanted]
-
-    _asked(lambda: remote.client.fetch(remote.path, repository, determine_wants=wants))
-    return any(entry.commit.id.decode() == commit for entry in repository.get_walker(include=[wanted]))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping
-from time import monotonic
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -14,16 +13,18 @@ from superindividual.effects.action import Action
 from superindividual.effects.address import address_of
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
 from superindividual.effects.choice import chosen
+from superindividual.effects.deadline import Deadline
 from superindividual.effects.secret import secret
-from superindividual.errors import EffectFailed, EffectLost
+from superindividual.effects.target import Target
+from superindividual.errors import EffectFailed, EffectLost, NotApproved
 from superindividual.ids import Digest, digest
 from superindividual.text import gettext as _
 from superindividual.text import shown
 
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _MOST_ANSWER = 1_000_000
-_MOST_SECONDS = 60.0
-"""For the body together: the time limit of the connection counts from byte to byte, and a receiver may drip."""
+_TOTAL = 120.0
+"""Seconds for one exchange in all, its head and its body together."""
 _UNBEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """Faults after which the receiver cannot have seen the request."""
 
@@ -38,13 +39,14 @@ class HttpPost:
         self, arguments: Mapping[str, Any], files: Mapping[str, Digest], occasion: Occasion
     ) -> Prepared:
         """Look whether the addresses may be reached; nothing is sent to them."""
-        del occasion
         source = chosen(arguments, files)
-        address_of(arguments["url"], self._hosts)
-        if arguments.get("probe"):
-            address_of(arguments["probe"], self._hosts)
+        targets = {name: Target.of(arguments[name]) for name in ("url", "probe") if arguments.get(name)}
+        for target in targets.values():
+            address_of(target.url, self._hosts, named=target.named)
         kind = mimetypes.guess_type(source)[0] or "application/octet-stream"
-        return Prepared(f"POST {shown(arguments['url'])}", {}, {"file": source, "content_type": kind})
+        bound = {f"{n}_digest": t.bound(occasion.key) for n, t in targets.items() if t.secret}
+        seen = {"file": source, "content_type": kind, **bound}
+        return Prepared(f"POST {shown(targets['url'].named)}", {}, seen)
 
     def recovery(self, action: Action) -> Recovery:
         """As declared: the receiver acts once on a key, can be asked, or neither."""
@@ -56,16 +58,16 @@ class HttpPost:
         """Send the approved bytes once."""
         content = objects.get(action.files[action.seen["file"]])
         headers = {"idempotency-key": key, "content-type": action.seen["content_type"]}
-        return self._settled(action, *self._asked("POST", action, action.arguments["url"], headers, content))
+        target = Target.approved(action, "url")
+        return self._settled(action, *self._asked("POST", action, target, headers, content))
 
     def probe(self, action: Action, key: Digest) -> Receipt | None:
         """Ask the address that the workflow names."""
-        named = action.arguments.get("probe")
-        if not named:
+        if not action.arguments.get("probe"):
             raise EffectLost(_("the receiver cannot be asked"))
         try:
-            status, body = self._asked("GET", action, named.replace("{key}", quote(key, safe="")), {}, None)
-        except EffectFailed as failure:
+            status, body = self._asked("GET", action, Target.approved(action, "probe").about(key), {}, None)
+        except (EffectFailed, NotApproved) as failure:
             raise EffectLost(str(failure)) from failure
         if status == 404:
             return None
@@ -83,25 +85,24 @@ class HttpPost:
         raise EffectFailed(_("the receiver answered {status}").format(status=status))
 
     def _asked(
-        self, method: str, action: Action, url: str, headers: Mapping[str, str], content: bytes | None
+        self, method: str, action: Action, to: Target, headers: Mapping[str, str], content: bytes | None
     ) -> tuple[int, bytes]:
         """Status and body, from the very address that was looked at."""
-        address, parts = address_of(url, self._hosts), urlsplit(url)
+        address, parts = address_of(to.url, self._hosts, named=to.named), urlsplit(to.url)
         ip = f"[{address.ip}]" if ":" in address.ip else address.ip
         target = parts._replace(netloc=f"{ip}:{address.port}", fragment="").geturl()
-        token = action.arguments.get("token")
-        own = _origin(url) == _origin(action.arguments["url"])  # whom else one asks is not told the token
-        bearer = {"authorization": f"Bearer {secret(token)}"} if token and own else {}
-        sent = {"host": parts.netloc, **headers, **bearer}
+        sent = {"host": parts.netloc, **headers, **_bearer(action, to)}
+        deadline = Deadline(_TOTAL)
         try:
             with (
+                deadline,
                 httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client,
                 client.stream(
                     method,
                     target,
                     content=content,
                     headers=sent,
-                    extensions={"sni_hostname": address.host},
+                    extensions={"sni_hostname": address.host, "trace": _watching(deadline)},
                 ) as answer,
             ):
                 return answer.status_code, _body(answer)
@@ -109,10 +110,34 @@ class HttpPost:
             raise EffectFailed(
                 _("{host} cannot be reached: {reason}").format(host=address.host, reason=error)
             ) from error
+        except httpx.InvalidURL as error:  # whose words may repeat it
+            raise EffectFailed(_("{url} is no address").format(url=shown(to.named))) from error
         except httpx.HTTPError as error:
+            if deadline.over:
+                raise EffectLost(
+                    _("no answer within {seconds:.0f} seconds").format(seconds=_TOTAL)
+                ) from error
             raise EffectLost(
                 _("the connection was lost: {reason}").format(reason=error or type(error).__name__)
             ) from error
+
+
+def _bearer(action: Action, to: Target) -> dict[str, str]:
+    """The token, for its receiver; whom else one asks is not told it."""
+    token = action.arguments.get("token")
+    if not token or _origin(to.url) != _origin(Target.of(action.arguments["url"]).url):
+        return {}
+    return {"authorization": f"Bearer {secret(token)}"}
+
+
+def _watching(deadline: Deadline) -> Callable[[str, Mapping[str, Any]], None]:
+    """Shows the deadline each connection, before TLS is spoken on it."""
+
+    def watch(event: str, told: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            deadline.watch(told["return_value"].get_extra_info("socket"))
+
+    return watch
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
@@ -122,11 +147,11 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 def _body(answer: httpx.Response) -> bytes:
     """The beginning of the body; the status alone is the answer where it breaks off or does not end."""
-    found, until = b"", monotonic() + _MOST_SECONDS
+    found = b""
     try:
         for piece in answer.iter_raw():
             found += piece
-            if len(found) > _MOST_ANSWER or monotonic() > until:
+            if len(found) > _MOST_ANSWER:
                 break
     except httpx.HTTPError:
         pass

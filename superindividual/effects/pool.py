@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from urllib3 import BaseHTTPResponse, PoolManager
-from urllib3.connection import port_by_scheme
-from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection, port_by_scheme
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from superindividual.effects.address import Address
+from superindividual.effects.deadline import Deadline
 from superindividual.errors import EffectFailed, EffectLost
 from superindividual.text import gettext as _
 from superindividual.text import shown
@@ -17,7 +19,7 @@ from superindividual.text import shown
 class Pool(PoolManager):
     """Whatever host a URL names, it leads to the address; certificates are held against the host that was named."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, deadline: Deadline) -> None:
         host = f"[{address.host}]" if ":" in address.host else address.host
         usual = port_by_scheme[address.scheme] == address.port
         super().__init__(
@@ -26,6 +28,7 @@ class Pool(PoolManager):
         if address.scheme == "https":
             self.connection_pool_kw |= {"server_hostname": address.host, "assert_hostname": address.host}
         self._address = address
+        self.pool_classes_by_scheme = _watched(deadline)
 
     def connection_from_host(
         self,
@@ -56,3 +59,27 @@ class Pool(PoolManager):
             remedy = _("name that address, so that you see where it goes")
             raise (EffectFailed if method == "GET" else EffectLost)(reason, remedy=remedy)
         return answer
+
+
+def _watched(deadline: Deadline) -> dict[str, Any]:
+    """Pools whose connections end when the time is over."""
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            connected = super()._new_conn()
+            deadline.watch(connected)
+            return connected
+
+    class Secured(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            connected = super()._new_conn()
+            deadline.watch(connected)
+            return connected
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecuredPool(HTTPSConnectionPool):
+        ConnectionCls = Secured
+
+    return {"http": PlainPool, "https": SecuredPool}

@@ -1,4 +1,8 @@
-"""publish_folder: stored bytes into a new folder below published/, whole or not at all, and read back."""
+"""publish_folder: stored bytes into a new folder below published/, whole or not at all, and read back.
+
+A mark outside the folder names the one that was put there, so that files which the founder changes before a recovery
+are not taken for a publication that failed.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,13 @@ from typing import Any
 from superindividual.effects.action import Action
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
 from superindividual.effects.place import place_of
-from superindividual.errors import EffectFailed, NotApproved
+from superindividual.errors import EffectFailed, EffectLost, NotApproved
 from superindividual.ids import Digest, digest
 from superindividual.text import gettext as _
 
 _KIT = "launch/"
+_PUTTING = "putting"
+"""The mark while a folder is being put there; then it names the folder."""
 
 
 class PublishFolder:
@@ -44,7 +50,7 @@ class PublishFolder:
         """Write beside the folder, make it durable, then give it its name; what stands there is not touched."""
         target = place_of(self._paths.root, action.destination)
         if target.exists():
-            return self._proved(action)
+            return self._there(action, key)
         contents = {
             path: objects.get(sha) for path, sha in _wanted(action).items()
         }  # each hash is proved first
@@ -54,32 +60,69 @@ class PublishFolder:
         for path, content in contents.items():
             (partial / path).parent.mkdir(parents=True, exist_ok=True)
             (partial / path).write_bytes(content)
+        mark = self._mark(key)
+        mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark.write_text(_PUTTING, encoding="ascii")
         os.sync()
         partial.rename(target)
-        return self._proved(action)
+        mark.write_text(_identity(target), encoding="ascii")
+        return self._there(action, key)
 
     def probe(self, action: Action, key: Digest) -> Receipt | None:
-        """The folder with exactly these bytes."""
-        del key
-        return self._proved(action) if self._target(action).exists() else None
+        """The folder that was put there, even where it was changed or taken away since."""
+        if self._target(action).exists():
+            return self._there(action, key)
+        return _changed(action) if self._marked(key) not in ("", _PUTTING) else None
 
     def _target(self, action: Action) -> Path:
         return self._paths.root / action.destination
 
-    def _proved(self, action: Action) -> Receipt:
+    def _mark(self, key: Digest) -> Path:
+        """Where it stands which folder was put there, out of the founder's sight."""
+        return self._paths.state / "placed" / key
+
+    def _marked(self, key: Digest) -> str:
+        mark = self._mark(key)
+        return mark.read_text(encoding="ascii") if mark.exists() else ""
+
+    def _there(self, action: Action, key: Digest) -> Receipt:
+        """What the folder that stands there is.
+
+        Raises:
+            NotApproved: another one.
+            EffectLost: nobody can say, since a kill came between the folder's name and the mark, and it was changed since.
+        """
         target, wanted = self._target(action), _wanted(action)
-        if any(f.is_symlink() for f in (target, *target.rglob("*"))):
+        if not target.is_symlink() and _present(target) == wanted:
+            return {
+                "folder": action.destination,
+                "files": len(wanted),
+                "verified": "every file's hash read back",
+            }
+        marked = self._marked(key)
+        if marked == _PUTTING:
+            raise EffectLost(_("{folder} exists with other content").format(folder=action.destination))
+        if target.is_symlink() or marked != _identity(target):
             raise NotApproved(_("{folder} exists with other content").format(folder=action.destination))
-        present = {
-            f.relative_to(target).as_posix(): digest(f.read_bytes()) for f in target.rglob("*") if f.is_file()
-        }
-        if present != wanted:
-            raise NotApproved(_("{folder} exists with other content").format(folder=action.destination))
-        return {
-            "folder": action.destination,
-            "files": len(present),
-            "verified": "every file's hash read back",
-        }
+        return _changed(action)
+
+
+def _changed(action: Action) -> Receipt:
+    return {"folder": action.destination, "files": len(_wanted(action)), "changed_since": True}
+
+
+def _present(target: Path) -> dict[str, Digest] | None:
+    """What lies in a folder; None where a link does."""
+    found = list(target.rglob("*"))
+    if any(f.is_symlink() for f in found):
+        return None
+    return {f.relative_to(target).as_posix(): digest(f.read_bytes()) for f in found if f.is_file()}
+
+
+def _identity(folder: Path) -> str:
+    """Names a folder, whatever becomes of its files; another one that takes its place has another name."""
+    known = folder.stat()
+    return f"{known.st_dev} {known.st_ino}"
 
 
 def _refuse_taken(files: Mapping[str, Digest]) -> None:

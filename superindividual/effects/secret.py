@@ -1,11 +1,9 @@
-"""Secrets: named in a workflow or in company.yaml, read when they are used, kept nowhere."""
+"""Secrets of what leaves: one that is missing is a fault after which nothing was sent."""
 
 from __future__ import annotations
 
-import os
-
-from superindividual.errors import EffectFailed
-from superindividual.text import gettext as _
+from superindividual import secret as secrets
+from superindividual.errors import EffectFailed, SecretMissing
 
 
 def secret(reference: str) -> str:
@@ -14,35 +12,7 @@ def secret(reference: str) -> str:
     Raises:
         EffectFailed: it is not there, or cannot be sent, with how to mend it; never with what it holds.
     """
-    kind, _colon, name = reference.partition(":")
-    found = os.environ.get(name) if kind == "env" else _of_keyring(name)
-    if not found:
-        raise EffectFailed(
-            _("the secret {reference} is not there: set it and try again").format(reference=reference)
-        )
-    if not (found.isascii() and found.isprintable()):  # libraries repeat such a value in their errors
-        raise EffectFailed(
-            _("the secret {reference} holds a line break or a character that cannot be sent").format(
-                reference=reference
-            ),
-            remedy=_("store it anew, without what was copied along with it"),
-        )
-    return found
-
-
-def _of_keyring(name: str) -> str | None:
     try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError as error:
-        raise EffectFailed(
-            _("keyring: needs the Python package keyring: install it, or use env:NAME")
-        ) from error
-    service, _slash, user = name.rpartition("/")
-    try:
-        return keyring.get_password(service, user)
-    except KeyringError as error:
-        raise EffectFailed(
-            _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),
-            remedy=_("unlock it, or use env: instead"),
-        ) from error
+        return secrets.secret(reference)
+    except SecretMissing as error:
+        raise EffectFailed(error.message, remedy=error.remedy) from error

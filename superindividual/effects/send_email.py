@@ -18,6 +18,7 @@ from typing import Any
 from superindividual.effects.action import Action
 from superindividual.effects.carrier import Objects, Occasion, Prepared, Receipt, Recovery, Site
 from superindividual.effects.choice import chosen
+from superindividual.effects.deadline import Deadline
 from superindividual.effects.message import checked_recipients, message_of
 from superindividual.effects.secret import secret
 from superindividual.errors import EffectFailed, EffectLost
@@ -27,6 +28,8 @@ from superindividual.text import gettext as _
 from superindividual.text import shown
 
 _TIMEOUT = 60.0
+_TOTAL = 180.0
+"""Seconds for one message in all, however slowly the server speaks."""
 
 
 class SendEmail:
@@ -62,17 +65,18 @@ class SendEmail:
         """One transaction with the server; every recipient's answer stands in the receipt."""
         del key
         message = objects.get(action.made["message.eml"])
-        mail = MailSpec.model_validate(action.seen["server"])
-        password = secret(mail.password) if mail.password else ""
-        with _before_data():
-            smtp = _connected(mail, password)
-        try:
+        with Deadline(_TOTAL) as deadline:
             with _before_data():
-                refused = _envelope(smtp, mail.sender, action.seen["to"])
-            accepted = [address for address in action.seen["to"] if address not in refused]
-            answer = _handed_over(smtp, message)
-        finally:
-            smtp.close()
+                mail = MailSpec.model_validate(action.seen["server"])
+                password = secret(mail.password) if mail.password else ""
+                smtp = _connected(mail, password, deadline)
+            try:
+                with _before_data():
+                    refused = _envelope(smtp, mail.sender, action.seen["to"])
+                accepted = [address for address in action.seen["to"] if address not in refused]
+                answer = _handed_over(smtp, message)
+            finally:
+                smtp.close()
         return {"accepted": accepted, "refused": refused, "answer": answer, "bytes": len(message)}
 
     def probe(self, action: Action, key: Digest) -> Receipt | None:
@@ -101,20 +105,38 @@ def _before_data() -> Iterator[None]:
     """Whatever breaks here, nothing was sent."""
     try:
         yield
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:  # the last: what no command can hold
         raise EffectFailed(
             _("the mail server did not take it: {reason}").format(reason=_plain(error))
         ) from error
 
 
-def _connected(mail: MailSpec, password: str) -> smtplib.SMTP:
+class _Plain(smtplib.SMTP):
+    """A connection that ends when its time is over, from its first byte on."""
+
+    def __init__(self, mail: MailSpec, deadline: Deadline, **options: Any) -> None:
+        self._deadline = deadline
+        super().__init__(mail.host, mail.port, timeout=_TIMEOUT, **options)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connected: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._deadline.watch(connected)
+        return connected
+
+
+class _Secured(smtplib.SMTP_SSL, _Plain):
+    """The same with TLS from the beginning; the connection is watched before TLS is spoken on it."""
+
+    def __init__(self, mail: MailSpec, deadline: Deadline) -> None:
+        self._deadline = deadline
+        context = ssl.create_default_context()
+        smtplib.SMTP_SSL.__init__(self, mail.host, mail.port, timeout=_TIMEOUT, context=context)
+
+
+def _connected(mail: MailSpec, password: str, deadline: Deadline) -> smtplib.SMTP:
     if mail.security == "none" and not _loopback(mail.host):
         raise smtplib.SMTPException(_("mail: security: none is accepted for this machine only"))
-    if mail.security == "ssl":
-        context = ssl.create_default_context()
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_TIMEOUT, context=context)
-    else:
-        smtp = smtplib.SMTP(mail.host, mail.port, timeout=_TIMEOUT)
+    smtp: smtplib.SMTP = (_Secured if mail.security == "ssl" else _Plain)(mail, deadline)
     try:
         if mail.security == "starttls":
             smtp.starttls(context=ssl.create_default_context())

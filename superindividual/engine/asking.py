@@ -61,6 +61,7 @@ class Asking:
                 binding or version.digest,
                 failing=bool(version.failed),
                 pattern=pattern,
+                outward=outward,
                 question={
                     "product": self.desk.run.product,
                     "step": self.desk.step.id,
@@ -183,7 +184,9 @@ class Asking:
         failing: bool,
         question: dict[str, Any],
         pattern: dict[str, Any] | None = None,
+        outward: Outward | None = None,
     ) -> Request:
+        money = outward.money if outward else None
         effect = self.desk.step.effect is not None and version > 0
         risk = 2 if effect else 1 if failing else 0
         spent = self.desk.journal.usage.of(self.desk.run.id).usd
@@ -198,7 +201,7 @@ class Asking:
             policy=question["policy"] if effect else None,
             expires=question["expires"] if effect else None,
             risk=risk,
-            stake=stake_of(spent, risk, self.desk.step.effect),
+            stake=stake_of(spent, risk, self.desk.step.effect, money.amount if money else None),
             pattern=digest_of(pattern) if pattern else None,
         )
 

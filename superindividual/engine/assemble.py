@@ -24,25 +24,28 @@ from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
 from superindividual.memory.index import Index
-from superindividual.memory.manifest import leave, prove
 from superindividual.memory.memory import Memory
+from superindividual.memory.server import ChromaServer
+from superindividual.memory.supervisor import Opening, Supervisor
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.expansion import around
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Job
-from superindividual.tools.sandbox import find_sandbox
+from superindividual.tools.sandbox import Sandbox, find_sandbox
+from superindividual.tools.uncontained import Uncontained
 
 if TYPE_CHECKING:
     from superindividual.engine.parts import Parts
 
 
-async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> None:
+async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe_shell: bool = False) -> None:
     """Hold the company's lock and work, in whichever thread and loop this is called.
 
     What ends the task (a cancellation) parks the runs where they stand. With `on_signals`, which only a main thread
-    can have, SIGINT and SIGTERM do the same while it works.
+    can have, SIGINT and SIGTERM do the same while it works. With `unsafe_shell` agents' commands run uncontained, each
+    one asked for.
 
     Raises:
         WorkerBusy: another worker holds the lock.
@@ -50,7 +53,8 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False) -> Non
     os.environ["LANGSMITH_TRACING"] = os.environ.get("LANGSMITH_TRACING", "false")
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
-        context = await _context(parts, opened)
+        parts.journal.calls.lose_open()  # whoever held the lock before is gone
+        context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:
             opened.enter_context(_parking(context.watch.park))
         await opened.enter_async_context(Scheduler(parts, context.watch))
@@ -72,7 +76,7 @@ def _parking(park: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
-async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
+async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
     endpoint = _endpoint()
@@ -89,20 +93,28 @@ async def _context(parts: Parts, opened: AsyncExitStack) -> Context:
         sandbox=sandbox,
         watch=Watch(parts.paths.journal, parts.paths.spec),
         policy=PolicyFile(parts.paths, journal.policies),
+        shell=shell,
     )
 
 
-def _index(parts: Parts, embedder: Embedder, opened: AsyncExitStack) -> Index:
-    """The memory's index, proved to be what the worker before left; what this one leaves is written down."""
-    folder = parts.paths.memory_index
-    prove(folder)
-    index = Index(folder, embedder)
-
-    def left() -> None:
-        index.close()
-        leave(folder)
-
-    opened.callback(left)
+def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> Index | None:
+    """The memory's index, whose process is begun when it is first asked; None where nothing embeds."""
+    if embedder is None:
+        return None
+    shared = ChromaServer.of_environment()
+    index = Index(
+        Supervisor(
+            Opening(
+                folder=parts.paths.memory_index,
+                embedder=embedder.name,
+                company=parts.journal.store.identity,
+                server=shared.url if shared else "",
+                token=shared.token if shared else "",
+            )
+        ),
+        embedder,
+    )
+    opened.callback(index.close)
     return index
 
 
@@ -118,14 +130,18 @@ async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStac
     """The rehearsal always; a model when the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
     if endpoint:
+        from superindividual.engine.meter import Meter
         from superindividual.engine.model_agent import ModelAgent
+        from superindividual.engine.transcript import Transcript
         from superindividual.models.chat import open_chat
         from superindividual.models.price import find_price
 
         chat = await opened.enter_async_context(open_chat(endpoint))
         price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
         budget = budgets(parts.journal, parts.spec.budget)
-        agents["model"] = ModelAgent(chat, endpoint.model, parts.journal, budget, price)
+        transcript = Transcript(parts.objects)
+        meter = Meter(parts.journal, transcript, endpoint.model, budget, price)
+        agents["model"] = ModelAgent(chat, endpoint.model, meter, transcript)
     return agents
 
 
@@ -141,7 +157,7 @@ def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
     return budget
 
 
-def _embedder(endpoint: Endpoint | None) -> Embedder:
+def _embedder(endpoint: Endpoint | None) -> Embedder | None:
     if endpoint is None or not endpoint.embedding_model:
         return choose()
     from superindividual.models.embedding import open_embedding

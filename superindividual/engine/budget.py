@@ -44,6 +44,14 @@ class Budget:
         for limit, by_part in zip(self.parts, by_parts, strict=True):
             _hold(limit, by_part, of_part)
 
+    def admits(self, used: Usage, by_step: Usage, by_parts: Sequence[Usage] = ()) -> bool:
+        """Whether `allow` would let one more call be made."""
+        try:
+            self.allow(used, by_step, by_parts)
+        except BudgetExceeded:
+            return False
+        return True
+
 
 def _hold(limit: BudgetSpec, used: Usage, message: str) -> None:
     amounts: tuple[tuple[str, float | None, float], ...] = (

@@ -37,6 +37,8 @@ class Context:
     watch: Watch
     policy: Callable[[], Policy]
     """The policy in force, looked up whenever it is needed."""
+    shell: Sandbox | None = None
+    """What runs the agents' commands where it is not the sandbox; checks are never run there."""
 
     def halting(self, run: Run) -> bool:
         """Whether a run's graph goes no further: stopped, paused, moved to another workflow, or nothing is to be made."""

@@ -6,7 +6,8 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 
-from superindividual.errors import NotifyFailed
+from superindividual.errors import NotifyFailed, SecretMissing
+from superindividual.secret import held
 from superindividual.text import gettext as _
 
 Send = Callable[[str, str, str], None]
@@ -24,33 +25,20 @@ def address(reference: str, environment: Mapping[str, str] = os.environ) -> str:
         NotifyFailed: nothing stands there.
     """
     kind, _colon, name = reference.partition(":")
-    found = environment.get(name, "") if kind == "env" else _from_keyring(name)
-    if not found.strip():
+    try:
+        found = held(reference, environment).strip()
+    except SecretMissing as error:
+        raise NotifyFailed(error.message, remedy=error.remedy) from error
+    if not found:
         raise NotifyFailed(
             _("{reference} holds no address").format(reference=reference),
             remedy=_("set it where the worker is started")
             if kind == "env"
             else _("store it: keyring set {service} {name}").format(
-                service=name.partition("/")[0], name=name.partition("/")[2]
+                service=name.rpartition("/")[0], name=name.rpartition("/")[2]
             ),
         )
-    return found.strip()
-
-
-def _from_keyring(name: str) -> str:
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError as error:
-        raise _not_installed("keyring") from error
-    service, _slash, user = name.partition("/")
-    try:
-        return keyring.get_password(service, user) or ""
-    except KeyringError as error:
-        raise NotifyFailed(
-            _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),
-            remedy=_("unlock it, or use env: instead"),
-        ) from error
+    return found
 
 
 def send(to: str, title: str, text: str) -> None:
@@ -62,7 +50,10 @@ def send(to: str, title: str, text: str) -> None:
     try:
         from apprise import Apprise, AppriseAsset, NotifyFormat
     except ImportError as error:
-        raise _not_installed("apprise") from error
+        raise NotifyFailed(
+            _("{name} is not installed").format(name="apprise"),
+            remedy="pip install 'superindividual[notify]'",
+        ) from error
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would log parts of addresses
     asset = AppriseAsset(
         async_mode=False, storage_mode="memory", allow_templates=False, service_timeout=_SECONDS
@@ -78,12 +69,6 @@ def send(to: str, title: str, text: str) -> None:
         raise NotifyFailed(
             _("the service did not take the message"), remedy=_("try: superindividual notify test")
         )
-
-
-def _not_installed(name: str) -> NotifyFailed:
-    return NotifyFailed(
-        _("{name} is not installed").format(name=name), remedy="pip install 'superindividual[notify]'"
-    )
 
 
 def known_secrets(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:

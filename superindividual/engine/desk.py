@@ -17,6 +17,7 @@ from superindividual.ids import MemoryId, StepId, whole_step
 from superindividual.journal.rounds import Round
 from superindividual.journal.runs import Run, StepRecord
 from superindividual.journal.versions import Version
+from superindividual.memory.record import MemoryRecord
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
 from superindividual.specs.brief_reader import read_brief
@@ -177,12 +178,25 @@ class Desk:
             r.version: self.journal.decisions.decision(r.id)
             for r in self.journal.decisions.of_step(self.run.id, self.step.id)
         }
+        told += self._answered()
         for version in self.versions():
             told += [Feedback(by=f"check:{r['check']}", text=_complaint(r)) for r in version.failed]
             decision = decided.get(version.version)
             if decision and decision.verb == "reject":
                 told.append(Feedback(by="founder", text=decision.feedback, request=decision.request))
         return tuple(told)
+
+    def _answered(self) -> list[Feedback]:
+        """What the founder answered to agents of this round that asked."""
+        from superindividual.engine.inquiry import told
+
+        decisions, found = self.journal.decisions, []
+        for one in self.journal.inquiries.of(self.run.id, self.step.id):
+            decision = decisions.decision(one.request)
+            if decision and one.attempt > self.round.after_attempt:
+                words = told(decisions.request(one.request).question, decision)
+                found.append(Feedback(by="founder", text=words, request=one.request))
+        return found
 
     def refuse_own_work(self) -> None:
         """Refuse to let an agent review what it made itself, whatever way the workflow came here.
@@ -213,9 +227,23 @@ class Desk:
 
     def told(self, ids: Sequence[str]) -> tuple[Told, ...]:
         """The records as the agent is told them."""
+        return tuple(self._told(r) for r in self.context.memory.rows.these([MemoryId(i) for i in ids]))
+
+    def look_up(self, query: str) -> tuple[Told, ...]:
+        """What the agent is answered when it looks something up."""
+        scopes = ("company", f"product:{self.run.product}")
         return tuple(
-            Told(id=r.id, kind=r.kind, content=r.content, source=r.source, tainted=r.tainted)
-            for r in self.context.memory.rows.these([MemoryId(i) for i in ids])
+            self._told(one.record) for one in self.context.memory.search(query, scopes=scopes, limit=8)
+        )
+
+    def _told(self, record: MemoryRecord) -> Told:
+        return Told(
+            id=record.id,
+            kind=record.kind,
+            content=record.content,
+            source=record.source,
+            tainted=record.tainted,
+            stale=record.stale(self.today),
         )
 
     def job(self, attempt: int, told: Sequence[str], item: Any = None) -> Job:

@@ -8,7 +8,12 @@ from superindividual.engine.desk import Desk
 from superindividual.journal.decisions import Decision
 from superindividual.journal.runs import StepRecord
 from superindividual.journal.versions import Version
+from superindividual.memory.learning import Learning
+from superindividual.memory.lesson import Correction
+from superindividual.memory.record import RecordKind
+from superindividual.memory.replaced import replaced
 from superindividual.specs.order import Order
+from superindividual.text import one_line
 
 
 class Ending:
@@ -32,19 +37,41 @@ class Ending:
         self.desk.context.watch.wake()
         return True
 
-    def learn(self, decision: Decision) -> None:
-        """Keep a rejection as a lesson to the agent, for all products."""
-        text = f"{self.desk.kind.name}: {decision.feedback}"
-        source = f"decision:{decision.request} ({self.desk.run.product})"
-        self._remember(text, "lesson", f"agent:{self.desk.card.name}", source, "founder")
+    def learn(self, decision: Decision, version: int) -> None:
+        """Propose what a rejection teaches the agent; it is told once it is confirmed, or meant a second time."""
+        about = next((v for v in self.desk.versions() if v.version == version), None)
+        summary = self.desk.context.objects.deliverable(about.digest).summary if about else ""
+        self._correct(Correction(one_line(summary, 120), decision.feedback, **self._applies(decision)))
+
+    def learn_edit(self, decision: Decision, version: Version) -> None:
+        """Propose what the founder's own hand changed."""
+        request = self.desk.journal.decisions.request(decision.request)
+        before = self.desk.journal.versions.get(request.run, request.step, request.version)
+        bundles = (self.desk.context.objects.bundle(v.digest) for v in (before, version))
+        for wrong, wanted in replaced(*(bundle.files for bundle in bundles)):
+            self._correct(Correction(wrong, wanted, edit=True, **self._applies(decision)))
+
+    def _applies(self, decision: Decision) -> dict[str, Any]:
+        """Where a lesson applies, and where it comes from."""
+        return {
+            "scope": f"agent:{self.desk.card.name}",
+            "kind": self.desk.kind.name,
+            "source": f"decision:{decision.request}",
+            "run": self.desk.run.id,
+            "tainted": bool(self.desk.materials),
+        }
+
+    def _correct(self, correction: Correction) -> None:
+        Learning(self.desk.journal, self.desk.context.memory).correct(correction, self.desk.step.id)
 
     def _remember(
-        self, text: str, kind: Any, scope: str, source: str, author: str, *, tainted: bool = False
+        self, text: str, kind: RecordKind, scope: str, source: str, author: str, *, tainted: bool = False
     ) -> None:
-        memory = self.desk.context.memory
-        memory.add(
-            memory.compose(text[:4000], kind=kind, scope=scope, source=source, author=author, tainted=tainted)
+        memory, run = self.desk.context.memory, self.desk.run.id
+        record = memory.compose(
+            text[:4000], kind=kind, scope=scope, source=source, author=author, tainted=tainted, run=run
         )
+        memory.add(record)
 
     def record(self, version: Version, decision: Decision, revision: str) -> None:
         """One transaction: the step's end, what the company learned from it, and what was used."""
@@ -71,7 +98,7 @@ class Ending:
                 scope,
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
-                tainted=bool(self.desk.materials),
+                tainted=bool(self.desk.materials or deliverable.outside),
             )
             if not decision.by.startswith(("policy:", "rule:", "grant:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
@@ -82,7 +109,6 @@ class Ending:
                     f"decision:{decision.request}",
                     decision.by,
                 )
-            self.desk.context.memory.record_use(version.digest, list(deliverable.memory))
         self.desk.context.watch.wake()  # lanes of this process that wait for the step need no poll
 
     def skip(self, reason: str) -> None:

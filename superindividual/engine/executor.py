@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from superindividual.approvals.permit import Refusal, permits
@@ -17,6 +18,7 @@ from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt, Not
 from superindividual.ids import Digest, RequestId, digest_of, request_id
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.outbox import Effect
+from superindividual.journal.stake import Stake
 from superindividual.text import gettext as _
 
 _TRIES = 3
@@ -79,6 +81,7 @@ class Executor:
                 "said": str((effect.receipt or {}).get("reason", "")),
             },
             risk=2,
+            stake=Stake(Decimal(original.usd), original.irreversible),
         )
 
     def _may_start(self, effect: Effect) -> str | None:

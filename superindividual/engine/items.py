@@ -96,6 +96,7 @@ class ItemsNodes(StepNodes):
         """Attempts at one item until its checks pass; what stands from before is kept."""
         tries, reason = desk.step.attempts, ""
         nodes = StepNodes(desk)
+        nodes.stuck = self.stuck
         first = (attempt - 1) * tries + 1
         made = [v for v in desk.versions() if v.results is not None]
         if made and not made[-1].failed and (made[-1].attempt >= first or self._only_failing(attempt)):
@@ -142,6 +143,7 @@ class ItemsNodes(StepNodes):
                 if not failed
                 else f"{summary}; {_('not handed over')}: {'; '.join(failed)}",
                 "claims": tuple(claim for part in parts for claim in part.claims),
+                "outside": tuple(dict.fromkeys(source for part in parts for source in part.outside)),
             }
         )
         digest = desk.context.objects.store(Deliverable.model_validate(deliverable.model_dump()))

@@ -22,6 +22,7 @@ from superindividual.journal.versions import Version
 from superindividual.specs.effect import effect_kind
 from superindividual.specs.interpolation import value_of
 from superindividual.specs.value import given_values
+from superindividual.specs.webhook import is_reference
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.workspace.artifact import Artifact, Deliverable
@@ -168,4 +169,17 @@ def _arguments(desk: Desk) -> dict[str, Any]:
     values, faults = given_values(kind.fields, given)
     if faults:
         raise EffectFailed(faults[0][0], remedy=faults[0][1])
+    _refuse_worked_out_secrets(values, desk.step.with_)
     return values
+
+
+def _refuse_worked_out_secrets(values: Mapping[str, Any], written: Mapping[str, Any]) -> None:
+    """Which secret is used stands in the workflow; what an agent or a page says names none."""
+    for name, value in values.items():
+        if isinstance(value, str) and is_reference(value) and written.get(name) not in (value, None):
+            raise EffectFailed(
+                _("{name} names a secret, but was worked out and does not stand in the workflow").format(
+                    name=name
+                ),
+                remedy=_("write the name of the secret itself"),
+            )

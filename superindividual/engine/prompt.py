@@ -10,7 +10,7 @@ from superindividual.ids import StepId
 from superindividual.specs.facts import ProductFacts
 from superindividual.specs.kind import Kind
 from superindividual.text import Language
-from superindividual.tools.job import Job
+from superindividual.tools.job import Job, listed
 from superindividual.workspace.artifact import MATERIAL, Bundle
 
 _LANGUAGES: dict[Language, str] = {"en": "English", "zh-CN": "Simplified Chinese (zh-CN)"}
@@ -77,7 +77,7 @@ def _assignment(job: Job) -> Iterator[str]:
     if handed:
         yield "# What earlier steps handed over\n" + "\n".join(_listed(handed))
     if job.told:
-        yield "# What the company remembers\n" + fenced(_told(job))
+        yield "# What the company remembers\n" + fenced(listed(job.told))
     if job.previous:
         files = "\n".join(sorted(job.previous.files))
         yield f"# Your last version lies in your folder; mend it, do not begin anew\n{fenced(files)}"
@@ -105,13 +105,6 @@ def _outside(inputs: Mapping[StepId, Bundle]) -> Iterator[str]:
     for name, made in inputs.items():
         lines = (made.deliverable.summary, *sorted(made.files)[:_MOST_PATHS])
         yield f"- inputs/{name}/\n" + fenced("\n".join(lines))
-
-
-def _told(job: Job) -> str:
-    return "\n".join(
-        f"[memory:{one.id}] ({one.kind}, from {one.source}{', from outside' if one.tainted else ''}) {one.content}"
-        for one in job.told
-    )
 
 
 def _returned(job: Job) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from langgraph.graph import END
@@ -18,7 +19,9 @@ from superindividual.clock import parse
 from superindividual.engine.asking import Asking
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.ending import Ending
+from superindividual.engine.inquiry import Founder
 from superindividual.engine.kind_tools import kind_tools
+from superindividual.engine.permissions import Permissions, Stuck
 from superindividual.engine.state import StepState
 from superindividual.errors import (
     BudgetExceeded,
@@ -34,7 +37,10 @@ from superindividual.journal.versions import Version
 from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
+from superindividual.tools.job import listed
+from superindividual.tools.tool import FromOutside, Tool
 from superindividual.tools.toolbox import Toolbox
+from superindividual.tools.web import Web
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.draft import Draft
 from superindividual.workspace.repository import ProductRepository
@@ -51,6 +57,7 @@ class StepNodes:
         self.desk = desk
         self.asking = Asking(desk)
         self.ending = Ending(desk)
+        self.stuck = Stuck()
 
     async def recall(self, state: StepState) -> Command[Any]:
         """Collect what the company knows for the task."""
@@ -98,6 +105,8 @@ class StepNodes:
             if disk_fault(error):
                 raise
             return self._without_version(state, error)
+        if self.stuck.request:
+            interrupt({"request": self.stuck.request})
         if outcome is None:
             return self._leave()
         if isinstance(outcome, Declined):
@@ -110,18 +119,25 @@ class StepNodes:
         return self.desk.halting or self.desk.round.number != state.get("round", 1)
 
     async def _unless_left(self, state: StepState, work: Coroutine[Any, Any, Made]) -> Made | None:
-        """What the work gives; None when it is broken off since the founder stopped, paused or sent it back."""
+        """What the work gives; None when it is broken off since the founder stopped, paused or sent it back.
+
+        When parked, what was begun is handed over first, unless it waits for the founder.
+        """
         task = asyncio.ensure_future(work)
         task.add_done_callback(lambda _task: self.desk.context.watch.wake())
+        waits = asyncio.ensure_future(self.stuck.wait())
         try:
             await self.desk.context.watch.until(lambda: task.done() or self._left(state))
-            if self._left(state) and not task.done():
-                task.cancel()
-                await asyncio.wait([task])
-                return None
-            return await task  # parked: what was begun is handed over first
+            if not self._left(state):
+                await asyncio.wait([task, waits], return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return await task
+            task.cancel()
+            await asyncio.wait([task])
+            return None
         finally:
             task.cancel()
+            waits.cancel()
 
     async def _tried(self, attempt: int, told: list[str]) -> Version | Declined:
         """An attempt; one that breaks off is begun again as often as `retry` says."""
@@ -143,34 +159,56 @@ class StepNodes:
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
-        draft = Draft.create(folder, inputs, job.previous.files if job.previous else {})
+        looked_up: list[str] = []
+        founder = Founder(self.asking, attempt, self.stuck)
+        standing = await asyncio.to_thread(founder.files)
+        previous = job.previous.files if job.previous else {}
+        founder.draft = draft = Draft.create(folder, inputs, previous if standing is None else standing)
+        permissions = Permissions(self.asking, attempt, self.stuck)
         toolbox = Toolbox(
             job,
             draft,
-            sandbox=desk.context.sandbox,
-            search=self._search,
+            sandbox=desk.context.shell or desk.context.sandbox,
+            search=partial(self._search, looked_up=looked_up),
             on_call=self._called,
-            extra=kind_tools(job, draft),
+            extra=[*kind_tools(job, draft), *self._web()],
+            ask=permissions.ask,
+            founder=founder,
         )
         handed = await desk.agent.work(job, toolbox)
+        permissions.close()
         if isinstance(handed, Declined):
             return handed
-        return await asyncio.to_thread(self._hand_over, attempt, told, handed, dict(draft.files()))
+        outside = toolbox.provenance.outside
+        known = list(dict.fromkeys([*told, *looked_up]))
+        return await asyncio.to_thread(self._hand_over, attempt, known, handed, dict(draft.files()), outside)
 
-    async def _search(self, query: str) -> str:
-        found = self.desk.context.memory.search(
-            query, scopes=("company", f"product:{self.desk.run.product}"), limit=8
-        )
-        return "\n".join(
-            f"[memory:{r.record.id}] ({r.record.kind}, {r.record.source}) {r.record.content}" for r in found
-        )
+    def _web(self) -> list[Tool]:
+        """Reading the web, where the policy names hosts."""
+        hosts = self.desk.context.policy().spec.web
+        return [Web(hosts).tool()] if hosts else []
+
+    async def _search(self, query: str, looked_up: list[str]) -> str | FromOutside:
+        """What the agent is answered; which records it saw is noted with what it hands over."""
+        found = await asyncio.to_thread(self.desk.look_up, query)
+        looked_up += [one.id for one in found]
+        told = listed(found)
+        sources = tuple(f"memory:{one.id}" for one in found if one.tainted)
+        return FromOutside(told, sources) if sources else told
 
     def _called(self, name: str, arguments: str, ok: bool) -> None:
         self.desk.journal.events.append(
             "tool.called", run=self.desk.run.id, step=self.desk.step.id, tool=name, arguments=arguments, ok=ok
         )
 
-    def _hand_over(self, attempt: int, told: list[str], handed: Handed, files: dict[str, bytes]) -> Version:
+    def _hand_over(
+        self,
+        attempt: int,
+        told: list[str],
+        handed: Handed,
+        files: dict[str, bytes],
+        outside: tuple[str, ...] = (),
+    ) -> Version:
         desk = self.desk
         ended = desk.journal.runs.steps(desk.run.id)
         deliverable = Deliverable.model_validate(
@@ -182,6 +220,7 @@ class StepNodes:
                 "language": desk.run.language,
                 "produced_by": handed.produced_by,
                 "memory": told,
+                "outside": outside,
                 "inputs": {
                     **{name: bundle.deliverable.digest for name, bundle in desk.materials.items()},
                     **{need: ended[need].digest for need in desk.step.needs if ended[need].digest},
@@ -189,14 +228,16 @@ class StepNodes:
             }
         )
         digest = desk.context.objects.store(deliverable)
-        return desk.journal.versions.add(
-            desk.run.id,
-            desk.step.id,
-            attempt=attempt,
-            digest=digest,
-            by=desk.card.name,
-            summary=handed.summary,
-        )
+        with desk.journal.transaction():
+            desk.context.memory.record_use(digest, list(deliverable.memory))
+            return desk.journal.versions.add(
+                desk.run.id,
+                desk.step.id,
+                attempt=attempt,
+                digest=digest,
+                by=desk.card.name,
+                summary=handed.summary,
+            )
 
     def _failed(self, attempt: int, error: Exception) -> str:
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
@@ -280,13 +321,13 @@ class StepNodes:
             self.ending.skip(said(decision.by))
             return self._leave()
         if verb == "reject":
-            self.ending.learn(decision)
+            self.ending.learn(decision, state["version"])
             nth = state["attempt"] + 1
             return Command(goto="recall", update={"attempt": nth, "granted": nth + desk.step.tries - 1})
         if verb == "edit":
-            return Command(
-                goto="check", update={"version": self._edited(state, str(decision.edited)).version}
-            )
+            edited = self._edited(state, str(decision.edited))
+            self.ending.learn_edit(decision, edited)
+            return Command(goto="check", update={"version": edited.version})
         if state["version"] == 0:
             self.ending.skip(_("the founder went on without it"))
             return self._leave()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import json
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,14 +12,16 @@ from typing import Any
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from superindividual.approvals.waiting import only_founder_moves
-from superindividual.clock import now, stamp
 from superindividual.engine.context import Context
 from superindividual.engine.notifier import notifying
 from superindividual.engine.runner import drive
 from superindividual.engine.saver import open_saver
 from superindividual.errors import SuperindividualError, WorkerBusy
 from superindividual.ids import RunId
+from superindividual.journal.decisions import Request
+from superindividual.journal.journal import Journal
 from superindividual.journal.runs import Run
+from superindividual.process import locked
 from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
@@ -35,18 +34,9 @@ def hold(lock: Path) -> Iterator[None]:
     Raises:
         WorkerBusy: another worker holds it, named by its process.
     """
-    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with lock.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise WorkerBusy(
-                _("a worker runs already: {process}").format(process=file.read().strip() or "?")
-            ) from error
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "since": stamp(now())}))
-        file.flush()
+    with locked(lock) as owner:
+        if owner:
+            raise WorkerBusy(_("a worker runs already: {process}").format(process=owner))
         yield
 
 
@@ -64,7 +54,7 @@ class Worker:
         The caller holds the lock.
         """
         context = self._context
-        await asyncio.to_thread(context.memory.index_new)
+        context.memory.begin_indexing()
         tells = notifying(context.journal, context.spec.notify, context.spec.name, context.watch)
         with open_saver(context.paths.checkpoints) as saver:
             async with context.watch, tells:
@@ -116,7 +106,7 @@ class Worker:
     def _waits(self, run: Run) -> bool:
         """Whether only the founder can move a run."""
         journal = self._context.journal
-        waiting = journal.decisions.waiting(run.id)
+        waiting = _parkable(journal, run.id)
         return (
             bool(waiting)  # looked at first: most often nothing waits, and the workflow need not be read
             and not run.stop
@@ -137,3 +127,8 @@ class Worker:
         _log.error("run %s stalled", run_id, exc_info=error)
         reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
         self._context.journal.events.append("run.stalled", run=run_id, reason=reason)
+
+
+def _parkable(journal: Journal, run: RunId) -> list[Request]:
+    """What waits for the founder and costs nothing to leave: breaking off an attempt throws away what it has paid for."""
+    return [request for request in journal.decisions.waiting(run) if request.kind != "permission"]

@@ -12,6 +12,7 @@ import errno
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ from superindividual.text import gettext as _
 
 _LINE = 1024
 """More bytes than a line has."""
+
+PATIENCE = 30.0
+"""Seconds to wait for the file's lock: longer than any commit of another process takes, on any disk that works."""
+
+_BETWEEN = 0.002
+"""Seconds between two looks at the lock."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,9 @@ class Line:
 class Anchor:
     """Read and extend the file; nothing in it is ever changed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         self.path = path
+        self._patience = patience
 
     def lines(self) -> list[Line]:
         """All whole lines; what a kill cut off is none.
@@ -101,7 +109,8 @@ class Anchor:
 
         Raises:
             JournalCorrupt: the file does not agree with what stands before the seal; nothing was committed.
-            JournalUnwritable: the file cannot be written; nothing was committed.
+            JournalUnwritable: the file cannot be written, or another process does not let go of it; nothing was
+                committed.
         """
         with ExitStack() as opened:  # whose end also frees the lock
             try:
@@ -118,7 +127,7 @@ class Anchor:
 
     def _caught_up(self, descriptor: int, before: Seal | None) -> Line | None:
         """The last line, that of the seal before, when it is on the disk."""
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        self._lock(descriptor, fcntl.LOCK_EX)
         line = self.last()
         self.refuse_unless_agreeing(before, line)
         if before and (line is None or line.number < before.number):
@@ -134,16 +143,27 @@ class Anchor:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return line
 
+    def _lock(self, descriptor: int, kind: int) -> None:
+        """Wait for the lock, which is free again within a moment unless a process hangs; raises JournalUnwritable."""
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise _taken(self.path, self._patience) from None
+            time.sleep(_BETWEEN)
+
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        """No commit is between its end and its line while the block begins to read."""
+        """No commit is between its end and its line while the block begins to read; raises JournalUnwritable."""
         try:
             descriptor = os.open(self.path, os.O_RDONLY)
         except FileNotFoundError:
             yield
             return
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            self._lock(descriptor, fcntl.LOCK_SH)
             yield
         finally:
             os.close(descriptor)
@@ -153,6 +173,15 @@ def _unwritable(path: Path, error: OSError) -> JournalUnwritable:
     return JournalUnwritable(
         _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror),
         remedy=_("make room or mend the disk, then: superindividual up"),
+    )
+
+
+def _taken(path: Path, seconds: float) -> JournalUnwritable:
+    return JournalUnwritable(
+        _("{path} has been locked by another process for {seconds:.0f} seconds").format(
+            path=path, seconds=seconds
+        ),
+        remedy=_("see which one hangs, and end it: fuser {path}").format(path=path),
     )
 
 

@@ -26,8 +26,8 @@ _ORDER = "weight DESC, irreversible DESC, opened, id"
 BY_GRANT = "grant:"
 """A decision that a grant took is signed `grant:ID`."""
 
-RequestKind = Literal["draft", "failing", "effect", "arrival"]
-"""`arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""
+RequestKind = Literal["draft", "failing", "effect", "arrival", "permission", "question"]
+"""`question` is an agent's, in the middle of its work: the form's answer is all that is decided. `permission` asks whether an agent may make a call, in the middle of its work. `arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""
 
 
 @dataclass(frozen=True)
@@ -315,7 +315,7 @@ class Decisions:
         with self._store.transaction() as tx:
             request = self.request(request_id)
             self._refuse_if_settled(request, request.binding)
-            if request.kind in ("effect", "arrival"):
+            if request.kind in ("effect", "arrival", "question"):
                 raise DecisionRefused(
                     _("no agent stands behind what leaves the company"),
                     remedy=_("look at what it was made from, or reject"),
@@ -328,6 +328,14 @@ class Decisions:
                 "question.asked", run=request.run, step=request.step, request=request_id, text=text, by=by
             )
             return int(cursor.lastrowid or 0)
+
+    def close_permissions(self, run: RunId, step: StepId) -> None:
+        """Close what agents asked for in a step without a decision, since their attempt is over."""
+        with self._store.transaction() as tx:
+            tx.execute(
+                "UPDATE requests SET closed = ? WHERE run = ? AND step = ? AND kind = 'permission' AND closed IS NULL",
+                (stamp(self._clock()), run, step),
+            )
 
     def questions(self, request_id: RequestId, *, open_only: bool = False) -> list[Question]:
         """The questions of a request, oldest first."""

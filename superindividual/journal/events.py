@@ -12,7 +12,7 @@ from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.seals import GENESIS
 from superindividual.journal.store import Store
 
-PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "text", "brief.read"})
+PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "model.text", "brief.read"})
 """Kinds that only show progress, or that the founder looked; all others belong to the ledger."""
 
 
@@ -90,12 +90,15 @@ class Events:
 
     def first_broken(self) -> Event | None:
         """The first ledger entry whose hash does not follow from what stands before it, if any."""
-        before = GENESIS
+        from superindividual.journal.erasures import erased_entries  # which knows what an entry is
+
+        before = str(GENESIS)
+        erased = erased_entries(self._store.connection)
         for row in self._store.connection.execute("SELECT * FROM events WHERE hash IS NOT NULL ORDER BY seq"):
             event = _event(row)
-            if event.hash != event.chained(before):
+            if event.hash != event.chained(before) and erased.get(event.seq) != digest_of(event.data):
                 return event
-            before = event.hash
+            before = str(event.hash)  # the query gives those that have one
         return None
 
 

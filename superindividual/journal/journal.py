@@ -18,10 +18,12 @@ from superindividual.journal.store import Store
 
 if TYPE_CHECKING:
     from superindividual.journal.adoptions import Adoptions
+    from superindividual.journal.calls import Calls
     from superindividual.journal.decisions import Decisions
     from superindividual.journal.forks import Forks
     from superindividual.journal.grants import Grants
     from superindividual.journal.halts import Halts
+    from superindividual.journal.inquiries import Inquiries
     from superindividual.journal.notices import Notices
     from superindividual.journal.outbox import Outbox
     from superindividual.journal.policies import Policies
@@ -149,6 +151,20 @@ class Journal:
         from superindividual.journal.schedules import Schedules
 
         return Schedules(self.store, self.events, self.clock)
+
+    @cached_property
+    def inquiries(self) -> Inquiries:
+        """What agents asked the founder in the middle of their work."""
+        from superindividual.journal.inquiries import Inquiries
+
+        return Inquiries(self.store, self.clock)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Every call to a model."""
+        from superindividual.journal.calls import Calls
+
+        return Calls(self.store, self.clock)
 
     @cached_property
     def usage(self) -> UsageLog:

@@ -136,4 +136,27 @@ CREATE TABLE uses (
 ) WITHOUT ROWID;
 CREATE INDEX uses_by ON uses (by, at);
 """,
+    """
+ALTER TABLE usage ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+ALTER TABLE usage ADD COLUMN request TEXT;
+ALTER TABLE usage ADD COLUMN answer TEXT;
+ALTER TABLE usage ADD COLUMN expected_tokens INTEGER;
+ALTER TABLE usage ADD COLUMN expected_usd TEXT;
+ALTER TABLE usage ADD COLUMN cached_tokens INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX usage_reserved ON usage (run) WHERE outcome = 'reserved';
+CREATE INDEX usage_agent ON usage (agent, model);
+CREATE TABLE inquiries (
+  request TEXT NOT NULL REFERENCES requests (id), run TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL,
+  nth INTEGER NOT NULL, conversation TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (run, step, attempt, nth)
+) WITHOUT ROWID;
+""",
+    """
+DROP TRIGGER events_stay;
+CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL AND NOT (
+  NEW.seq IS OLD.seq AND NEW.at IS OLD.at AND NEW.kind IS OLD.kind AND NEW.run IS OLD.run AND NEW.step IS OLD.step
+  AND NEW.hash IS OLD.hash AND instr(NEW.data, '[erased]') > 0
+)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+""",
 )

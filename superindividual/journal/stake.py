@@ -18,7 +18,10 @@ FINAL_STAKE = 3
 
 @dataclass(frozen=True)
 class Stake:
-    """US dollars (what an effect would spend, or what the run cost until it asked), and how hard it is to undo."""
+    """Money (what an effect would spend, else what the run cost until it asked), and how hard it is to undo.
+
+    An amount in another currency counts by its number, as if it were dollars: nothing here knows a rate of exchange.
+    """
 
     usd: Decimal = Decimal(0)
     irreversible: int = 0
@@ -30,6 +33,7 @@ class Stake:
         return 0 if self.usd < 1 else self.usd.adjusted() + 1
 
 
-def stake_of(usd: Decimal, risk: int, effect_class: str | None) -> Stake:
-    """The stake of a request, by its risk and, where it is about an effect, the effect's class."""
+def stake_of(spent: Decimal, risk: int, effect_class: str | None, amount: Decimal | None = None) -> Stake:
+    """The stake of a request, by its risk and, where it is about an effect, the effect's class and amount."""
+    usd = spent if amount is None else max(spent, amount)
     return Stake(usd, FINAL_STAKE if effect_class in FINAL else risk)

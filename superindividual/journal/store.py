@@ -104,6 +104,11 @@ class Store:
         row = self.row("SELECT value FROM meta WHERE key = 'store'")
         return str(row[0]) if row else ""
 
+    @property
+    def identity(self) -> str:
+        """What tells this database from every other, also after it was moved."""
+        return self._identity() or ""
+
     def _begin(self, known: str | None) -> str:
         """Make what every store has, and give its identity."""
         with self.transaction() as tx:
@@ -225,6 +230,15 @@ class Store:
     def data_version(self) -> int:
         """Changes whenever another connection has committed; cheap enough to poll."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def compact(self) -> bool:
+        """Rewrite the database without what was deleted or replaced in it, and empty its log.
+
+        False when another process reads it meanwhile, so that its log may still hold what was erased. No transaction
+        may be under way.
+        """
+        self.connection.execute("VACUUM")  # copies what stands into new pages: no free page holds what stood
+        return not self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     def close(self) -> None:
         """Close every thread's connection."""

@@ -67,19 +67,25 @@ class UsageLog:
                 ),
             )
 
-    def of(self, run: RunId, step: StepId | None = None) -> Usage:
-        """The sum of a run, or of one of its steps with all its items, or all steps of the workflow it uses."""
+    def of(self, run: RunId, step: StepId | None = None, *, reserved: bool = False) -> Usage:
+        """The sum of a run, or of one of its steps with all its items, or all steps of the workflow it uses.
+
+        With `reserved`, calls under way count at what they take at most; else they do not count.
+        """
         whole = "AND (step = ? OR substr(step, 1, length(?) + 1) IN (? || '[', ? || '/'))"
         where, values = (whole, [run, step, step, step, step]) if step else ("", [run])
+        settled = "" if reserved else "AND outcome <> 'reserved'"
         rows = self._store.rows(
-            f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE run = ? {where}", values
+            f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE run = ? {where} {settled}",
+            values,
         )
         return _sum(rows)
 
     def since(self, at: str) -> dict[RunId, Usage]:
         """The sums of all runs from a stamp on, in the order of their first call."""
         rows = self._store.rows(
-            "SELECT input_tokens, output_tokens, usd, seconds, run FROM usage WHERE at >= ? ORDER BY id",
+            "SELECT input_tokens, output_tokens, usd, seconds, run FROM usage WHERE at >= ? AND outcome <> 'reserved'"
+            " ORDER BY id",
             (at,),
         )
         own: dict[RunId, list[Any]] = {}

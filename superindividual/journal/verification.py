@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from superindividual.ids import canonical
+from superindividual.ids import canonical, digest_of
 from superindividual.journal.anchor import Line, disagreement
+from superindividual.journal.erasures import erased_entries
 from superindividual.journal.events import PROGRESS, Event, stored
 from superindividual.journal.seals import GENESIS, Seal, Table, form_of, tables_of
 from superindividual.journal.snapshot import Snapshot, snapshot
@@ -104,7 +105,7 @@ class _Reading:
             yield Fault(_("the database is not the one that its marker names"), "meta")
 
     def _chain(self) -> Iterator[Fault]:
-        before = GENESIS
+        before, erased = GENESIS, erased_entries(self.taken.connection)
         for row in self.taken.connection.execute("SELECT * FROM events WHERE hash IS NOT NULL ORDER BY seq"):
             event = _event(row)
             if event is None:
@@ -114,7 +115,7 @@ class _Reading:
                 before = str(row["hash"])
                 continue
             self.entries[event.seq] = event
-            if event.hash != event.chained(before):
+            if event.hash != event.chained(before) and erased.get(event.seq) != digest_of(event.data):
                 yield self._at(
                     event.seq,
                     _(

@@ -1,7 +1,7 @@
 """Embedder: how text becomes a vector for Chroma. The founder can see which one is at work.
 
-`auto` takes a configured OpenAI-compatible endpoint, else Chroma's MiniLM when its files lie on this machine,
-else hashed words, which find shared words only and say so. Nothing is ever downloaded by itself.
+`auto` takes a configured OpenAI-compatible endpoint, else Chroma's MiniLM when its files lie on this machine. Without
+either the memory is searched by words alone, and says so. Nothing is ever downloaded by itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from superindividual.memory.words import has_han, words
 
@@ -32,7 +31,8 @@ class Embedder:
 
     name: str
     semantic: bool
-    embed: Callable[[Sequence[str]], list[Vector]]
+    embed: Callable[[Sequence[str]], list[Vector]] | None
+    """None: the index's own process embeds, where the libraries for it are loaded."""
     han: bool = True
     """Whether it understands Chinese."""
 
@@ -44,7 +44,7 @@ class Embedder:
 
 
 def hashed_words() -> Embedder:
-    """Words hashed into 512 dimensions: deterministic, offline, exact words only."""
+    """Words hashed into 512 dimensions: deterministic, offline, exact words only; for stores that must have vectors."""
     return Embedder("hashed-words-512", False, lambda texts: [_hashed(text) for text in texts])
 
 
@@ -63,17 +63,8 @@ def _normalised(vector: Sequence[float]) -> Vector:
 
 def minilm() -> Embedder | None:
     """Chroma's own all-MiniLM-L6-v2 (English), when its files are here already; None otherwise."""
-    if not (MINILM_FOLDER / "model.onnx").is_file():
-        return None
-    from chromadb.utils.embedding_functions import ONNXMiniLM_L6_V2
-
-    model: Any = ONNXMiniLM_L6_V2()
-    return Embedder(
-        "all-MiniLM-L6-v2",
-        True,
-        lambda texts: [_normalised([float(v) for v in row]) for row in model(list(texts))],
-        han=False,
-    )
+    found = (MINILM_FOLDER / "model.onnx").is_file()
+    return Embedder("all-MiniLM-L6-v2", True, None, han=False) if found else None
 
 
 def endpoint_embedder(model: str, embed: Callable[[Sequence[str]], list[Vector]]) -> Embedder:
@@ -81,6 +72,6 @@ def endpoint_embedder(model: str, embed: Callable[[Sequence[str]], list[Vector]]
     return Embedder(model, True, lambda texts: [_normalised(vector) for vector in embed(texts)])
 
 
-def choose(endpoint: Embedder | None = None) -> Embedder:
-    """The best one that is here."""
-    return endpoint or minilm() or hashed_words()
+def choose(endpoint: Embedder | None = None) -> Embedder | None:
+    """The best one that is here; None where nothing understands meaning: then words are all that is searched by."""
+    return endpoint or minilm()

@@ -1,152 +1,139 @@
-"""Index: the memory's vectors in Chroma; rebuildable from the rows, owned by the worker's process alone."""
+"""Index: the memory's records by meaning, as the worker asks for them; the rows stay the truth."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from operator import mul
-from pathlib import Path
-from typing import Any
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 
 from superindividual.errors import MemoryUnavailable
-from superindividual.ids import MemoryId, digest_of
+from superindividual.ids import MemoryId, digest
 from superindividual.memory.embedder import Embedder, Vector
+from superindividual.memory.frames import packed, unpacked
 from superindividual.memory.record import MemoryRecord
+from superindividual.memory.rows import Text
+from superindividual.memory.supervisor import Supervisor
 from superindividual.text import gettext as _
 
-_BATCH = 200
+_log = logging.getLogger(__name__)
+_BATCH = 64
+"""Texts that are embedded at a time."""
+_PATIENCE = 2.0
+"""Seconds that a search waits for the index; then it goes on with words alone."""
+_SECONDS = 20.0
 
 
 class Index:
-    """One collection for each scope and embedder: a filter would pay for the whole store."""
+    """Embeds what is not in the cache, and asks the process that keeps the vectors. All vectors are of length 1."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Open or make the index; raises MemoryUnavailable. The caller holds the company's lock."""
+    def __init__(self, supervisor: Supervisor, embedder: Embedder) -> None:
+        self._supervisor = supervisor
         self.embedder = embedder
-        self._collections: dict[str, Any] = {}
-        self._held: dict[str, dict[MemoryId, Vector]] = {}
-        """Scope to the vectors that Chroma has not got yet; all vectors are of length 1."""
-        os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-        try:
-            import chromadb
-            from chromadb.config import Settings
+        self._said = ""
 
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._client: Any = chromadb.PersistentClient(
-                str(folder), settings=Settings(anonymized_telemetry=False)
-            )
-            self._names = {collection.name for collection in self._client.list_collections()}
-        except Exception as error:
-            raise MemoryUnavailable(
-                _("the memory index cannot be opened: {error}").format(error=error),
-                remedy=_("remove {folder}; it is rebuilt from the journal").format(folder=folder),
-            ) from error
+    @property
+    def generation(self) -> str:
+        """Another one, and all rows have to be compared with it; empty before the process is begun."""
+        return self._supervisor.generation
 
-    def close(self) -> None:
-        """Write what is held back and let go of the files; nothing more is searched or added."""
-        try:
-            self.flush()
-        finally:
-            self._collections.clear()
-            self._client.close()
+    def align(self, texts: Iterable[Text]) -> set[MemoryId]:
+        """Take out what is none of the texts, and give the ids of those that are not indexed.
 
-    def _name(self, scope: str) -> str:
-        return f"m-{digest_of([scope, self.embedder.name])[:24]}"
-
-    def _collection(self, scope: str) -> Any | None:
-        """What Chroma holds of a scope; None while that is nothing."""
-        if scope not in self._collections and self._name(scope) in self._names:
-            self._collections[scope] = self._client.get_collection(self._name(scope), embedding_function=None)
-        return self._collections.get(scope)
-
-    def _made(self, scope: str) -> Any:
-        if self._collection(scope) is None:
-            self._collections[scope] = self._client.get_or_create_collection(
-                self._name(scope),
-                embedding_function=None,
-                metadata={"scope": scope, "hnsw:space": "cosine"},
-            )
-        return self._collections[scope]
-
-    def add(self, records: Sequence[MemoryRecord]) -> None:
-        """Index records; the same record twice is one. Raises MemoryUnavailable when embedder or disk cannot work.
-
-        Searches find them at once. Chroma gets them a batch at a time: one by one it takes milliseconds for each.
+        Raises:
+            MemoryUnavailable: the index is down.
         """
-        for start in range(0, len(records), _BATCH):
-            part = records[start : start + _BATCH]
-            for record, vector in zip(part, self._embed([r.content for r in part]), strict=True):
-                self._held.setdefault(record.scope, {})[record.id] = vector
-            if sum(map(len, self._held.values())) >= _BATCH:
-                self.flush()
+        live: dict[str, list[tuple[str, str]]] = {}
+        for text in texts:
+            live.setdefault(text.scope, []).append((text.id, _hash(text.content)))
+        lacking = self._supervisor.ask("align", live=live, seconds=600).head["lacking"]
+        return {MemoryId(i) for ids in lacking.values() for i in ids}
 
-    def flush(self) -> None:
-        """Write what is held back to Chroma; raises MemoryUnavailable where it cannot be written."""
-        for scope, vectors in list(self._held.items()):
-            try:
-                self._made(scope).upsert(ids=list(vectors), embeddings=list(vectors.values()))
-            except Exception as error:
-                raise MemoryUnavailable(
-                    _("the memory index cannot be written: {error}").format(error=error),
-                    remedy=_("make room or mend the disk, then: superindividual up"),
-                ) from error
-            del self._held[scope]
+    def add(self, texts: Sequence[Text]) -> None:
+        """Index texts; the same one twice is one, and searches find them at once.
 
-    def _embed(self, texts: Sequence[str]) -> Any:
+        Raises:
+            MemoryUnavailable: the index is down, or the embedder cannot work.
+        """
+        for start in range(0, len(texts), _BATCH):
+            part = texts[start : start + _BATCH]
+            by_hash = {_hash(text.content): text.content for text in part}
+            new = self._supervisor.ask("unknown", hashes=list(by_hash)).head["hashes"]
+            vectors = self._embed([by_hash[h] for h in new])
+            for scope in dict.fromkeys(text.scope for text in part):
+                self._add(scope, [t for t in part if t.scope == scope], new, vectors)
+                new, vectors = [], []  # they are known now
+
+    def _add(self, scope: str, texts: Sequence[Text], new: Sequence[str], vectors: Sequence[Vector]) -> None:
+        self._supervisor.ask(
+            "add",
+            packed(vectors),
+            scope=scope,
+            ids=[t.id for t in texts],
+            hashes=[_hash(t.content) for t in texts],
+            new=list(new),
+        )
+
+    def _embed(self, texts: Sequence[str]) -> list[Vector]:
+        if not texts:
+            return []
+        if self.embedder.embed is None:
+            body = self._supervisor.ask("embed", texts=list(texts)).body
+            return unpacked(body, len(texts))
         try:
             return self.embedder.embed(texts)
         except Exception as error:
-            raise MemoryUnavailable(f"{self.embedder.name} embeds nothing now: {error}") from error
+            raise MemoryUnavailable(
+                _("{embedder} embeds nothing now: {error}").format(embedder=self.embedder.name, error=error)
+            ) from error
+
+    def flush(self) -> None:
+        """Wait until Chroma has all that was added; raises MemoryUnavailable where it cannot be written."""
+        self._supervisor.ask("flush", seconds=600)
 
     def vector(self, query: str) -> Vector:
         """The query as a vector; raises MemoryUnavailable when the embedder cannot work."""
-        found: Vector = self._embed([query])[0]
-        return found
+        return self._embed([query])[0]
 
     def search(self, vector: Vector, scopes: Sequence[str], limit: int) -> dict[MemoryId, float]:
-        """Ids and cosine similarity, best first."""
-        found: dict[MemoryId, float] = {}
-        for scope in scopes:
-            found |= self._written(scope, vector, limit)
-            found |= _held_likeness(vector, self._held.get(scope, {}))
-        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
-
-    def _written(self, scope: str, vector: Vector, limit: int) -> dict[MemoryId, float]:
-        """What Chroma answers about a scope."""
-        collection = self._collection(scope)
-        count = collection.count() if collection else 0
-        if not collection or not count:
-            return {}
-        answer = collection.query(
-            query_embeddings=[vector], n_results=min(limit, count), include=["distances"]
+        """Ids and cosine similarity, best first; raises MemoryUnavailable when the index is down or busy."""
+        found = self._supervisor.ask(
+            "search",
+            packed([vector]),
+            patience=_PATIENCE,
+            seconds=_SECONDS,
+            scopes=list(scopes),
+            limit=limit,
         )
-        return {MemoryId(i): 1.0 - d for i, d in zip(answer["ids"][0], answer["distances"][0], strict=True)}
+        self._said = ""
+        return {MemoryId(i): score for i, score in found.head["found"].items()}
 
     def likeness(self, vector: Vector, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
-        """The cosine similarity of these records, as far as they are indexed."""
-        found: dict[MemoryId, float] = {}
-        for scope in {r.scope for r in records}:
-            wanted = [r.id for r in records if r.scope == scope]
-            held = self._held.get(scope, {})
-            found |= _held_likeness(vector, {i: held[i] for i in wanted if i in held})
-            collection = self._collection(scope)
-            answer = collection.get(ids=wanted, include=["embeddings"]) if collection else {"ids": []}
-            if answer["ids"]:
-                likenesses = answer["embeddings"] @ vector  # a matrix of numpy's
-                found |= {MemoryId(i): float(v) for i, v in zip(answer["ids"], likenesses, strict=True)}
-        return found
+        """The cosine similarity of these records, as far as they are indexed; none when the index is down."""
+        hashes = {r.id: _hash(r.content) for r in records}
+        try:
+            found: Mapping[str, float] = self._supervisor.ask(
+                "likeness",
+                packed([vector]),
+                patience=_PATIENCE,
+                seconds=_SECONDS,
+                hashes=list(hashes.values()),
+            ).head["found"]
+        except MemoryUnavailable as error:
+            self.say(error)
+            return {}
+        return {i: found[h] for i, h in hashes.items() if h in found}
 
-    def missing(self, records: Sequence[MemoryRecord]) -> list[MemoryRecord]:
-        """Those of the records that are not indexed, such as after a crash or in an emptied index."""
-        lacking: list[MemoryRecord] = []
-        for scope in {r.scope for r in records}:
-            group = [r for r in records if r.scope == scope]
-            collection = self._collection(scope)
-            written = collection.get(ids=[r.id for r in group], include=[])["ids"] if collection else ()
-            present = {*self._held.get(scope, ()), *written}
-            lacking += [r for r in group if r.id not in present]
-        return lacking
+    def say(self, error: MemoryUnavailable) -> None:
+        """Write to the log what the index cannot do, once for as long as it lasts."""
+        if error.message != self._said:
+            self._said = error.message
+            _log.warning(
+                "%s", _("{error}; the memory is searched by words alone").format(error=error.message)
+            )
+
+    def close(self) -> None:
+        """Write what is held back and end the process; nothing more is searched or added."""
+        self._supervisor.close()
 
 
-def _held_likeness(vector: Vector, held: Mapping[MemoryId, Vector]) -> dict[MemoryId, float]:
-    return {i: sum(map(mul, vector, other)) for i, other in held.items()}
+def _hash(content: str) -> str:
+    return digest(content.encode())[:32]

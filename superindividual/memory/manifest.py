@@ -21,10 +21,11 @@ _log = logging.getLogger(__name__)
 def prove(folder: Path) -> bool:
     """Throw the index away unless it is what was left; False when it was thrown away. The caller holds the lock."""
     kept = _file(folder)
-    sound = not _digests(folder) or _left(kept) == digest_of(_digests(folder))
+    found = _digests(folder)
+    sound = _left(kept) == digest_of(found) if found else not kept.exists()
     if not sound:
         _log.warning("the memory index is not what its worker left; it is built anew from the journal")
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     kept.unlink(missing_ok=True)  # from now on it changes: whoever dies midway leaves no manifest
     return sound
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now, stamp
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
-from superindividual.memory.index import Index
+from superindividual.memory.contradiction import Contradictions
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
 from superindividual.memory.words import telling
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from superindividual.memory.index import Index
+    from superindividual.memory.indexing import Indexing
 
 _CANDIDATES = 200
 """Records that are looked at for a query, found by words; half as many are found by meaning."""
@@ -26,6 +27,8 @@ _MOST_WORDS = 64
 """Telling words of a query that are looked for."""
 _REACH = 2
 """Places before and after each in its document that are looked at with it."""
+_METRICS = 10
+"""Numbers of the product's launch, the newest, that everybody who works on it is told."""
 _CHARACTERS_PER_TOKEN = 3
 
 
@@ -53,10 +56,10 @@ class Memory:
     def __init__(self, store: Store, index: Index | None = None, clock: Clock = now) -> None:
         self._clock = clock
         self._index = index
-        self._indexing = threading.Lock()
-        self._indexed: int | None = None
-        """The number up to which this process has indexed the rows."""
+        self._store = store
         self.rows = Rows(store, clock)
+        self.contradictions = Contradictions(store, self.rows, clock)
+        self._indexing = _indexing(self.rows, index) if index else None
 
     @property
     def embedder(self) -> str:
@@ -76,10 +79,11 @@ class Memory:
         author: str,
         tainted: bool = False,
         supersedes: MemoryId | None = None,
+        **more: Any,
     ) -> MemoryRecord:
-        """A record with its derived id and the time."""
+        """A record with its derived id and the time; `more` are other fields of a record."""
         return MemoryRecord(
-            id=memory_id(content, scope, source),
+            id=memory_id(content, scope, source, *([supersedes] if supersedes else [])),
             content=content,
             kind=kind,
             scope=scope,
@@ -88,39 +92,28 @@ class Memory:
             created=stamp(self._clock()),
             tainted=tainted,
             supersedes=supersedes,
+            **more,
         )
 
     def add(self, record: MemoryRecord) -> None:
-        """Store a record; the next search indexes it, after the transaction that stores it."""
-        self.rows.add(record)
+        """Store a record, and note what it contradicts; the next search indexes it, after the transaction that stores it."""
+        with self._store.transaction():
+            if self.rows.add(record):
+                self.contradictions.look(record)
 
     def index_new(self) -> int:
-        """Bring the index up to the rows and give how many were added.
+        """Bring the index up to the rows and give how many were added."""
+        return self._indexing.index_new() if self._indexing else 0
 
-        The first time all rows are compared with the index, later only those that came since.
-        """
-        if self._index is None:
-            return 0
-        with self._indexing:
-            last = self.rows.last()
-            found = self.rows.live(limit=1_000_000, after=self._indexed or 0)
-            lacking = self._index.missing(found) if self._indexed is None else found
-            try:
-                self._index.add(lacking)
-            except MemoryUnavailable as error:
-                _log.warning("%s; the next start indexes what is missing", error)
-                return 0
-            self._indexed = last
-        return len(lacking)
+    def begin_indexing(self) -> None:
+        """The same in a thread of its own; meanwhile searches find what is indexed."""
+        if self._indexing:
+            self._indexing.begin()
 
     def flush(self) -> None:
         """Write what the index holds back; what a killed process does not write, the next start indexes."""
-        if self._index is not None:
-            with self._indexing:
-                try:
-                    self._index.flush()
-                except MemoryUnavailable as error:
-                    _log.warning("%s; the next start indexes what is missing", error)
+        if self._indexing:
+            self._indexing.flush()
 
     def search(
         self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
@@ -149,22 +142,25 @@ class Memory:
 
     def _meaning(self, query: str, scopes: Sequence[str]) -> Meaning:
         """What is near the query by meaning; nothing without an index, and while its embedder cannot work."""
-        if self._index is None:
+        if self._index is None or self._indexing is None:
             return Meaning()
-        self.index_new()
+        self._indexing.catch_up()
         weight = self._index.embedder.weight(query)
         try:
             vector = self._index.vector(query)
             near = self._index.search(vector, scopes, _CANDIDATES // 2)
         except MemoryUnavailable as error:
-            _log.warning("%s; searching by words alone", error)
+            self._index.say(error)
             return Meaning()
         return Meaning(near, weight, partial(self._index.likeness, vector))
 
     def recall(self, query: str, *, agent: str, product: str, tokens: int = 1500) -> list[MemoryRecord]:
-        """What an agent is told before it works: its standing lessons and preferences, then what fits the task, within a budget."""
+        """What an agent is told before it works: what stands, then what fits the task, within a budget."""
         scopes = ("company", f"product:{product}", f"agent:{agent}")
         standing = self.rows.live(scopes, ("lesson", "preference"), 20)
+        standing += self.rows.live(
+            scopes[1:2], ("metric",), _METRICS
+        )  # a launch's numbers share few words with a task
         fitting = [r.record for r in self.search(query, scopes=scopes, limit=20)]
         chosen: list[MemoryRecord] = []
         room = tokens * _CHARACTERS_PER_TOKEN
@@ -178,6 +174,12 @@ class Memory:
     def record_use(self, deliverable: Digest, used: Sequence[MemoryId]) -> None:
         """Remember which records a deliverable was made with."""
         self.rows.record_use(deliverable, used)
+
+
+def _indexing(rows: Rows, index: Index) -> Indexing:
+    from superindividual.memory.indexing import Indexing  # here, since front ends have no index
+
+    return Indexing(rows, index)
 
 
 def _found_by(

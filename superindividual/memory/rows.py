@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, MemoryId
 from superindividual.journal.store import Store
 from superindividual.memory.ranking import Frequencies
 from superindividual.memory.record import MemoryRecord
+from superindividual.memory.statement import about_of
 from superindividual.memory.words import stem, words
 
 _SCHEMA = (
@@ -32,12 +33,42 @@ ALTER TABLE memory ADD COLUMN position INTEGER;
 CREATE INDEX memory_place ON memory (document, position) WHERE document IS NOT NULL;
 CREATE VIRTUAL TABLE memory_frequency USING fts5vocab (memory_words, row);
 """,
+    """
+ALTER TABLE memory ADD COLUMN valid_from TEXT;
+ALTER TABLE memory ADD COLUMN as_of TEXT;
+ALTER TABLE memory ADD COLUMN run TEXT;
+ALTER TABLE memory ADD COLUMN about TEXT;
+CREATE INDEX memory_source ON memory (source);
+CREATE INDEX memory_run ON memory (run) WHERE run IS NOT NULL;
+CREATE INDEX memory_about ON memory (about) WHERE about IS NOT NULL;
+CREATE TABLE memory_lessons (
+  id TEXT PRIMARY KEY, wrong TEXT NOT NULL, wanted TEXT NOT NULL, scope TEXT NOT NULL, kind TEXT NOT NULL,
+  edit INTEGER NOT NULL, tainted INTEGER NOT NULL, proposed TEXT NOT NULL, state TEXT NOT NULL, settled TEXT, by TEXT, memory TEXT
+);
+CREATE TABLE memory_lesson_sources (
+  lesson TEXT NOT NULL, source TEXT NOT NULL, run TEXT, said TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lesson, source)
+) WITHOUT ROWID;
+CREATE TABLE memory_contradictions (
+  id TEXT PRIMARY KEY, older TEXT NOT NULL, newer TEXT NOT NULL, found TEXT NOT NULL,
+  settled TEXT, kept TEXT, by TEXT
+);
+""",
 )
 _LIVE = (
     "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
+    " AND (m.valid_from IS NULL OR m.valid_from <= :now)"
     " AND NOT EXISTS (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL)"
 )
-_COLUMNS = "m.id, m.content, m.kind, m.scope, m.source, m.author, m.created, m.valid_until, m.confidence, m.tainted, m.supersedes"
+_FIELDS = tuple(MemoryRecord.model_fields)
+_COLUMNS = ", ".join(f"m.{name}" for name in _FIELDS)
+
+
+class Text(NamedTuple):
+    """What the index needs of a record."""
+
+    id: MemoryId
+    scope: str
+    content: str
 
 
 class Rows:
@@ -52,24 +83,15 @@ class Rows:
         """Store a record; False when it stood already. Joins the transaction under way."""
         with self._store.transaction() as tx:
             number = int(tx.execute("SELECT coalesce(max(number), 0) + 1 FROM memory").fetchone()[0])
+            row = {
+                **record.model_dump(mode="json"),
+                "number": number,
+                "about": about_of(record),
+                **dict(zip(("document", "position"), record.place or (None, None), strict=True)),
+            }
             added = tx.execute(
-                "INSERT OR IGNORE INTO memory (id, content, kind, scope, source, author, created, valid_until, confidence,"
-                " tainted, supersedes, number, document, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    record.id,
-                    record.content,
-                    record.kind,
-                    record.scope,
-                    record.source,
-                    record.author,
-                    record.created,
-                    record.valid_until,
-                    record.confidence,
-                    record.tainted,
-                    record.supersedes,
-                    number,
-                    *(record.place or (None, None)),
-                ),
+                f"INSERT OR IGNORE INTO memory ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})",
+                row,
             ).rowcount
             if added:
                 tx.execute(
@@ -93,6 +115,17 @@ class Rows:
         )
         return [_record(row) for row in self._store.rows(sql, (json.dumps(list(ids)),))]
 
+    def read(self, memory_id: str) -> MemoryRecord | None:
+        """One record, also when it is superseded or forgotten; None when it never was or was erased."""
+        row = self._store.row(f"SELECT {_COLUMNS} FROM memory m WHERE m.id = ?", (memory_id,))
+        return _record(row) if row else None
+
+    def all(self) -> list[MemoryRecord]:
+        """Everything that ever was, in the order in which it came."""
+        return [
+            _record(row) for row in self._store.rows(f"SELECT {_COLUMNS} FROM memory m ORDER BY m.number")
+        ]
+
     def live(
         self, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 1000, *, after: int = 0
     ) -> list[MemoryRecord]:
@@ -103,6 +136,11 @@ class Rows:
             " ORDER BY m.number DESC LIMIT :limit"
         )
         return [_record(row) for row in self._query(sql, {**values, "limit": limit, "after": after})]
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """What is valid now and was stored after that number, oldest first."""
+        sql = f"SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND {_LIVE} ORDER BY m.number"
+        return (Text(*row) for row in self._query(sql, {"after": after}))
 
     def last(self) -> int:
         """The number of the record stored last; 0 when there is none."""
@@ -156,6 +194,21 @@ class Rows:
         )
         return [_record(row) for row in self._query(sql, {**values, "places": json.dumps(sorted(places))})]
 
+    def about(self, about: str) -> list[MemoryRecord]:
+        """What is valid now and about the same, oldest first."""
+        sql = f"SELECT {_COLUMNS} FROM memory m WHERE m.about = :about AND {_LIVE} ORDER BY m.number"
+        return [_record(row) for row in self._query(sql, {"about": about})]
+
+    def later(self, memory_id: MemoryId) -> list[MemoryRecord]:
+        """What supersedes a record, oldest first."""
+        sql = f"SELECT {_COLUMNS} FROM memory m WHERE m.supersedes = ? ORDER BY m.number"
+        return [_record(row) for row in self._store.rows(sql, (memory_id,))]
+
+    def ids_like(self, part: str, most: int = 5) -> list[MemoryId]:
+        """Ids that a part of them, as typed, could mean."""
+        sql = "SELECT id FROM memory WHERE id LIKE '%' || ? || '%' ORDER BY number LIMIT ?"
+        return [MemoryId(row[0]) for row in self._store.rows(sql, (part, most))]
+
     def scopes(self) -> list[str]:
         """Every scope that something is known in."""
         return [row[0] for row in self._store.rows("SELECT DISTINCT scope FROM memory ORDER BY scope")]
@@ -189,17 +242,4 @@ def _filter(scopes: Sequence[str], kinds: Sequence[str]) -> tuple[str, dict[str,
 
 
 def _record(row: Any) -> MemoryRecord:
-    fields = (
-        "id",
-        "content",
-        "kind",
-        "scope",
-        "source",
-        "author",
-        "created",
-        "valid_until",
-        "confidence",
-        "tainted",
-        "supersedes",
-    )
-    return MemoryRecord.model_validate({name: row[name] for name in fields})
+    return MemoryRecord.model_validate(dict(zip(_FIELDS, row, strict=True)))

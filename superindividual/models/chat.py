@@ -1,39 +1,73 @@
-"""Chat: langchain-openai's client with one owner of retries and no answer taken that is not whole."""
+"""Chat: the one way in which agents ask models, as LangChain knows them.
+
+Of langchain-openai it takes how messages and tools are written; the request itself, the stream, the retries and what
+counts as an answer are ours, since the usual client takes half an answer for a whole one and costs ten times the graph.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Protocol
 
-import httpx
-import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage
-from langchain_core.outputs import ChatResult
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
+from langchain_core.messages.tool import tool_call
+from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_openai import ChatOpenAI
-from pydantic import SecretStr
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_random_exponential
+from pydantic import PrivateAttr, SecretStr
 
-from superindividual.errors import ModelError
+from superindividual.models.breaker import Breaker
 from superindividual.models.endpoint import Endpoint
-from superindividual.models.outcome import REPEATED, judge, judge_arguments
-from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.models.source import Answer, Source, Spent, Waits
+from superindividual.models.transport import Patience, Transport, open_connections
+from superindividual.specs.preset import preset_of
+from superindividual.specs.quirks import Quirks
 
-ATTEMPTS = 3
-LONGEST_WAIT = 30.0
-"""Seconds. An endpoint that asks for a longer pause ends the attempt and is named to the founder."""
-_READ = 300.0
-"""Seconds until the whole answer must be there; answers are not streamed, and long ones take minutes."""
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer, with what is to be told of how it came about."""
+
+    answer: Answer
+    called: Mapping[str, Any]
+    """`endpoint`, `model`, `reason`, and `credit` where one pays."""
+
+
+class Asked(Protocol):
+    """What a chat asks: one source, or a choice of them."""
+
+    async def reply(self, payload: Mapping[str, Any]) -> Reply:
+        """One whole answer; raises ModelError."""
+        ...
+
+
+_NONE = object()
+"""In the place of the usual client, which is never made: it would open connections of its own."""
 
 
 class Chat(ChatOpenAI):
-    """Makes at most three requests per call and judges every answer."""
+    """LangChain's chat model over our own call. What was asked, and why, stands in `response_metadata["called"]`."""
 
-    first_wait: float = 1.0
-    """Seconds before the first repetition; doubled, with jitter."""
+    _asked: Asked = PrivateAttr()
+
+    @classmethod
+    def over(cls, asked: Asked) -> Chat:
+        """A chat that asks there."""
+        made = cls(
+            model="chosen-at-each-call",
+            api_key=SecretStr("none-here"),  # the transport has it
+            client=_NONE,
+            async_client=_NONE,
+            disable_streaming=True,  # words are streamed to the observer, never to whoever could act on them
+            use_responses_api=False,
+        )
+        made._asked = asked
+        return made
 
     async def _agenerate(
         self,
@@ -43,118 +77,86 @@ class Chat(ChatOpenAI):
         **kwargs: Any,
     ) -> ChatResult:
         """One judged answer; raises ModelError."""
-
-        async def once() -> ChatResult:
-            result = await super(Chat, self)._agenerate(messages, stop, run_manager, **kwargs)
-            judge(result)
-            return result
-
-        retrying = AsyncRetrying(
-            stop=stop_after_attempt(ATTEMPTS), wait=self._wait, retry=retry_if_exception(_again), reraise=True
+        payload = self._get_request_payload(messages, stop=stop, **kwargs)
+        reply = await self._asked.reply(payload)
+        message = message_of(reply)
+        return ChatResult(
+            generations=[
+                ChatGeneration(message=message, generation_info={"finish_reason": reply.answer.judged.end})
+            ]
         )
-        found: ChatResult = await retrying(_typed, once)
-        return found
 
-    def _create_chat_result(
-        self, response: dict[str, Any] | openai.BaseModel, generation_info: dict[str, Any] | None = None
-    ) -> ChatResult:
-        raw = response.model_dump(warnings=False) if isinstance(response, openai.BaseModel) else response
-        if isinstance(raw, dict):
-            judge_arguments(raw)
-        return super()._create_chat_result(response, generation_info)
+    def _get_request_payload(
+        self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """LangChain's form of the request, and the reasoning of earlier answers, which it leaves out."""
+        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
+        if isinstance(input_, list):
+            for message, written in zip(input_, payload["messages"], strict=True):
+                reasoning = isinstance(message, AIMessage) and message.additional_kwargs.get(
+                    "reasoning_content"
+                )
+                if reasoning:
+                    written["reasoning_content"] = reasoning
+        return payload
 
-    def _wait(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        asked = getattr(error, "retry_after", None)
-        backoff = wait_random_exponential(multiplier=self.first_wait, max=LONGEST_WAIT)(state)
-        return float(asked) if asked is not None else backoff
+
+def message_of(reply: Reply) -> AIMessage:
+    """The answer as LangChain's message; its calls are those that were judged, read by nobody else."""
+    judged = reply.answer.judged
+    raw = reply.answer.raw
+    return AIMessage(
+        content=judged.text,
+        tool_calls=[tool_call(name=c.name, args=c.arguments, id=c.id) for c in judged.calls],
+        usage_metadata=_usage(reply.answer.spent),
+        additional_kwargs={"reasoning_content": judged.reasoning} if judged.reasoning else {},
+        response_metadata={
+            "model_name": raw.get("model") or reply.called.get("model"),
+            "finish_reason": judged.end,
+            "called": {**reply.called, **reply.answer.spent.told()},
+        },
+    )
+
+
+def _usage(spent: Spent) -> UsageMetadata:
+    read, written = spent.read, spent.written
+    found = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+    if spent.cached:
+        found["input_token_details"] = InputTokenDetails(cache_read=spent.cached)
+    return found
+
+
+@dataclass(frozen=True)
+class _Only:
+    """The one source there is."""
+
+    source: Source
+
+    async def reply(self, payload: Mapping[str, Any]) -> Reply:
+        answer = await self.source.ask(payload)
+        endpoint = self.source.endpoint
+        return Reply(answer, {"endpoint": endpoint.name, "model": endpoint.model})
 
 
 @asynccontextmanager
-async def open_chat(endpoint: Endpoint, *, first_wait: float = 1.0) -> AsyncIterator[Chat]:
-    """A client for the endpoint with connections of its own; they are closed at the end."""
-    async with httpx.AsyncClient() as connections:
-        yield Chat(
-            model=endpoint.model,
-            api_key=SecretStr(endpoint.key),
-            base_url=endpoint.base_url,
-            http_async_client=connections,
-            timeout=httpx.Timeout(_READ, connect=10.0),
-            max_retries=0,
-            disable_streaming=True,
-            use_responses_api=False,
-            first_wait=first_wait,
+async def open_chat(
+    endpoint: Endpoint,
+    *,
+    first_wait: float = 1.0,
+    patience: Patience | None = None,
+    quirks: Quirks | None = None,
+) -> AsyncIterator[Chat]:
+    """A chat with one endpoint, over connections of its own; they are closed at the end."""
+    preset = preset_of(endpoint.base_url)
+    async with open_connections() as connections:
+        yield Chat.over(
+            _Only(
+                Source(
+                    endpoint,
+                    quirks or (preset.quirks if preset else Quirks()),
+                    Transport(connections, endpoint, patience or Patience()),
+                    Breaker(monotonic),
+                    Waits(first_wait),
+                )
+            )
         )
-
-
-class _Refused(ModelError):
-    """A ModelError that knows how long the endpoint asked to wait."""
-
-    retry_after: float | None = None
-
-
-def _again(error: BaseException) -> bool:
-    return isinstance(error, ModelError) and error.outcome in REPEATED
-
-
-async def _typed(once: Callable[[], Awaitable[ChatResult]]) -> ChatResult:
-    """Make the call; whatever the libraries raise becomes a ModelError."""
-    try:
-        return await once()
-    except ModelError:
-        raise
-    except openai.APIStatusError as error:
-        raise _status(error) from error
-    except openai.APIConnectionError as error:
-        raise ModelError(
-            _("the endpoint cannot be reached: {why}").format(
-                why=one_line(str(error.__cause__ or error), 160)
-            ),
-            outcome="unreachable",
-        ) from error
-    except (openai.OpenAIError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise ModelError(
-            _("the endpoint answered in no form that is known: {why}").format(why=one_line(str(error), 160)),
-            outcome="malformed",
-            remedy=_("see that OPENAI_BASE_URL ends where /chat/completions begins, mostly in /v1"),
-        ) from error
-
-
-def _status(error: openai.APIStatusError) -> ModelError:
-    status, words = error.status_code, one_line(error.message, 200)
-    if status == 429 and error.code != "insufficient_quota":
-        return _limited(error, words)
-    if status >= 500 or status in (408, 409):
-        return ModelError(
-            _("the endpoint is out of order ({status}): {words}").format(status=status, words=words),
-            outcome="overloaded",
-        )
-    outcome, remedy = {
-        401: ("denied", _("see that OPENAI_API_KEY belongs to this endpoint")),
-        403: ("denied", _("see what this key may do at the provider")),
-        404: ("unknown_model", _("see OPENAI_MODEL and OPENAI_BASE_URL")),
-        429: ("quota", _("top up at the provider")),
-    }.get(status, ("refused_request", ""))
-    return ModelError(
-        _("the endpoint refused the call ({status}): {words}").format(status=status, words=words),
-        outcome=outcome,
-        remedy=remedy,
-    )
-
-
-def _limited(error: openai.APIStatusError, words: str) -> ModelError:
-    try:
-        asked = float(error.response.headers.get("retry-after", ""))
-    except ValueError:
-        asked = None  # a date, or nothing: our own backoff
-    if asked is not None and asked > LONGEST_WAIT:
-        return ModelError(
-            _("the endpoint asks to wait {seconds} s: {words}").format(seconds=int(asked), words=words),
-            outcome="paused",
-            remedy=_("try again later: reject with a word of feedback"),
-        )
-    limited = _Refused(
-        _("the endpoint limits its calls: {words}").format(words=words), outcome="rate_limited"
-    )
-    limited.retry_after = asked
-    return limited

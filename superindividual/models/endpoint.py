@@ -1,4 +1,4 @@
-"""Endpoint: the OpenAI-compatible server that the founder's environment names. Light: front ends read it too."""
+"""Endpoint: an OpenAI-compatible server and a model there. Light: front ends read it too."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from superindividual.errors import CompanyError
 from superindividual.text import gettext as _
 
 OPENAI = "https://api.openai.com/v1"
+ENVIRONMENT = "environment"
+"""The name of the endpoint that OPENAI_API_KEY and its like describe."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where models are asked. The key is never shown, stored or handed to a child."""
+    """Where a model is asked. The key is never shown, stored or handed to a child."""
 
     model: str
     key: str = field(repr=False)
     base_url: str = OPENAI
     embedding_model: str = ""
     """Empty: the memory is not embedded by this endpoint."""
+    name: str = ENVIRONMENT
+    """What company.yaml calls it."""
+    region: str = "any"
+    """Where what is sent is processed: a region's name, `local`, or `any` where nobody says."""
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str] = os.environ) -> Endpoint | None:

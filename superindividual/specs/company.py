@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, StrictFloat, StrictInt
 
+from superindividual.specs.models import ModelsSpec
 from superindividual.specs.notify import NotifySpec
 from superindividual.specs.policy import PolicySpec
 from superindividual.specs.workflow import BudgetSpec, Spec
@@ -36,8 +37,8 @@ class MailSpec(Spec):
     """Its port."""
     security: Literal["starttls", "ssl", "none"] = "starttls"
     """How the connection is protected; `none` is accepted on this machine only."""
-    user: str = ""
-    """Whom to log in as; empty for no login."""
+    user: str = Field(default="", max_length=254, pattern=r"^[\x21-\x7e]*$")
+    """Whom to log in as, in plain letters without spaces, as mail servers take it; empty for no login."""
     password: str = Field(default="", pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^\s/:]+/\S+)?$")
     """Where the password is kept, `env:NAME` or `keyring:SERVICE/USER`; never the password itself."""
     sender: str = Field(min_length=3, max_length=254, pattern=r"^[^\s<>@]+@[^\s<>@]+$")
@@ -73,4 +74,6 @@ class CompanySpec(Spec):
     notify: NotifySpec = NotifySpec()
     """Where you are told that something needs you."""
     prices: dict[str, PriceSpec] = Field(default={}, max_length=100)
-    """Your own prices of models, by the name in OPENAI_MODEL; they go before the list."""
+    """Your own prices of models, by the model's name; they go before the list."""
+    models: ModelsSpec = ModelsSpec()
+    """Where models are asked. Without this the environment's one model does everything."""

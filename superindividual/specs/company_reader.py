@@ -8,6 +8,7 @@ from pathlib import Path
 from superindividual.errors import SpecErrors
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.files import read_file
+from superindividual.specs.models import models_faults
 from superindividual.specs.notify import notify_faults, without_literals
 from superindividual.specs.policy import policy_faults
 from superindividual.specs.reading import gathered, read, settings_of
@@ -27,6 +28,7 @@ def load_company(
         made = read(document, CompanySpec, data=without_literals(settings_of(document)))
     except SpecErrors as error:
         raise gathered([*faults, *error.faults]) from error
+    faults += models_faults(made.models, document)
     faults += policy_faults(made.policy, document, agents, steps)
     if faults:
         raise gathered(faults)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,10 @@ from typing import Any
 from superindividual.specs.interpolation import expressions_in
 from superindividual.specs.nearest import nearest
 from superindividual.specs.value import misfit
+from superindividual.specs.webhook import holds_secret, is_reference
 from superindividual.specs.workflow import EffectClass, FieldSpec, StepSpec
 from superindividual.text import gettext as _
 from superindividual.text import one_line
-
-_SECRET = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^\s/:]+/\S+")
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,8 @@ class EffectKind:
     """What stands under `with`."""
     secrets: frozenset[str] = frozenset()
     """Fields that name a secret and never hold one."""
+    addresses: frozenset[str] = frozenset()
+    """Fields that hold an address, or name one that is a secret."""
 
 
 def _text(description: str, *, required: bool = False, default: str | None = None) -> FieldSpec:
@@ -62,7 +62,11 @@ EFFECTS: Mapping[str, EffectKind] = {
             "send",
             "one file in one POST request with an Idempotency-Key",
             {
-                "url": _text("where to; https, or a host that company.yaml allows", required=True),
+                "url": _text(
+                    "where to: https, or a host that company.yaml allows; env:NAME or keyring:SERVICE/USER where the"
+                    " address is a secret, as a webhook's is",
+                    required=True,
+                ),
                 "file": _FILE,
                 "token": _text("env:NAME or keyring:SERVICE/USER: the bearer token"),
                 "idempotent": FieldSpec(
@@ -75,6 +79,7 @@ EFFECTS: Mapping[str, EffectKind] = {
                 ),
             },
             frozenset({"token"}),
+            frozenset({"url", "probe"}),
         ),
         EffectKind(
             "send_email",
@@ -139,9 +144,12 @@ def _fields(kind: EffectKind, given: Mapping[str, Any]) -> Iterator[Told]:
         if name not in kind.fields:
             message = _("{how} has no field {name}").format(how=kind.name, name=one_line(name, 40))
             yield ("with", name), message, nearest(name, kind.fields)
-        elif name in kind.secrets and not (isinstance(value, str) and _SECRET.fullmatch(value)):
+        elif name in kind.secrets and not (isinstance(value, str) and is_reference(value)):
             message = _("{name} must name where the secret is kept, and never hold it").format(name=name)
             yield ("with", name), message, _("write env:NAME or keyring:SERVICE/USER")
+        elif name in kind.addresses and isinstance(value, str) and holds_secret(value):
+            message = _("whoever knows this address can use it: it is a secret and must not stand here")
+            yield ("with", name), message, _("put it into the environment and write url: env:NAME")
         elif fault := _misfit(name, kind.fields[name], value):
             yield ("with", name), *fault
     for name, field in kind.fields.items():

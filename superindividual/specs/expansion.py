@@ -74,7 +74,7 @@ def _unfolded(
         name = f"{prefix}{step.id}"
         parts[name] = _part(step, used.spec)
         inner = _unfolded(used, library, f"{name}/", needs or outer)
-        steps += inner[0]
+        steps += [s.model_copy(update={"data": (*step.data, *s.data)}) for s in inner[0]]
         parts |= inner[1]
     return steps, parts
 

@@ -21,6 +21,9 @@ PERIOD_DAYS = {"day": 1, "week": 7, "month": 30}
 """A period is the time before the effect, not a page of the calendar: no second helping at midnight."""
 
 
+_WEB_HOST = r"^(\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:[1-9][0-9]{0,4})?$"
+
+
 class AllowSpec(Spec):
     """A threshold under which effects go out without asking, in the mode `auto`. At least one limit must stand here."""
 
@@ -86,6 +89,9 @@ class PolicySpec(Spec):
     """How long an approval of what leaves can be withdrawn, before it is carried out; `0s` for at once."""
     hosts: tuple[str, ...] = Field(default=(), max_length=100)
     """Hosts that effects may reach although they are private or without TLS: `HOST` or `HOST:PORT`."""
+    web: tuple[Annotated[str, Field(pattern=_WEB_HOST)], ...] = Field(default=(), max_length=100)
+    """Hosts that agents may read from, where their card grants `web_fetch`: `HOST`, `*.HOST` for all below it, `*` for
+    every public one; with `:PORT` where it is not the usual one. None means that no agent reads the web."""
     effects: EffectRules = EffectRules()
     """A rule for each class of effects."""
     agents: dict[str, EffectRules] = Field(default={}, max_length=100)
@@ -103,7 +109,8 @@ class PolicySpec(Spec):
 
     def canonical(self) -> dict[str, Any]:
         """What the policy says, whatever its layout: two that rule the same in the same words are one version."""
-        plain = self.model_dump(mode="json", exclude={"effects", "agents", "steps"})
+        unsaid = set() if self.web else {"web"}
+        plain = self.model_dump(mode="json", exclude={"effects", "agents", "steps", *unsaid})
         rules = self.model_dump(mode="json", include={"effects", "agents", "steps"}, exclude_unset=True)
         return {**plain, "effects": {}, "agents": {}, "steps": {}, **rules}
 

@@ -18,7 +18,7 @@ from superindividual.specs.yaml import Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
-BESIDE_USES = frozenset({"uses", "with", "needs", "if"})
+BESIDE_USES = frozenset({"uses", "with", "needs", "if", "data"})
 """The fields of a step that uses a workflow; all others are said by the steps of that workflow."""
 WRITTEN = ("text", "number", "boolean", "list")
 """Types whose values can be written down; others are bound to what the run was given."""

@@ -59,6 +59,8 @@ class FieldSpec(Spec):
     """What whoever fills it in is told."""
     choices: tuple[Any, ...] = Field(default=(), max_length=100)
     """The only values it may have; none means any."""
+    data: tuple[str, ...] = Field(default=(), max_length=20)
+    """For an input, the labels of what is in it, such as `client`: company.yaml says which models may see them."""
     min: StrictFloat | None = None
     """For a number the least value, for a text or list the least length."""
     max: StrictFloat | None = None
@@ -178,6 +180,10 @@ class StepSpec(Spec):
     """Begin attempts again that broke off."""
     budget: BudgetSpec = BudgetSpec()
     """Limits of this step, within those of the run."""
+    model: str | None = Field(default=None, max_length=200)
+    """Which model works here, in the place of the card's: `fast`, `strong`, `reasoning` or `ENDPOINT/MODEL`."""
+    data: tuple[str, ...] = Field(default=(), max_length=20)
+    """Labels of the data that this step works with, such as `client`; steps that come after it have them too."""
     form: dict[str, FieldSpec] = Field(default={}, max_length=20)
     """What the founder fills in when approving; later steps read it."""
     uses: str | None = Field(default=None, max_length=200)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.kind import Kind
 from superindividual.text import one_line
+from superindividual.tools.permission import Why
+from superindividual.tools.provenance import Provenance
 
 WRITING = frozenset({"write_file", "edit_file", "delete_file"})
+COMMANDS = frozenset({"run_command", "run_tests", "run_linter", "screenshot"})
+"""What starts a program."""
 
 _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
     "Read": frozenset({"read_file"}),
@@ -21,20 +25,45 @@ _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
     "Glob": frozenset({"list_files"}),
     "LS": frozenset({"list_files"}),
     "Grep": frozenset({"search_files"}),
-    "Bash": frozenset({"run_tests", "run_linter"}),
+    "Bash": frozenset({"run_command", "run_tests", "run_linter"}),
+    "WebFetch": frozenset({"web_fetch"}),
 }
 """Tool names on cards in the `.claude/agents` form. Bash means our contained commands only."""
 
-ALWAYS = frozenset({"submit"})
-"""Handing over is no capability: without it a step could not end."""
+ALWAYS = frozenset({"submit", "ask_founder"})
+"""Handing over is no capability: without it a step could not end; nor is asking, which decides nothing."""
+
+Verdict = Literal["allow", "ask", "deny"]
+"""`ask`: the founder allows it, or not."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who makes a call, and where: an agent at its step."""
+
+    card: AgentSpec
+    kind: Kind
+    offered: Collection[str]
+    """The tools of the step."""
+    destinations: Mapping[str, str] = field(default_factory=dict)
+    """Tools that lead out of the company, to the argument which says where."""
+    uncontained: bool = False
+    """Whether programs run on the founder's machine as the founder: each one is then theirs to allow."""
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """Allowed, or denied with the reason the agent is told."""
+    """Allowed, to be asked for, or denied; with the reason that the agent, or the founder, is told."""
 
-    allowed: bool
+    verdict: Verdict
     reason: str = ""
+    why: Why | None = None
+    """For what is to be asked."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the call may be made at once."""
+        return self.verdict == "allow"
 
 
 def granted(card: AgentSpec, offered: Collection[str]) -> frozenset[str]:
@@ -48,20 +77,27 @@ def _ours(names: Collection[str]) -> frozenset[str]:
     return frozenset[str]().union(*(_FOREIGN_NAMES.get(name, frozenset({name})) for name in bare))
 
 
-def authorize(
-    card: AgentSpec, kind: Kind, tool: str, arguments: Mapping[str, Any], offered: Collection[str]
-) -> Ruling:
-    """Whether this agent may make this call in a step that hands over this kind."""
-    if tool not in offered:
-        return Ruling(
-            False,
-            f"there is no tool {one_line(tool, 60)} in this step; there are {', '.join(sorted(offered))}",
-        )
-    if tool not in granted(card, offered):
-        return Ruling(False, f"the role card of {card.name} does not grant {tool}")
+def authorize(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: Provenance) -> Ruling:
+    """Whether this agent may make this call, after all that it has read."""
+    if tool not in agent.offered:
+        there = ", ".join(sorted(agent.offered))
+        return Ruling("deny", f"there is no tool {one_line(tool, 60)} in this step; there are {there}")
+    if tool not in granted(agent.card, agent.offered):
+        return Ruling("deny", f"the role card of {agent.card.name} does not grant {tool}")
+    kind = agent.kind
     if tool in WRITING and not _below(arguments.get("path"), kind.folder):
-        return Ruling(False, f"write below {kind.folder}/ only: that is where a {kind.name} lies")
-    return Ruling(True)
+        return Ruling("deny", f"write below {kind.folder}/ only: that is where a {kind.name} lies")
+    return _asked(agent, tool, arguments, provenance) or Ruling("allow")
+
+
+def _asked(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: Provenance) -> Ruling | None:
+    """What the founder is asked about first."""
+    if agent.uncontained and tool in COMMANDS:
+        return Ruling("ask", "programs cannot be contained here: the founder allows each", "uncontained")
+    where = agent.destinations.get(tool)
+    if where and provenance.taints(arguments.get(where)):
+        return Ruling("ask", "what you read from outside may have named this address", "tainted")
+    return None
 
 
 def _below(path: object, folder: str) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Literal
 
 from pydantic import Field
 
 from superindividual.errors import PolicyDenied
 from superindividual.tools.edit import diff, replace_once
+from superindividual.tools.search import MOST_HITS, lines_that_match
 from superindividual.tools.tool import Arguments, Nothing, Tool
 from superindividual.workspace.draft import Draft
-
-_MOST_HITS = 200
 
 
 class PathOnly(Arguments):
@@ -31,9 +31,10 @@ class ReadFile(PathOnly):
 
 
 class SearchFiles(Arguments):
-    """Words to look for, exactly as written."""
+    """Words to look for exactly as written, or a regular expression."""
 
     text: str = Field(min_length=1, max_length=400)
+    regex: bool = False
 
 
 class WriteFile(PathOnly):
@@ -59,7 +60,7 @@ class FileTools:
     def tools(self) -> list[Tool]:
         """All of them."""
         listed = "All files: your own, and inputs/STEP/… of earlier steps."
-        found = "Lines of all files that hold a text, as path:line: text."
+        found = "Lines of all files that hold a text, or match a regular expression, as path:line: text."
         edited = "Replace one passage, found exactly once; answers with the difference."
         return [
             Tool("list_files", listed, Nothing, self._list),
@@ -80,16 +81,22 @@ class FileTools:
         return "\n".join(lines[asked.first_line - 1 : asked.last_line])
 
     async def _search(self, asked: SearchFiles) -> str:
-        hits = list(itertools.islice(self._hits(asked.text), _MOST_HITS))
+        if asked.regex:
+            hits = await lines_that_match(asked.text, dict(self._texts()))
+        else:
+            hits = list(itertools.islice(self._hits(asked.text), MOST_HITS))
         return "\n".join(hits) or "(nothing found)"
 
     def _hits(self, text: str) -> Iterator[str]:
+        for path, content in self._texts():
+            lines = enumerate(content.split("\n"), 1)
+            yield from (f"{path}:{n}: {line[:300]}" for n, line in lines if text in line)
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """All files that are text, by path."""
         for path in self._draft.listing():
-            try:
-                lines = self._text(path).split("\n")
-            except PolicyDenied:
-                continue
-            yield from (f"{path}:{n}: {line[:300]}" for n, line in enumerate(lines, 1) if text in line)
+            with suppress(PolicyDenied, FileNotFoundError):
+                yield path, self._text(path)
 
     def _text(self, path: str) -> str:
         try:
@@ -111,7 +118,9 @@ class FileTools:
         if after == before:
             raise PolicyDenied("that changes nothing", remedy="look at the file again: read_file")
         self._draft.write(asked.path, after.encode())
-        return diff(before, after, asked.path)
+        if (stands := self._text(asked.path)) != after:
+            raise PolicyDenied(f"{asked.path} was changed meanwhile", remedy="look at it again: read_file")
+        return diff(before, stands, asked.path)
 
     async def _delete(self, asked: PathOnly) -> str:
         self._draft.delete(asked.path)

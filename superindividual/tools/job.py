@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,6 +25,22 @@ class Told(Frozen):
     source: str
     tainted: bool = False
     """It came from outside the company."""
+    stale: bool = False
+    """It is of a sort that changes by itself, and old: to be verified before anybody relies on it."""
+
+    @property
+    def line(self) -> str:
+        """One line for a prompt: which record, what it is and whence, then its words, which cannot begin another line."""
+        marks = (", from outside" if self.tainted else "") + (
+            ", old: verify before relying on it" if self.stale else ""
+        )
+        words = " ".join(self.content.split())
+        return f"[memory:{self.id}] ({self.kind}, from {self.source}{marks}) {words}"
+
+
+def listed(told: Sequence[Told]) -> str:
+    """Records as an agent is shown them."""
+    return "\n".join(one.line for one in told)
 
 
 class Feedback(Frozen):

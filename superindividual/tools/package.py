@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from superindividual.errors import SuperindividualError
 from superindividual.ids import digest
 from superindividual.text import safe_text
-from superindividual.tools.sandbox import INSIDE, Completed, Sandbox
+from superindividual.tools.sandbox import Completed, Sandbox
 from superindividual.workspace.jail import Jail, unpacked
 
 FOLDER = "package"
@@ -192,7 +192,7 @@ async def run_lint(sandbox: Sandbox, folder: Path) -> tuple[Lint, ...] | None:
         return None
     return tuple(
         Lint(
-            path=str(Path(row["filename"]).relative_to(INSIDE)),
+            path=str(Path(row["filename"]).relative_to(sandbox.inside(folder))),
             line=row["location"]["row"],
             code=row["code"] or "syntax",
             message=safe_text(row["message"]),

@@ -32,7 +32,7 @@ _WATCHED_EVERY = 0.25
 INSIDE = "/box"
 """Where the folder stands inside; no real machine keeps an interpreter there."""
 
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/home",
     "USER": "sandbox",
@@ -85,6 +85,15 @@ class Completed:
 class Sandbox(Protocol):
     """Runs commands contained."""
 
+    @property
+    def contains(self) -> bool:
+        """Whether it does; False for the founder's own machine, where each command is theirs to allow."""
+        ...
+
+    def inside(self, folder: Path) -> str:
+        """Where a command finds the folder."""
+        ...
+
     async def run(
         self,
         argv: Sequence[str],
@@ -112,9 +121,16 @@ class Sandbox(Protocol):
 class Bubblewrap:
     """The sandbox of Linux machines."""
 
+    contains = True
+
     def __init__(self, program: str, limits: Limits | None = None) -> None:
         self._program = program
         self._limits = limits or Limits()
+
+    def inside(self, folder: Path) -> str:
+        """Always the same place."""
+        del folder
+        return INSIDE
 
     async def run(
         self,
@@ -126,7 +142,7 @@ class Bubblewrap:
         env: Mapping[str, str] | None = None,
     ) -> Completed:
         """As `Sandbox.run`."""
-        _must_be_there(folder)
+        must_be_there(folder)
         named = self.command(argv, folder=folder, writable=writable, seconds=seconds, env=env)
         with open_filter() as rules:
             process = await asyncio.create_subprocess_exec(
@@ -140,11 +156,11 @@ class Bubblewrap:
             )
         assert process.stdout is not None
         assert process.stderr is not None
-        reading = asyncio.gather(_capped(process.stdout), _capped(process.stderr))
+        reading = asyncio.gather(capped(process.stdout), capped(process.stderr))
         try:
             timed_out, stopped = await self._ended(process, folder, seconds)
         finally:  # also when the caller is cancelled: nothing stays behind
-            _kill(process)
+            kill_group(process)
             returncode = await process.wait()
             stdout, stderr = await reading
         return Completed(returncode, stdout, stderr, timed_out, stopped)
@@ -159,7 +175,7 @@ class Bubblewrap:
         env: Mapping[str, str] | None = None,
     ) -> list[str]:
         """What `bwrap` is told so that it runs `argv` contained; the filter of system calls is added to it."""
-        settings = {**_ENVIRONMENT, **(env or {})}
+        settings = {**ENVIRONMENT, **(env or {})}
         limits = json.dumps({**asdict(self._limits), "seconds": int(seconds) + 5})
         named = [sys.executable if argv[0] == "python3" else argv[0], *argv[1:]]
         box = profile(folder, INSIDE, writable=writable, env=settings)
@@ -210,7 +226,8 @@ class Bubblewrap:
             ended.cancel()
 
 
-def _must_be_there(folder: Path) -> None:
+def must_be_there(folder: Path) -> None:
+    """Raise SandboxUnavailable where a folder to run in is no folder."""
     if folder.is_symlink() or not folder.is_dir():
         raise SandboxUnavailable(
             _("there is no folder {name} to run in").format(name=folder.name),
@@ -218,14 +235,14 @@ def _must_be_there(folder: Path) -> None:
         )
 
 
-def _kill(process: asyncio.subprocess.Process) -> None:
+def kill_group(process: asyncio.subprocess.Process) -> None:
     """Kill the group; with bubblewrap's first process the kernel ends everything in its namespace."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
 
 
-async def _capped(stream: asyncio.StreamReader) -> str:
+async def capped(stream: asyncio.StreamReader) -> str:
     """The output's beginning; the rest is read and thrown away, so that the command never blocks on a full pipe."""
     kept = bytearray()
     while chunk := await stream.read(65_536):

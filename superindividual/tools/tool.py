@@ -25,6 +25,16 @@ class ToolResult:
 
     ok: bool
     content: str
+    outside: tuple[str, ...] = ()
+    """Where it came from, if from outside the company: it is quoted, and never instructs."""
+
+
+@dataclass(frozen=True)
+class FromOutside:
+    """What a tool answers with material from outside, and the sources: `web:URL`, `memory:M-…`."""
+
+    content: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -34,8 +44,10 @@ class Tool:
     name: str
     description: str
     arguments: type[BaseModel]
-    run: Callable[[Any], Awaitable[str]]
+    run: Callable[[Any], Awaitable[str | FromOutside]]
     """Gets the validated arguments; raises to refuse."""
+    destination: str = ""
+    """The argument that says where a call leads, for a tool that reaches out of the company."""
 
     def schema(self) -> dict[str, Any]:
         """The tool as OpenAI-compatible endpoints are told it, without references, which some do not resolve."""

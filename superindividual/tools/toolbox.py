@@ -9,18 +9,22 @@ from pydantic import Field, ValidationError
 
 from superindividual.errors import PolicyDenied, SandboxUnavailable, SuperindividualError, disk_fault
 from superindividual.ids import canonical, digest
-from superindividual.text import safe_text
-from superindividual.tools import package
-from superindividual.tools.authorize import authorize, granted
+from superindividual.tools import command, package
+from superindividual.tools.authorize import Acting, Ruling, authorize, granted
+from superindividual.tools.bench import Bench
+from superindividual.tools.command import Command, told
 from superindividual.tools.files import FileTools
+from superindividual.tools.founder import Founder
 from superindividual.tools.job import Job
-from superindividual.tools.sandbox import Completed, Sandbox
-from superindividual.tools.tool import Arguments, Nothing, Tool, ToolResult
+from superindividual.tools.permission import Ask, Wanted
+from superindividual.tools.provenance import Provenance
+from superindividual.tools.sandbox import Sandbox
+from superindividual.tools.tool import Arguments, FromOutside, Nothing, Tool, ToolResult
 from superindividual.workspace.artifact import Claim
 from superindividual.workspace.draft import Draft
 
 _MOST_ANSWER = 60_000
-Search = Callable[[str], Awaitable[str]]
+Search = Callable[[str], Awaitable[str | FromOutside]]
 OnCall = Callable[[str, str, bool], None]
 """Told the tool's name, the digest of its arguments, and whether it was done."""
 
@@ -57,13 +61,20 @@ class Toolbox:
         search: Search | None,
         on_call: OnCall,
         extra: Sequence[Tool] = (),
+        ask: Ask | None = None,
+        founder: Founder | None = None,
     ) -> None:
         self._job = job
         self._draft = draft
         self._sandbox = sandbox
         self._on_call = on_call
+        self._ask = ask
+        self._bench = Bench(draft, job.kind.folder)
+        self.provenance = Provenance.of(job)
         self.submission: tuple[str, tuple[Claim, ...]] | None = None
-        offered = [*FileTools(draft).tools(), *self._code_tools(), *extra, self._submitting()]
+        self.founder = founder
+        asking = [founder.tool()] if founder else []
+        offered = [*FileTools(draft).tools(), *self._code_tools(), *extra, *asking, self._submitting()]
         if search is not None:
             offered.append(self._searching(search))
         self._tools = {tool.name: tool for tool in offered}
@@ -73,7 +84,7 @@ class Toolbox:
         return Tool("submit", told, Submit, self._submit)
 
     def _searching(self, search: Search) -> Tool:
-        async def run(asked: Query) -> str:
+        async def run(asked: Query) -> str | FromOutside:
             return await search(asked.query) or "(nothing found)"
 
         return Tool("search_memory", "What the company knows about something.", Query, run)
@@ -84,6 +95,7 @@ class Toolbox:
         return [
             Tool("run_tests", "Run the package's tests, contained, on a copy.", Nothing, self._run_tests),
             Tool("run_linter", "Run ruff over the package, contained, on a copy.", Nothing, self._run_linter),
+            Tool(command.NAME, command.DESCRIPTION, Command, self._run_command),
         ]
 
     def schemas(self) -> list[dict[str, Any]]:
@@ -100,17 +112,21 @@ class Toolbox:
         else:
             result = await self._call(name, arguments, given)
         self._on_call(name, digest(given), result.ok)
-        return ToolResult(result.ok, _shortened(result.content))
+        self.provenance = self.provenance.with_sources(result.outside)
+        return ToolResult(result.ok, _shortened(result.content), result.outside)
 
     async def _call(self, name: str, arguments: Mapping[str, Any], given: bytes) -> ToolResult:
         if self.submission is not None:
             return ToolResult(False, "handed over already: nothing is changed after that")
-        ruling = authorize(self._job.agent, self._job.kind, name, arguments, self._tools.keys())
-        if not ruling.allowed:
+        ruling = authorize(self._acting, name, arguments, self.provenance)
+        if ruling.verdict == "deny":
             return ToolResult(False, f"denied: {ruling.reason}")
         tool = self._tools[name]
         try:
-            return ToolResult(True, await tool.run(tool.arguments.model_validate_json(given)))
+            asked = tool.arguments.model_validate_json(given)
+            if ruling.verdict == "ask" and (refusal := await self._refused(name, arguments, ruling)):
+                return ToolResult(False, f"denied: {refusal}")
+            return _result(await tool.run(asked))
         except ValidationError as error:
             return ToolResult(False, f"the arguments do not fit {name}: {_faults(error)}")
         except SuperindividualError as error:
@@ -125,11 +141,30 @@ class Toolbox:
                 raise
             return ToolResult(False, f"{name} failed: {type(error).__name__}: {error}")
 
+    @property
+    def _acting(self) -> Acting:
+        leading = {name: tool.destination for name, tool in self._tools.items() if tool.destination}
+        return Acting(self._job.agent, self._job.kind, self._tools.keys(), leading, self._uncontained)
+
+    @property
+    def _uncontained(self) -> bool:
+        return self._sandbox is not None and not self._sandbox.contains
+
+    async def _refused(self, name: str, arguments: Mapping[str, Any], ruling: Ruling) -> str:
+        """Ask the founder; why they do not allow it, or nothing."""
+        if self._ask is None or ruling.why is None:
+            return f"{ruling.reason}; nobody can be asked"
+        of_program = ruling.why == "uncontained"
+        files = {p: digest(content) for p, content in self._draft.files().items()} if of_program else {}
+        wanted = Wanted(name, dict(arguments), ruling.why, self.provenance.outside, files)
+        answer = await self._ask(wanted)
+        return "" if answer.allowed else f"the founder does not allow it: {answer.said}"
+
     async def _run_tests(self, _: Nothing) -> str:
         with package.package_copy(self._draft.files()) as folder:
             suite = await package.run_suite(self._contained(), folder, "-x")
         counts = f"{suite.passed} passed, {suite.failed} failed, {suite.skipped} skipped"
-        return f"{counts}\n{_told(suite.completed)}"
+        return f"{counts}\n{told(suite.completed)}"
 
     async def _run_linter(self, _: Nothing) -> str:
         with package.package_copy(self._draft.files()) as folder:
@@ -138,6 +173,9 @@ class Toolbox:
             raise SandboxUnavailable("ruff gave no answer")
         lines = [f"{package.FOLDER}/{one.path}:{one.line}: {one.code} {one.message}" for one in found]
         return "\n".join(lines) or "ruff found nothing"
+
+    async def _run_command(self, asked: Command) -> str:
+        return await command.run_command(asked, self._contained(), self._bench)
 
     def _contained(self) -> Sandbox:
         if self._sandbox is None:
@@ -161,6 +199,12 @@ class Toolbox:
         return "handed over"
 
 
+def _result(answer: str | FromOutside) -> ToolResult:
+    if isinstance(answer, FromOutside):
+        return ToolResult(True, answer.content, answer.sources)
+    return ToolResult(True, answer)
+
+
 def _faults(error: ValidationError) -> str:
     found = error.errors(include_url=False, include_input=False)
     return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in found)
@@ -173,13 +217,3 @@ def _shortened(content: str) -> str:
         if left <= 0
         else f"{content[:_MOST_ANSWER]}\n[{left} more characters; ask for less at a time]"
     )
-
-
-def _told(completed: Completed) -> str:
-    if completed.timed_out:
-        ended = "killed: it ran out of time"
-    elif completed.stopped:
-        ended = f"killed: {completed.stopped}"
-    else:
-        ended = f"exit code {completed.returncode}"
-    return safe_text(f"{ended}\n{completed.stdout}\n{completed.stderr}".strip())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from superindividual.ids import Digest, MemoryId, StepId, digest_of
 from superindividual.text import Language
@@ -68,11 +68,14 @@ class Deliverable(Frozen):
     claims: tuple[Claim, ...] = ()
     language: Language
     produced_by: str
-    """`rehearsal/RECIPE@VERSION`, `model/NAME`, or `founder`."""
+    """`rehearsal/RECIPE@VERSION`, `model/NAME`, `acp/NAME`, or `founder`."""
     inputs: Mapping[StepId, Digest] = {}
     """The deliverables it was made from."""
     memory: tuple[MemoryId, ...] = ()
     """The memory records the agent was told."""
+    outside: tuple[str, ...] = Field(default=(), exclude_if=lambda sources: not sources)
+    """What its maker had read from outside the company: `web:URL`, `inputs/NAME`, `memory:M-…`. What was made before
+    there were such labels has none, and its digest stays what it was."""
 
     @property
     def digest(self) -> Digest:

@@ -1,7 +1,7 @@
-"""Jail: files below one folder, reached by descriptors from folder to folder, so that no link leads out.
+"""Jail: files below one folder, reached by descriptors, so that no link leads out.
 
-Checking a resolved path and then opening it loses a race against whoever renames folders meanwhile; opening each
-part with O_NOFOLLOW relative to the one before does not.
+Checking a resolved path and then opening it loses a race against whoever renames folders meanwhile; letting the
+kernel walk the path without links, or opening each part relative to the one before, does not.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import stat
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from superindividual.errors import PolicyDenied
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import ProductPath
+from superindividual.workspace.beneath import open_beneath
 
 MAX_FILE = 5 * 1024 * 1024
 """Bytes of one file."""
@@ -30,6 +31,8 @@ _READ = (
     os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 )  # a FIFO must not block before it is refused
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_NO_WAY = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK, errno.ENXIO, errno.EXDEV, errno.EAGAIN)
+"""A link or a file in the way, a way out, or folders that are renamed as fast as they are opened."""
 _PATH: TypeAdapter[str] = TypeAdapter(ProductPath)
 
 
@@ -43,7 +46,7 @@ class Jail:
     def read(self, path: str) -> bytes:
         """A file's content; raises FileNotFoundError or PolicyDenied."""
         with self._parent(path) as (folder, name):
-            descriptor = _open(name, _READ, folder, path)
+            descriptor = _open([name], _READ, folder, path)
             try:
                 _plain(os.fstat(descriptor), path)
                 with os.fdopen(descriptor, "rb", closefd=False) as file:
@@ -84,28 +87,41 @@ class Jail:
         self._count = None
 
     def listing(self) -> list[str]:
-        """All regular files, sorted; links and devices are left out.
+        """All regular files, sorted; links, devices, and names that no product may have are left out.
 
         Raises:
             PolicyDenied: there are too many, or they lie too deep.
         """
-        found: list[str] = []
-        waiting = [""]
+        return sorted(self.walk())
+
+    def walk(self, *, without: Collection[str] = ()) -> Iterator[str]:
+        """The same in no order; folders of the names in `without` are not entered."""
+        count, waiting = 0, [""]
         while waiting:
             prefix = waiting.pop()
-            with (
-                suppress(FileNotFoundError),
-                self._parent(prefix + "x") as (folder, _name),
-                os.scandir(folder) as entries,
-            ):
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{prefix}{entry.name}/")
-                    elif entry.is_file(follow_symlinks=False):
-                        found.append(prefix + entry.name)
-            if len(found) + len(waiting) > MAX_FILES:
-                raise PolicyDenied(_("more than {limit} files").format(limit=MAX_FILES))
-        return sorted(found)
+            for name, is_folder in self._entries(prefix):
+                count += 1
+                if count > MAX_FILES:
+                    raise PolicyDenied(_("more than {limit} files").format(limit=MAX_FILES))
+                if not is_folder:
+                    yield prefix + name
+                elif name not in without:
+                    waiting.append(f"{prefix}{name}/")
+
+    def _entries(self, prefix: str) -> list[tuple[str, bool]]:
+        """The names in a folder, and which are folders; none of a folder that has gone meanwhile."""
+        with (
+            suppress(FileNotFoundError),
+            self._parent(prefix + "x") as (folder, _name),
+            os.scandir(folder) as entries,
+        ):
+            return [
+                (entry.name, entry.is_dir(follow_symlinks=False))
+                for entry in entries
+                if _is_allowed(prefix + entry.name)
+                and (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False))
+            ]
+        return []
 
     def _admit(self, new: bool) -> None:
         if self._count is None:
@@ -119,18 +135,38 @@ class Jail:
     def _parent(self, path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
         """The descriptor of the folder that holds `path`, and the last part of its name."""
         *folders, name = _parts(path)
-        folder = os.open(self.root, _FOLDER)
+        folder = self._folder(folders, path, make=make)
         try:
-            for part in folders:
-                if make:
-                    with suppress(FileExistsError):
-                        os.mkdir(part, 0o700, dir_fd=folder)
-                following = _open(part, _FOLDER, folder, path)
-                os.close(folder)
-                folder = following
             yield folder, name
         finally:
             os.close(folder)
+
+    def _folder(self, parts: list[str], path: str, *, make: bool) -> int:
+        folder = os.open(self.root, _FOLDER)
+        if not parts:
+            return folder
+        try:
+            return _open(parts, _FOLDER, folder, path)
+        except FileNotFoundError:
+            if not make:
+                raise
+        finally:
+            os.close(folder)
+        above = self._folder(parts[:-1], path, make=True)
+        try:
+            with suppress(FileExistsError):
+                os.mkdir(parts[-1], 0o700, dir_fd=above)
+            return _open(parts[-1:], _FOLDER, above, path)
+        finally:
+            os.close(above)
+
+
+def _is_allowed(path: str) -> bool:
+    try:
+        _PATH.validate_python(path, strict=True)
+    except ValidationError:
+        return False
+    return True
 
 
 def _parts(path: str) -> list[str]:
@@ -146,13 +182,13 @@ def _parts(path: str) -> list[str]:
     return parts
 
 
-def _open(name: str, flags: int, folder: int, path: str) -> int:
+def _open(parts: list[str], flags: int, folder: int, path: str) -> int:
     try:
-        return os.open(name, flags, dir_fd=folder)
+        return open_beneath(folder, parts, flags)
     except OSError as error:
         if error.errno == errno.ENOENT:
             raise FileNotFoundError(errno.ENOENT, "no such file", path) from error
-        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK, errno.ENXIO):
+        if error.errno in _NO_WAY:
             raise PolicyDenied(
                 _("{path} leads through something that is no plain folder or file").format(path=path),
                 remedy=_("links are not followed"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import ContentErased, JournalCorrupt
 from superindividual.ids import Digest, canonical, digest
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Artifact, Bundle, Deliverable
@@ -26,7 +28,7 @@ class ObjectStore:
         path = self._path(name)
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary = path.with_name(f".{path.name}.{os.getpid()}")
+            temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
             descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
@@ -40,10 +42,16 @@ class ObjectStore:
 
         Raises:
             JournalCorrupt: they are missing or were changed.
+            ContentErased: they were erased for good.
         """
         try:
             content = self._path(name).read_bytes()
         except FileNotFoundError as error:
+            if self._mark(name).exists():
+                raise ContentErased(
+                    _("stored content {hash} was erased for good").format(hash=name[:12]),
+                    remedy=_("only its hash is left; see when: superindividual log"),
+                ) from error
             raise JournalCorrupt(
                 _("stored content {hash} is missing").format(hash=name[:12]),
                 remedy=_("restore the company's folder from a backup"),
@@ -54,6 +62,20 @@ class ObjectStore:
                 remedy=_("restore the company's folder from a backup"),
             )
         return content
+
+    def _mark(self, name: Digest) -> Path:
+        return self._path(name).with_suffix(".erased")
+
+    def all(self) -> Iterator[tuple[Digest, Path]]:
+        """Every object with its file."""
+        for path in sorted(self._root.glob("??/*")):
+            if not path.suffix and not path.name.startswith("."):
+                yield Digest(path.parent.name + path.name), path
+
+    def erase(self, name: Digest) -> None:
+        """Remove bytes for good; who reads them is told so."""
+        self._mark(name).touch(mode=0o600)
+        self._path(name).unlink(missing_ok=True)
 
     def store(self, deliverable: Deliverable) -> Digest:
         """Store a deliverable's manifest under its digest; its files must be stored already."""

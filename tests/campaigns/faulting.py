@@ -1,7 +1,7 @@
-"""Raise a fault at every call of a node, a router, a tool, the saver, the journal and the object store, one in each run.
+"""Raise a fault at every call of a node, a router, a tool, a way out, the saver, the journal and the object store.
 
-A script of its own: it imports everything once and forks a worker for each life. The first life of a run meets the
-fault; every later one is whole, and the founder (this process) approves whatever is asked, as carelessly as anybody could.
+A script of its own: it imports everything once and forks a worker for each life. One life of a run meets the fault, and
+every later one is whole; the founder (this process) approves whatever is asked, as carelessly as anybody could.
 What is counted is what left the company without a compliance record, or without a decision about exactly these bytes.
 """
 
@@ -14,7 +14,6 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,89 +21,18 @@ import chromadb  # noqa: F401 - imported once here, not in each life
 from langgraph.types import Command
 
 import superindividual.engine.executor as executor_module
-import superindividual.engine.graph as graph_module
-from superindividual.engine.effect import EffectNodes
-from superindividual.engine.saver import Saver
-from superindividual.engine.step import NODES, StepNodes
+from superindividual.engine.step import StepNodes
 from superindividual.ids import digest
 from superindividual.journal.journal import Journal
-from superindividual.journal.store import Store
-from superindividual.specs.catalog import Catalog
-from superindividual.tools.toolbox import Toolbox
-from superindividual.workspace.objects import ObjectStore
-from tests.engine.company import Desktop, Scripted, blocking_nothing
+from tests.campaigns.faulting_cases import begin, company, decide_all
+from tests.campaigns.faults import CALLS, Faults
+from tests.campaigns.life import in_child
+from tests.engine.company import Desktop
 
-MOST_LIVES = 12
+MOST_LIVES = 20
 
-
-class Injected(RuntimeError):
-    """The fault."""
-
-
-class Faults:
-    """Counts the calls of each place, and raises at one of them."""
-
-    def __init__(self, at: tuple[str, int] | None) -> None:
-        self.at = at
-        self.seen: Counter[str] = Counter()
-
-    def pass_by(self, place: str) -> None:
-        self.seen[place] += 1
-        if (place, self.seen[place]) == self.at:
-            raise Injected(f"{place} {self.at}")
-
-    def arm(self) -> None:
-        """Put the faults into every place."""
-        for owner in (StepNodes, EffectNodes):
-            for node in (n for n in NODES if n in vars(owner)):
-                self._late(owner, node, f"node {owner.__name__}.{node}")
-            for router in (r for r in ("_begun", "_follow", "_leave") if r in vars(owner)):
-                self._early(owner, router, f"router {owner.__name__}.{router}")
-        for router in (graph_module.Ready, graph_module.Hold):
-            self._early(router, "__call__", f"router {router.__name__}")
-        self._late(Toolbox, "call", "tool call")
-        for name in ("aput", "aput_writes", "aget_tuple"):
-            self._late(Saver, name, f"saver {name}")
-        for name in ("put", "get"):
-            self._early(ObjectStore, name, f"object {name}")
-        self._journal()
-
-    def _early(self, owner: Any, name: str, place: str) -> None:
-        original = getattr(owner, name)
-
-        def wrapped(*given: Any, **named: Any) -> Any:
-            self.pass_by(place)
-            return original(*given, **named)
-
-        setattr(owner, name, wrapped)
-
-    def _late(self, owner: Any, name: str, place: str) -> None:
-        """Before the call, and after it."""
-        original = getattr(owner, name)
-
-        async def wrapped(*given: Any, **named: Any) -> Any:
-            self.pass_by(f"{place} before")
-            answer = await original(*given, **named)
-            self.pass_by(f"{place} after")
-            return answer
-
-        setattr(owner, name, wrapped)
-
-    def _journal(self) -> None:
-        original = Store.transaction
-        faults = self
-
-        @contextmanager
-        def wrapped(self: Store) -> Any:
-            outer = not self.connection.in_transaction
-            if outer:
-                faults.pass_by("journal begin")
-            with original(self) as tx:
-                yield tx
-                if outer:
-                    faults.pass_by("journal commit")
-
-        Store.transaction = wrapped  # type: ignore[method-assign]
+Place = tuple[int, str, int]
+"""The number of the life, what is called, and which of its calls in that life."""
 
 
 def careless() -> None:
@@ -125,58 +53,61 @@ def unguarded() -> None:
     executor_module.permits = lambda *_: None  # type: ignore[assignment]
 
 
-def live(root: Path, at: tuple[str, int] | None, seen: Path | None = None, defences: str = "") -> int:
-    """One worker's life and its exit status; a fault may end it."""
-    pid = os.fork()
-    if pid == 0:
-        status = 1
+def live(name: str, root: Path, at: tuple[str, int] | None, seen: Path, defences: str = "") -> int:
+    """One worker's life and its exit status; a fault may end it. `seen` gets what was called, `seen.met` the fault."""
+
+    def work() -> None:
+        if "careless" in defences:
+            careless()
+        if "unguarded" in defences:
+            unguarded()
+        faults = Faults(at, seen.with_suffix(".met"))
+        faults.arm()
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - the process ends at once
         try:
-            if "careless" in defences:
-                careless()
-            if "unguarded" in defences:
-                unguarded()
-            faults = Faults(at)
-            if at or seen:
-                faults.arm()
-            sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - the process ends at once
-            asyncio.run(Desktop(root, Scripted(files=blocking_nothing)).work())
-            if seen:
-                seen.write_text(json.dumps(faults.seen))
-            status = 0
+            asyncio.run(company(name, root).work())
         finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            seen.write_text(json.dumps(faults.seen))
+
+    return in_child(work)
 
 
-def decide_all(journal: Journal) -> None:
-    """Approve whatever waits; where nothing was handed over, let it be tried again."""
-    for request in journal.decisions.waiting():
-        said: dict[str, Any] = {"by": "founder", "binding": request.binding}
-        if request.version == 0:
-            journal.decisions.decide(request.id, "reject", feedback="again", **said)
-        else:
-            journal.decisions.decide(request.id, "approve", **said)
+class Faulted:
+    """One run with at most one fault, to its end."""
 
+    def __init__(self, name: str, at: Place | None, defences: str = "") -> None:
+        self.name, self.at, self.defences = name, at, defences
+        self.folder = Path(tempfile.mkdtemp(prefix="superindividual-fault-"))
+        self.lives: list[dict[str, int]] = []
+        """What each life called, by place."""
 
-def one(at: tuple[str, int] | None, defences: str = "", seen: Path | None = None) -> dict[str, int]:
-    """One run with one fault, to its end."""
-    root = Path(tempfile.mkdtemp(prefix="superindividual-fault-")) / "company"
-    try:
-        desk = Desktop(root)
-        workflow, _document = Catalog().workflow("product_loop")
-        run = desk.start(workflow.model_dump(mode="json", by_alias=True))
+    def counts(self) -> dict[str, int]:
+        """What became of it."""
+        try:
+            return self._to_the_end()
+        finally:
+            shutil.rmtree(self.folder)
+
+    @property
+    def met(self) -> bool:
+        """Whether the fault was raised."""
+        return (self.folder / "seen.met").exists()
+
+    def _to_the_end(self) -> dict[str, int]:
+        desk = company(self.name, self.folder / "company")
+        run = begin(self.name, desk)
         desk.journal.close()
         for number in range(MOST_LIVES):
-            live(root, at if number == 0 else None, seen if number == 0 else None, defences)
+            at = self.at[1:] if self.at and self.at[0] == number else None
+            live(self.name, desk.root, at, self.folder / "seen", self.defences)
+            self.lives.append(json.loads((self.folder / "seen").read_text()))
             journal = Journal(desk.paths.journal)
             over = journal.runs.get(run.id).outcome
             if over:
                 break
-            decide_all(journal)
+            decide_all(self.name, journal, desk.paths)
             journal.close()
-        return _judged(journal, desk, run.id, over)
-    finally:
-        shutil.rmtree(root.parent)
+        return {**_judged(journal, desk, run.id, over), "met": int(self.met)}
 
 
 def _judged(journal: Journal, desk: Desktop, run: Any, over: str | None) -> dict[str, int]:
@@ -219,25 +150,42 @@ def _decided(journal: Journal, desk: Desktop, run: Any, out: dict[str, str]) -> 
     return False
 
 
-def places() -> list[tuple[str, int]]:
-    """Every call that a run without a fault makes in its first life."""
-    with tempfile.TemporaryDirectory() as folder:
-        seen = Path(folder) / "seen"
-        one(None, seen=seen)
-        counted: dict[str, int] = json.loads(seen.read_text())
-    return [(place, n) for place in sorted(counted) for n in range(1, counted[place] + 1)]
+def places(name: str) -> list[Place]:
+    """Every call that a run without a fault makes, in all of its lives."""
+    whole = Faulted(name, None)
+    whole.counts()
+    return [
+        (number, place, n)
+        for number, counted in enumerate(whole.lives)
+        for place in sorted(counted)
+        for n in range(1, counted[place] + 1)
+    ]
 
 
-def main(most: int, defences: str) -> None:
-    """Meet at most so many faults, evenly over all places, and print the counts as JSON."""
-    every = places()
-    chosen = every if most >= len(every) else [every[len(every) * n // most] for n in range(most)]
-    counts: Counter[str] = Counter({"places": len(every)})
-    for at in chosen:
-        counts.update(one(at, defences))
-        counts.update({f"at {at[0].split()[0]}": 1})
-    print(json.dumps(counts))
+def _kind(place: Place) -> str:
+    return place[1].split()[0]
+
+
+def main(name: str, most: int, kinds: str, defences: str) -> None:
+    """Meet at most so many faults, evenly over all places of these kinds, and print the counts as JSON."""
+    every = places(name)
+    called = {place.removesuffix(" before") for _life, place, _n in every}
+    wanted = [place for place in every if kinds == "all" or _kind(place) in kinds.split(",")]
+    chosen = wanted if most >= len(wanted) else [wanted[len(wanted) * n // most] for n in range(most)]
+    counts: Counter[str] = Counter({"places": len(wanted)})
+    unmet: list[str] = []
+    for number, at in enumerate(chosen, 1):
+        found = Faulted(name, at, defences).counts()
+        counts.update(found)
+        counts.update({f"at {_kind(at)}": 1})
+        unmet += [] if found["met"] else [f"life {at[0]}: {at[1]} {at[2]}"]
+        if found.get("published") != 1 or found.get("unfinished"):
+            print(f"{at}: {found}", file=sys.stderr)
+        if number % 50 == 0:
+            print(f"{number} of {len(chosen)}: {dict(counts)}", file=sys.stderr, flush=True)
+    never = [call for call in CALLS if call not in called]
+    print(json.dumps({**counts, "unmet": unmet, "never called": never}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), " ".join(sys.argv[2:]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], " ".join(sys.argv[4:]))

@@ -34,7 +34,7 @@ from superindividual.journal.journal import Journal
 from superindividual.journal.verification import verify
 from superindividual.paths import CompanyPaths
 from tests.campaigns.boundaries import KINDS, tell_of
-from tests.campaigns.killing_cases import RUN, Case, cases
+from tests.campaigns.killing_cases import FORM, RUN, Case, cases
 from tests.campaigns.life import die, in_child
 
 MOST_LIVES = 3000
@@ -158,7 +158,9 @@ class Play:
         self.killer.arm()
         journal = Journal(self.journal_file)
         if journal.decisions.decision(request.id) is None:
-            journal.decisions.decide(request.id, verb, by="founder", binding=request.binding)  # type: ignore[arg-type]
+            form = {name: FORM[name] for name in request.question.get("form") or ()}
+            said = {"by": "founder", "binding": request.binding, "form": form or None}
+            journal.decisions.decide(request.id, verb, **said)  # type: ignore[arg-type]
         self._acknowledge(request.id)
 
     def _acknowledge(self, request: RequestId) -> None:

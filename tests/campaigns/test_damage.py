@@ -6,6 +6,8 @@ import asyncio
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,6 @@ import pytest
 from superindividual.cli import ledger
 from superindividual.errors import JournalCorrupt, SuperindividualError
 from superindividual.journal.journal import Journal
-from superindividual.memory.embedder import hashed_words
 from superindividual.memory.index import Index
 from superindividual.memory.manifest import leave, prove
 from superindividual.memory.memory import Memory
@@ -23,6 +24,7 @@ from superindividual.paths import CompanyPaths
 from tests.campaigns.damage import harm
 from tests.engine.company import Desktop
 from tests.journal.attacks import filled
+from tests.memory.indexes import apart
 
 QUERIES = ("club dues", "fees in Leeds", "会员费用", "nothing of this kind", "reminder")
 
@@ -164,17 +166,21 @@ def test_a_hundred_damages_of_the_checkpoints(tmp_path: Path) -> None:
 
 
 def indexed(folder: Path, rows: Path) -> list[Any]:
-    """What the index finds, as a worker would open it; it is left as a worker leaves it."""
+    """What the index finds, as a worker would open it, in a process of its own."""
     journal = Journal(rows)
-    prove(folder)
-    index = Index(folder, hashed_words())
+    index = apart(folder)
     memory = Memory(journal.store, index)
     memory.index_new()
     found = [list(index.search(index.vector(query), ["company"], 12).items()) for query in QUERIES[:3]]
     index.close()
-    leave(folder)
     journal.close()
     return [[(i, round(score, 4)) for i, score in one] for one in found]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Chroma's files, the cache of vectors and the manifest."""
+    beside = [folder.with_name(f"{folder.name}{end}") for end in (".vectors", ".json")]
+    return sorted(f for f in (*folder.rglob("*"), *beside) if f.is_file() and f.stat().st_size)
 
 
 def damage_index(root: Path, seeds: range) -> None:
@@ -184,8 +190,69 @@ def damage_index(root: Path, seeds: range) -> None:
     journal.close()
     expected = indexed(folder, rows)
     for seed in seeds:
-        harm(sorted(f for f in folder.rglob("*") if f.is_file()), random.Random(seed))
+        harm(files_of(folder), random.Random(seed))
         assert indexed(folder, rows) == expected, seed
+
+
+def test_a_flipped_byte_in_each_file_of_the_index_is_noticed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whichever file it is in: it is said, nothing is answered from it, and the worker lives."""
+    rows, folder = tmp_path / "rows" / "journal.db", tmp_path / "index"
+    journal = Journal(rows)
+    remembered(journal)
+    journal.close()
+    expected = indexed(folder, rows)
+    names = [f.relative_to(tmp_path) for f in files_of(folder)]
+    assert len(names) >= 5
+    for number in range(len(names)):
+        file = files_of(folder)[number]  # a collection's folder has another name each time
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 0x10
+        file.write_bytes(bytes(content))
+        capfd.readouterr()
+        assert indexed(folder, rows) == expected, file
+        if file.suffix != ".vectors":  # a vector that is not what was stored is embedded anew without a word
+            assert "is not what its worker left" in capfd.readouterr().err, file
+
+
+CONTROL = """
+import sys
+import numpy as np
+from superindividual.memory.collections import Collections, local
+made = Collections(local(sys.argv[1]), "test", "e")
+vectors = np.random.default_rng(1).normal(size=(1500, 16)).astype("f4")
+if not made.count("company"):
+    for start in range(0, 1500, 250):
+        made.upsert("company", [f"M-{n}" for n in range(start, start + 250)], vectors[start : start + 250])
+print([list(made.nearest("company", vectors[n], 10)) for n in range(0, 1500, 10)])
+made.close()
+"""
+
+
+def test_unproved_a_damaged_index_crashes_or_answers_wrongly(tmp_path: Path) -> None:
+    """Control: Chroma itself notices nothing."""
+
+    def answered(folder: Path) -> tuple[int, str]:
+        run = subprocess.run(
+            [sys.executable, "-c", CONTROL, str(folder)], capture_output=True, text=True, timeout=120
+        )
+        return run.returncode, run.stdout
+
+    expected = answered(tmp_path / "whole")
+    assert expected == answered(tmp_path / "whole")
+    outcomes = set()
+    for seed in range(4):
+        damaged = tmp_path / f"damaged-{seed}"
+        shutil.copytree(tmp_path / "whole", damaged)
+        level, chance = next(damaged.rglob("data_level0.bin")), random.Random(seed)
+        content = bytearray(level.read_bytes())
+        for _ in range(200):
+            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        level.write_bytes(bytes(content))
+        status, found = answered(damaged)
+        outcomes.add("crashed" if status < 0 else "wrong" if found != expected[1] and not status else "same")
+    assert outcomes & {"crashed", "wrong"}
 
 
 def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
@@ -201,7 +268,7 @@ def test_a_hundred_damages_of_the_index(tmp_path: Path) -> None:
 
 
 def test_an_index_whose_worker_died_is_not_trusted(tmp_path: Path) -> None:
-    """Without what a worker leaves at its end, and with one that is for other bytes; an untouched one is kept."""
+    """Without what a worker leaves at its end, with one that is for other bytes, and emptied; an untouched one is kept."""
     folder = tmp_path / "index"
     folder.mkdir()
     (folder / "x").write_bytes(b"1")
@@ -214,3 +281,8 @@ def test_an_index_whose_worker_died_is_not_trusted(tmp_path: Path) -> None:
     (folder / "x").write_bytes(b"2")
     assert not prove(folder)
     assert not folder.exists()
+    folder.mkdir()
+    (folder / "x").write_bytes(b"1")
+    leave(folder)
+    shutil.rmtree(folder)
+    assert not prove(folder)

@@ -1,34 +1,19 @@
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.campaigns.killing import HARM
-from tests.campaigns.killing_cases import EVERY_WAY, SHIPPED, USES
+from tests.campaigns.killing_cases import EVERY_WAY, USES
+from tests.campaigns.portions import CASES, HERE, WAYS, Figures, Portions, killed, table, unharmed
 
 pytestmark = pytest.mark.long
-HERE = Path(__file__).parents[2]
 CHEAP = ["compliance_review", "review_folder", USES, EVERY_WAY]
 """Short runs: a life of theirs takes a tenth of a second."""
 
-Figures = dict[str, dict[str, int]]
-
-
-def killed(
-    folder: Path, cases: list[str], way: str, kills: int, *, seed: int, each: int = 25, without: str = "none"
-) -> Figures:
-    """Figures by case."""
-    script = [sys.executable, "-m", "tests.campaigns.random_killing", str(folder), json.dumps(cases), way]
-    given = [str(kills), str(seed), str(each), without]
-    done = subprocess.run([*script, *given], cwd=HERE, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+KEPT = HERE / "build" / "campaigns" / "random_kills.jsonl"
+"""Where the long form adds up; broken off, it goes on there."""
 
 
 def both(folder: Path, cases: list[str], kills: int) -> Figures:
@@ -36,7 +21,7 @@ def both(folder: Path, cases: list[str], kills: int) -> Figures:
     with ThreadPoolExecutor(2) as pool:
         halves = [
             pool.submit(killed, folder / way, cases, way, kills // 2, seed=seed)
-            for seed, way in enumerate(("points", "moments"), 1)
+            for seed, way in enumerate(WAYS, 1)
         ]
         points, moments = (half.result() for half in halves)
     return {
@@ -44,27 +29,7 @@ def both(folder: Path, cases: list[str], kills: int) -> Figures:
     }
 
 
-def unharmed(found: Figures, kills: int) -> None:
-    """Every case was killed, together as often as that, and there is nothing that the founder would notice."""
-    assert all(figures["kills"] > 0 for figures in found.values()), found
-    assert sum(figures["kills"] for figures in found.values()) >= kills
-    harmed = {n: {h: f[h] for h in HARM if f.get(h)} for n, f in found.items()}
-    assert not any(harmed.values()), harmed
-
-
-def table(found: Figures) -> str:
-    """The figures, a case a line."""
-    total: Counter[str] = Counter()
-    for figures in found.values():
-        total.update(figures)
-    columns = ("runs", "kills", "lives", "decisions", "effects", "questions", "locks left", *HARM)
-    lines = [f"{'':34}" + "".join(f"{column:>20}" for column in columns)]
-    for name, figures in {**found, "all": total}.items():
-        lines.append(f"{name:34}" + "".join(f"{figures.get(column, 0):>20}" for column in columns))
-    return "\n".join(lines)
-
-
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_killed_600_times_at_random(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whenever and wherever it is killed, nothing is lost, doubled, or said to be over that is not."""
     found = both(tmp_path, CHEAP, 600)
@@ -73,18 +38,34 @@ def test_killed_600_times_at_random(tmp_path: Path, capsys: pytest.CaptureFixtur
     unharmed(found, 600)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_without_the_outbox_random_kills_find_what_arrives_twice(tmp_path: Path) -> None:
     """Control: a worker that does not look into the outbox sends again what a receiver has."""
     found = killed(tmp_path, [EVERY_WAY], "points", 40, seed=1, each=60, without="outbox-lookup")
     assert found[EVERY_WAY]["duplicate effects"] > 0
 
 
+@pytest.mark.timeout(600)
+def test_portions_add_up_and_a_later_call_goes_on(tmp_path: Path) -> None:
+    """Two pieces with seeds of their own: the second call makes only what is missing; other code begins anew."""
+    file = tmp_path / "kills.jsonl"
+    first = Portions(file, ["hello"], each=6)
+    assert len(list(first.until(1))) == 1
+    later = Portions(file, ["hello"], each=6)
+    assert later.kills == first.kills >= 6
+    assert [piece.number for piece in later.until(first.kills + 1)] == [1]
+    assert sorted(later.sums()) == ["hello, moments", "hello, points"]
+    unharmed(later.sums(), 12)
+    assert Portions(file, ["hello"], each=7).kills == 0
+
+
 @pytest.mark.campaign
-@pytest.mark.timeout(14400)
-def test_killed_10000_times_at_random(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The long form, with every workflow that ships."""
-    found = both(tmp_path, [*SHIPPED, USES, EVERY_WAY], 10_000)
+@pytest.mark.timeout(0)
+def test_killed_10000_times_at_random(capsys: pytest.CaptureFixture[str]) -> None:
+    """The long form, with every workflow that ships, in portions; what was broken off is gone on with."""
+    portions = Portions(KEPT, list(CASES))
     with capsys.disabled():
-        print(f"\n\nSIGKILL at random\n{table(found)}")
-    unharmed(found, 10_000)
+        for piece in portions.until(10_000):
+            print(f"\n{portions.kills} of 10000 kills, the last {piece.kills} in {piece.seconds} s", end="")
+        print(f"\n\nSIGKILL at random\n{table(portions.sums())}")
+    unharmed(portions.sums(), 10_000)

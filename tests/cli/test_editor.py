@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 
 from superindividual.cli import main
+from tests.npm import node_program
 
 pytestmark = pytest.mark.long
 
@@ -24,26 +23,8 @@ MODELINE = "# yaml-language-server: $schema=../schemas/workflow.schema.json\n"
 @pytest.fixture(scope="session")
 def program() -> list[str]:
     """How the server is started; it lies in a cache of its own, never in the source tree."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        pytest.skip("node and npm are missing, and yaml-language-server runs on them")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "superindividual-tests"
-    folder = cache / f"yaml-language-server-{MAJOR}"
-    script = folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
-    if not script.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=cache))  # two at once do not see each other's halves
-        asked = [npm, "install", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=20000"]
-        asked += ["--prefix", str(fresh), f"yaml-language-server@{MAJOR}"]
-        done = subprocess.run(asked, capture_output=True, text=True, check=False)
-        if done.returncode:
-            shutil.rmtree(fresh)
-            pytest.skip(f"npm cannot install yaml-language-server: {done.stderr.strip()[-200:]}")
-        try:
-            fresh.rename(folder)
-        except OSError:
-            shutil.rmtree(fresh)
-    return [node, str(script), "--stdio"]
+    program = node_program("yaml-language-server", MAJOR, "bin/yaml-language-server")
+    return [*program, "--stdio"]
 
 
 class Editor:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from superindividual.approvals.receipt import arrived
 from superindividual.effects.action import Action
-from superindividual.errors import EffectFailed, JournalCorrupt, NotApproved
+from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt, NotApproved
 from tests.effects.out import Out
 
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
@@ -71,6 +73,53 @@ def test_a_folder_that_stands_is_never_touched(out: Out) -> None:
     with pytest.raises(NotApproved, match="other content"):
         out.perform(action)
     assert [f.name for f in folder.iterdir()] == ["mine.txt"]
+
+
+def test_a_folder_that_was_changed_since_has_arrived(out: Out) -> None:
+    """Files that the founder edits, adds or takes away before a recovery undo no publication; nor does moving it away."""
+    action = out.action("publish_folder", KIT)
+    receipt = out.perform(action)
+    folder = out.root / receipt["folder"]
+    (folder / "README.md").write_text("mine now\n")
+    (folder / "link").symlink_to("README.md")
+    found = out.probe(action)
+    assert found == {"folder": receipt["folder"], "files": len(KIT), "changed_since": True}
+    assert "changed since" in arrived(found)
+    folder.rename(out.root / "elsewhere")
+    assert out.probe(action) == found
+
+
+def test_another_folder_in_its_place_is_not_it(out: Out) -> None:
+    """What was put there is known by itself and not by its name."""
+    action = out.action("publish_folder", KIT)
+    folder = out.root / out.perform(action)["folder"]
+    folder.rename(out.root / "elsewhere")
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    with pytest.raises(NotApproved, match="other content"):
+        out.probe(action)
+
+
+def test_where_nobody_can_say_which_folder_it_is_the_founder_is_asked(out: Out) -> None:
+    """A kill between the name and the mark, and files that were changed since. Control: unchanged, it is the one."""
+    action = out.action("publish_folder", KIT)
+    folder = out.root / out.perform(action)["folder"]
+    (mark,) = (out.paths.state / "placed").iterdir()
+    mark.write_text("putting")
+    assert out.probe(action)
+    (folder / "README.md").write_text("mine now\n")
+    with pytest.raises(EffectLost, match="other content"):
+        out.probe(action)
+
+
+def test_without_the_mark_a_changed_folder_would_be_a_failure(out: Out) -> None:
+    """Control: by its files alone, what has arrived is taken for somebody else's, and would be let out once more."""
+    action = out.action("publish_folder", KIT)
+    folder = out.root / out.perform(action)["folder"]
+    (folder / "README.md").write_text("mine now\n")
+    shutil.rmtree(out.paths.state / "placed")
+    with pytest.raises(NotApproved, match="other content"):
+        out.probe(action)
 
 
 def calendar(out: Out) -> Action:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from superindividual.errors import EffectFailed, JournalCorrupt, NotApproved
+from superindividual.effects import git_history
+from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt, NotApproved
 from tests.effects.out import Out
 
 SITE = {"site/index.html": b"<p>here</p>", "site/deep/er/a.txt": b"a\n"}
@@ -94,6 +95,35 @@ def test_the_branch_tells_whether_it_arrived(out: Out, bare: Path) -> None:
     later = out.action("git_push", SITE, remote=str(bare), salt="2")
     grown(bare, "three")
     assert out.probe(later) is None
+
+
+def test_the_history_is_looked_through_only_so_deep(
+    out: Out, bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below that nobody knows, and the founder is asked; a whole history without the commit answers no."""
+    action = out.action("git_push", SITE, remote=str(bare))
+    grown(bare, "one")
+    assert out.probe(action) is None
+    action = out.action("git_push", SITE, remote=str(bare))
+    out.perform(action)
+    for number in range(3):
+        grown(bare, f"later-{number}")
+    assert out.probe(action)
+    monkeypatch.setattr(git_history, "DEEPEST", 2)
+    with pytest.raises(EffectLost, match="newest 2"):
+        out.probe(action)
+
+
+def test_a_history_is_fetched_only_so_large(out: Out, bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A repository that sends without end fills no memory; it is a question, and the same is found where it fits."""
+    action = out.action("git_push", SITE, remote=str(bare))
+    out.perform(action)
+    grown(bare)
+    with monkeypatch.context() as patch:
+        patch.setattr(git_history, "MOST_BYTES", 10)
+        with pytest.raises(EffectLost, match="larger than"):
+            out.probe(action)
+    assert out.probe(action)
 
 
 def test_pushing_twice_is_pushing_once(out: Out, bare: Path) -> None:

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import count
 
-import httpx
 import pytest
 
 from superindividual.effects import http_post
 from superindividual.effects.address import address_of
-from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt
+from superindividual.effects.deadline import Deadline
+from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt, NotApproved
 from superindividual.ids import digest
+from superindividual.specs.webhook import holds_secret
+from tests.effects.dripping import dripping
 from tests.effects.out import Out
 from tests.effects.receivers import Deliveries, http_server
 
@@ -58,18 +58,115 @@ def test_the_token_goes_to_its_receiver_only(
     assert used == ["env:POST_TOKEN"] * (2 if own else 1)
 
 
-def test_a_body_that_never_ends_holds_nobody_up(out: Out, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The status is the answer; of a body that drips only the first minute is read."""
-    ticks, pulled = count(0, 25), count()
+HOOK = "canary-secret"
 
-    def dripping(_answer: httpx.Response) -> Iterator[bytes]:
-        while next(pulled) < 100:
-            yield b"x"
 
-    monkeypatch.setattr(http_post, "monotonic", lambda: next(ticks))
-    monkeypatch.setattr(httpx.Response, "iter_raw", dripping)
-    receipt = out.perform(out.action("http_post", BODY, url=f"{url}/neither"))
-    assert (receipt["status"], receipt["sha256"]) == (201, digest(b"xxx"))
+@pytest.fixture
+def hook(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The reference of an address that is a secret."""
+    monkeypatch.setenv("MY_HOOK", f"{url}/probe?to={HOOK}")
+    return "env:MY_HOOK"
+
+
+def test_an_address_that_is_a_secret_is_named_and_kept_nowhere(
+    out: Out, hook: str, deliveries: Deliveries
+) -> None:
+    """Action, destination and receipt name where it is kept and the host it leads to; the request goes there."""
+    action = out.action("http_post", BODY, url=hook)
+    receipt = out.perform(action)
+    assert action.destination == "POST http://127.0.0.1/… (env:MY_HOOK)"
+    assert receipt["url"] == hook
+    assert deliveries.all()[0]["path"] == f"/probe?to={HOOK}"
+    assert HOOK not in json.dumps([action.as_json(), receipt])
+
+
+def test_a_written_address_stands_in_the_action(out: Out, url: str) -> None:
+    """Control: what the workflow says itself the journal keeps, and so everybody who can read it has it."""
+    action = out.action("http_post", BODY, url=f"{url}/probe?to={HOOK}")
+    assert HOOK in json.dumps(action.as_json())
+
+
+def test_another_address_than_the_approved_one_gets_nothing(
+    out: Out, hook: str, url: str, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The approval binds what the reference held; where it is exchanged or gone nothing is sent, and it is not told."""
+    action = out.action("http_post", BODY, url=hook, probe=hook)
+    monkeypatch.setenv("MY_HOOK", f"{url}/neither?to={HOOK}2")
+    with pytest.raises(NotApproved, match="env:MY_HOOK holds another address") as told:
+        out.perform(action)
+    assert HOOK not in str(told.value)
+    with pytest.raises(EffectLost, match="holds another address"):
+        out.probe(action)
+    monkeypatch.delenv("MY_HOOK")
+    with pytest.raises(EffectFailed, match="env:MY_HOOK is not there"):
+        out.perform(action)
+    assert deliveries.all() == []
+
+
+@pytest.mark.parametrize(
+    "held", [HOOK, f"ftp://h/{HOOK}", f"https://[{HOOK}", f"http://h:x/{HOOK}", f"http://10.0.0.1/{HOOK}"]
+)
+def test_no_fault_tells_an_address_that_is_a_secret(
+    out: Out, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    """What is wrong with it is told by its name, and at most its host. Control: a written one is told in full."""
+    monkeypatch.setenv("MY_HOOK", held)
+    with pytest.raises(EffectFailed) as told:
+        out.action("http_post", BODY, url="env:MY_HOOK")
+    assert HOOK not in str(told.value)
+    if not held.startswith("http://10."):
+        with pytest.raises(EffectFailed, match=HOOK):
+            out.action("http_post", BODY, url=held)
+
+
+WEBHOOKS = [
+    "https://hooks.slack.com/services/T0/B0/x",
+    "https://discord.com/api/webhooks/1/x",
+    "https://open.feishu.cn/open-apis/bot/v2/hook/x",
+    "https://oapi.dingtalk.com/robot/send?access_token=x",
+    "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x",
+    "https://api.telegram.org/bot1:x/sendMessage",
+    "https://example.com/in?a=1&token=x",
+]
+
+
+@pytest.mark.parametrize("written", WEBHOOKS)
+def test_a_webhook_never_stands_in_an_action(out: Out, written: str) -> None:
+    """An address that opens by itself is refused where it was worked out; the founder is told where to put it."""
+    with pytest.raises(EffectFailed, match="env:NAME") as told:
+        out.action("http_post", BODY, url=written)
+    assert written not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "written", ["https://example.com/keys?page=2", "https://slack.com/services", "http://127.0.0.1:1/x"]
+)
+def test_an_address_without_a_secret_is_none(written: str) -> None:
+    """Control: other addresses may stand in a workflow."""
+    assert not holds_secret(written)
+
+
+ANSWER = b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nok"
+
+
+def test_a_receiver_that_drips_its_head_is_given_up(out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every byte comes in time, and all together are too slow. Control: not watched, the answer is waited for."""
+    with dripping(http_post, monkeypatch, ANSWER, at=20) as port:
+        action = out.action("http_post", BODY, url=f"http://127.0.0.1:{port}/")
+        with pytest.raises(EffectLost, match="no answer within 120 seconds"):
+            out.perform(action)
+    monkeypatch.setattr(Deadline, "watch", lambda *_: None)
+    with dripping(http_post, monkeypatch, ANSWER, at=20) as port:
+        action = out.action("http_post", BODY, url=f"http://127.0.0.1:{port}/")
+        assert out.perform(action)["status"] == 201
+
+
+def test_a_body_that_never_ends_holds_nobody_up(out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The status is the answer; of a body that drips only what came in time is read."""
+    whole = ANSWER.replace(b"content-length: 2\r\n", b"").replace(b"ok", b"xxxxxx")
+    with dripping(http_post, monkeypatch, whole, at=len(whole) - 3) as port:
+        receipt = out.perform(out.action("http_post", BODY, url=f"http://127.0.0.1:{port}/"))
+    assert receipt["status"] == 201
 
 
 @pytest.mark.parametrize("looked_at", [True, False])

@@ -87,7 +87,7 @@ def test_a_redirect_leads_nowhere(
     """The founder approved one host: another one gets nothing, though git's own client would follow (the control)."""
     out.allow(f"127.0.0.1:{front}")
     if not pooled:
-        monkeypatch.setattr(git_push, "Pool", lambda _address: None)
+        monkeypatch.setattr(git_push, "Pool", lambda *_: None)
         out.perform(out.action("git_push", SITE, remote=f"http://127.0.0.1:{front}/site.git"))
     else:
         with pytest.raises(EffectFailed, match="redirects to http://localhost"):

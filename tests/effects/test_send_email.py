@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import ssl
 import subprocess
+from contextlib import nullcontext
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from superindividual.effects import send_email
 from superindividual.errors import EffectFailed, EffectLost, JournalCorrupt
+from superindividual.specs.company import MailSpec
 from tests.effects.out import Out
 from tests.effects.receivers import Deliveries, smtp_server
 
@@ -167,3 +171,27 @@ def test_a_login_goes_through_tls_only(
     assert given == [(b"me", b"canary-secret")]
     assert len(deliveries.all()) == 1
     assert "canary" not in str((action, receipt))
+
+
+@pytest.mark.parametrize("user", ["andré", "me\r\nMAIL", "a b", "我"])
+def test_a_user_that_no_login_takes_is_refused_before_anything_is_sent(user: str) -> None:
+    """The setting is refused; where it stands in an action from before, nothing leaves and it is no question."""
+    server = {"host": "127.0.0.1", "sender": "me@example.org", "user": user}
+    with pytest.raises(ValidationError, match="user"):
+        MailSpec.model_validate(server)
+    assert MailSpec.model_validate({**server, "user": "me+x@example.org"}).user == "me+x@example.org"
+
+
+@pytest.mark.parametrize("field", ["user", "sender"])
+def test_what_no_command_can_hold_is_a_failure_and_no_question(
+    mailing: Out, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """It breaks before the first byte of the message. Control: where only the library's own faults count, nobody knows."""
+    action = mailing.action("send_email", TEXT, to=TO, subject="x")
+    action.seen["server"][field] = "andré@example.org"
+    with pytest.raises(EffectFailed, match="did not take it"):
+        mailing.perform(action)
+    assert deliveries.all() == []
+    monkeypatch.setattr(send_email, "_before_data", nullcontext)
+    with pytest.raises(ValueError, match=r"user|ascii"):
+        mailing.perform(action)

@@ -16,8 +16,6 @@ from superindividual.engine.worker import Worker
 from superindividual.ids import RunId
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
-from superindividual.memory.embedder import hashed_words
-from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
@@ -88,6 +86,8 @@ class Desktop:
     checks: Any = all_pass
     spec: CompanySpec = field(default_factory=lambda: CompanySpec(name="Test", policy=PolicySpec(undo="0s")))
     policy: Callable[[], Policy] | None = None
+    patience: float = 60.0
+    """Seconds a worker may take until only the founder can move anything."""
 
     def __post_init__(self) -> None:
         self.paths = CompanyPaths(self.root)
@@ -96,7 +96,7 @@ class Desktop:
         self.catalog = Catalog()
 
     def context(self) -> Context:
-        memory = Memory(self.journal.store, Index(self.paths.memory_index, hashed_words()))
+        memory = Memory(self.journal.store)  # as it is in a rehearsal: nothing embeds
         return Context(
             paths=self.paths,
             spec=self.spec,
@@ -134,7 +134,7 @@ class Desktop:
 
     async def work(self) -> None:
         """A worker until only the founder can move anything."""
-        await asyncio.wait_for(Worker(self.context()).serve(forever=False), 60)
+        await asyncio.wait_for(Worker(self.context()).serve(forever=False), self.patience)
 
     def decide(self, verb: Any = "approve", feedback: str = "", step: str | None = None) -> None:
         request = next(r for r in self.journal.decisions.waiting() if step in (None, r.step))

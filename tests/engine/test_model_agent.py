@@ -14,13 +14,16 @@ import pytest
 
 from superindividual.engine.assemble import budgets
 from superindividual.engine.budget import Budget
+from superindividual.engine.meter import Meter
 from superindividual.engine.model_agent import ModelAgent
+from superindividual.engine.transcript import Transcript
 from superindividual.engine.worker import Worker
-from superindividual.models.chat import open_chat
+from superindividual.models.chat import Chat, open_chat
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.price import Price, find_price
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.workflow import BudgetSpec
+from superindividual.tools.job import Job
 from tests.engine.company import Desktop
 from tests.models.server import ModelServer, Reply, calls, in_order, says, serving
 
@@ -30,6 +33,14 @@ ONE_STEP = {
 }
 WRITE = ("write_file", {"path": "marketing/posts/x.md", "content": "Hello\n"})
 SUBMIT = ("submit", {"summary": "One post.", "claims": [{"text": "It counts.", "evidence": ["brief:1"]}]})
+
+
+def model_agent(
+    desk: Desktop, chat: Chat, budget: Callable[[Job], Budget], price: Price | None = None
+) -> ModelAgent:
+    """The model of one endpoint, wired as a worker does it."""
+    transcript = Transcript(desk.objects)
+    return ModelAgent(chat, "m", Meter(desk.journal, transcript, "m", budget, price), transcript)
 
 
 @asynccontextmanager
@@ -42,12 +53,20 @@ async def at_work(
     """A server, and a function that works with it until only the founder can move anything."""
     with serving(answer) as server:
         async with open_chat(Endpoint("m", "sk-secret-key", server.url), first_wait=0.001) as chat:
-            agent = ModelAgent(chat, "m", desk.journal, lambda _: Budget((limits or BudgetSpec(),)), price)
+            agent = model_agent(desk, chat, lambda _: Budget((limits or BudgetSpec(),)), price)
 
             async def work() -> None:
                 await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
 
             yield server, work
+
+
+def answer(desk: Desktop, words: str) -> None:
+    """The founder answers the question that waits."""
+    (request,) = (r for r in desk.journal.decisions.waiting() if r.kind == "question")
+    desk.journal.decisions.decide(
+        request.id, "approve", by="founder", binding=request.binding, form={"answer": words}
+    )
 
 
 def events(desk: Desktop, kind: str) -> list[dict[str, Any]]:
@@ -135,14 +154,19 @@ async def test_talk_without_handing_over_is_reminded_then_fails(desk: Desktop) -
     assert "I have published everything!" in request.question["summary"]
 
 
-async def test_going_round_in_circles_ends_the_attempt(desk: Desktop) -> None:
-    """The same call three times in a row is no work."""
-    flow = {"name": "w", "steps": [{**ONE_STEP["steps"][0], "attempts": 1}]}  # type: ignore[dict-item]
-    async with at_work(desk, lambda _: calls(("list_files", {}))) as (server, work):
-        desk.start(flow, engine="model")
+async def test_going_round_in_circles_asks_the_founder(desk: Desktop) -> None:
+    """The same call three times in a row is no work: what the founder says is the call's answer, and the work goes on."""
+    looks = calls(("list_files", {}))
+    async with at_work(desk, in_order(looks, looks, looks, calls(WRITE), calls(SUBMIT))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
         await work()
-    assert len(server.asked) == 3
-    assert "again and again" in desk.journal.decisions.waiting()[0].question["summary"]
+        (request,) = desk.journal.decisions.waiting()
+        assert (request.kind, len(server.asked)) == ("question", 3)
+        assert "list_files({})" in request.question["summary"]
+        answer(desk, "Write the post now.")
+        await work()
+    assert "The founder answers: Write the post now." in told(server, 3)
+    assert desk.journal.decisions.waiting()[0].version == 1
 
 
 async def test_turns_are_limited_by_the_card(desk: Desktop) -> None:
@@ -199,7 +223,7 @@ async def test_the_budget_of_a_used_workflow_holds_for_its_steps_together(desk: 
         at_work(desk, answer) as (server, _work),
         open_chat(Endpoint("m", "sk-secret-key", server.url), first_wait=0.001) as chat,
     ):
-        agent = ModelAgent(chat, "m", desk.journal, budgets(desk.journal, BudgetSpec()))
+        agent = model_agent(desk, chat, budgets(desk.journal, BudgetSpec()))
         desk.start(flow, engine="model")
         await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
     assert len(server.asked) == 2 + 3
@@ -316,3 +340,49 @@ async def test_a_model_run_without_a_model_stalls_with_the_remedy(desk: Desktop)
     (stalled,) = events(desk, "run.stalled")
     assert "OPENAI_API_KEY" in stalled["reason"]
     assert "no tool" not in json.dumps(stalled)
+
+
+async def test_claims_without_evidence_come_back_once(desk: Desktop) -> None:
+    """The model is told which claims name none; handing over again as it is counts them as asserted."""
+    bare = (
+        "submit",
+        {
+            "summary": "One post.",
+            "claims": [{"text": "It counts."}, {"text": "Fast.", "evidence": ["brief:1"]}],
+        },
+    )
+    async with at_work(desk, in_order(calls(WRITE), calls(bare), calls(bare))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert "claims 1 name no evidence" in told(server, 2)
+    assert len(server.asked) == 3
+    assert desk.journal.decisions.waiting()[0].version == 1
+
+
+async def test_a_model_that_does_not_find_into_its_tools_is_stopped(desk: Desktop) -> None:
+    """Twelve refused calls in a row end the attempt long before its turns do."""
+    flow = {"name": "w", "steps": [{**ONE_STEP["steps"][0], "attempts": 1}]}  # type: ignore[dict-item]
+    turn = iter(range(10_000))
+    async with at_work(desk, lambda _: calls((f"tool_{next(turn)}", {}))) as (server, work):
+        desk.start(flow, engine="model")
+        await work()
+    assert len(server.asked) == 12
+    assert "refused in a row" in desk.journal.decisions.waiting()[0].question["summary"]
+
+
+async def test_what_was_asked_and_answered_is_kept_by_hash(desk: Desktop) -> None:
+    """Every call's request and answer can be read back from the journal alone."""
+    async with at_work(desk, in_order(calls(WRITE), calls(SUBMIT))) as (server, work):
+        run = desk.start(ONE_STEP, engine="model")
+        await work()
+    transcript = Transcript(desk.objects)
+    kept = desk.journal.calls.of(run.id)
+    assert [c.outcome for c in kept] == ["answered", "answered"]
+    for call, asked in zip(kept, server.asked, strict=True):
+        assert call.request is not None
+        assert call.answer is not None
+        listed = json.loads(desk.objects.get(call.request))["messages"]
+        assert [m.content for m in transcript.conversation(listed)] == [
+            m["content"] or "" for m in asked["messages"]
+        ]
+        assert transcript.conversation([call.answer])[0].tool_calls  # type: ignore[union-attr]

@@ -132,7 +132,9 @@ def test_a_model_takes_a_brief_to_its_launch(
 
     used = journal.usage.of(run.id)
     assert used.calls == len(server.asked) - 1, "one request was repeated after the rate limit"
-    assert used.input_tokens == 11 * (used.calls - 2)
+    failed = [c for c in journal.calls.of(run.id) if c.outcome != "answered"]
+    assert {c.outcome for c in failed} == {"refused", "truncated"}
+    assert used.input_tokens == 11 * (used.calls - 2) + sum(c.input_tokens for c in failed)
 
     company.decide(request, "approve")
     company.work()

@@ -306,6 +306,22 @@ async def test_a_digest_gathers_what_comes_up(journal: Journal, clock: SteppedCl
     assert text.count("superindividual decide") == 2
 
 
+async def test_a_halt_of_the_whole_company_is_told_once(journal: Journal) -> None:
+    """Whoever halted it, with the reason; a second halt of a halted company is no news, nor is one from before."""
+    sent = Sent()
+    made = notifier(journal, sent, when=["halted"])
+    made.look()
+    journal.halts.halt("founder", "a leak")
+    journal.halts.halt("founder", "once more")
+    await once(made)
+    ((_to, text),) = sent.messages
+    assert "HALTED" in text
+    assert "a leak" in text
+    silent = Sent()
+    await once(notifier(journal, silent, when=["request", "failed", "effect", "budget"]))
+    assert silent.messages == []
+
+
 async def test_only_what_is_wanted_is_told(journal: Journal) -> None:
     """`when` chooses among requests, failures, effects, halts and budgets."""
     happened = {

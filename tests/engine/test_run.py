@@ -3,14 +3,18 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import subprocess
 from typing import Any
 
 import pytest
 
+from superindividual.approvals.deciding import edit
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.worker import Worker
 from superindividual.errors import ModelError
+from superindividual.memory.learning import Learning
+from superindividual.memory.memory import Memory
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.policy import PolicySpec
 from superindividual.tools.agent import Declined
@@ -67,7 +71,7 @@ async def test_nothing_is_done_twice_by_a_second_worker(desk: Desktop) -> None:
 
 
 async def test_a_rejection_comes_back_with_its_feedback(desk: Desktop) -> None:
-    """The next attempt is told the founder's words, and so is the same agent on the next product."""
+    """The next attempt is told the founder's words; the same agent on the next product, once the lesson is confirmed."""
     desk.start(approve="always")
     await desk.work()
     desk.decide("reject", "Do not name competitors", step="discover")
@@ -75,15 +79,34 @@ async def test_a_rejection_comes_back_with_its_feedback(desk: Desktop) -> None:
     again = desk.agent.jobs[-1]
     assert (again.step, again.attempt) == ("discover", 2)
     assert [(f.by, f.text) for f in again.feedback] == [("founder", "Do not name competitors")]
-    desk.start(run="R-next", product="other")
+    learning = Learning(desk.journal, Memory(desk.journal.store))
+    (lesson,) = learning.lessons.all()
+    told = []
+    for run in ("R-before", "R-after"):
+        desk.start(run=run, product=run)
+        await desk.work()
+        told.append({t.content for job in desk.agent.jobs if job.run == run for t in job.told})
+        if run == "R-before":
+            learning.keep(lesson.id, "founder")
+    assert [lesson.line in one for one in told] == [False, True]
+    assert lesson.line == "discovery: Do not name competitors"
+
+
+async def test_an_edit_proposes_what_it_replaced(desk: Desktop) -> None:
+    """The words that the founder changed by hand are a lesson in one line; what was made with which record is on record."""
+    desk.start(approve="always")
     await desk.work()
-    told = [
-        t.content
-        for job in desk.agent.jobs
-        if job.run == "R-next" and job.agent.name == "scout"
-        for t in job.told
-    ]
-    assert "discovery: Do not name competitors" in told
+    request = next(r for r in desk.journal.decisions.waiting() if r.step == "discover")
+    shown = desk.objects.bundle(desk.journal.versions.get(request.run, request.step, request.version).digest)
+    path = sorted(shown.files)[0]
+    words = shown.files[path].decode()
+    old = max(re.findall(r"[a-z]{4,}", words), key=words.count)
+    edit(desk.journal, desk.objects, request, {path: words.replace(old, "gadget", 1).encode()}, by="founder")
+    await desk.work()
+    (lesson,) = Learning(desk.journal, Memory(desk.journal.store)).lessons.all()
+    assert (lesson.wrong, lesson.wanted, lesson.scope) == (old, "gadget", "agent:scout")
+    kinds = [e.kind for e in desk.journal.events.after() if e.kind.startswith("lesson")]
+    assert kinds == ["lesson.proposed"]
 
 
 async def test_failing_checks_go_back_to_the_agent_then_to_the_founder(desk: Desktop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from superindividual.errors import JournalCorrupt, JournalUnwritable
+from superindividual.journal import anchor
 from superindividual.journal.anchor import Anchor
 from superindividual.journal.journal import Journal
 from superindividual.journal.verification import verify
@@ -238,3 +240,40 @@ def test_a_commit_stands_or_was_refused(path: Path, monkeypatch: pytest.MonkeyPa
     assert verify(path).faults == ()
     assert len(verify(path).late) == 1
     journal.close()
+
+
+def test_a_lock_that_nobody_lets_go_of_is_told(path: Path) -> None:
+    """A process that hangs with the anchor in its hands holds no other up for ever; nothing was written meanwhile."""
+    journal = Journal(path)
+    journal.events.append("run.noted", number=1)
+    journal.store.anchor = Anchor(journal.store.anchor.path, patience=0)
+    with journal.store.anchor.path.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(JournalUnwritable, match="locked by another process") as told:
+            journal.events.append("run.noted", number=2)
+        with pytest.raises(JournalUnwritable), journal.store.anchor.quiet():
+            raise AssertionError
+    assert "fuser" in told.value.remedy
+    journal.events.append("run.noted", number=3)
+    journal.close()
+    assert numbers(path) == [1, 3]
+    assert not verify(path).faults
+
+
+def test_a_lock_that_is_let_go_of_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Control: a commit that finds another one under way is made after it, and nobody is told anything."""
+    journal = Journal(path)
+    journal.events.append("run.noted", number=1)
+    with journal.store.anchor.path.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waited: list[float] = []
+
+        def let_go(seconds: float) -> None:
+            waited.append(seconds)
+            fcntl.flock(held, fcntl.LOCK_UN)
+
+        monkeypatch.setattr(anchor.time, "sleep", let_go)
+        journal.events.append("run.noted", number=2)
+    assert len(waited) == 1
+    journal.close()
+    assert numbers(path) == [1, 2]

@@ -65,6 +65,14 @@ def test_cents_do_not_come_before_what_leaves(journal: Journal) -> None:
     assert [r.id for r in journal.decisions.waiting()] == ["Q-spend", "Q-mail", "Q-publish", "Q-draft"]
 
 
+def test_what_an_effect_spends_comes_before_what_its_run_cost(journal: Journal) -> None:
+    """The amount of a small run's large payment orders it; a dear run's small payment keeps what the run cost."""
+    opened(journal, "Q-run", stake_of(Decimal(80), 2, "spend", Decimal(5)))
+    opened(journal, "Q-pay", stake_of(Decimal("0.10"), 2, "spend", Decimal(2000)))
+    opened(journal, "Q-none", stake_of(Decimal("0.10"), 2, "spend"))
+    assert [r.id for r in journal.decisions.waiting()] == ["Q-pay", "Q-run", "Q-none"]
+
+
 def test_requests_of_one_moment_keep_their_order(tmp_path: Path, clock: SteppedClock) -> None:
     """With equal stake and equal age the id decides, so that no list ever turns."""
     moment = clock()

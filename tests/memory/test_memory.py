@@ -2,19 +2,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from superindividual.errors import MemoryUnavailable
 from superindividual.journal.journal import Journal
-from superindividual.memory.embedder import hashed_words
-from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
+from superindividual.memory.supervisor import Supervisor
+from tests.memory.indexes import Within, within
 
 
 @pytest.fixture
 def memory(journal: Journal, tmp_path: Path, clock: object) -> Iterator[Memory]:
-    yield Memory(journal.store, Index(tmp_path / "index", hashed_words()), clock)  # type: ignore[arg-type]
+    index = within(tmp_path / "index")
+    yield Memory(journal.store, index, clock)  # type: ignore[arg-type]
+    index.close()
+
+
+def keeper(memory: Memory) -> Any:
+    """What keeps the memory's index."""
+    assert memory._index is not None
+    supervisor: Supervisor | Within = memory._index._supervisor
+    assert isinstance(supervisor, Within)
+    return supervisor.keeper
 
 
 def know(memory: Memory, text: str, kind: str = "fact", scope: str = "company", **more: object) -> str:
@@ -88,9 +98,10 @@ def test_recall_keeps_to_its_budget(memory: Memory) -> None:
 def test_an_emptied_index_is_rebuilt_from_the_rows(memory: Memory, journal: Journal, tmp_path: Path) -> None:
     """Rows are the truth; the index comes back by itself."""
     know(memory, "alpha beta")
-    again = Memory(journal.store, Index(tmp_path / "another-index", hashed_words()))
+    again = Memory(journal.store, within(tmp_path / "another-index"))
     assert again.index_new() == 1
     assert again.search("beta")[0].found_by == ("lexical", "semantic")
+    keeper(again).close()
 
 
 def test_it_remembers_which_deliverables_used_a_record(memory: Memory) -> None:
@@ -101,37 +112,34 @@ def test_it_remembers_which_deliverables_used_a_record(memory: Memory) -> None:
     assert memory.rows.used_by(fact) == ["d" * 64]  # type: ignore[arg-type]
 
 
-def test_chroma_gets_records_in_batches_and_searches_find_them_before(
-    memory: Memory, journal: Journal, tmp_path: Path
-) -> None:
-    """What is held back is found as what is written is, with the same score; a killed process loses no record."""
+def test_chroma_gets_records_in_batches_and_searches_find_them_before(memory: Memory) -> None:
+    """What is held back is found as what is written is, with the same score."""
     know(memory, "alpha beta")
     know(memory, "beta gamma")
     held = memory.search("beta")
-    rows = memory.rows.live()
-    assert Index(tmp_path / "index", hashed_words()).missing(rows) == rows
+    assert keeper(memory)._collections.count("company") == 0
     memory.flush()
-    assert Index(tmp_path / "index", hashed_words()).missing(rows) == []
+    assert keeper(memory)._collections.count("company") == 2
     assert memory.search("beta") == held
-    assert Memory(journal.store, Index(tmp_path / "index", hashed_words())).index_new() == 0
 
 
-def test_a_batch_is_written_when_it_is_full(memory: Memory, tmp_path: Path) -> None:
+def test_a_batch_is_written_when_it_is_full(memory: Memory) -> None:
     """A worker that runs for weeks holds no more back than one batch."""
-    records = [
-        memory.compose(f"fact {n}", kind="fact", scope="company", source="founder", author="founder")
-        for n in range(250)
-    ]
-    for record in records:
-        memory.add(record)
+    for n in range(250):
+        memory.add(
+            memory.compose(f"fact {n}", kind="fact", scope="company", source="founder", author="founder")
+        )
     memory.index_new()
-    assert len(Index(tmp_path / "index", hashed_words()).missing(records)) == 50
+    kept = keeper(memory)
+    with kept._changed:
+        assert kept._changed.wait_for(lambda: kept._count() == 50, 30)
+    assert kept._collections.count("company") == 200
 
 
-def test_a_question_makes_nothing_in_the_index(memory: Memory, tmp_path: Path) -> None:
+def test_a_question_makes_nothing_in_the_index(memory: Memory) -> None:
     """A scope that holds nothing has no collection, whatever is asked about it."""
     memory.recall("anything", agent="designer", product="new")
-    assert not Index(tmp_path / "index", hashed_words())._names
+    assert not keeper(memory)._collections.scopes()
 
 
 def test_an_index_that_cannot_be_written_loses_nothing(
@@ -139,18 +147,61 @@ def test_an_index_that_cannot_be_written_loses_nothing(
 ) -> None:
     """A full disk stops neither the worker nor a search; what was held back is written when there is room."""
     price = know(memory, "The price is 19 EUR")
-    assert memory._index is not None
-    room = memory._index._made
+    kept = keeper(memory)
 
     def full(_scope: str) -> None:
         raise RuntimeError("database or disk is full")
 
-    monkeypatch.setattr(memory._index, "_made", full)
+    with monkeypatch.context() as patched:
+        patched.setattr(kept._collections, "_made", full)
+        memory.flush()
+        assert "disk is full" in caplog.text
+        assert memory.search("price")[0].record.id == price
     memory.flush()
-    assert "cannot be written: database or disk is full" in caplog.text
-    with pytest.raises(MemoryUnavailable, match="cannot be written"):
-        memory._index.flush()
-    assert memory.search("price")[0].record.id == price
-    monkeypatch.setattr(memory._index, "_made", room)
+    assert kept._collections.count("company") == 1
+
+
+def test_what_is_no_longer_valid_leaves_the_index(memory: Memory, journal: Journal) -> None:
+    """A record that was superseded or erased while no worker ran is in neither collection nor cache afterwards."""
+    old = know(memory, "The price is 9 EUR")
     memory.flush()
-    assert room("company").count() == 1
+    Memory(journal.store).add(
+        memory.compose(
+            "The price is 19 EUR",
+            kind="fact",
+            scope="company",
+            source="founder",
+            author="founder",
+            supersedes=old,  # type: ignore[arg-type]
+        )
+    )
+    kept = keeper(memory)
+    kept.generation += 1  # as a start has it
+    memory.index_new()
+    memory.flush()
+    assert old not in kept._collections.ids("company")
+    assert len(kept._collections.ids("company")) == 1
+    assert kept._vectors._connection.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
+
+
+def test_a_collection_that_was_emptied_is_noticed_and_filled(
+    memory: Memory, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Chroma that holds less than was written to it never answers as if nothing were known."""
+    know(memory, "ships lie in the harbour")
+    memory.flush()
+    kept = keeper(memory)
+    kept._collections.delete("company", list(kept._collections.ids("company")))
+    memory.search("harbour")
+    assert "holds less than was written" in caplog.text
+    memory.index_new()
+    assert memory.search("harbour")[0].found_by == ("lexical", "semantic")
+    assert "semantic" in memory.search("harbour")[0].found_by
+
+
+def test_without_an_index_nothing_is_begun(journal: Journal) -> None:
+    """A rehearsal has no embedder: no process, no Chroma, words alone."""
+    memory = Memory(journal.store)
+    memory.begin_indexing()
+    memory.flush()
+    assert memory.index_new() == 0

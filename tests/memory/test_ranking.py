@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from superindividual.journal.journal import Journal
 from superindividual.memory.embedder import Embedder, Vector
-from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.words import telling
+from tests.memory.indexes import within
 
 
 def told(memory: Memory, source: str, author: str, text: str) -> str:
@@ -66,10 +69,15 @@ def test_a_statement_comes_before_a_question(memory: Memory) -> None:
 def test_meaning_is_found_among_many_newer_records(journal: Journal, tmp_path: Path) -> None:
     """Also past the thousandth: an old record that only its meaning finds."""
 
-    def embed(texts: object) -> list[Vector]:
-        return [[1.0, 0.0] if "harbour" in text or "port" in text else [0.0, 1.0] for text in texts]  # type: ignore[attr-defined]
+    def embed(texts: Sequence[str]) -> list[Vector]:
+        def spread(text: str) -> Vector:
+            chance = random.Random("harbour" if "harbour" in text or "port" in text else text)
+            values = [chance.gauss(0, 1) for _ in range(16)]
+            return [v / math.hypot(*values) for v in values]
 
-    memory = Memory(journal.store, Index(tmp_path / "index", Embedder("two", True, embed)))
+        return [spread(text) for text in texts]
+
+    memory = Memory(journal.store, within(tmp_path / "index", Embedder("two", True, embed)))
     old = told(memory, "old", "x", "ships lie in the harbour")
     with journal.transaction():
         for number in range(1_100):

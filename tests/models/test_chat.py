@@ -12,8 +12,9 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from superindividual.errors import ModelError
-from superindividual.models.chat import ATTEMPTS, open_chat
+from superindividual.models.chat import open_chat
 from superindividual.models.endpoint import Endpoint
+from superindividual.models.source import ATTEMPTS
 from tests.models.server import Reply, calls, in_order, says, serving
 
 GOOD = says("done")

@@ -6,7 +6,9 @@ import pytest
 
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.kind import Kind
-from superindividual.tools.authorize import authorize, granted
+from superindividual.tools.authorize import Acting, Ruling, granted
+from superindividual.tools.authorize import authorize as authorized
+from superindividual.tools.provenance import Provenance
 
 KIND = Kind(name="posts", folder="marketing/posts", contract="")
 OFFERED = (
@@ -31,6 +33,10 @@ def card(tools: tuple[str, ...] | None = None, *, without: tuple[str, ...] = ())
             "disallowedTools": without,
         }
     )
+
+
+def authorize(agent: AgentSpec, kind: Kind, tool: str, arguments: dict[str, Any], offered: Any) -> Ruling:
+    return authorized(Acting(agent, kind, offered), tool, arguments, Provenance())
 
 
 def test_a_card_without_a_list_may_use_what_the_step_offers() -> None:
@@ -92,3 +98,33 @@ def test_writing_stays_below_the_kinds_folder(tool: str, path: Any) -> None:
     assert not authorize(card(), KIND, tool, {"path": path}, OFFERED).allowed
     assert not authorize(card(), KIND, tool, {}, OFFERED).allowed
     assert authorize(card(), KIND, tool, {"path": "marketing/posts/x.md"}, OFFERED).allowed
+
+
+WEB = "https://docs.example.com/a"
+
+
+def test_a_destination_that_outside_material_may_have_named_is_the_founders_to_allow() -> None:
+    """Also one of an allowed host; what the founder wrote word for word is theirs, whatever was read since."""
+    agent = Acting(card(), KIND, ("web_fetch",), {"web_fetch": "url"})
+    read = Provenance(frozenset({WEB}), ("web:https://evil.example/",))
+    assert authorized(agent, "web_fetch", {"url": f"{WEB}?q=secret"}, Provenance()).allowed
+    asked = authorized(agent, "web_fetch", {"url": f"{WEB}?q=secret"}, read)
+    assert (asked.verdict, asked.why) == ("ask", "tainted")
+    assert authorized(agent, "web_fetch", {}, read).verdict == "ask"
+    assert authorized(agent, "web_fetch", {"url": WEB}, read).allowed
+
+
+@pytest.mark.parametrize("tool", ["run_command", "run_tests", "run_linter"])
+def test_an_uncontained_program_is_the_founders_to_allow(tool: str) -> None:
+    """Every one; contained it simply runs, and reading a file asks nobody."""
+    offered = (tool, "read_file")
+    uncontained = Acting(card(), KIND, offered, uncontained=True)
+    assert authorized(uncontained, tool, {}, Provenance()).why == "uncontained"
+    assert authorized(uncontained, "read_file", {"path": "a"}, Provenance()).allowed
+    assert authorized(Acting(card(), KIND, offered), tool, {}, Provenance()).allowed
+
+
+def test_asking_comes_after_denying() -> None:
+    """The founder is not asked about what the card does not grant."""
+    agent = Acting(card(("read_file",)), KIND, ("web_fetch",), {"web_fetch": "url"}, uncontained=True)
+    assert authorized(agent, "web_fetch", {"url": WEB}, Provenance(outside=("x",))).verdict == "deny"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,12 @@ def test_a_path_stays_inside(path: str) -> None:
     """An artifact's path is relative and plain."""
     with pytest.raises(ValueError, match="path"):
         Artifact.model_validate({"path": path, "sha256": "0" * 64, "size": 1})
+
+
+def test_the_same_bytes_stored_by_many_at_once_are_one_file(objects: ObjectStore) -> None:
+    """Threads that store the same content do not take away each other's file."""
+    with ThreadPoolExecutor(16) as pool:
+        for turn in range(40):
+            names = set(pool.map(lambda _n, turn=turn: objects.put(b"same %d" % turn), range(16)))
+            assert len(names) == 1
+            assert objects.get(names.pop()) == b"same %d" % turn

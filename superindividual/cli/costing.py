@@ -1,0 +1,149 @@
+"""`cost`: what models took, by run, step, agent, model or product, beside what was expected; `log --prompts`: what they were told."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from superindividual.approvals.spending import By, Spending, spending, total
+from superindividual.cli.output import cells, company, emit
+from superindividual.company import Company
+from superindividual.ids import Digest, RunId
+from superindividual.journal.calls import Call
+from superindividual.journal.runs import Run
+from superindividual.text import cell_width, shown
+from superindividual.text import gettext as _
+
+
+def cost(options: Namespace) -> int:
+    """One run by its steps, or all runs."""
+    opened = company(options)
+    run = opened.journal.runs.get(RunId(options.run)) if options.run else None
+    by: By = options.by or ("step" if run else "run")
+    calls = opened.journal.calls.of(run.id if run else None)
+    products = {one.id: one.product for one in opened.journal.runs.all()}
+    found, whole = spending(calls, by, products), total(calls)
+    limits = _limits(opened, run)
+    value = {
+        "run": run.id if run else None,
+        "by": by,
+        "total": whole.record(),
+        "limits": limits,
+        "parts": [one.record() for one in found],
+    }
+    return emit(options, value, lambda: _lines(found, whole, limits))
+
+
+def _limits(opened: Company, run: Run | None) -> dict[str, float]:
+    """The tighter limit of the run's workflow and the company, for each thing that is limited."""
+    specs = [opened.spec.budget, *([run.workflow.budget] if run else [])]
+    said = [spec.model_dump(exclude_none=True) for spec in specs]
+    return {name: min(one[name] for one in said if name in one) for name in {n for one in said for n in one}}
+
+
+def _lines(found: list[Spending], whole: Spending, limits: dict[str, float]) -> Iterator[str]:
+    if not (whole.calls or whole.under_way):
+        yield _("No model was called: nothing was spent.")
+        return
+    width = max(cell_width(one.name) for one in found)
+    for one in found:
+        yield f"{cells(one.name, width)}  {_sum(one)}"
+    yield f"{cells(_('all'), width)}  {_sum(whole)}"
+    if whole.failed:
+        yield _(
+            "{count} calls gave no usable answer; where one may have been written, they count at what was expected"
+        ).format(count=whole.failed)
+    if whole.under_way:
+        yield _("{count} calls are under way and not counted yet").format(count=whole.under_way)
+    if limits:
+        listed = ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
+        yield _("limits of a run: {limits}").format(limits=listed)
+
+
+def _sum(one: Spending) -> str:
+    parts = [
+        _("{calls} calls, {read} tokens read ({cached} from cache), {written} written, {seconds} s").format(
+            calls=one.calls,
+            read=one.input_tokens,
+            cached=one.cached_tokens,
+            written=one.output_tokens,
+            seconds=round(one.seconds),
+        ),
+        _("{tokens} tokens expected").format(tokens=one.expected_tokens),
+    ]
+    if one.unpriced < one.calls:
+        parts.append(
+            _("${usd} (${expected} expected)").format(
+                usd=f"{one.usd:.4f}", expected=f"{one.expected_usd:.4f}"
+            )
+        )
+    if one.unpriced:
+        parts.append(_("price of {calls} calls unknown").format(calls=one.unpriced))
+    return " · ".join(parts)
+
+
+def prompts(options: Namespace, opened: Company) -> int:
+    """Every call with the messages that were sent, each message once, and the answer."""
+    calls = opened.journal.calls.of(RunId(options.run) if options.run else None)
+    told = {digest: _message(opened, digest) for digest in _kept(opened, calls)}
+    value = [
+        {
+            **vars(call),
+            "messages": [{"hash": digest, **told[digest]} for digest in _asked(opened, call)],
+            "answered": told.get(call.answer) if call.answer else None,
+        }
+        for call in calls
+    ]
+    return emit(options, value, lambda: _prompt_lines(opened, calls, told))
+
+
+def _kept(opened: Company, calls: Iterable[Call]) -> Iterator[Digest]:
+    for call in calls:
+        yield from _asked(opened, call)
+        if call.answer:
+            yield call.answer
+
+
+def _asked(opened: Company, call: Call) -> list[Digest]:
+    """The hashes of a call's messages; none for calls of before they were kept."""
+    return json.loads(opened.objects.get(call.request))["messages"] if call.request else []
+
+
+def _message(opened: Company, digest: Digest) -> dict[str, Any]:
+    """Who said what; the form is LangChain's, read without it."""
+    read = json.loads(opened.objects.get(digest))
+    data = read["data"]
+    content = data.get("content")
+    return {
+        "role": read["type"],
+        "content": content if isinstance(content, str) else json.dumps(content, ensure_ascii=False),
+        "calls": [{"tool": call["name"], "arguments": call["args"]} for call in data.get("tool_calls") or ()],
+    }
+
+
+def _prompt_lines(opened: Company, calls: list[Call], told: dict[Digest, dict[str, Any]]) -> Iterator[str]:
+    if not calls:
+        yield _("No model was called.")
+    seen: set[Digest] = set()
+    for call in calls:
+        yield f"── {call.at}  {call.step}  {call.agent}  {call.model}  {call.outcome}  {(call.request or '')[:12]}"
+        asked = _asked(opened, call)
+        again = [digest for digest in asked if digest in seen]
+        if again:
+            yield _("   ({count} messages as before)").format(count=len(again))
+        for digest in asked:
+            if digest not in seen:
+                yield from _said(told[digest])
+        seen |= set(asked)
+        if call.answer:
+            yield from _said(told[call.answer])
+            seen.add(call.answer)
+
+
+def _said(message: dict[str, Any]) -> Iterator[str]:
+    yield f"   [{message['role']}]"
+    yield from (f"   {shown(line)}" for line in message["content"].split("\n"))
+    for call in message["calls"]:
+        yield f"   → {call['tool']} {shown(json.dumps(call['arguments'], ensure_ascii=False))}"

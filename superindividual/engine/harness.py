@@ -1,0 +1,182 @@
+"""Harness: stands between LangChain's agent loop and both the model and the tools, for one attempt."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, hook_config
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langgraph.prebuilt.tool_node import ToolCallRequest
+from langgraph.runtime import Runtime
+
+from superindividual.engine.compaction import Compaction
+from superindividual.engine.meter import Asked, Meter
+from superindividual.engine.prompt import fenced
+from superindividual.engine.transcript import Transcript
+from superindividual.errors import ModelError, PolicyDenied, StepFailed
+from superindividual.ids import digest_of
+from superindividual.text import gettext as _
+from superindividual.text import one_line
+from superindividual.tools.founder import NAME as ASK_FOUNDER
+from superindividual.tools.founder import Question, Standing
+from superindividual.tools.job import Job
+from superindividual.tools.tool import ToolResult
+from superindividual.tools.toolbox import Toolbox
+
+_SAME_CALL = 3
+"""The same call with the same arguments, this often in a row: the model is going round in circles."""
+_MOST_REFUSED = 12
+"""Calls refused in a row, whatever they are: the model does not find into its tools."""
+
+
+class Harness(AgentMiddleware[Any, Any, Any]):
+    """Counts turns and cost, keeps the conversation small enough, and lets the toolbox make every call."""
+
+    def __init__(
+        self, meter: Meter, transcript: Transcript, job: Job, toolbox: Toolbox, compaction: Compaction
+    ) -> None:
+        super().__init__()
+        self._meter = meter
+        self._transcript = transcript
+        self._job = job
+        self._toolbox = toolbox
+        self._compaction = compaction
+        self.turns = 0
+        self._one_at_a_time = asyncio.Lock()
+        self._last, self._same = "", 0
+        self._refused = 0
+        self._reminded = False
+        self._conversation: list[AnyMessage] = []
+        self._results: dict[str, Any] = {}
+        self._asking = ""
+        if toolbox.founder:
+            toolbox.founder.remember(self._standing)
+
+    def resume(self, conversation: list[AnyMessage], turns: int) -> None:
+        """Go on where an earlier process stood."""
+        self._conversation, self.turns = conversation, turns
+
+    @hook_config(can_jump_to=["end"])
+    async def abefore_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:
+        """End the loop once the work is handed over."""
+        return {"jump_to": "end"} if self._toolbox.submission else None
+
+    async def awrap_model_call(
+        self,
+        request: ModelRequest[Any],
+        handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]],
+    ) -> ModelResponse[Any]:
+        """Count the turn and the cost; what has grown too long is asked once more, shortened."""
+        self.turns += 1
+        if self.turns > self._job.agent.max_turns:
+            raise StepFailed(
+                _("no handing over within {turns} turns").format(turns=self._job.agent.max_turns),
+                remedy=_("raise maxTurns on the card, or make the task smaller"),
+            )
+        try:
+            answer = await self._call(request, handler)
+        except ModelError as error:
+            if error.outcome != "overflow" or not self._compaction.harder(request.messages):
+                raise
+            answer = await self._call(request, handler)
+        self._conversation, self._results = [*request.messages, message_of(answer)], {}
+        return answer
+
+    async def _call(
+        self,
+        request: ModelRequest[Any],
+        handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]],
+    ) -> ModelResponse[Any]:
+        shown = request.override(messages=self._compaction.shown(request.messages))
+        messages = [*([shown.system_message] if shown.system_message else []), *shown.messages]
+        asked = Asked(messages, self._toolbox.schemas())
+        return await self._meter.call(self._job, asked, lambda: handler(shown), message_of)
+
+    async def awrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[Any]]
+    ) -> ToolMessage:
+        """Let the toolbox authorise and make the call: one at a time, in the model's order."""
+        call = request.tool_call
+        async with self._one_at_a_time:
+            self._asking = call["id"] or ""
+            result = await self._made(call["name"], call["args"])
+            self._count(result)
+            said = tool_message(call["name"], self._asking, result)
+            self._results[self._asking] = [said.content, said.status == "success"]
+        return said
+
+    async def _made(self, name: str, arguments: Any) -> ToolResult:
+        circling = await self._circling(name, arguments)
+        if circling is not None:
+            return circling
+        unproved = self._without_evidence(name, arguments)
+        return unproved or await self._toolbox.call(name, arguments)
+
+    def _count(self, result: ToolResult) -> None:
+        self._refused = 0 if result.ok else self._refused + 1
+        if self._refused >= _MOST_REFUSED:
+            raise StepFailed(
+                _("{count} calls of the model were refused in a row; the last: {why}").format(
+                    count=self._refused, why=one_line(result.content, 200)
+                ),
+                remedy=_("name the tools it needs on its card, or let another model do the step"),
+            )
+
+    async def _circling(self, name: str, arguments: Any) -> ToolResult | None:
+        """What the founder says of the same call made again and again; None where it is not."""
+        call = digest_of([name, arguments])
+        self._same = self._same + 1 if call == self._last else 1
+        self._last = call
+        if self._same < _SAME_CALL:
+            return None
+        self._same = 0
+        failed = StepFailed(_("the model makes the same call again and again"))
+        if self._toolbox.founder is None:
+            raise failed
+        asked = _("the same call, {count} times in a row: {call}. What shall it do instead?").format(
+            count=_SAME_CALL, call=one_line(f"{name}({arguments})", 300)
+        )
+        try:
+            return ToolResult(True, await self._toolbox.founder.ask(Question(question=asked), circles=True))
+        except PolicyDenied as error:
+            raise failed from error
+
+    def _without_evidence(self, name: str, arguments: Any) -> ToolResult | None:
+        """A handing over with claims that name no evidence comes back, once; after that they count as asserted only."""
+        claims = arguments.get("claims") if name == "submit" and isinstance(arguments, dict) else None
+        bare = [
+            n for n, one in enumerate(claims or [], 1) if isinstance(one, dict) and not one.get("evidence")
+        ]
+        if self._reminded or not bare:
+            return None
+        self._reminded = True
+        listed = ", ".join(map(str, bare))
+        return ToolResult(
+            False,
+            f"claims {listed} name no evidence: name it for each, leave the claim out, or submit again as it is, and the"
+            " founder sees that it is only asserted",
+        )
+
+    def _standing(self) -> Standing:
+        """Where the attempt stands while a call is made."""
+        kept = tuple(self._transcript.keep_conversation(self._conversation))
+        return Standing(kept, dict(self._results), self._asking, self.turns)
+
+
+def message_of(response: ModelResponse[Any]) -> AIMessage:
+    """The answer in LangChain's envelope."""
+    message = response.result[-1]
+    assert isinstance(message, AIMessage)
+    return message
+
+
+def tool_message(name: str, call: str, result: ToolResult) -> ToolMessage:
+    """A call's result as the model is told it: material is fenced, the founder's own words are not."""
+    if not result.ok:
+        content = f"Refused: {result.content}"
+    else:
+        content = result.content if name == ASK_FOUNDER else fenced(result.content)
+    status: Any = "success" if result.ok else "error"
+    return ToolMessage(content, name=name, tool_call_id=call, status=status)

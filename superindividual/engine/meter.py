@@ -1,0 +1,233 @@
+"""Meter: every call to a model is reserved in the journal before it is made and settled by what it took.
+
+A call under way counts at what it takes at most, so that several at once cannot go over a limit together: the call that
+might is made when the others have ended. So at most one call goes over a limit, and a worker that is killed forgets none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from langchain_core.messages import AIMessage, BaseMessage
+
+from superindividual.engine.budget import Budget
+from superindividual.engine.said import Said
+from superindividual.engine.transcript import Transcript
+from superindividual.errors import ModelError
+from superindividual.ids import Digest, StepId, whole_step
+from superindividual.journal.calls import Expected, Taken
+from superindividual.journal.journal import Journal
+from superindividual.journal.usage import Usage
+from superindividual.models.observer import Observer, Pause, observing
+from superindividual.models.price import Price, Tokens
+from superindividual.specs.expansion import around
+from superindividual.tools.job import Job
+
+Answer = TypeVar("Answer")
+"""What a call gives: a message, or LangChain's envelope around one."""
+
+_USUAL_ANSWER = 1_000
+"""Tokens that an agent's first answer is expected to have."""
+_LONGEST_ANSWER = 32_768
+"""Tokens of the longest answer, where nobody says how much a model can write."""
+_LONGEST_CALL = 300.0
+"""Seconds."""
+_BYTES_PER_TOKEN = 3
+"""Between English (about four) and Chinese (three bytes a character); no token is less than a byte."""
+
+_NOT_BILLED = frozenset(
+    {
+        "denied",
+        "quota",
+        "unknown_model",
+        "unreachable",
+        "rate_limited",
+        "paused",
+        "refused_request",
+        "overloaded",
+    }
+)
+"""Outcomes without an answer. Any other failed call wrote something, so it counts at what it was expected to take."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one call asks: all messages, and the tools as the endpoint is told them."""
+
+    messages: Sequence[BaseMessage]
+    tools: Sequence[dict[str, Any]] = ()
+
+
+class Meter:
+    """Makes calls within the budget of their job; one for all jobs, so that calls know of each other."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        transcript: Transcript,
+        name: str,
+        budget: Callable[[Job], Budget],
+        price: Price | None = None,
+    ) -> None:
+        self._journal = journal
+        self._transcript = transcript
+        self._name = name
+        self._budget = budget
+        self._price = price
+        self._settled = asyncio.Condition()
+
+    async def call(
+        self,
+        job: Job,
+        asked: Asked,
+        ask: Callable[[], Awaitable[Answer]],
+        message: Callable[[Answer], AIMessage],
+    ) -> Answer:
+        """Make one call within the budget and record what it took, also when it failed.
+
+        Raises:
+            BudgetExceeded: a limit is reached.
+            ModelError: no usable answer.
+        """
+        request, size = await asyncio.to_thread(
+            self._transcript.keep, self._name, asked.messages, asked.tools
+        )
+        expected = self._expected(job, size)
+        call = await self._reserved(job, request, expected)
+        began = time.monotonic()
+        words = Said(self._journal, job, time.monotonic)
+        try:
+            with observing(Observer(on_text=words, on_pause=partial(self._paused, job))):
+                answer = await ask()
+            said = message(answer)
+            kept = await asyncio.to_thread(self._transcript.keep_message, said)
+        except BaseException as error:  # a cancelled call too may have been answered
+            words.flush()
+            outcome = error.outcome if isinstance(error, ModelError) else "broken_off"
+            called = error.called if isinstance(error, ModelError) else {}
+            taken = self._without_answer(expected, outcome, called, began)
+            await self._settle(job, call, request, taken, outcome, called=called)
+            raise
+        words.flush()
+        called = said.response_metadata.get("called", {})
+        await self._settle(
+            job, call, request, self._taken(said, began), "answered", called=called, answer=kept
+        )
+        return answer
+
+    async def _reserved(self, job: Job, request: Digest, expected: Expected) -> int:
+        """Wait until no call under way can reach a limit, and reserve."""
+        async with self._settled:
+            while True:
+                with self._journal.transaction():
+                    budget = self._budget(job)
+                    budget.allow(*self._used(job, reserved=False))
+                    if budget.admits(*self._used(job, reserved=True)):
+                        return self._journal.calls.reserve(
+                            job.run, job.step, job.attempt, agent=job.agent.name, model=self._name,
+                            request=request, most=expected,
+                        )  # fmt: skip
+                await self._settled.wait()
+
+    def _used(self, job: Job, *, reserved: bool) -> tuple[Usage, Usage, list[Usage]]:
+        """By the run, by its step, and by each used workflow around it."""
+        usage = self._journal.usage
+        parts = [usage.of(job.run, StepId(part), reserved=reserved) for part in around(job.step)]
+        of_step = usage.of(job.run, whole_step(job.step), reserved=reserved)
+        return usage.of(job.run, reserved=reserved), of_step, parts
+
+    def _expected(self, job: Job, size: int) -> Expected:
+        at = self._journal.clock()
+        read = size // _BYTES_PER_TOKEN
+        written = self._journal.calls.usual_answer(job.agent.name, self._name) or _USUAL_ANSWER
+        context = self._price.context if self._price else None
+        most_read, most_written = min(size, context or size), min(_LONGEST_ANSWER, context or _LONGEST_ANSWER)
+        cost = self._price.cost if self._price else None
+        return Expected(
+            read,
+            written,
+            cost(Tokens(read, written), at) if cost else None,
+            most_read,
+            most_written,
+            cost(Tokens(most_read, most_written), at) if cost else None,
+            _LONGEST_CALL,
+        )
+
+    def _taken(self, answer: AIMessage, began: float) -> Taken:
+        """What the endpoint says that it took."""
+        used, seconds = answer.usage_metadata, time.monotonic() - began
+        if used is None:
+            return Taken(seconds=seconds)
+        cached = used.get("input_token_details", {}).get("cache_read", 0)
+        tokens = Tokens(used["input_tokens"], used["output_tokens"], cached)
+        usd = self._price.cost(tokens, self._journal.clock()) if self._price else None
+        return Taken(tokens.read, tokens.written, usd, seconds, cached)
+
+    def _without_answer(
+        self, expected: Expected, outcome: str, called: Mapping[str, Any], began: float
+    ) -> Taken:
+        seconds = time.monotonic() - began
+        if called.get("read") or called.get("written"):
+            tokens = Tokens(called["read"], called["written"], called.get("cached", 0))
+            usd = self._price.cost(tokens, self._journal.clock()) if self._price else None
+            return Taken(tokens.read, tokens.written, usd, seconds, tokens.cached)
+        if outcome in _NOT_BILLED:
+            nothing = self._price.cost(Tokens(0, 0), self._journal.clock()) if self._price else None
+            return Taken(usd=nothing, seconds=seconds)
+        return Taken(expected.read, expected.written, expected.usd, seconds)
+
+    async def _settle(
+        self,
+        job: Job,
+        call: int,
+        request: Digest,
+        taken: Taken,
+        outcome: str,
+        *,
+        called: Mapping[str, Any],
+        answer: Digest | None = None,
+    ) -> None:
+        with self._journal.transaction():
+            self._journal.calls.settle(call, taken, outcome, answer=answer)
+            self._journal.events.append(
+                "model.called",
+                run=job.run,
+                step=job.step,
+                model=self._name,
+                outcome=outcome,
+                request=request,
+                input_tokens=taken.read,
+                output_tokens=taken.written,
+                usd=None if taken.usd is None else str(taken.usd),
+                milliseconds=round(taken.seconds * 1000),
+                called=dict(called),
+            )
+        async with self._settled:
+            self._settled.notify_all()
+
+    def _paused(self, job: Job, pause: Pause) -> None:
+        self._journal.events.append(
+            "model.paused",
+            run=job.run,
+            step=job.step,
+            endpoint=pause.endpoint,
+            seconds=pause.seconds,
+            reason=pause.reason,
+        )
+
+    def compacted(self, job: Job, before: int, after: int, parts: int) -> None:
+        """Say that a conversation was shortened, in characters."""
+        self._journal.events.append(
+            "context.compacted",
+            run=job.run,
+            step=job.step,
+            attempt=job.attempt,
+            before=before,
+            after=after,
+            parts=parts,
+        )

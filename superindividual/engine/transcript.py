@@ -1,0 +1,60 @@
+"""Transcript: what models were asked and answered, kept by hash; each message is kept once, however often it is sent.
+
+A request's hash is that of an object which lists the hashes of its messages and of its tools. Nothing here is read by a
+graph's state: conversations are no part of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.messages import AnyMessage, BaseMessage, message_to_dict, messages_from_dict
+
+from superindividual.ids import Digest, canonical
+from superindividual.workspace.objects import ObjectStore
+
+
+class Transcript:
+    """Keeps messages and requests in the company's object store."""
+
+    def __init__(self, objects: ObjectStore) -> None:
+        self._objects = objects
+
+    def keep(
+        self, model: str, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]
+    ) -> tuple[Digest, int]:
+        """Keep a request; its hash, and the bytes of all that is sent."""
+        written = [_bytes(message) for message in messages]
+        told = canonical(list(tools))
+        listed = {
+            "model": model,
+            "messages": [self._objects.put(one) for one in written],
+            "tools": self._objects.put(told) if tools else None,
+        }
+        return self._objects.put(canonical(listed)), sum(map(len, written)) + len(told)
+
+    def keep_message(self, message: BaseMessage) -> Digest:
+        """Keep one message, such as an answer."""
+        return self._objects.put(_bytes(message))
+
+    def keep_conversation(self, messages: Sequence[BaseMessage]) -> list[Digest]:
+        """Keep messages to go on from."""
+        return [self.keep_message(message) for message in messages]
+
+    def conversation(self, kept: Sequence[str]) -> list[AnyMessage]:
+        """The messages back; raises JournalCorrupt where one is missing."""
+        read = [json.loads(self._objects.get(Digest(one))) for one in kept]
+        return messages_from_dict(read)  # type: ignore[return-value]
+
+
+def _bytes(message: BaseMessage) -> bytes:
+    """Without the id that LangGraph gives it, so that the same words have the same hash.
+
+    In the order in which it was said: what is read back and sent again is then what a provider's cache knows.
+    """
+    said = message_to_dict(message)
+    said["data"].pop("id", None)
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
+    return text.encode("utf-8", "replace")  # half a surrogate pair, which a model may write, is no text

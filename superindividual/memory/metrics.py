@@ -1,0 +1,116 @@
+"""Metrics: numbers of a launch from a CSV file, as records that the next design is told.
+
+The file has a heading: `metric,value,date` and, if wanted, `channel` and `unit`; Chinese headings are read too. Names in
+such a file may come from anybody on the web, so the records are tainted: quoted, and never followed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from superindividual.errors import Position, SpecError
+from superindividual.text import gettext as _
+
+_HEADINGS = {
+    "metric": "metric", "name": "metric", "指标": "metric",
+    "value": "value", "数值": "value", "值": "value",
+    "date": "date", "day": "date", "日期": "date",
+    "channel": "channel", "渠道": "channel",
+    "unit": "unit", "单位": "unit",
+}  # fmt: skip
+_NEEDED = ("metric", "value", "date")
+_LONGEST = 60
+_MOST = 10_000
+
+
+class Metric(NamedTuple):
+    """One number."""
+
+    line: int
+    name: str
+    value: str
+    """As it was written, once it is known to be a number."""
+    day: date
+    channel: str
+    unit: str
+
+    @property
+    def content(self) -> str:
+        """`signups · hackernews · 2026-11-20: 42`; the part before the colon is what it is about."""
+        about = " · ".join(part for part in (self.name, self.channel, self.day.isoformat()) if part)
+        return f"{about}: {self.value}{f' {self.unit}' if self.unit else ''}"
+
+
+def read_metrics(text: str, file: str) -> list[Metric]:
+    """All numbers of a file; raises SpecError with the line of the first fault."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        heading = next(reader, [])
+        columns = [_HEADINGS.get(cell.strip().casefold(), "") for cell in heading]
+        missing = [name for name in _NEEDED if name not in columns]
+        if missing:
+            raise SpecError(
+                Position(file),
+                _("the heading lacks: {names}").format(names=", ".join(missing)),
+                remedy=_("write: metric,value,date,channel,unit"),
+            )
+        found = list(_metrics(reader, columns, file))
+    except csv.Error as error:
+        raise SpecError(Position(file, reader.line_num), str(error)) from error
+    if len(found) > _MOST:
+        raise SpecError(Position(file), _("more than {count} numbers").format(count=_MOST))
+    return found
+
+
+def _metrics(reader: csv._reader, columns: list[str], file: str) -> Iterator[Metric]:  # type: ignore[name-defined]
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        line = reader.line_num
+        given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+        fault = _fault(given)
+        if fault:
+            raise SpecError(Position(file, line), fault)
+        yield Metric(
+            line,
+            given["metric"],
+            given["value"].replace(",", ""),
+            date.fromisoformat(given["date"]),
+            given.get("channel", ""),
+            given.get("unit", ""),
+        )
+
+
+def _fault(given: dict[str, str]) -> str:
+    for name in _NEEDED:
+        if not given.get(name):
+            return _("{name} is empty").format(name=name)
+    for name, text in given.items():
+        if len(text) > _LONGEST or not text.isprintable():
+            return _("{name} is longer than {count} characters, or holds what cannot be printed").format(
+                name=name, count=_LONGEST
+            )
+    if not _is_number(given["value"]):
+        return _("{value} is no number").format(value=given["value"])
+    if not _is_day(given["date"]):
+        return _("{value} is no date, such as 2026-11-20").format(value=given["date"])
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text.replace(",", "")))
+    except ValueError:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

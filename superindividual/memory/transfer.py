@@ -1,0 +1,73 @@
+"""Transfer: the memory as JSON lines, from which it can be restored, and as Markdown, to be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from pydantic import ValidationError
+
+from superindividual.errors import Position, SpecError
+from superindividual.journal.store import Store
+from superindividual.memory.record import MemoryRecord
+from superindividual.memory.rows import Rows
+from superindividual.text import gettext as _
+from superindividual.text import shown
+
+
+def as_lines(records: Iterable[MemoryRecord]) -> Iterator[str]:
+    """One JSON object for each record, superseded and forgotten ones too; what is not set is left out."""
+    for record in records:
+        yield json.dumps(record.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
+
+
+def as_markdown(records: Iterable[MemoryRecord]) -> Iterator[str]:
+    """Headings for scopes, one item for each record that is valid, with where it came from."""
+    yield f"# {_('What the company knows')}"
+    for scope, found in groupby(sorted(records, key=lambda r: (r.scope, r.created, r.id)), lambda r: r.scope):
+        yield ""
+        yield f"## {_plain(scope)}"
+        yield ""
+        for record in found:
+            marks = _(", from outside") if record.tainted else ""
+            yield f"- {_plain(record.content)} [{record.id}] ({record.kind}, {_plain(record.source)}{marks})"
+
+
+def _plain(text: str) -> str:
+    """Foreign text as one line of Markdown that begins no markup of its own."""
+    flat = " ".join(shown(text).split())
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in flat)
+
+
+def read_lines(text: str, file: str) -> list[MemoryRecord]:
+    """Records as `as_lines` wrote them; raises SpecError with the first line that holds none."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(MemoryRecord.model_validate_json(line))
+        except ValidationError as error:
+            raise SpecError(
+                Position(file, number),
+                _("this is no record: {fault}").format(fault=_fault(error)),
+                remedy=_("import what superindividual memory export wrote, or a CSV file with metrics"),
+            ) from error
+    return found
+
+
+def _fault(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))} {first['msg']}".strip()
+
+
+def restore(store: Store, rows: Rows, records: Iterable[MemoryRecord]) -> list[MemoryRecord]:
+    """Store those that never stood here, forgotten ones as forgotten, and give them. One transaction."""
+    added = []
+    with store.transaction() as tx:
+        for record in records:
+            if rows.add(record):
+                added.append(record)
+                tx.execute("UPDATE memory SET forgotten = ? WHERE id = ?", (record.forgotten, record.id))
+    return added

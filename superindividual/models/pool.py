@@ -1,0 +1,171 @@
+"""Pool: which model a call is made to: where the data may go, what credits pay for, what is cheapest, what is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+from superindividual.errors import CompanyError, ModelError
+from superindividual.models.endpoint import Endpoint
+from superindividual.models.need import Need
+from superindividual.models.price import Price, Tokens, find_price
+from superindividual.specs.company import PriceSpec
+from superindividual.specs.models import ENVIRONMENT, TIERS, CreditSpec, ModelsSpec
+from superindividual.text import gettext as _
+from superindividual.text import one_line
+
+Spent = Callable[[str], Decimal]
+"""Dollars that a credit has paid so far, by its name."""
+
+_USUAL = Tokens(3_000, 1_000)
+"""A call by which prices are compared."""
+_NOON = time(12)
+"""Some prices differ by the hour; they are compared at one."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A model to ask, and why."""
+
+    endpoint: Endpoint
+    reason: str
+    credit: str = ""
+    """The credit that pays; empty: the founder does."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All models that the company can ask."""
+
+    spec: ModelsSpec
+    places: Mapping[str, Endpoint]
+    """Endpoints by name, without a model; that of the environment with its own."""
+    prices: Mapping[str, PriceSpec] = field(default_factory=dict)
+    local: frozenset[str] = frozenset()
+    """Endpoints on this machine, whose calls cost nothing."""
+    _known: dict[Endpoint, Price | None] = field(default_factory=dict, compare=False)
+
+    def choices(self, need: Need, day: date, spent: Spent) -> list[Choice]:
+        """Whom to ask, the first one first; those after it where it fails.
+
+        Raises:
+            ModelError: `not_allowed`, where the data may go to none of them; each is named with what it lacks.
+            CompanyError: no model is set up for this.
+        """
+        wanted = self._wanted(need)
+        if not wanted:
+            raise CompanyError(
+                _("no model is set up for {tier}").format(tier=need.tier),
+                remedy=_("name one in company.yaml: models: {tiers: {strong: [ENDPOINT/MODEL]}}"),
+            )
+        allowed = [e for e in wanted if not self._barred(e, need)]
+        if not allowed:
+            raise self._refusal(wanted, need)
+        return self._ordered(allowed, day, spent)
+
+    def price(self, endpoint: Endpoint) -> Price | None:
+        """What calls cost there; None where nobody knows."""
+        if endpoint not in self._known:
+            self._known[endpoint] = self._price(endpoint)
+        return self._known[endpoint]
+
+    def _price(self, endpoint: Endpoint) -> Price | None:
+        """The founder's for the model at this endpoint, else theirs for the model, else the list's."""
+        said = self.prices.get(f"{endpoint.name}/{endpoint.model}") or self.prices.get(endpoint.model)
+        found = find_price(endpoint.base_url, endpoint.model, {endpoint.model: said} if said else {})
+        if found is None and endpoint.name in self.local:
+            return Price(endpoint.model, _("this machine"), None, lambda _tokens, _at: Decimal(0))
+        return found
+
+    def _wanted(self, need: Need) -> list[Endpoint]:
+        """The models that a need means; where its tier has none, those of the next one that has."""
+        named = self._named(need.model)
+        if named:
+            return [named]
+        for tier in dict.fromkeys((need.tier, "strong", *TIERS)):
+            listed = [self._named(reference) for reference in self.spec.tiers.get(tier, ())]
+            if found := [endpoint for endpoint in listed if endpoint]:
+                return found
+        environment = self.places.get(ENVIRONMENT)
+        return [environment] if environment else []
+
+    def _named(self, reference: str) -> Endpoint | None:
+        """The endpoint of `ENDPOINT/MODEL`; None where there is none of that name, or its key is not here."""
+        if reference == ENVIRONMENT:
+            return self.places.get(ENVIRONMENT)
+        name, slash, model = reference.partition("/")
+        place = self.places.get(name)
+        if not (place and slash and model):
+            return None
+        return Endpoint(
+            model=model, key=place.key, base_url=place.base_url, name=place.name, region=place.region
+        )
+
+    def _barred(self, endpoint: Endpoint, need: Need) -> list[str]:
+        """The labels that may not go there."""
+        found = []
+        for label in sorted(need.labels):
+            rule = self.spec.data.get(label)
+            if not rule or not (endpoint.region in rule.regions or endpoint.name in rule.endpoints):
+                found.append(label)
+        return found
+
+    def _refusal(self, wanted: Sequence[Endpoint], need: Need) -> ModelError:
+        named = "; ".join(
+            _("{endpoint} ({region}): not {labels}").format(
+                endpoint=f"{e.name}/{e.model}", region=e.region, labels=", ".join(self._barred(e, need))
+            )
+            for e in wanted
+        )
+        return ModelError(
+            _("this step's data may go to no model that is set up for it: {why}").format(
+                why=one_line(named, 300)
+            ),
+            outcome="not_allowed",
+            remedy=_("set up a model where it may go, or allow it in company.yaml: models: {data: …}"),
+        )
+
+    def _ordered(self, allowed: Sequence[Endpoint], day: date, spent: Spent) -> list[Choice]:
+        paid: list[tuple[date, int, Choice]] = []
+        unpaid: list[Endpoint] = []
+        for number, endpoint in enumerate(allowed):
+            found = self._credit(endpoint, day, spent)
+            if found is None:
+                unpaid.append(endpoint)
+                continue
+            name, credit = found
+            reason = _("the credit {name} pays, until {day}").format(name=name, day=credit.until)
+            paid.append((credit.until, number, Choice(endpoint, reason, name)))
+        return [
+            *(choice for _until, _number, choice in sorted(paid, key=lambda p: p[:2])),
+            *self._rest(unpaid, day),
+        ]
+
+    def _credit(self, endpoint: Endpoint, day: date, spent: Spent) -> tuple[str, CreditSpec] | None:
+        """The credit valid there that expires soonest, with something left."""
+        live = [
+            (credit.until, name, credit)
+            for name, credit in self.spec.credits.items()
+            if credit.endpoint == endpoint.name
+            and day <= credit.until
+            and spent(name) < Decimal(str(credit.usd))
+        ]
+        return min(live, key=lambda c: c[:2])[1:] if live else None
+
+    def _rest(self, unpaid: Sequence[Endpoint], day: date) -> list[Choice]:
+        if self.spec.choose == "listed":
+            first, later = _("the first one listed"), _("next on the list")
+            return [Choice(e, later if n else first) for n, e in enumerate(unpaid)]
+        costs = {e: self._usual_cost(e, day) for e in unpaid}
+        known = sorted((e for e in unpaid if costs[e] is not None), key=lambda e: costs[e] or Decimal(0))
+        unknown = [e for e in unpaid if costs[e] is None]
+        reason = _("the cheapest of {count}").format(count=len(unpaid))
+        return [
+            Choice(e, reason if n == 0 else _("the next cheapest")) for n, e in enumerate([*known, *unknown])
+        ]
+
+    def _usual_cost(self, endpoint: Endpoint, day: date) -> Decimal | None:
+        price = self.price(endpoint)
+        return price.cost(_USUAL, datetime.combine(day, _NOON, UTC)) if price else None

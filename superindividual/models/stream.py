@@ -1,0 +1,175 @@
+"""Stream: the events of a streamed answer, put together into the same completion that comes unstreamed.
+
+Nothing is taken from a stream before its end is there; only words are shown while they come.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from superindividual.errors import ModelError
+from superindividual.models.outcome import malformed
+from superindividual.text import gettext as _
+from superindividual.text import one_line
+
+DONE = "[DONE]"
+_REASONING = ("reasoning_content", "reasoning")
+
+
+class EventLines:
+    """Bytes as they come, given as the data of Server-Sent Events; an event that is not closed is none."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._data: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> Iterator[str]:
+        """The data of every event that the chunk closes.
+
+        Raises:
+            ModelError: malformed, where it is no UTF-8.
+        """
+        lines = (self._rest + chunk).split(b"\n")
+        self._rest = lines.pop()
+        for line in lines:
+            line = line.removesuffix(b"\r")
+            if line.startswith(b"data:"):
+                self._data.append(line[5:].removeprefix(b" "))
+            elif not line and self._data:
+                yield self._closed()
+
+    def _closed(self) -> str:
+        data, self._data = b"\n".join(self._data), []
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            raise malformed(_("the endpoint streamed what is no text")) from error
+
+
+class Assembly:
+    """One answer, put together from its chunks."""
+
+    def __init__(self) -> None:
+        self._head: dict[str, Any] = {}
+        self._usage: Any = None
+        self._text: list[str] = []
+        self._refusal: list[str] = []
+        self._reasoning: list[str] = []
+        self._calls: list[dict[str, Any]] = []
+        self._by_index: dict[Any, dict[str, Any]] = {}
+        self._end: str | None = None
+
+    def add(self, data: str) -> str:
+        """Take the data of one event; gives the words that it brought.
+
+        Raises:
+            ModelError: malformed, or overloaded where the endpoint tells an error in the midst of the stream.
+        """
+        try:
+            chunk = json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise malformed(
+                _("the endpoint streamed what is no JSON: {why}").format(why=one_line(str(error), 120))
+            ) from error
+        if not isinstance(chunk, dict):
+            raise malformed(_("the endpoint answered in no form that is known"))
+        self._refuse_error(chunk)
+        self._usage = chunk.get("usage") or self._usage
+        self._head = self._head or {key: chunk.get(key) for key in ("id", "model", "created")}
+        choices = chunk.get("choices") or ()
+        if not isinstance(choices, list | tuple) or not all(isinstance(c, dict) for c in choices):
+            raise malformed(_("the endpoint answered in no form that is known"))
+        return "".join(self._choice(c) for c in choices if not c.get("index"))
+
+    @property
+    def ended(self) -> bool:
+        """Whether the endpoint said why the answer ended."""
+        return self._end is not None
+
+    def whole(self) -> dict[str, Any]:
+        """The completion.
+
+        Raises:
+            ModelError: cut, where the stream ended before the answer did.
+        """
+        if self._end is None:
+            raise ModelError(_("the stream broke off before the answer was whole"), outcome="cut")
+        message = {
+            "role": "assistant",
+            "content": "".join(self._text) or None,
+            "refusal": "".join(self._refusal) or None,
+            "reasoning_content": "".join(self._reasoning) or None,
+            "tool_calls": [self._call(call) for call in self._calls] or None,
+        }
+        choice = {"index": 0, "message": message, "finish_reason": self._end}
+        return {**self._head, "choices": [choice], "usage": self._usage}
+
+    def _refuse_error(self, chunk: Mapping[str, Any]) -> None:
+        error = chunk.get("error")
+        if error:
+            words = error.get("message") if isinstance(error, Mapping) else error
+            raise ModelError(
+                _("the endpoint broke the answer off ({reason})").format(reason=one_line(str(words), 200)),
+                outcome="overloaded",
+            )
+
+    def _choice(self, choice: Mapping[str, Any]) -> str:
+        delta = choice.get("delta") or {}
+        if not isinstance(delta, Mapping):
+            raise malformed(_("the endpoint answered in no form that is known"))
+        if delta.get("role", "assistant") not in ("assistant", "", None):
+            raise malformed(_("the endpoint answered in another role"))
+        text, refusal = self._word(delta, "content"), self._word(delta, "refusal")
+        calls = delta.get("tool_calls") or ()
+        if self._end is not None and (text or calls):
+            raise malformed(_("the endpoint went on after the end of its answer"))
+        self._text.append(text)
+        self._refusal.append(refusal)
+        self._reasoning.append(next((w for w in (self._word(delta, r) for r in _REASONING) if w), ""))
+        if not isinstance(calls, list | tuple):
+            raise malformed(_("the endpoint answered in no form that is known"))
+        for call in calls:
+            self._add_call(call)
+        self._end = choice.get("finish_reason") or self._end
+        return text
+
+    @staticmethod
+    def _word(delta: Mapping[str, Any], name: str) -> str:
+        found = delta.get(name)
+        if found is None:
+            return ""
+        if not isinstance(found, str):
+            raise malformed(_("the endpoint answered with something that is no text"))
+        return found
+
+    def _add_call(self, part: Any) -> None:
+        """A part of a call: the first one has its number and name, all have a piece of its arguments."""
+        function = part.get("function") if isinstance(part, Mapping) else None
+        if not isinstance(function, Mapping):
+            raise malformed(_("the model called a tool without naming it"))
+        call = self._call_of(part)
+        call["id"] = call["id"] or part.get("id")
+        name, piece = function.get("name"), function.get("arguments")
+        if name and call["name"] and name != call["name"]:
+            raise malformed(_("the model named two tools in one call"))
+        call["name"] = call["name"] or name
+        if piece is not None and not isinstance(piece, str):
+            raise malformed(_("the endpoint answered with something that is no text"))
+        call["arguments"].append(piece or "")
+
+    def _call_of(self, part: Mapping[str, Any]) -> dict[str, Any]:
+        """The call that a part belongs to; some servers count none, or count every call as the first."""
+        index, id_ = part.get("index"), part.get("id")
+        known = self._by_index.get(index)
+        if known is None or (id_ and known["id"] and id_ != known["id"]):
+            known = {"id": None, "name": None, "arguments": []}
+            self._calls.append(known)
+            self._by_index[index] = known
+        return known
+
+    @staticmethod
+    def _call(call: Mapping[str, Any]) -> dict[str, Any]:
+        function = {"name": call["name"], "arguments": "".join(call["arguments"])}
+        return {"id": call["id"], "type": "function", "function": function}

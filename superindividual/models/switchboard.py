@@ -1,0 +1,135 @@
+"""Switchboard: connects every call with a model that may take it, and with the next one where that fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from superindividual.clock import Clock
+from superindividual.errors import ModelError
+from superindividual.models.chat import Reply
+from superindividual.models.endpoint import Endpoint
+from superindividual.models.need import need
+from superindividual.models.observer import Pause, observer
+from superindividual.models.pool import Choice, Pool, Spent
+from superindividual.models.price import Tokens
+from superindividual.models.source import Source
+from superindividual.text import gettext as _
+
+PASSED_ON = frozenset(
+    {
+        "unreachable",
+        "overloaded",
+        "stalled",
+        "cut",
+        "rate_limited",
+        "paused",
+        "denied",
+        "quota",
+        "unknown_model",
+        "resting",
+    }
+)
+"""Outcomes that say something of the endpoint; another one is asked. What the model said is never asked elsewhere."""
+
+LONGEST_PAUSE = 3600.0
+"""Seconds. Who asks for more is told to the founder, who decides."""
+_MOST_PAUSES = 2
+
+
+@dataclass
+class Switchboard:
+    """All models of a company, as one that can be asked."""
+
+    pool: Pool
+    connect: Callable[[Endpoint], Source]
+    spent: Spent
+    clock: Clock
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _sources: dict[Endpoint, Source] = field(default_factory=dict)
+
+    async def reply(self, payload: Mapping[str, Any]) -> Reply:
+        """One whole answer, from the first model that gives one.
+
+        Raises:
+            ModelError: none does, or the data may go to none; `called` says who was asked last, and why.
+            CompanyError: no model is set up.
+        """
+        pauses = 0
+        while True:
+            failures: list[ModelError] = []
+            for choice in self.pool.choices(need(), self.clock().date(), self.spent):
+                try:
+                    return await self._ask(choice, payload, failures)
+                except ModelError as error:
+                    if error.outcome not in PASSED_ON:
+                        raise
+                    failures.append(error)
+            pauses += 1
+            await self._pause(failures, pauses)
+
+    async def _ask(self, choice: Choice, payload: Mapping[str, Any], failures: list[ModelError]) -> Reply:
+        source = self._source(choice.endpoint)
+        called = {
+            "endpoint": choice.endpoint.name,
+            "model": choice.endpoint.model,
+            "reason": "; ".join([choice.reason, *_passed(failures)]),
+            "credit": choice.credit,
+        }
+        try:
+            wait = source.breaker.wait()
+            if wait > 0:
+                raise _resting(source.name, wait)
+            answer = await source.ask(payload)
+        except ModelError as error:
+            error.called = {**called, **error.called}
+            error.called["usd"] = self._usd(choice.endpoint, error.called)
+            raise
+        return Reply(answer, {**called, "usd": self._usd(choice.endpoint, answer.spent.told())})
+
+    def _usd(self, endpoint: Endpoint, told: Mapping[str, Any]) -> str | None:
+        """Dollars that the call cost, all its requests together; None where nobody knows the price."""
+        price = self.pool.price(endpoint)
+        if price is None:
+            return None
+        tokens = Tokens(told.get("read", 0), told.get("written", 0), told.get("cached", 0))
+        return str(price.cost(tokens, self.clock()) if tokens.read or tokens.written else Decimal(0))
+
+    def _source(self, endpoint: Endpoint) -> Source:
+        if endpoint not in self._sources:
+            self._sources[endpoint] = self.connect(endpoint)
+        return self._sources[endpoint]
+
+    async def _pause(self, failures: list[ModelError], pauses: int) -> None:
+        """Wait for the endpoint that is back first, and tell it; raises the last failure where that is no use."""
+        waits = [(f.wait, f) for f in failures if f.outcome in ("paused", "resting") and f.wait is not None]
+        told = observer().on_pause
+        if not waits or told is None or pauses > _MOST_PAUSES:
+            raise failures[-1]
+        seconds, failure = min(waits, key=lambda w: w[0])
+        if seconds > LONGEST_PAUSE:
+            raise failure
+        told(Pause(str(failure.called.get("endpoint", "")), seconds, failure.message))
+        await self.sleep(seconds)
+
+
+def _passed(failures: list[ModelError]) -> Iterator[str]:
+    for failure in failures:
+        yield _("{endpoint} failed: {outcome}").format(
+            endpoint=f"{failure.called.get('endpoint')}/{failure.called.get('model')}",
+            outcome=failure.outcome,
+        )
+
+
+def _resting(name: str, wait: float) -> ModelError:
+    return ModelError(
+        _("{endpoint} failed again and again, and is left alone for {seconds} s").format(
+            endpoint=name, seconds=int(wait) + 1
+        ),
+        outcome="resting",
+        remedy=_("try again later: reject with a word of feedback"),
+        wait=wait,
+    )

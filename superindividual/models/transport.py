@@ -1,0 +1,195 @@
+"""Transport: one request to an endpoint and what comes back, bounded in time and size, over connections that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import aiohttp
+import certifi
+
+from superindividual.errors import ModelError
+from superindividual.models.endpoint import Endpoint
+from superindividual.models.fault import fault_of_status, unreachable
+from superindividual.models.outcome import malformed
+from superindividual.models.stream import DONE, Assembly, EventLines
+from superindividual.text import gettext as _
+
+MOST_BYTES = 32 * 1024 * 1024
+"""No answer of a model is larger."""
+_MOST_OF_ERROR = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long an endpoint is waited for, in seconds."""
+
+    connect: float = 10.0
+    first: float = 120.0
+    """Until the first bytes of a streamed answer; models that reason are silent for long."""
+    idle: float = 30.0
+    """Between two pieces of a streamed answer."""
+    whole: float = 300.0
+    """Until an answer that is not streamed is there."""
+
+
+class Transport:
+    """Posts JSON to `/chat/completions` and the like of one endpoint. The key goes into a header and nowhere else."""
+
+    def __init__(self, connections: aiohttp.ClientSession, endpoint: Endpoint, patience: Patience) -> None:
+        self._connections = connections
+        self._base = endpoint.base_url.rstrip("/")
+        self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if endpoint.key:
+            self._headers["Authorization"] = f"Bearer {endpoint.key}"
+        self._streaming = {**self._headers, "Accept": "text/event-stream"}
+        self._patience = patience
+
+    async def ask(self, payload: Mapping[str, Any], *, path: str = "/chat/completions") -> Any:
+        """The answer's JSON.
+
+        Raises:
+            ModelError: no answer, or one that is none.
+        """
+        with _typed():
+            async with (
+                asyncio.timeout(self._patience.whole),
+                self._post(path, payload, self._headers) as response,
+            ):
+                await _prove_status(response)
+                return _json(await _body(response, MOST_BYTES))
+
+    async def stream(self, payload: Mapping[str, Any], on_text: Callable[[str], None]) -> Any:
+        """The same answer streamed: words go to `on_text` while they come, and all of it comes back at the end.
+
+        Raises:
+            ModelError: no answer, or one that is none; `stalled` when nothing comes any more, `cut` at an early end.
+        """
+        with _typed():
+            async with (
+                asyncio.timeout(self._patience.first) as limit,
+                self._post("/chat/completions", payload, self._streaming) as response,
+            ):
+                await _prove_status(response)
+                if "json" in response.content_type:  # a server that cannot stream answers as a whole
+                    return _json(await _body(response, MOST_BYTES))
+                return await self._assembled(response, limit, on_text)
+
+    async def get(self, path: str) -> Any:
+        """What the endpoint says of itself below `path`; raises ModelError."""
+        with _typed():
+            async with (
+                asyncio.timeout(self._patience.connect),
+                self._connections.get(
+                    self._base + path, headers=self._headers, allow_redirects=False
+                ) as response,
+            ):
+                await _prove_status(response)
+                return _json(await _body(response, MOST_BYTES))
+
+    def _post(
+        self, path: str, payload: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> aiohttp.client._RequestContextManager:
+        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return self._connections.post(self._base + path, data=body, headers=headers, allow_redirects=False)
+
+    async def _assembled(
+        self, response: aiohttp.ClientResponse, limit: asyncio.Timeout, on_text: Callable[[str], None]
+    ) -> Any:
+        lines, assembly, size = EventLines(), Assembly(), 0
+        now, idle = asyncio.get_running_loop().time, self._patience.idle
+        seen = False
+        async for chunk in response.content.iter_any():
+            limit.reschedule(now() + idle)
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise _too_large()
+            for data in lines.feed(chunk):
+                if data == DONE:
+                    return assembly.whole()
+                seen = True
+                words = assembly.add(data)
+                if words:
+                    on_text(words)
+        if not seen:
+            raise malformed(_("the endpoint streamed no answer"))
+        return assembly.whole()
+
+
+@asynccontextmanager
+async def open_connections() -> AsyncIterator[aiohttp.ClientSession]:
+    """Connections for all endpoints, closed at the end. Proxies of the environment are used, as other programs do."""
+    connector = aiohttp.TCPConnector(limit=0, ssl=_trusted())
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=Patience.connect)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=True) as connections:
+        yield connections
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom connections trust; read once, since that takes longer than a call."""
+    return ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE") or certifi.where())
+
+
+class _typed:  # noqa: N801 - read as a phrase: with _typed()
+    """Whatever the library raises in the block becomes a ModelError."""
+
+    def __enter__(self) -> None:
+        """Nothing is held."""
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
+            raise ModelError(_("the endpoint went silent"), outcome="stalled") from error
+        if isinstance(error, aiohttp.ClientPayloadError):
+            raise ModelError(_("the stream broke off before the answer was whole"), outcome="cut") from error
+        if isinstance(error, aiohttp.InvalidURL):
+            raise ModelError(
+                _("the endpoint's address is none"),
+                outcome="refused_request",
+                remedy=_("see OPENAI_BASE_URL"),
+            ) from error
+        if isinstance(error, aiohttp.ClientError | OSError):
+            raise unreachable(str(error) or type(error).__name__) from error
+        if isinstance(error, ValueError):
+            raise malformed(_("the endpoint answered in no form that is known")) from error
+
+
+async def _prove_status(response: aiohttp.ClientResponse) -> None:
+    if response.status != 200:
+        body = await _body(response, _MOST_OF_ERROR, cut=True)
+        raise fault_of_status(response.status, response.headers, body)
+
+
+async def _body(response: aiohttp.ClientResponse, most: int, *, cut: bool = False) -> bytes:
+    parts, size = [], 0
+    async for chunk in response.content.iter_any():
+        parts.append(chunk)
+        size += len(chunk)
+        if size > most:
+            if cut:
+                break
+            raise _too_large()
+    return b"".join(parts)[:most]
+
+
+def _too_large() -> ModelError:
+    return malformed(
+        _("the endpoint answered with more than {megabytes} MB").format(megabytes=MOST_BYTES >> 20)
+    )
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise malformed(
+            _("the endpoint answered in no form that is known: {why}").format(why=type(error).__name__),
+            _("see that OPENAI_BASE_URL ends where /chat/completions begins, mostly in /v1"),
+        ) from error

@@ -1,0 +1,146 @@
+"""What models took, as the command line tells it."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+from superindividual.cli import main
+from superindividual.engine.transcript import Transcript
+from superindividual.ids import StepId
+from superindividual.journal.calls import Expected, Taken
+from superindividual.journal.runs import Run
+from superindividual.paths import bundled
+from tests.cli.attended import Attended
+
+BRIEF = bundled("examples") / "briefs" / "club-dues.md"
+Said = dict[str, Any]
+
+
+@pytest.fixture
+def run(attended: Attended) -> Run:
+    return attended.company.start("product_loop", brief=BRIEF)
+
+
+def spend(
+    attended: Attended,
+    run: Run,
+    step: str,
+    agent: str,
+    model: str,
+    usd: str | None,
+    outcome: str = "answered",
+) -> None:
+    """One call of 1,000 tokens read and 100 written, expected to take 900 and half the money."""
+    company = attended.company
+    transcript = Transcript(company.objects)
+    told = [SystemMessage("You are the scout."), HumanMessage(f"Work on {step}: \x1b[2J find out.")]
+    request, _size = transcript.keep(model, told, ())
+    amount = None if usd is None else Decimal(usd)
+    half = None if amount is None else amount / 2
+    call = company.journal.calls.reserve(
+        run.id,
+        StepId(step),
+        1,
+        agent=agent,
+        model=model,
+        request=request,
+        most=Expected(800, 100, half, 9, 9, half, 1),
+    )
+    answer = AIMessage("", tool_calls=[{"name": "submit", "args": {"summary": step}, "id": "1"}])
+    company.journal.calls.settle(
+        call, Taken(1000, 100, amount, 2.0, 400), outcome, answer=transcript.keep_message(answer)
+    )
+
+
+@pytest.fixture
+def spent(attended: Attended, run: Run) -> Run:
+    spend(attended, run, "prd", "designer", "big", "0.30")
+    spend(attended, run, "posts[1]", "marketer", "small", "0.01")
+    spend(attended, run, "posts[2]", "marketer", "small", None)
+    spend(attended, run, "posts[2]", "marketer", "small", "0.02", "truncated")
+    return run
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    capsys.readouterr()
+    assert main([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("by", "names"),
+    [
+        ("step", ["prd", "posts"]),
+        ("agent", ["designer", "marketer"]),
+        ("model", ["big", "small"]),
+        ("product", ["duesbook"]),
+        ("run", None),
+    ],
+)
+def test_the_parts_make_up_the_whole(
+    spent: Run, capsys: pytest.CaptureFixture[str], by: str, names: list[str] | None
+) -> None:
+    """Whatever it is summed up by, no call is lost or counted twice, and the dearest part stands first."""
+    said: Said = told(capsys, "cost", spent.id, "--by", by)
+    assert [part["name"] for part in said["parts"]] == (names or [spent.id])
+    for field in ("calls", "failed", "unpriced", "input_tokens", "output_tokens", "expected_tokens"):
+        assert sum(part[field] for part in said["parts"]) == said["total"][field], field
+    assert sum(Decimal(part["usd"]) for part in said["parts"]) == Decimal("0.33")
+    assert (said["total"]["calls"], said["total"]["failed"], said["total"]["unpriced"]) == (4, 1, 1)
+    assert said["total"]["expected_tokens"] == 4 * 900
+    assert Decimal(said["total"]["expected_usd"]) == Decimal("0.165")
+    assert said["limits"]["usd"] == 5
+
+
+def test_the_estimate_stands_beside_what_it_cost(spent: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """A person reads both, which calls failed, and that a price is not known."""
+    capsys.readouterr()
+    assert main(["cost", spent.id]) == 0
+    shown = capsys.readouterr().out
+    prd = next(line for line in shown.splitlines() if line.startswith("prd"))
+    assert "$0.3000 ($0.1500 expected)" in prd
+    assert "900 tokens expected" in prd
+    assert "price of 1 calls unknown" in shown
+    assert "1 calls gave no usable answer" in shown
+
+
+def test_a_call_under_way_is_no_cost_yet(
+    attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is reserved stands apart from what was taken."""
+    most = Expected(1, 1, None, 10, 10, None, 1)
+    request, _size = Transcript(attended.company.objects).keep("m", [HumanMessage("x")], ())
+    attended.company.journal.calls.reserve(
+        run.id, StepId("prd"), 1, agent="designer", model="m", request=request, most=most
+    )
+    said: Said = told(capsys, "cost", run.id)
+    assert (said["total"]["calls"], said["total"]["under_way"], said["total"]["input_tokens"]) == (0, 1, 0)
+
+
+def test_nothing_spent_is_said(attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rehearsal costs nothing, and an empty table would not say so."""
+    for words in (["cost"], ["cost", run.id]):
+        capsys.readouterr()
+        assert main(words) == 0
+        assert capsys.readouterr().out.strip() == "No model was called: nothing was spent."
+
+
+def test_what_models_were_told_is_read_back_by_its_hash(
+    spent: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every message once, with the answer; what a message holds cannot reach the terminal."""
+    capsys.readouterr()
+    assert main(["log", spent.id, "--prompts"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("You are the scout.") == 1
+    assert "Work on prd" in shown
+    assert '→ submit {"summary": "prd"}' in shown
+    assert "\x1b" not in shown
+    said = told(capsys, "log", spent.id, "--prompts")
+    assert [m["role"] for m in said[0]["messages"]] == ["system", "human"]
+    assert said[0]["answered"]["calls"] == [{"tool": "submit", "arguments": {"summary": "prd"}}]

@@ -1,0 +1,166 @@
+"""The meter: what a call may take is reserved before it is made, so that several at once keep a limit together."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage
+
+from superindividual.engine.budget import Budget
+from superindividual.engine.meter import Asked, Meter
+from superindividual.engine.transcript import Transcript
+from superindividual.errors import BudgetExceeded, ModelError
+from superindividual.ids import RunId, StepId
+from superindividual.models.price import Price, Tokens
+from superindividual.specs.workflow import BudgetSpec
+from tests.engine.company import Desktop
+
+RUN = RunId("R-m")
+
+
+def job(step: str = "a") -> Any:
+    return SimpleNamespace(run=RUN, step=StepId(step), attempt=1, agent=SimpleNamespace(name="scout"))
+
+
+def meter(desk: Desktop, price: Price | None = None, **limits: Any) -> Meter:
+    budget = Budget((BudgetSpec(**limits),))
+    return Meter(desk.journal, Transcript(desk.objects), "m", lambda _: budget, price)
+
+
+def answered(read: int = 1000, written: int = 500) -> AIMessage:
+    used: Any = {"input_tokens": read, "output_tokens": written, "total_tokens": read + written}
+    return AIMessage("well", usage_metadata=used)
+
+
+class Endpoint:
+    """Counts calls under way; each ends when it is told to."""
+
+    def __init__(self, answer: AIMessage | Exception) -> None:
+        self.answer = answer
+        self.begun = 0
+        self.most = 0
+        self._under_way = 0
+
+    async def __call__(self) -> AIMessage:
+        self.begun += 1
+        self._under_way += 1
+        self.most = max(self.most, self._under_way)
+        for _turn in range(20):
+            await asyncio.sleep(0)
+        self._under_way -= 1
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+async def ask(one: Meter, endpoint: Endpoint, step: str = "a") -> Any:
+    return await one.call(job(step), Asked([HumanMessage("do it")]), endpoint, lambda said: said)
+
+
+async def all_at_once(one: Meter, endpoint: Endpoint, count: int) -> list[Any]:
+    calls = (ask(one, endpoint, f"s{n}") for n in range(count))
+    found = await asyncio.gather(*calls, return_exceptions=True)
+    assert all(isinstance(one, AIMessage | BudgetExceeded) for one in found), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("limits", "made"),
+    [({"tokens": 4000}, 3), ({"usd": 0.08}, 3), ({"calls": 3}, 3)],
+    ids=["tokens", "money without a price", "calls"],
+)
+async def test_calls_at_once_go_over_a_limit_by_one_call_at_most(
+    desk: Desktop, limits: Any, made: int
+) -> None:
+    """Twenty calls begin together; a call that might cross the limit waits for the others, and then one does."""
+    endpoint = Endpoint(answered())
+    found = await all_at_once(meter(desk, **limits), endpoint, 20)
+    assert endpoint.begun == made
+    assert sum(isinstance(one, BudgetExceeded) for one in found) == 20 - made
+
+
+async def test_without_reservations_they_all_would_go_over(desk: Desktop) -> None:
+    """The control: budgets that look at settled calls only let all twenty through."""
+    one = meter(desk, tokens=4000)
+    settled = one._used
+    one._used = lambda job, *, reserved: settled(job, reserved=False)  # type: ignore[method-assign]
+    endpoint = Endpoint(answered())
+    await all_at_once(one, endpoint, 20)
+    assert endpoint.begun == 20
+
+
+async def test_calls_far_from_a_limit_are_made_together(desk: Desktop) -> None:
+    """Reserving does not put calls in a row where none can cross the limit."""
+    endpoint = Endpoint(answered())
+    await all_at_once(meter(desk, tokens=10_000_000), endpoint, 10)
+    assert endpoint.most > 1
+
+
+async def test_time_is_reserved_too(desk: Desktop) -> None:
+    """A call may take minutes, so near a limit in time the calls are made one after the other."""
+    endpoint = Endpoint(answered())
+    await all_at_once(meter(desk, hours=0.05), endpoint, 5)
+    assert (endpoint.begun, endpoint.most) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "tokens"), [("truncated", 1007), ("refused", 1007), ("rate_limited", 0), ("unreachable", 0)]
+)
+async def test_a_call_that_failed_counts_where_something_was_written(
+    desk: Desktop, outcome: str, tokens: int
+) -> None:
+    """A cut-off answer is billed: a budget must trip on a model that only ever gives those."""
+    one = meter(desk)
+    with pytest.raises(ModelError):
+        await ask(one, Endpoint(ModelError("no", outcome=outcome)))
+    (call,) = desk.journal.calls.of(RUN)
+    counted = call.input_tokens + call.output_tokens
+    assert call.outcome == outcome
+    assert (counted > 1000) if tokens else (counted == 0)
+
+
+async def test_a_cancelled_call_is_settled(desk: Desktop) -> None:
+    """The run was stopped during a call: it counts, and nothing waits for it any more."""
+    one, endpoint = meter(desk, calls=2), Endpoint(answered())
+    task = asyncio.create_task(ask(one, endpoint))
+    while not endpoint.begun:
+        await asyncio.sleep(0.001)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert [c.outcome for c in desk.journal.calls.of(RUN)] == ["broken_off"]
+    await ask(one, endpoint)
+    with pytest.raises(BudgetExceeded):
+        await ask(one, endpoint)
+
+
+async def test_a_limit_holds_over_a_restart(desk: Desktop) -> None:
+    """What stands in the journal counts for the next worker, a call that it died in too."""
+    first = meter(desk, calls=2)
+    await ask(first, Endpoint(answered()))
+    request, _size = Transcript(desk.objects).keep("m", [HumanMessage("x")], ())
+    desk.journal.calls.reserve(
+        RUN, StepId("a"), 1, agent="scout", model="m", request=request, most=first._expected(job(), 10)
+    )
+    desk.journal.calls.lose_open()
+    with pytest.raises(BudgetExceeded):
+        await ask(meter(desk, calls=2), Endpoint(answered()))
+
+
+async def test_the_estimate_stands_beside_what_was_taken(desk: Desktop) -> None:
+    """Priced calls keep both amounts; an agent's later answers are expected as long as its earlier ones."""
+
+    def cost(used: Tokens, _at: Any) -> Decimal:
+        return Decimal(used.read + used.written)
+
+    one = meter(desk, Price("m", "here", 1000, cost))
+    await ask(one, Endpoint(answered(40, 10)))
+    await ask(one, Endpoint(answered(40, 10)))
+    first, second = desk.journal.calls.of(RUN)
+    assert first.usd == second.usd == "50"
+    assert first.expected_tokens is not None and second.expected_tokens is not None
+    assert first.expected_tokens - second.expected_tokens == 1000 - 10
+    assert second.expected_usd == str(second.expected_tokens)

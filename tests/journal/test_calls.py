@@ -1,0 +1,65 @@
+"""Calls: reserved before they are made, settled by what they took, and never forgotten."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from superindividual.ids import Digest, RunId, StepId
+from superindividual.journal.calls import Expected, Taken
+from superindividual.journal.journal import Journal
+
+RUN, STEP = RunId("R-1"), StepId("prd")
+MOST = Expected(30, 10, Decimal("0.01"), 90, 100, Decimal("0.5"), 300.0)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "journal.db")
+
+
+def reserve(journal: Journal, most: Expected = MOST, agent: str = "scout") -> int:
+    return journal.calls.reserve(RUN, STEP, 1, agent=agent, model="m", request=Digest("a" * 64), most=most)
+
+
+def test_a_call_under_way_counts_only_where_it_is_asked_for(journal: Journal) -> None:
+    """A report leaves it out; a budget counts it at what it takes at most."""
+    reserve(journal)
+    assert journal.usage.of(RUN).calls == 0
+    used = journal.usage.of(RUN, STEP, reserved=True)
+    assert (used.calls, used.input_tokens, used.output_tokens, used.usd) == (1, 90, 100, Decimal("0.5"))
+    assert used.seconds == 300.0
+
+
+def test_a_settled_call_tells_what_was_expected_and_what_it_took(journal: Journal) -> None:
+    """Both stand side by side, with the hashes of what was asked and answered."""
+    journal.calls.settle(
+        reserve(journal), Taken(11, 7, Decimal("0.002"), 1.5, 3), "answered", answer=Digest("b" * 64)
+    )
+    (call,) = journal.calls.of(RUN)
+    assert (call.expected_tokens, call.expected_usd) == (40, "0.01")
+    assert (call.input_tokens, call.output_tokens, call.cached_tokens, call.usd) == (11, 7, 3, "0.002")
+    assert (call.request, call.answer) == ("a" * 64, "b" * 64)
+    assert journal.usage.of(RUN).usd == Decimal("0.002")
+
+
+def test_what_a_killed_worker_left_counts_at_what_was_expected(journal: Journal) -> None:
+    """The provider may have answered it, so it is not forgotten; settled calls stay as they are."""
+    journal.calls.settle(reserve(journal), Taken(11, 7), "answered")
+    reserve(journal)
+    assert journal.calls.lose_open() == 1
+    assert [c.outcome for c in journal.calls.of(RUN)] == ["answered", "lost"]
+    used = journal.usage.of(RUN)
+    assert (used.calls, used.input_tokens + used.output_tokens, used.usd) == (2, 18 + 40, Decimal("0.01"))
+    assert journal.calls.lose_open() == 0
+
+
+def test_the_usual_answer_is_that_of_the_same_agent_and_model(journal: Journal) -> None:
+    """Another agent's answers say nothing, nor do calls that failed."""
+    assert journal.calls.usual_answer("scout", "m") is None
+    for written, outcome in ((10, "answered"), (20, "answered"), (999, "truncated")):
+        journal.calls.settle(reserve(journal), Taken(1, written), outcome)
+    journal.calls.settle(reserve(journal, agent="designer"), Taken(1, 5000), "answered")
+    assert journal.calls.usual_answer("scout", "m") == 15
