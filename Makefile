@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo test rest check types lint contracts wheel-test campaign bench docs system messages clean
+.PHONY: demo test rest check types lint contracts wheel-test campaign bench docs screens snapshots system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -64,6 +64,12 @@ messages: $(READY) ## The catalogue brought in line with the sources; says what 
 
 docs: $(READY) ## The language reference, from the models.
 	@$(BIN)/python docs/language.py
+
+screens: $(READY) ## Six screens of the cockpit as SVG, for the documentation.
+	@$(BIN)/python -m tests.tui.shoot docs/screens
+
+snapshots: $(READY) ## What the cockpit's screens look like, written anew; look at the difference before it is kept.
+	@SNAPSHOTS_ANEW=1 $(BIN)/python -m pytest -q tests/tui/test_snapshots.py
 
 wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
 	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test
