@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo test rest check types lint contracts wheel-test campaign bench docs screens snapshots system messages clean
+.PHONY: demo test rest check types lint contracts wheel-test campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -70,6 +70,9 @@ screens: $(READY) ## Six screens of the cockpit as SVG, for the documentation.
 
 snapshots: $(READY) ## What the cockpit's screens look like, written anew; look at the difference before it is kept.
 	@SNAPSHOTS_ANEW=1 $(BIN)/python -m pytest -q tests/tui/test_snapshots.py
+
+tour: $(READY) system ## A robot at a real terminal, from no company to what was launched; its log is kept.
+	@TOUR_LOG=docs/screens/tour.log $(BIN)/python -m pytest -q tests/tui/test_tour.py -m campaign
 
 wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
 	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test
