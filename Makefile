@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo test rest check types lint contracts wheel-test campaign bench docs screens snapshots tour system messages clean
+.PHONY: demo test rest check types lint contracts wheel-test faults campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -43,6 +43,9 @@ rest: $(READY) system ## What `wheel-test` leaves out: the long ones, and those 
 
 bench: $(READY) ## Figures beside a baseline of the same run.
 	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
+
+faults: $(READY) ## The table of a model's faults: what each is called, and how many requests it costs.
+	@$(BIN)/python -m tests.models.fault_table
 
 campaign: $(READY) system ## The long forms of the hostile suites.
 	@$(BIN)/python -m pytest -q -m campaign

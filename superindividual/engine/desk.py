@@ -24,6 +24,7 @@ from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.expansion import around, part_of
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
+from superindividual.specs.labels import labels_of
 from superindividual.specs.order import Order
 from superindividual.specs.reviewing import own_work
 from superindividual.specs.workflow import StepSpec
@@ -265,6 +266,8 @@ class Desk:
             told=self.told(told),
             feedback=self.feedback(),
             previous=self.context.objects.bundle(versions[-1].digest) if versions else None,
+            model=self.step.model or self.card.model,
+            labels=labels_of(self.run.workflow, self.step.id),
         )
 
     async def check(self, version: Version) -> Version:

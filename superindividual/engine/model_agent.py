@@ -20,6 +20,7 @@ from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import assignment, instructions, question
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import StepFailed
+from superindividual.models.directory import named
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Handed
@@ -68,7 +69,7 @@ class ModelAgent:
             )
             if toolbox.submission:
                 summary, claims = toolbox.submission
-                return Handed(summary, claims, f"model/{self._name}")
+                return Handed(summary, claims, f"model/{_name(ended['messages']) or self._name}")
             messages = [*ended["messages"], HumanMessage(_REMINDER)]
         last = one_line(messages[-2].text, 200)
         raise StepFailed(_("the model never handed over; its last words: {words}").format(words=last))
@@ -91,6 +92,12 @@ class ModelAgent:
         return (
             await self._meter.call(job, asked, lambda: self._chat.ainvoke(messages), lambda said: said)
         ).text
+
+
+def _name(messages: list[AnyMessage]) -> str:
+    """The model that answered last; empty where nobody says."""
+    last = next((m for m in reversed(messages) if isinstance(m, AIMessage)), None)
+    return named(last.response_metadata.get("called", {})) if last else ""
 
 
 def _results(asking: AnyMessage, standing: Standing, said: str) -> Iterator[ToolMessage]:

@@ -374,10 +374,14 @@ class StepNodes:
         return Command(goto=END, update=anew)
 
 
+_WALLS = ("denied", "quota", "unknown_model", "paused", "resting", "not_allowed", "no_model")
+"""Outcomes of calls that only the founder, or time, can change."""
+
+
 def _hopeless(error: Exception) -> bool:
     """Whether another attempt would meet the same wall, so that the founder is asked at once."""
     return (
         isinstance(error, BudgetExceeded | OwnWorkReviewed)
         or disk_fault(error)
-        or (isinstance(error, ModelError) and error.outcome in ("denied", "quota", "unknown_model", "paused"))
+        or (isinstance(error, ModelError) and error.outcome in _WALLS)
     )

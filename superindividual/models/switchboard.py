@@ -55,8 +55,7 @@ class Switchboard:
         """One whole answer, from the first model that gives one.
 
         Raises:
-            ModelError: none does, or the data may go to none; `called` says who was asked last, and why.
-            CompanyError: no model is set up.
+            ModelError: none does, the data may go to none, or none is set up; `called` says who was asked last, and why.
         """
         pauses = 0
         while True:

@@ -23,7 +23,14 @@ RUN = RunId("R-m")
 
 
 def job(step: str = "a") -> Any:
-    return SimpleNamespace(run=RUN, step=StepId(step), attempt=1, agent=SimpleNamespace(name="scout"))
+    return SimpleNamespace(
+        run=RUN,
+        step=StepId(step),
+        attempt=1,
+        agent=SimpleNamespace(name="scout"),
+        model="inherit",
+        labels=frozenset(),
+    )
 
 
 def meter(desk: Desktop, price: Price | None = None, **limits: Any) -> Meter:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 
-from superindividual.errors import CompanyError, ModelError
+from superindividual.errors import ModelError
 from superindividual.models.breaker import FIRST_REST, TOLERATED
 from superindividual.models.chat import Chat
 from superindividual.models.need import Need, needing
@@ -120,6 +120,7 @@ async def test_a_card_or_step_names_a_tier_or_a_model(town: Town, model: str, ex
         called = await ask(chat, model)
     assert f"{called['endpoint']}/{called['model']}" == expected
     assert town.servers[called["endpoint"]].asked[0]["model"] == called["model"]
+    assert ("names no model here" in called["reason"]) == (model in ("who-knows", "nowhere/model"))
 
 
 async def test_the_next_on_the_list_is_asked_where_the_first_fails(town: Town) -> None:
@@ -292,5 +293,6 @@ async def test_without_any_model_the_remedy_is_named(town: Town) -> None:
     endpoints = {"a": {"preset": "deepseek", "key": "env:NOT_SET_HERE"}}
     spec = ModelsSpec.model_validate({"endpoints": endpoints, "tiers": {"strong": ["a/m"]}})
     async with open_models(spec, {}) as (chat, _pool):
-        with pytest.raises(CompanyError, match="tiers"):
+        with pytest.raises(ModelError, match="tiers") as caught:
             await ask(chat)
+    assert caught.value.outcome == "no_model"
