@@ -120,7 +120,7 @@ def begin(tour: Tour, elsewhere: Path) -> None:
     hand.folder = inside
     tour.see(r"Rehearse a sample", "superindividual, in a folder without a company")
     hand.press("j", "j", "Enter")
-    hand.await_text(r"Which one\?")
+    hand.await_text(r"Which company\?")
     hand.type(str(inside))
     tour.tell("Open a company: its folder is typed")
     hand.press("C-s")
