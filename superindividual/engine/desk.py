@@ -11,6 +11,7 @@ from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.checks.weight import weigh
 from superindividual.clock import parse
 from superindividual.engine.context import Context
+from superindividual.engine.guidance import Guidance
 from superindividual.engine.scope import Known, handed, inputs_of, materials_of, scope_of
 from superindividual.errors import ExpressionError, OwnWorkReviewed
 from superindividual.ids import MemoryId, StepId, whole_step
@@ -25,6 +26,7 @@ from superindividual.specs.delegate import delegate_of
 from superindividual.specs.expansion import around, part_of
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
+from superindividual.specs.labels import labels_of
 from superindividual.specs.order import Order
 from superindividual.specs.reviewing import own_work
 from superindividual.specs.workflow import StepSpec
@@ -253,6 +255,11 @@ class Desk:
             stale=record.stale(self.today),
         )
 
+    @property
+    def guidance(self) -> Guidance:
+        """What the founder wrote for the agent beside its card."""
+        return Guidance(self.context.paths, self.context.catalog, self.card)
+
     def job(self, attempt: int, told: Sequence[str], item: Any = None) -> Job:
         """All that the agent is given for an attempt."""
         versions = self.journal.versions.of(self.run.id, self.step.id)
@@ -272,6 +279,9 @@ class Desk:
             told=self.told(told),
             feedback=self.feedback(),
             previous=self.context.objects.bundle(versions[-1].digest) if versions else None,
+            guidance=self.guidance.text(),
+            model=self.step.model or self.card.model,
+            labels=labels_of(self.run.workflow, self.step.id),
         )
 
     async def check(self, version: Version) -> Version:
