@@ -55,7 +55,7 @@ def field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Field]:
 
 async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bool:
     """Whether one attack got out."""
-    mark = str(900_000 + number)
+    mark = f"{900_000 + number}{os.getpid():08}"  # another run of the tests may leave its own meanwhile
     home = field.root / f"home-{mark}"
     home.mkdir()
     secret = home / "secret"
