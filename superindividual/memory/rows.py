@@ -178,6 +178,12 @@ class Rows:
                 break
         return [_record(row) for row in found]
 
+    def having(self, phrase: Sequence[str]) -> int:
+        """How many rows are found by these words one after the other, forgotten ones too."""
+        match = f'"{" ".join(phrase)}"'
+        row = self._store.row("SELECT count(*) FROM memory_words WHERE memory_words MATCH ?", (match,))
+        return int(row[0]) if row else 0
+
     def frequencies(self, asked: Sequence[str]) -> Frequencies:
         """How often the stems of the words occur."""
         sql = "SELECT term, doc FROM memory_frequency WHERE term IN (SELECT value FROM json_each(?))"
@@ -225,6 +231,11 @@ class Rows:
         """Ids that a part of them, as typed, could mean."""
         sql = "SELECT id FROM memory WHERE id LIKE '%' || ? || '%' ORDER BY number LIMIT ?"
         return [MemoryId(row[0]) for row in self._store.rows(sql, (part, most))]
+
+    def any_tainted(self, sources: Sequence[str]) -> bool:
+        """Whether a record from one of the sources is tainted."""
+        sql = "SELECT 1 FROM memory WHERE source IN (SELECT value FROM json_each(?)) AND tainted LIMIT 1"
+        return bool(sources) and self._store.row(sql, (json.dumps(list(sources)),)) is not None
 
     def scopes(self) -> list[str]:
         """Every scope that something is known in."""
