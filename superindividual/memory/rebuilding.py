@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from superindividual.errors import WorkerBusy
 from superindividual.journal.store import Store
+from superindividual.memory.manifest import discard
 from superindividual.memory.rows import Rows
 from superindividual.memory.statement import about_of
 from superindividual.memory.words import words
@@ -38,12 +38,8 @@ def rebuild(paths: CompanyPaths, store: Store, rows: Rows) -> int:
 
 
 def discard_index(paths: CompanyPaths, *, vectors: bool = False) -> None:
-    """Remove the index and what tells how it was left, and where asked the cache of vectors. The caller is alone."""
-    index = paths.memory_index
-    shutil.rmtree(index, ignore_errors=True)
-    cache = (".vectors", ".vectors-wal", ".vectors-shm") if vectors else ()
-    for end in (".json", *cache):
-        index.with_name(f"{index.name}{end}").unlink(missing_ok=True)
+    """Remove the index, what tells how it was left, and with `vectors` what texts were embedded to. The caller is alone."""
+    discard(paths.memory_index, vectors=vectors)
 
 
 def rewrite_words(tx: sqlite3.Connection, rows: Rows) -> int:
