@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo test rest check types lint contracts wheel-test campaign bench docs system messages clean
+.PHONY: demo loop test rest check types lint contracts wheel-test faults campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -41,8 +41,14 @@ test: $(READY) system ## All tests.
 rest: $(READY) system ## What `wheel-test` leaves out: the long ones, and those that need the checkout.
 	@$(BIN)/python -m pytest -n auto -q -m "(long or checkout) and not campaign"
 
+loop: $(READY) system ## The product loop against an endpoint from npm that answers as a model would: its transcript.
+	@$(BIN)/python -m tests.engine.aimock_loop
+
 bench: $(READY) ## Figures beside a baseline of the same run.
 	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
+
+faults: $(READY) ## The table of a model's faults: what each is called, and how many requests it costs.
+	@$(BIN)/python -m tests.models.fault_table
 
 campaign: $(READY) system ## The long forms of the hostile suites.
 	@$(BIN)/python -m pytest -q -m campaign
@@ -64,6 +70,15 @@ messages: $(READY) ## The catalogue brought in line with the sources; says what 
 
 docs: $(READY) ## The language reference, from the models.
 	@$(BIN)/python docs/language.py
+
+screens: $(READY) ## Six screens of the cockpit as SVG, for the documentation.
+	@$(BIN)/python -m tests.tui.shoot docs/screens
+
+snapshots: $(READY) ## What the cockpit's screens look like, written anew; look at the difference before it is kept.
+	@SNAPSHOTS_ANEW=1 $(BIN)/python -m pytest -q tests/tui/test_snapshots.py
+
+tour: $(READY) system ## A robot at a real terminal, from no company to what was launched; its log is kept.
+	@TOUR_LOG=docs/screens/tour.log $(BIN)/python -m pytest -q tests/tui/test_tour.py -m campaign
 
 wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
 	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test

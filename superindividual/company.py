@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
     from superindividual.specs.expansion import Expansion
+    from superindividual.specs.models import ModelsSpec
     from superindividual.specs.workflow import Approve
     from superindividual.workspace.artifact import Bundle
     from superindividual.workspace.objects import ObjectStore
@@ -130,7 +131,7 @@ class Company:
         spec = self.checked_workflow(workflow)
         given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
         content, read = brief_of(spec, brief, given)
-        engine = engine or default_engine()
+        engine = engine or default_engine(self.spec.models)
         values = bound_values(spec, given, self.objects, company=self.paths.root, language=read.language)
         return self.journal.runs.begin(
             self._new_run(),
@@ -336,11 +337,12 @@ class Company:
         raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
 
 
-def default_engine() -> EngineName:
-    """`model` when the environment names one, else `rehearsal`; raises CompanyError for a key without a model."""
+def default_engine(models: ModelsSpec) -> EngineName:
+    """`model` when the company or the environment names one, else `rehearsal`; raises CompanyError for a key without a model."""
+    from superindividual.models.directory import is_ready
     from superindividual.models.endpoint import Endpoint
 
-    return "model" if Endpoint.of_environment() else "rehearsal"
+    return "model" if is_ready(models) or Endpoint.of_environment() else "rehearsal"
 
 
 def known_checks() -> frozenset[str]:

@@ -57,3 +57,15 @@ def _of_keyring(name: str) -> str:
             _("the keyring cannot be read: {reason}").format(reason=type(error).__name__),
             remedy=_("unlock it, or use env: instead"),
         ) from error
+
+
+def keyring_fault() -> str:
+    """Why no secret can be kept in a keyring here; empty where one can."""
+    try:
+        import keyring
+        from keyring.backends import fail
+    except ImportError:
+        return _("the Python package keyring is not installed")
+    if isinstance(keyring.get_keyring(), fail.Keyring):
+        return _("the system offers no keyring")
+    return ""

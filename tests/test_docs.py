@@ -51,12 +51,12 @@ def test_every_link_leads_somewhere() -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
 
 
-def test_every_example_is_a_workflow_or_a_policy() -> None:
+def test_every_example_is_a_workflow_or_of_the_companys_settings() -> None:
     """The reader takes each, and so does the schema."""
     examples = re.findall(r"```yaml\n(.*?)```", written(), re.DOTALL)
     assert len(examples) >= 6
     for example in examples:
-        if example.startswith("policy:"):
+        if example.startswith(("policy:", "models:")):
             read(parse(b"name: f\n" + example.encode(), "company.yaml"), CompanySpec)
             continue
         read_workflow(example.encode(), "example.yaml")

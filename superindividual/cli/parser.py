@@ -46,6 +46,7 @@ def build() -> argparse.ArgumentParser:
     _steering(commands)
     _deciding(commands)
     _proving(commands)
+    _measuring(commands)
     return parser
 
 
@@ -327,4 +328,25 @@ def _proving(commands: Commands) -> None:  # type: ignore[valid-type]
         "--fingerprint",
         metavar="HASH",
         help=_("refuse unless it was signed with this key: ask the company for it"),
+    )
+
+
+def _measuring(commands: Commands) -> None:  # type: ignore[valid-type]
+    _command(
+        commands,
+        "models",
+        _("which models work for you: tiers, places, prices, what was measured"),
+        "modelling:models",
+    )
+    doctor = _command(
+        commands, "doctor", _("what this installation has and lacks, and how to mend it"), "doctoring:doctor"
+    )
+    doctor.add_argument(
+        "--probe",
+        nargs="?",
+        const="",
+        metavar="ENDPOINT/MODEL",
+        help=_(
+            "measure what an endpoint really does, with about a dozen short calls (default: all your models)"
+        ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,11 @@ from superindividual.approvals.forecast import Forecast, Rate, StepForecast, for
 from superindividual.cli.output import company, emit
 from superindividual.clock import now
 from superindividual.company import Company
+from superindividual.models.directory import is_ready, places
 from superindividual.models.endpoint import Endpoint
-from superindividual.models.price import Price, find_price
+from superindividual.models.need import Need
+from superindividual.models.pool import pool_of
+from superindividual.models.price import Price
 from superindividual.text import gettext as _
 
 
@@ -23,7 +26,7 @@ def plan(options: Namespace) -> int:
     opened = company(options)
     workflow = opened.checked_workflow(options.workflow)
     cards = {step.agent: opened.catalog.agent(step.agent) for step in workflow.steps if step.agent}
-    price = _price(opened)
+    price = _price(opened, [step.model or cards[step.agent].model for step in workflow.steps if step.agent])
     found = forecast(workflow, opened.spec, cards, _rate(price) if price else None)
     schedule = workflow.on.schedule
     value = {
@@ -35,10 +38,13 @@ def plan(options: Namespace) -> int:
     return emit(options, value, lambda: [*_lines(found), _priced(found, price), *begins])
 
 
-def _price(opened: Company) -> Price | None:
-    """The price of the model that the environment names, if one is set up and its price is known."""
-    endpoint = Endpoint.of_environment()
-    return find_price(endpoint.base_url, endpoint.model, opened.spec.prices) if endpoint else None
+def _price(opened: Company, models: Sequence[str]) -> Price | None:
+    """The price of the dearest model that may work here, if one is set up and all their prices are known."""
+    spec = opened.spec.models
+    if not is_ready(spec):
+        Endpoint.of_environment()  # a key without a model is told here too
+        return None
+    return pool_of(spec, opened.spec.prices, places(spec)).dearest(map(Need, models), now())
 
 
 def _rate(price: Price) -> Rate:

@@ -13,12 +13,12 @@ from superindividual.approvals.policy_file import PolicyFile
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.checks.registry import run_checks
 from superindividual.compliance.checks import CHECKS as COMPLIANCE
-from superindividual.engine.budget import Budget
+from superindividual.engine.budget import Budget, counted
 from superindividual.engine.context import Context
 from superindividual.engine.scheduler import Scheduler
+from superindividual.engine.tracing import Tracing, open_tracing
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
-from superindividual.errors import CompanyError
 from superindividual.ids import whole_step
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
@@ -27,6 +27,7 @@ from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.server import ChromaServer
 from superindividual.memory.supervisor import Opening, Supervisor
+from superindividual.models.directory import environments_endpoint, is_ready
 from superindividual.models.endpoint import Endpoint
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.expansion import around
@@ -79,8 +80,9 @@ def _parking(park: Callable[[], None]) -> Iterator[None]:
 async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
-    endpoint = _endpoint()
+    endpoint = environments_endpoint()
     index = _index(parts, _embedder(endpoint), opened)
+    tracing = opened.enter_context(open_tracing())
     return Context(
         paths=parts.paths,
         spec=parts.spec,
@@ -88,12 +90,13 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
         objects=parts.objects,
         memory=Memory(journal.store, index, journal.clock),
         catalog=parts.catalog,
-        agents=await _agents(parts, endpoint, opened),
+        agents=await _agents(parts, tracing, opened),
         checks=_run_checks,
         sandbox=sandbox,
         watch=Watch(parts.paths.journal, parts.paths.spec),
         policy=PolicyFile(parts.paths, journal.policies),
         shell=shell,
+        tracing=tracing,
     )
 
 
@@ -118,30 +121,34 @@ def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> I
     return index
 
 
-def _endpoint() -> Endpoint | None:
-    """The environment's endpoint. A key without a model is told where a run begins; a rehearsal needs neither."""
-    try:
-        return Endpoint.of_environment()
-    except CompanyError:
-        return None
-
-
-async def _agents(parts: Parts, endpoint: Endpoint | None, opened: AsyncExitStack) -> dict[EngineName, Agent]:
-    """The rehearsal always; a model when the environment names one. LangChain is imported only then."""
+async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dict[EngineName, Agent]:
+    """The rehearsal always; a model when the company or the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
-    if endpoint:
+    if is_ready(parts.spec.models):
         from superindividual.engine.meter import Meter
         from superindividual.engine.model_agent import ModelAgent
         from superindividual.engine.transcript import Transcript
-        from superindividual.models.chat import open_chat
-        from superindividual.models.price import find_price
+        from superindividual.models.opening import Surroundings, open_models
 
-        chat = await opened.enter_async_context(open_chat(endpoint))
-        price = find_price(endpoint.base_url, endpoint.model, parts.spec.prices)
-        budget = budgets(parts.journal, parts.spec.budget)
+        journal = parts.journal
+        around = Surroundings(
+            clock=journal.clock,
+            spent=lambda credit: counted(journal.usage.of_credit(credit)),
+            measured=journal.measurements.found,
+        )
+        chat, pool = await opened.enter_async_context(
+            open_models(parts.spec.models, parts.spec.prices, around)
+        )
         transcript = Transcript(parts.objects)
-        meter = Meter(parts.journal, transcript, endpoint.model, budget, price)
-        agents["model"] = ModelAgent(chat, endpoint.model, meter, transcript)
+        meter = Meter(
+            journal,
+            transcript,
+            "model",
+            budgets(journal, parts.spec.budget),
+            offered=lambda need: pool.offer(need, journal.clock().date(), around.spent),
+            tracing=tracing,
+        )
+        agents["model"] = ModelAgent(chat, "model", meter, transcript)
     return agents
 
 

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,12 +18,15 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from superindividual.engine.budget import Budget
 from superindividual.engine.said import Said
+from superindividual.engine.tracing import Tracing
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import ModelError
 from superindividual.ids import Digest, StepId, whole_step
 from superindividual.journal.calls import Expected, Taken
 from superindividual.journal.journal import Journal
 from superindividual.journal.usage import Usage
+from superindividual.models.directory import named
+from superindividual.models.need import Need, needing
 from superindividual.models.observer import Observer, Pause, observing
 from superindividual.models.price import Price, Tokens
 from superindividual.specs.expansion import around
@@ -30,6 +34,9 @@ from superindividual.tools.job import Job
 
 Answer = TypeVar("Answer")
 """What a call gives: a message, or LangChain's envelope around one."""
+
+Offered = Callable[[Need], tuple[str, Price | None]]
+"""Which model would be asked for a need, and what it costs; raises ModelError where none may be."""
 
 _USUAL_ANSWER = 1_000
 """Tokens that an agent's first answer is expected to have."""
@@ -48,6 +55,9 @@ _NOT_BILLED = frozenset(
         "unreachable",
         "rate_limited",
         "paused",
+        "resting",
+        "no_model",
+        "not_allowed",
         "refused_request",
         "overloaded",
     }
@@ -73,12 +83,15 @@ class Meter:
         name: str,
         budget: Callable[[Job], Budget],
         price: Price | None = None,
+        offered: Offered | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
+        """`name` and `price` are those of the one model, or `offered` tells them for each need."""
         self._journal = journal
         self._transcript = transcript
-        self._name = name
         self._budget = budget
-        self._price = price
+        self._offered = offered or (lambda _need: (name, price))
+        self.tracing = tracing or Tracing()
         self._settled = asyncio.Condition()
 
     async def call(
@@ -94,33 +107,45 @@ class Meter:
             BudgetExceeded: a limit is reached.
             ModelError: no usable answer.
         """
-        request, size = await asyncio.to_thread(
-            self._transcript.keep, self._name, asked.messages, asked.tools
-        )
-        expected = self._expected(job, size)
-        call = await self._reserved(job, request, expected)
+        need = Need(job.model, job.labels)
+        name, price = self._offered(need)
+        request, size = await asyncio.to_thread(self._transcript.keep, name, asked.messages, asked.tools)
+        expected = self._expected(job, size, name, price)
+        call = await self._reserved(job, request, expected, name)
         began = time.monotonic()
         words = Said(self._journal, job, time.monotonic)
         try:
-            with observing(Observer(on_text=words, on_pause=partial(self._paused, job))):
+            with (
+                self.tracing.within(job, f"chat {name}", _traced(name, request)) as mark,
+                observing(Observer(on_text=words, on_pause=partial(self._paused, job))),
+                needing(need),
+            ):
                 answer = await ask()
-            said = message(answer)
+                said = message(answer)
+                mark(**self._marks(said))
             kept = await asyncio.to_thread(self._transcript.keep_message, said)
         except BaseException as error:  # a cancelled call too may have been answered
             words.flush()
             outcome = error.outcome if isinstance(error, ModelError) else "broken_off"
             called = error.called if isinstance(error, ModelError) else {}
-            taken = self._without_answer(expected, outcome, called, began)
-            await self._settle(job, call, request, taken, outcome, called=called)
+            taken = self._without_answer(expected, outcome, called, began, price)
+            await self._settle(job, call, request, taken, outcome, called=called, name=name)
             raise
         words.flush()
         called = said.response_metadata.get("called", {})
         await self._settle(
-            job, call, request, self._taken(said, began), "answered", called=called, answer=kept
+            job,
+            call,
+            request,
+            self._taken(said, began, price),
+            "answered",
+            called=called,
+            name=name,
+            answer=kept,
         )
         return answer
 
-    async def _reserved(self, job: Job, request: Digest, expected: Expected) -> int:
+    async def _reserved(self, job: Job, request: Digest, expected: Expected, name: str) -> int:
         """Wait until no call under way can reach a limit, and reserve."""
         async with self._settled:
             while True:
@@ -129,7 +154,7 @@ class Meter:
                     budget.allow(*self._used(job, reserved=False))
                     if budget.admits(*self._used(job, reserved=True)):
                         return self._journal.calls.reserve(
-                            job.run, job.step, job.attempt, agent=job.agent.name, model=self._name,
+                            job.run, job.step, job.attempt, agent=job.agent.name, model=name,
                             request=request, most=expected,
                         )  # fmt: skip
                 await self._settled.wait()
@@ -141,13 +166,13 @@ class Meter:
         of_step = usage.of(job.run, whole_step(job.step), reserved=reserved)
         return usage.of(job.run, reserved=reserved), of_step, parts
 
-    def _expected(self, job: Job, size: int) -> Expected:
+    def _expected(self, job: Job, size: int, name: str, price: Price | None) -> Expected:
         at = self._journal.clock()
         read = size // _BYTES_PER_TOKEN
-        written = self._journal.calls.usual_answer(job.agent.name, self._name) or _USUAL_ANSWER
-        context = self._price.context if self._price else None
+        written = self._journal.calls.usual_answer(job.agent.name, name) or _USUAL_ANSWER
+        context = price.context if price else None
         most_read, most_written = min(size, context or size), min(_LONGEST_ANSWER, context or _LONGEST_ANSWER)
-        cost = self._price.cost if self._price else None
+        cost = price.cost if price else None
         return Expected(
             read,
             written,
@@ -158,26 +183,32 @@ class Meter:
             _LONGEST_CALL,
         )
 
-    def _taken(self, answer: AIMessage, began: float) -> Taken:
+    def _taken(self, answer: AIMessage, began: float, price: Price | None) -> Taken:
         """What the endpoint says that it took."""
         used, seconds = answer.usage_metadata, time.monotonic() - began
         if used is None:
             return Taken(seconds=seconds)
         cached = used.get("input_token_details", {}).get("cache_read", 0)
         tokens = Tokens(used["input_tokens"], used["output_tokens"], cached)
-        usd = self._price.cost(tokens, self._journal.clock()) if self._price else None
-        return Taken(tokens.read, tokens.written, usd, seconds, cached)
+        called = answer.response_metadata.get("called", {})
+        return Taken(tokens.read, tokens.written, self._usd(called, tokens, price), seconds, cached)
+
+    def _usd(self, called: Mapping[str, Any], tokens: Tokens, price: Price | None) -> Decimal | None:
+        """As whoever answered costs; where one model does everything, by its price."""
+        if "usd" in called:
+            return None if called["usd"] is None else Decimal(called["usd"])
+        return price.cost(tokens, self._journal.clock()) if price else None
 
     def _without_answer(
-        self, expected: Expected, outcome: str, called: Mapping[str, Any], began: float
+        self, expected: Expected, outcome: str, called: Mapping[str, Any], began: float, price: Price | None
     ) -> Taken:
         seconds = time.monotonic() - began
         if called.get("read") or called.get("written"):
             tokens = Tokens(called["read"], called["written"], called.get("cached", 0))
-            usd = self._price.cost(tokens, self._journal.clock()) if self._price else None
+            usd = self._usd(called, tokens, price)
             return Taken(tokens.read, tokens.written, usd, seconds, tokens.cached)
         if outcome in _NOT_BILLED:
-            nothing = self._price.cost(Tokens(0, 0), self._journal.clock()) if self._price else None
+            nothing = price.cost(Tokens(0, 0), self._journal.clock()) if price else None
             return Taken(usd=nothing, seconds=seconds)
         return Taken(expected.read, expected.written, expected.usd, seconds)
 
@@ -190,15 +221,17 @@ class Meter:
         outcome: str,
         *,
         called: Mapping[str, Any],
+        name: str,
         answer: Digest | None = None,
     ) -> None:
         with self._journal.transaction():
-            self._journal.calls.settle(call, taken, outcome, answer=answer)
+            model = named(called) or name
+            self._journal.calls.settle(call, taken, outcome, model=model, answer=answer, called=called)
             self._journal.events.append(
                 "model.called",
                 run=job.run,
                 step=job.step,
-                model=self._name,
+                model=model,
                 outcome=outcome,
                 request=request,
                 input_tokens=taken.read,
@@ -209,6 +242,16 @@ class Meter:
             )
         async with self._settled:
             self._settled.notify_all()
+
+    def _marks(self, said: AIMessage) -> dict[str, Any]:
+        """What a trace tells of an answer: its words only where the founder wants that."""
+        used = said.usage_metadata
+        return {
+            "gen_ai__usage__input_tokens": used["input_tokens"] if used else None,
+            "gen_ai__usage__output_tokens": used["output_tokens"] if used else None,
+            "gen_ai__response__model": said.response_metadata.get("model_name"),
+            "superindividual__answer": said.text if self.tracing.content else None,
+        }
 
     def _paused(self, job: Job, pause: Pause) -> None:
         self._journal.events.append(
@@ -231,3 +274,12 @@ class Meter:
             after=after,
             parts=parts,
         )
+
+
+def _traced(model: str, request: Digest) -> dict[str, str]:
+    """The hash tells which prompt it was to whoever may read the journal, and nobody else anything."""
+    return {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": model,
+        "superindividual.request": request,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import assignment, instructions, question
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import StepFailed
+from superindividual.models.directory import named
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Handed
@@ -53,11 +54,13 @@ class ModelAgent:
             BudgetExceeded: a limit of the run is reached.
             StepFailed: no submission within the card's turns, or the model does not find into its tools.
         """
+        schemas = toolbox.schemas()
+        _refuse_mute(job, schemas)
         compaction = Compaction(partial(self._meter.compacted, job))
         harness = Harness(self._meter, self._transcript, job, toolbox, compaction)
         loop = create_agent(
             self._chat,
-            [_offered(schema) for schema in toolbox.schemas()],
+            [_offered(schema) for schema in schemas],
             system_prompt=instructions(job),
             middleware=[harness],
         )
@@ -68,7 +71,7 @@ class ModelAgent:
             )
             if toolbox.submission:
                 summary, claims = toolbox.submission
-                return Handed(summary, claims, f"model/{self._name}")
+                return Handed(summary, claims, f"model/{_name(ended['messages']) or self._name}")
             messages = [*ended["messages"], HumanMessage(_REMINDER)]
         last = one_line(messages[-2].text, 200)
         raise StepFailed(_("the model never handed over; its last words: {words}").format(words=last))
@@ -93,6 +96,12 @@ class ModelAgent:
         ).text
 
 
+def _name(messages: list[AnyMessage]) -> str:
+    """The model that answered last; empty where nobody says."""
+    last = next((m for m in reversed(messages) if isinstance(m, AIMessage)), None)
+    return named(last.response_metadata.get("called", {})) if last else ""
+
+
 def _results(asking: AnyMessage, standing: Standing, said: str) -> Iterator[ToolMessage]:
     """What the calls of the asking message gave: those before it as they were, its own, and none after it."""
     assert isinstance(asking, AIMessage)
@@ -108,6 +117,15 @@ def _results(asking: AnyMessage, standing: Standing, said: str) -> Iterator[Tool
                 False, "not made: the founder was asked first. Make the call if you still want it"
             )
             yield tool_message(name, number, unmade)
+
+
+def _refuse_mute(job: Job, schemas: Sequence[dict[str, Any]]) -> None:
+    """Raise StepFailed where the card grants nothing to write with: every call would be paid for nothing."""
+    if not any(schema["function"]["name"] == "write_file" for schema in schemas):
+        raise StepFailed(
+            _("the role card of {agent} grants no tool to write files with").format(agent=job.agent.name),
+            remedy=_("add write_file (or Write) to its tools"),
+        )
 
 
 async def _apart(conversation: Coroutine[Any, Any, Any]) -> Any:

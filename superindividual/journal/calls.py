@@ -69,6 +69,12 @@ class Call:
     """The hash of what was asked: an object that lists the messages."""
     answer: Digest | None
     at: str
+    endpoint: str
+    """Where it was asked, as company.yaml calls it; empty for calls of before there were several."""
+    chosen: str
+    """Why it was asked there."""
+    credit: str
+    """The credit that paid; empty: the founder did."""
 
     @property
     def priced(self) -> Decimal | None:
@@ -111,16 +117,27 @@ class Calls:
             return int(cursor.lastrowid or 0)
 
     def settle(
-        self, call: int, taken: Taken, outcome: str, *, model: str = "", answer: Digest | None = None
+        self,
+        call: int,
+        taken: Taken,
+        outcome: str,
+        *,
+        model: str = "",
+        answer: Digest | None = None,
+        called: Mapping[str, Any] | None = None,
     ) -> None:
-        """Put what the call took in place of what was reserved; `model` where another one answered."""
+        """Put what the call took in place of what was reserved; `model` where another one answered.
+
+        `called` tells the `endpoint`, the `reason` for it, and the `credit` that pays.
+        """
+        told = [str((called or {}).get(name) or "") for name in ("endpoint", "reason", "credit")]
         with self._store.transaction() as tx:
             tx.execute(
                 "UPDATE usage SET input_tokens = ?, output_tokens = ?, cached_tokens = ?, usd = ?, seconds = ?, outcome = ?,"
-                " answer = ?, model = coalesce(nullif(?, ''), model) WHERE id = ?",
+                " answer = ?, endpoint = ?, chosen = ?, credit = ?, model = coalesce(nullif(?, ''), model) WHERE id = ?",
                 (
                     *(taken.read, taken.written, taken.cached, _text(taken.usd), taken.seconds, outcome),
-                    *(answer, model, call),
+                    *(answer, *told, model, call),
                 ),
             )
 

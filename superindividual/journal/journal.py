@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from superindividual.journal.grants import Grants
     from superindividual.journal.halts import Halts
     from superindividual.journal.inquiries import Inquiries
+    from superindividual.journal.measurements import Measurements
     from superindividual.journal.notices import Notices
     from superindividual.journal.outbox import Outbox
     from superindividual.journal.policies import Policies
@@ -172,6 +173,13 @@ class Journal:
         from superindividual.journal.usage import UsageLog
 
         return UsageLog(self.store, self.clock)
+
+    @cached_property
+    def measurements(self) -> Measurements:
+        """What endpoints were measured to do."""
+        from superindividual.journal.measurements import Measurements
+
+        return Measurements(self.store, self.events, self.clock)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Everything written inside stands together or not at all."""

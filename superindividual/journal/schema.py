@@ -159,4 +159,14 @@ CREATE TRIGGER events_stay BEFORE UPDATE ON events WHEN OLD.hash IS NOT NULL AND
 )
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 """,
+    """
+CREATE TABLE measurements (
+  base_url TEXT NOT NULL, model TEXT NOT NULL, at TEXT NOT NULL, found TEXT NOT NULL,
+  PRIMARY KEY (base_url, model)
+) WITHOUT ROWID;
+ALTER TABLE usage ADD COLUMN endpoint TEXT NOT NULL DEFAULT '';
+ALTER TABLE usage ADD COLUMN chosen TEXT NOT NULL DEFAULT '';
+ALTER TABLE usage ADD COLUMN credit TEXT NOT NULL DEFAULT '';
+CREATE INDEX usage_credit ON usage (credit) WHERE credit <> '';
+""",
 )

@@ -81,6 +81,14 @@ class UsageLog:
         )
         return _sum(rows)
 
+    def of_credit(self, credit: str) -> Usage:
+        """The sum of all calls that a credit paid."""
+        return _sum(
+            self._store.rows(
+                "SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?", (credit,)
+            )
+        )
+
     def since(self, at: str) -> dict[RunId, Usage]:
         """The sums of all runs from a stamp on, in the order of their first call."""
         rows = self._store.rows(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from superindividual.errors import CompanyError, SecretMissing
 from superindividual.models.endpoint import Endpoint
@@ -34,18 +34,37 @@ class Place:
         return self.endpoint.region == "local"
 
 
-def places(spec: ModelsSpec, environment: Mapping[str, str] = os.environ) -> dict[str, Place]:
+def places(spec: ModelsSpec) -> dict[str, Place]:
     """All endpoints by name; those whose key is missing say so."""
     found = {name: _place(name, said) for name, said in spec.endpoints.items()}
-    try:
-        given = Endpoint.of_environment(environment)
-    except CompanyError:  # a key without a model: told where a run begins
-        given = None
+    given = environments_endpoint()
     if given and ENVIRONMENT not in found:
         preset = preset_of(given.base_url)
         endpoint = replace(given, region=_region(given.base_url, preset))
         found[ENVIRONMENT] = Place(endpoint, preset, None, "env:OPENAI_API_KEY")
     return found
+
+
+def environments_endpoint() -> Endpoint | None:
+    """The environment's. A key without a model is told where a run begins; a rehearsal needs neither."""
+    try:
+        return Endpoint.of_environment()
+    except CompanyError:
+        return None
+
+
+def is_ready(spec: ModelsSpec) -> bool:
+    """Whether a model can be asked: one of a tier, or the environment's."""
+    found = places(spec)
+    listed = (reference for references in spec.tiers.values() for reference in references)
+    ready = {name for name, place in found.items() if not place.lacks}
+    return ENVIRONMENT in ready or any(reference.partition("/")[0] in ready for reference in listed)
+
+
+def named(called: Mapping[str, Any]) -> str:
+    """A model as lists name it, and the environment's by its own name; empty where nobody was asked."""
+    endpoint, model = called.get("endpoint") or "", called.get("model") or ""
+    return str(model) if endpoint in ("", ENVIRONMENT) else f"{endpoint}/{model}"
 
 
 def _region(base_url: str, preset: Preset | None) -> str:
@@ -67,3 +86,10 @@ def _place(name: str, said: EndpointSpec) -> Place:
         except SecretMissing as error:
             lacks = str(error)
     return Place(Endpoint("", held, base, name=name, region=region), preset, said.quirks, key, lacks)
+
+
+def quirks_of(place: Place, measured: Mapping[str, Any]) -> Quirks:
+    """What the founder said goes before what was measured, and that before what the preset says."""
+    base = place.preset.quirks if place.preset else Quirks()
+    own = place.own.model_dump(include=place.own.model_fields_set) if place.own else {}
+    return Quirks.model_validate({**base.model_dump(), **measured, **own})

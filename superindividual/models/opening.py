@@ -13,15 +13,14 @@ from typing import Any
 from superindividual.clock import Clock, now
 from superindividual.models.breaker import Breaker
 from superindividual.models.chat import Chat
-from superindividual.models.directory import Place, places
+from superindividual.models.directory import places, quirks_of
 from superindividual.models.endpoint import Endpoint
-from superindividual.models.pool import Pool, Spent
+from superindividual.models.pool import Pool, Spent, pool_of
 from superindividual.models.source import Source, Waits
 from superindividual.models.switchboard import Switchboard
 from superindividual.models.transport import Patience, Transport, open_connections
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.models import ModelsSpec
-from superindividual.specs.quirks import Quirks
 
 Measured = Callable[[str, str], Mapping[str, Any]]
 """What was measured of an address and a model: fields of Quirks; empty where nothing was."""
@@ -60,16 +59,3 @@ async def open_models(
 
         board = Switchboard(pool, connect, around.spent, around.clock, around.sleep)
         yield Chat.over(board), pool
-
-
-def pool_of(spec: ModelsSpec, prices: Mapping[str, PriceSpec], found: Mapping[str, Place]) -> Pool:
-    """What can be asked now: endpoints whose key is missing are left out."""
-    ready = {name: place.endpoint for name, place in found.items() if not place.lacks}
-    return Pool(spec, ready, prices, frozenset(name for name, place in found.items() if place.local))
-
-
-def quirks_of(place: Place, measured: Mapping[str, Any]) -> Quirks:
-    """What the founder said goes before what was measured, and that before what the preset says."""
-    base = place.preset.quirks if place.preset else Quirks()
-    own = place.own.model_dump(include=place.own.model_fields_set) if place.own else {}
-    return Quirks.model_validate({**base.model_dump(), **measured, **own})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from superindividual.errors import CompanyError, ModelError
+from superindividual.errors import ModelError
+from superindividual.models.directory import Place, named
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.need import Need
 from superindividual.models.price import Price, Tokens, find_price
@@ -21,6 +22,7 @@ Spent = Callable[[str], Decimal]
 
 _USUAL = Tokens(3_000, 1_000)
 """A call by which prices are compared."""
+_MILLION = 1_000_000
 _NOON = time(12)
 """Some prices differ by the hour; they are compared at one."""
 
@@ -51,19 +53,39 @@ class Pool:
         """Whom to ask, the first one first; those after it where it fails.
 
         Raises:
-            ModelError: `not_allowed`, where the data may go to none of them; each is named with what it lacks.
-            CompanyError: no model is set up for this.
+            ModelError: `not_allowed`, where the data may go to none of them, each is named with what it lacks; `no_model`,
+                where none is set up for this.
         """
         wanted = self._wanted(need)
         if not wanted:
-            raise CompanyError(
+            raise ModelError(
                 _("no model is set up for {tier}").format(tier=need.tier),
+                outcome="no_model",
                 remedy=_("name one in company.yaml: models: {tiers: {strong: [ENDPOINT/MODEL]}}"),
             )
         allowed = [e for e in wanted if not self._barred(e, need)]
         if not allowed:
             raise self._refusal(wanted, need)
-        return self._ordered(allowed, day, spent)
+        found = self._ordered(allowed, day, spent)
+        if need.names_tier or self._named(need.model):
+            return found
+        name = one_line(need.model, 60)
+        told = _("{name} names no model here: {reason}")
+        return [replace(choice, reason=told.format(name=name, reason=choice.reason)) for choice in found]
+
+    def offer(self, need: Need, day: date, spent: Spent) -> tuple[str, Price | None]:
+        """The name and price of the model that would be asked first; raises ModelError as `choices` does."""
+        first = self.choices(need, day, spent)[0].endpoint
+        return named({"endpoint": first.name, "model": first.model}), self.price(first)
+
+    def dearest(self, needs: Iterable[Need], at: datetime) -> Price | None:
+        """The price of the dearest model that may be asked for one of these; None where one of them has none."""
+        wanted = {endpoint for need in needs for endpoint in self._wanted(need)}
+        prices = [self.price(endpoint) for endpoint in wanted]
+        known = [price for price in prices if price is not None]
+        if not known or len(known) < len(prices):
+            return None
+        return max(known, key=lambda price: (price.most_of_tokens(_MILLION, at), price.model))
 
     def price(self, endpoint: Endpoint) -> Price | None:
         """What calls cost there; None where nobody knows."""
@@ -169,3 +191,9 @@ class Pool:
     def _usual_cost(self, endpoint: Endpoint, day: date) -> Decimal | None:
         price = self.price(endpoint)
         return price.cost(_USUAL, datetime.combine(day, _NOON, UTC)) if price else None
+
+
+def pool_of(spec: ModelsSpec, prices: Mapping[str, PriceSpec], found: Mapping[str, Place]) -> Pool:
+    """What can be asked now: endpoints whose key is missing are left out."""
+    ready = {name: place.endpoint for name, place in found.items() if not place.lacks}
+    return Pool(spec, ready, prices, frozenset(name for name, place in found.items() if place.local))

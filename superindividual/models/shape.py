@@ -17,10 +17,10 @@ def shaped(payload: Mapping[str, Any], model: str, quirks: Quirks) -> dict[str, 
     request = {key: value for key, value in payload.items() if value is not None}
     request["model"] = model
     request.pop("stream", None)
-    request["messages"] = _messages(request["messages"], quirks)
+    request["messages"] = [_message(message, quirks) for message in request["messages"]]
     _length(request, quirks)
     _thinking(request, model, quirks)
-    _tools(request, model, quirks)
+    _tools(request, quirks)
     _schema(request, quirks)
     return request
 
@@ -38,7 +38,7 @@ def _thinking(request: dict[str, Any], model: str, quirks: Quirks) -> None:
         request[quirks.thinking] = False
 
 
-def _tools(request: dict[str, Any], model: str, quirks: Quirks) -> None:
+def _tools(request: dict[str, Any], quirks: Quirks) -> None:
     tools = request.get("tools")
     if not tools or not quirks.tools:
         for name in ("tools", "tool_choice", "parallel_tool_calls"):
@@ -49,22 +49,14 @@ def _tools(request: dict[str, Any], model: str, quirks: Quirks) -> None:
     request["tools"] = [_tool(tool, quirks) for tool in tools]
     choice = request.get("tool_choice")
     if choice not in (None, "auto", "none"):
-        request["tool_choice"] = _choice(choice, request, model, quirks)
+        request["tool_choice"] = _choice(choice, quirks)
 
 
-def _choice(choice: Any, request: Mapping[str, Any], model: str, quirks: Quirks) -> Any:
+def _choice(choice: Any, quirks: Quirks) -> Any:
     """What can be demanded here of what is: one tool, else some tool, else none."""
-    if quirks.thinking_bars_choice and _thinks(request, model, quirks):
-        return "auto"
     if isinstance(choice, dict) and quirks.named_choice:
         return choice
     return "required" if quirks.required_choice else "auto"
-
-
-def _thinks(request: Mapping[str, Any], model: str, quirks: Quirks) -> bool:
-    if quirks.thinking and quirks.thinking in request:
-        return bool(request[quirks.thinking])
-    return any(mark in model.lower() for mark in ("reason", "think", "r1", "qwq"))
 
 
 def _tool(tool: Mapping[str, Any], quirks: Quirks) -> Mapping[str, Any]:
@@ -129,18 +121,13 @@ def inlined(schema: Any) -> Any:
     return inside(schema, ())
 
 
-def _messages(messages: list[dict[str, Any]], quirks: Quirks) -> list[dict[str, Any]]:
-    """Messages with the reasoning that this endpoint needs back, which is that since the last question."""
-    last = max((n for n, m in enumerate(messages) if m.get("role") == "user"), default=-1)
-    return [_message(m, quirks, number > last) for number, m in enumerate(messages)]
-
-
-def _message(message: dict[str, Any], quirks: Quirks, current: bool) -> dict[str, Any]:
+def _message(message: dict[str, Any], quirks: Quirks) -> dict[str, Any]:
+    """A message with the reasoning that this endpoint needs back, and without pictures where it sees none."""
     reasoning = message.get("reasoning_content")
     if reasoning is None and quirks.images:
         return message
     kept = {k: v for k, v in message.items() if k != "reasoning_content"}
-    if reasoning and current and quirks.reasoning_back == "with_tools" and message.get("tool_calls"):
+    if reasoning and quirks.reasoning_back:
         kept[quirks.reasoning_field] = reasoning
     if not quirks.images and isinstance(kept.get("content"), list):
         kept["content"] = [_without_picture(part) for part in kept["content"]]

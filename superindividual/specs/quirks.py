@@ -22,8 +22,6 @@ class Quirks(Spec):
     """Whether some tool can be demanded: `tool_choice: required`."""
     named_choice: StrictBool = True
     """Whether one tool can be demanded by name."""
-    thinking_bars_choice: StrictBool = False
-    """Whether no tool can be demanded while the model thinks."""
     parallel: StrictBool = True
     """Whether it reads `parallel_tool_calls`."""
     strict: StrictBool = False
@@ -44,8 +42,8 @@ class Quirks(Spec):
     """Whether it can think and call tools at once."""
     thinking_only: tuple[str, ...] = Field(default=(), max_length=100)
     """Models that know the field, by how their names begin; none listed means all."""
-    reasoning_back: Literal["never", "with_tools"] = "never"
-    """Whether it needs its own reasoning back while it calls tools."""
+    reasoning_back: StrictBool = False
+    """Whether it needs the reasoning of all its answers back, as it does who calls tools while thinking."""
     reasoning_field: str = Field(default="reasoning_content", max_length=60)
     """The field that reasoning stands in."""
     images: StrictBool = False

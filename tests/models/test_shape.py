@@ -69,10 +69,10 @@ def test_the_length_has_the_name_that_is_read(preset: str, name: str) -> None:
         ("moonshot", "m", "required", "auto"),
         ("moonshot", "m", NAMED, NAMED),
         ("zhipu", "m", NAMED, "auto"),
-        ("deepseek", "deepseek-chat", NAMED, NAMED),
-        ("deepseek", "deepseek-reasoner", NAMED, "auto"),
+        ("deepseek", "deepseek-chat", NAMED, "auto"),
         ("ollama", "m", "required", "auto"),
         ("qwen", "qwq-plus", "required", "auto"),
+        ("vllm", "m", NAMED, NAMED),
         ("scnet", "m", "auto", "auto"),
     ],
 )
@@ -130,14 +130,14 @@ def test_parallel_calls_are_named_only_where_that_is_read() -> None:
 CALLED = {"role": "assistant", "content": None, "tool_calls": [{"id": "1"}], "reasoning_content": "Hm."}
 
 
-def test_reasoning_goes_back_while_tools_are_called_and_no_longer() -> None:
-    """DeepSeek refuses a call without it, and one with that of an earlier question."""
+def test_reasoning_goes_back_to_who_needs_it() -> None:
+    """DeepSeek refuses every later call without it, also after another question; others do not know the field."""
     talk = [{"role": "user", "content": "a"}, CALLED, {"role": "tool", "tool_call_id": "1", "content": "x"}]
-    assert asked("deepseek", messages=talk)["messages"][1]["reasoning_content"] == "Hm."
-    assert asked("openrouter", messages=talk)["messages"][1]["reasoning"] == "Hm."
     later = [*talk, {"role": "assistant", "content": "b"}, {"role": "user", "content": "c"}]
-    assert "reasoning_content" not in asked("deepseek", messages=later)["messages"][1]
-    assert "reasoning_content" not in asked("openai", messages=talk)["messages"][1]
+    for messages in (talk, later):
+        assert asked("deepseek", messages=messages)["messages"][1]["reasoning_content"] == "Hm."
+        assert asked("openrouter", messages=messages)["messages"][1]["reasoning"] == "Hm."
+        assert "reasoning_content" not in asked("openai", messages=messages)["messages"][1]
     assert CALLED["reasoning_content"] == "Hm."
 
 

@@ -88,22 +88,26 @@ class _Handler(socketserver.StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
-        while length := self._length():
-            wire = self.server.taken(json.loads(self.rfile.read(length)))
+        while (asked := self._request()) is not None:
+            wire = self.server.taken(asked)
             self.wfile.write(wire.sent)
             self.wfile.flush()
             if wire.end != "keep":
                 self._end(wire.end)
                 break
 
-    def _length(self) -> int:
-        """Read a request's head; 0 where the client has gone."""
+    def _request(self) -> dict[str, Any] | None:
+        """A request's body, or `{"get": PATH}`; None where the client has gone."""
+        method, path, *_rest = [*self.rfile.readline().split(), b"", b""]
+        if not method:
+            return None
         length = 0
         while (line := self.rfile.readline()) not in (b"\r\n", b""):
             name, _colon, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
-        return length
+        body: dict[str, Any] = json.loads(self.rfile.read(length)) if length else {"get": path.decode()}
+        return body
 
     def _end(self, end: End) -> None:
         if end == "hang":

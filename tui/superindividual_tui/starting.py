@@ -39,7 +39,7 @@ def asked_of(company: Company, workflow: str) -> tuple[Field, ...]:
     if BRIEF in inputs and inputs[BRIEF].default is None and (newest := newest_brief(company)):
         inputs[BRIEF] = inputs[BRIEF].model_copy(update={"default": str(newest)})
     fields = fields_of(inputs)
-    return (*fields, _engine()) if default_engine() == "model" else fields
+    return (*fields, _engine()) if default_engine(company.spec.models) == "model" else fields
 
 
 def newest_brief(company: Company) -> Path | None:
