@@ -57,22 +57,29 @@ class Files(Protocol):
 
 
 class Naive:
-    """No defence at all: the path is joined to the folder."""
+    """No defence at all: the path is joined to the folder. What lies beyond the folders of the attack is let alone."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def read(self, path: str) -> bytes:
-        descriptor = os.open(self._root / path, os.O_RDONLY | os.O_NONBLOCK)
+        descriptor = os.open(self._at(path), os.O_RDONLY | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             return file.read(100)
 
     def write(self, path: str, content: bytes) -> None:
-        (self._root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self._root / path).write_bytes(content)
+        self._at(path).parent.mkdir(parents=True, exist_ok=True)
+        self._at(path).write_bytes(content)
 
     def delete(self, path: str) -> None:
-        (self._root / path).unlink()
+        self._at(path).unlink()
+
+    def _at(self, path: str) -> Path:
+        """Where it leads; without this a control would write to the machine that the tests run on."""
+        found = self._root / path
+        if not found.resolve().is_relative_to(self._root.parent.resolve()):
+            raise OSError("a control stays in the folders of its attack")
+        return found
 
 
 class Checked(Naive):
