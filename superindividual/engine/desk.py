@@ -22,6 +22,7 @@ from superindividual.memory.record import MemoryRecord
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
 from superindividual.specs.brief_reader import read_brief
+from superindividual.specs.delegate import delegate_of
 from superindividual.specs.expansion import around, part_of
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
@@ -66,8 +67,14 @@ class Desk:
 
     @property
     def agent(self) -> Agent:
-        """What plays the card in this run."""
-        return self.context.agents[self.run.engine]
+        """What plays the card in this run; a coding agent where the step delegates, but not in a rehearsal."""
+        player = self.context.agents[self.run.engine]
+        if self.step.via is None or self.run.engine == "rehearsal":
+            return player
+        from superindividual.engine.coding_agent import CodingAgent
+
+        delegate = delegate_of(self.step.via, self.context.spec.delegates)
+        return CodingAgent(delegate, self.context.paths.products / self.run.folder, player)
 
     @property
     def today(self) -> date:

@@ -172,8 +172,11 @@ class StepNodes:
                 ask=permissions.ask,
                 founder=founder,
             )
-            with desk.context.tracing.attempt(job):
-                handed = await desk.agent.work(job, toolbox)
+            try:
+                with desk.context.tracing.attempt(job):
+                    handed = await desk.agent.work(job, toolbox)
+            finally:
+                await asyncio.to_thread(toolbox.bench.clear)
         permissions.close()
         if isinstance(handed, Declined):
             return handed
