@@ -75,7 +75,7 @@ class ModelAgent:
             if toolbox.submission:
                 summary, claims = toolbox.submission
                 return Handed(summary, claims, f"model/{_name(messages) or self._name}")
-            messages = [*messages, HumanMessage(fault or _reminder(messages))]
+            messages = [*messages, HumanMessage(fault or _reminding(messages))]
         last = one_line(messages[-2].text, 200)
         raise StepFailed(_("the model never handed over; its last words: {words}").format(words=last))
 
@@ -99,7 +99,7 @@ class ModelAgent:
         ).text
 
 
-def _reminder(messages: list[AnyMessage]) -> str:
+def _reminding(messages: list[AnyMessage]) -> str:
     """A model that has called no tool yet may have an endpoint that knows none."""
     calls = any(isinstance(message, AIMessage) and message.tool_calls for message in messages)
     return _REMINDER if calls else f"{_REMINDER}\n{FORM}"
