@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: loop demo test rest check types lint contracts wheel-test faults campaign bench docs system messages clean
+.PHONY: demo loop test rest check types lint contracts wheel-test faults campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -70,6 +70,15 @@ messages: $(READY) ## The catalogue brought in line with the sources; says what 
 
 docs: $(READY) ## The language reference, from the models.
 	@$(BIN)/python docs/language.py
+
+screens: $(READY) ## Six screens of the cockpit as SVG, for the documentation.
+	@$(BIN)/python -m tests.tui.shoot docs/screens
+
+snapshots: $(READY) ## What the cockpit's screens look like, written anew; look at the difference before it is kept.
+	@SNAPSHOTS_ANEW=1 $(BIN)/python -m pytest -q tests/tui/test_snapshots.py
+
+tour: $(READY) system ## A robot at a real terminal, from no company to what was launched; its log is kept.
+	@TOUR_LOG=docs/screens/tour.log $(BIN)/python -m pytest -q tests/tui/test_tour.py -m campaign
 
 wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
 	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test

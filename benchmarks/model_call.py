@@ -37,6 +37,8 @@ from superindividual.models.opening import Surroundings, open_models
 from superindividual.specs.models import ModelsSpec
 
 STEPS = 6
+_MOST_STREAMED = 200
+"""More runs than these at once are measured without streams, which take minutes."""
 WORDS = "The members of the club pay their dues once a year. " * 8
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: %s\r\ncontent-length: %d\r\n\r\n"
 USAGE = {"prompt_tokens": 100, "completion_tokens": 80, "total_tokens": 180}
@@ -174,13 +176,14 @@ def graph_of(call: Call, saver: Any) -> Any:
     return builder.compile(checkpointer=saver)
 
 
-async def at_once(url: str, runs: int, warm: int = 1) -> dict[str, float]:
+async def at_once(url: str, runs: int, warm: int = 1, repeat: int = 1) -> dict[str, float]:
     """Seconds of so many runs at once, each a graph with our saver, of each kind of call."""
     took = {}
     async with AsyncExitStack() as stack:
         kinds = await callers(stack, url)
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        for name in ("plain", "ours", "plain, streamed", "ours, streamed"):
+        streamed = () if runs > _MOST_STREAMED else ("plain, streamed", "ours, streamed")
+        for name in ("plain", "ours", *streamed):
             saver = stack.enter_context(open_saver(Path(folder) / f"{name}.db"))
             graph = graph_of(kinds[name], saver)
 
@@ -191,9 +194,19 @@ async def at_once(url: str, runs: int, warm: int = 1) -> dict[str, float]:
             for number in range(warm):
                 await run(-1 - number)
             begun = time.perf_counter()
-            await asyncio.gather(*(run(number) for number in range(runs)))
+            for turn in range(repeat):
+                await asyncio.gather(*(run(turn * runs + number) for number in range(runs)))
             took[name] = time.perf_counter() - begun
     return took
+
+
+async def in_turn(url: str, runs: int, rounds: int) -> dict[str, float]:
+    """Median microseconds of a step in such a graph, one run after the other, all kinds in every round."""
+    took: dict[str, list[float]] = {}
+    for _round in range(rounds + 1):
+        for name, seconds in (await at_once(url, 1, warm=3, repeat=runs)).items():
+            took.setdefault(name, []).append(seconds / runs / STEPS * 1e6)
+    return {name: statistics.median(times[1:]) for name, times in took.items()}
 
 
 def measured(work: Callable[[str], Awaitable[dict[str, float]]], delay: float) -> dict[str, float]:
@@ -223,8 +236,7 @@ def main() -> None:
     options = parser.parse_args()
     calls = measured(lambda url: one_call(url, options.calls, options.rounds), 0.0)
     found = [int(n) for n in options.runs.split(",") if n]
-    steps = measured(lambda url: at_once(url, 1, warm=20), 0.0)
-    step = {name: seconds / STEPS * 1e6 for name, seconds in steps.items()}
+    step = measured(lambda url: in_turn(url, max(options.calls // STEPS, 1), options.rounds), 0.0)
     ideal = STEPS * options.delay
     found = [int(n) for n in options.runs.split(",") if n]
     shares = {

@@ -112,7 +112,7 @@ class UserPaths(NamedTuple):
 
     @property
     def settings(self) -> Path:
-        """Language, theme, keys and model of the founder's."""
+        """Language, theme and keys of the founder's."""
         return self.config / "settings.toml"
 
     @property

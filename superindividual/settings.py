@@ -1,7 +1,7 @@
 """Settings: what a founder chose for their own screens, in one small file that they may also write by hand.
 
 It is TOML and read with the standard library, since every start of the cockpit waits for it. Nothing secret stands in
-it: of a key it holds the place where the key is, never the key.
+it.
 """
 
 from __future__ import annotations
@@ -21,19 +21,6 @@ from superindividual.text import gettext as _
 THEMES = ("dark", "light", "contrast")
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-_SECRET = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/\s][^\n]*/[^\n]+)")
-_TABLES = ("keys", "model")
-
-
-@dataclass(frozen=True)
-class ModelSetting:
-    """The founder's model: where it is asked, and where its key lies."""
-
-    base_url: str
-    name: str
-    key: str
-    """`env:NAME` or `keyring:SERVICE/USER`; empty for a server that wants none."""
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -43,7 +30,6 @@ class Settings:
     theme: str = THEMES[0]
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys by action, in the place of those that come with it."""
-    model: ModelSetting | None = None
 
     def with_keys(self, action: str, keys: tuple[str, ...]) -> Settings:
         """The same with other keys for an action; none means those that come with it."""
@@ -137,8 +123,7 @@ def _read(text: str, file: Path) -> Settings:
     if faults:
         raise SpecErrors(faults)
     keys = {name: _keys(given) for name, given in _flat(data.get("keys", {}))}
-    model = ModelSetting(**{"key": "", **data["model"]}) if "model" in data else None
-    return Settings(data.get("language"), data.get("theme", THEMES[0]), keys, model)
+    return Settings(data.get("language"), data.get("theme", THEMES[0]), keys)
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -156,7 +141,7 @@ def _keys(given: Any) -> tuple[str, ...]:
 
 
 def _faults(data: dict[str, Any], text: str, file: Path) -> list[SpecError]:
-    known = ("language", "theme", *_TABLES)
+    known = ("language", "theme", "keys")
     faults = [
         _fault(file, text, name, _("there is no setting {name}").format(name=name), _one_of(known))
         for name in data
@@ -166,17 +151,13 @@ def _faults(data: dict[str, Any], text: str, file: Path) -> list[SpecError]:
         if name in data and data[name] not in choices:
             message = _("{value} is no choice of {name}").format(value=data[name], name=name)
             faults.append(_fault(file, text, name, message, _one_of(choices)))
-    for table in _TABLES:
-        if not isinstance(data.get(table, {}), dict):
-            faults.append(
-                _fault(file, text, table, _("{name} must be a table").format(name=table), f"[{table}]")
-            )
-            return faults
-    return [
-        *faults,
-        *_key_faults(data.get("keys", {}), text, file),
-        *_model_faults(data.get("model"), text, file),
-    ]
+    keys = data.get("keys", {})
+    if not isinstance(keys, dict):
+        return [
+            *faults,
+            _fault(file, text, "keys", _("{name} must be a table").format(name="keys"), "[keys]"),
+        ]
+    return [*faults, *_key_faults(keys, text, file)]
 
 
 def _key_faults(keys: dict[str, Any], text: str, file: Path) -> list[SpecError]:
@@ -185,29 +166,6 @@ def _key_faults(keys: dict[str, Any], text: str, file: Path) -> list[SpecError]:
         for name, given in _flat(keys)
         if not all(isinstance(key, str) for key in (given if isinstance(given, list) else [given]))
     ]
-
-
-def _model_faults(model: dict[str, Any] | None, text: str, file: Path) -> list[SpecError]:
-    if model is None:
-        return []
-    fields = ("base_url", "name", "key")
-    faults = [
-        _fault(
-            file, text, name, _("there is no setting {name}").format(name=f"model.{name}"), _one_of(fields)
-        )
-        for name in model
-        if name not in fields
-    ]
-    faults += [
-        _fault(file, text, name if name in model else "model", _("{name} must be a text").format(name=name))
-        for name in ("base_url", "name")
-        if not isinstance(model.get(name), str) or not model[name].strip()
-    ]
-    key = model.get("key", "")
-    if not isinstance(key, str) or (key and not _SECRET.fullmatch(key)):
-        remedy = _("write env:NAME or keyring:SERVICE/USER; the key itself belongs in no file")
-        faults.append(_fault(file, text, "key", _("key names no place where a key lies"), remedy))
-    return faults
 
 
 def _one_of(choices: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from superindividual.errors import SettingsUnwritable, SpecErrors
-from superindividual.settings import ModelSetting, Settings, load_settings, save_setting, settings_file
+from superindividual.settings import Settings, load_settings, save_setting, settings_file
 
 
 def faults(text: str, tmp_path: Path) -> list[str]:
@@ -28,12 +28,10 @@ def test_all_of_it_is_read(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text(
         'language = "zh-CN"\ntheme = "light"\n[keys]\napprove = "f5"\nreject = ["f6, f7", "ctrl+r"]\nask = []\n'
-        '[model]\nbase_url = "http://127.0.0.1:11434/v1"\nname = "qwen"\nkey = "env:MY_KEY"\n'
     )
     found = load_settings(file)
     assert (found.language, found.theme) == ("zh-CN", "light")
     assert found.keys == {"approve": ("f5",), "reject": ("f6", "f7", "ctrl+r"), "ask": ()}
-    assert found.model == ModelSetting("http://127.0.0.1:11434/v1", "qwen", "env:MY_KEY")
 
 
 @pytest.mark.parametrize(
@@ -41,21 +39,13 @@ def test_all_of_it_is_read(tmp_path: Path) -> None:
     [
         (
             'theme = "dark"\ntheem = 1\n',
-            ["2:1: there is no setting theem, choose one of: language, theme, keys, model"],
+            ["2:1: there is no setting theem, choose one of: language, theme, keys"],
         ),
         ('\nlanguage = "fr"\n', ["2:1: fr is no choice of language, choose one of: en, zh-CN"]),
         ('theme = ["dark"]\n', ["1:1: ['dark'] is no choice of theme, choose one of: dark, light, contrast"]),
         ("keys = 3\n", ["1:1: keys must be a table, [keys]"]),
         ("[keys]\napprove = 5\n", ['2:1: approve must be a key or a list of keys, a = ["f5"]']),
         ("theme = \n", ["1:9: this is no TOML: Invalid value"]),
-        (
-            '[model]\nbase_url = "http://x"\nname = "m"\nkey = "sk-abcdef"\n',
-            [
-                "4:1: key names no place where a key lies,"
-                " write env:NAME or keyring:SERVICE/USER; the key itself belongs in no file"
-            ],
-        ),
-        ('[model]\nname = "m"\n', ["1:1: base_url must be a text"]),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, expected: list[str]) -> None:
@@ -88,7 +78,7 @@ def test_a_setting_is_changed_and_the_rest_stays_as_it_was_written(tmp_path: Pat
         '# mine\ntheme = "light"\nlanguage = "en"\n\n[keys] # short\n# a comment\napprove = "f5"\nreject = ["f6"]\n'
     )
     save_setting(("keys", "approve"), None, file)
-    save_setting(("model", "base_url"), None, file)
+    save_setting(("keys", "nothing"), None, file)
     assert load_settings(file) == Settings("en", "light", {"reject": ("f6",)})
 
 

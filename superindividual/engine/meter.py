@@ -55,6 +55,9 @@ _NOT_BILLED = frozenset(
         "unreachable",
         "rate_limited",
         "paused",
+        "resting",
+        "no_model",
+        "not_allowed",
         "refused_request",
         "overloaded",
     }

@@ -23,6 +23,11 @@ class Need:
     """Of the data; each must be allowed where the call goes."""
 
     @property
+    def names_tier(self) -> bool:
+        """Whether it means a tier, by our names or another tool's."""
+        return self.model in ("inherit", *TIERS, *_OTHER_NAMES)
+
+    @property
     def tier(self) -> Tier:
         """The tier that is wanted where no model is named."""
         found = next((tier for tier in TIERS if tier == self.model), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -66,7 +66,12 @@ class Pool:
         allowed = [e for e in wanted if not self._barred(e, need)]
         if not allowed:
             raise self._refusal(wanted, need)
-        return self._ordered(allowed, day, spent)
+        found = self._ordered(allowed, day, spent)
+        if need.names_tier or self._named(need.model):
+            return found
+        name = one_line(need.model, 60)
+        told = _("{name} names no model here: {reason}")
+        return [replace(choice, reason=told.format(name=name, reason=choice.reason)) for choice in found]
 
     def offer(self, need: Need, day: date, spent: Spent) -> tuple[str, Price | None]:
         """The name and price of the model that would be asked first; raises ModelError as `choices` does."""

@@ -125,10 +125,15 @@ class Transport:
 
 @asynccontextmanager
 async def open_connections() -> AsyncIterator[aiohttp.ClientSession]:
-    """Connections for all endpoints, closed at the end. Proxies of the environment are used, as other programs do."""
+    """Connections for all endpoints, closed at the end; no cookie is kept.
+
+    Proxies of the environment are used, as other programs do.
+    """
     connector = aiohttp.TCPConnector(limit=0, ssl=_trusted())
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=Patience.connect)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=True) as connections:
+    async with aiohttp.ClientSession(
+        connector=connector, timeout=timeout, trust_env=True, cookie_jar=aiohttp.DummyCookieJar()
+    ) as connections:
         yield connections
 
 

@@ -125,7 +125,12 @@ class ProductRepository:
                 self._tree(),
             )
             if head and tree:
-                self._repo.fetch(lent, determine_wants=lambda _refs, _depth=None: [head])
+                wanted = head
+
+                def head_alone(_refs: Mapping[Ref, ObjectID], _depth: int | None = None) -> list[ObjectID]:
+                    return [wanted]
+
+                self._repo.fetch(lent, determine_wants=head_alone)
                 lent.refs.add_if_new(Ref(f"refs/heads/{_MAIN}".encode()), head)
                 build_index_from_tree(str(folder), lent.index_path(), lent.object_store, tree)
             exclude = folder / ".git" / "info" / "exclude"

@@ -25,8 +25,8 @@ FLOW = """\
 name: two
 inputs: {{brief: {{type: file, required: true}}}}
 steps:
-  open: {{agent: marketer, deliver: posts, task: "Write.", approve: always}}
-  closed: {{agent: marketer, deliver: posts, task: "Write to clients.", approve: always, data: [{label}]{more}}}
+  open: {{agent: marketer, deliver: posts, task: "Write.", approve: always, attempts: 1}}
+  closed: {{agent: marketer, deliver: posts, task: "Write to clients.", approve: always, attempts: 1, data: [{label}]{more}}}
 """
 MODELS = """\
 prices: {{far/big: {{input: 1, output: 1, context: 1000000}}}}

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from superindividual.ids import RunId
 from superindividual.journal.journal import Journal
 
 
@@ -16,6 +17,18 @@ def test_events_come_back_in_order_and_after_a_number(journal: Journal) -> None:
     """A front end reads on from where it stopped."""
     fill(journal)
     assert [e.data["number"] for e in journal.events.after(3)] == [3, 4, 5]
+
+
+def test_numbers_tell_where_events_of_some_kinds_are_and_among_reads_them(journal: Journal) -> None:
+    """Past one number and up to another, of one run or of all; in whatever order they are asked for."""
+    fill(journal)
+    journal.events.append("run.noted", run=RunId("R-1"), number=6)
+    numbers = journal.events.numbers({"run.noted"}, 2, 7)
+    assert numbers == [4, 6, 7]
+    assert journal.events.numbers({"run.noted", "tool.called"}, 0, 3) == [1, 2, 3]
+    assert journal.events.numbers({"run.noted"}, 0, 7, run=RunId("R-1")) == [7]
+    assert [e.seq for e in journal.events.among([6, 4])] == [4, 6]
+    assert journal.events.among([]) == []
 
 
 def test_progress_stands_outside_the_ledger(journal: Journal) -> None:

@@ -25,6 +25,11 @@ def shown(app: Cockpit, part: str) -> str:
     return "\n".join(found.render_line(y).text.rstrip() for y in range(found.size.height))
 
 
+def shown_in(dialog: Typed, part: str) -> str:
+    """The words of a line of a dialog."""
+    return dialog.query_one(part, Plain).said
+
+
 async def test_it_opens_on_the_inbox(firm: Firm, hands: Hands) -> None:
     """Products on the left, what waits in the centre, the rest below."""
     firm.ask(firm.run())
@@ -252,6 +257,10 @@ async def test_nothing_leaves_unread_or_unnamed(firm: Firm, hands: Hands) -> Non
         await pilot.press("tab", *"duesbook", "enter")
         assert decided(firm, request) is None
         await pilot.press("G")
+        await until(pilot, lambda: shown_in(dialog, "#answer") == "arming…")
+        await pilot.press("tab", *"duesbook", "enter", "G")
+        assert decided(firm, request) is None
+        hands.wait(2)
         await until(pilot, lambda: dialog.read)
         await pilot.press("tab", *"duesboo", "enter")
         assert decided(firm, request) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.widgets import Input, TextArea
 
 from superindividual_tui.app import Cockpit
@@ -196,6 +197,10 @@ async def test_a_batch_is_read_and_counted(firm: Firm, hands: Hands) -> None:
         await until(pilot, lambda: isinstance(app.screen, Typed))
         dialog = app.screen
         assert isinstance(dialog, Typed)
+        await pilot.press("tab", "3", "enter")
+        await settle(pilot, hands)
+        assert [decided(firm, r) for r in asked] == [None] * 3
+        hands.wait(2)
         await until(pilot, lambda: dialog.read)
         later = firm.ask(firm.run("R-later"))
         await pilot.press("tab", "4", "enter")
@@ -210,7 +215,7 @@ async def test_what_an_agent_writes_appears_and_is_never_decided(firm: Firm, han
     """As an entry that grows; keys decide nothing while it is shown, and arm anew after it."""
     run = firm.run()
     request = firm.ask(run)
-    async with firm.cockpit(hands).run_test(size=(120, 30)) as pilot:
+    async with firm.cockpit(hands).run_test(size=(200, 30)) as pilot:
         app = pilot.app
         assert isinstance(app, Cockpit)
         await open_first(pilot, hands)
@@ -256,3 +261,30 @@ async def test_what_may_have_arrived_is_a_question(firm: Firm, hands: Hands) -> 
         assert decided(firm, arrival) is None
         await confirm(pilot, app, hands)
         assert decided(firm, arrival) == ("reject", "")
+
+
+async def test_a_dialog_that_is_not_looked_at_decides_nothing(firm: Firm, hands: Hands) -> None:
+    """What is held there is dropped with the terminal's focus; back again, the dialog must be seen first."""
+    run = firm.run()
+    async with firm.cockpit(hands).run_test(size=(120, 30)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        dialog = app.screen
+        assert isinstance(dialog, Confirm)
+        await until(pilot, lambda: dialog.arming.phase == "arming")
+        hands.wait(2)
+        await pilot.press("y")
+        await until(pilot, lambda: dialog.arming.phase == "held")
+        app.post_message(events.AppBlur())
+        await until(pilot, lambda: dialog.arming.phase == "away")
+        hands.wait(2)
+        await pilot.press("y")
+        await settle(pilot, hands)
+        assert firm.journal.runs.get(run.id).stop is None
+        app.post_message(events.AppFocus())
+        await until(pilot, lambda: dialog.arming.phase == "arming")
+        await confirm(pilot, app, hands)
+        assert firm.journal.runs.get(run.id).stop

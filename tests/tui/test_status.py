@@ -40,4 +40,6 @@ def test_money_stands_beside_its_limit(firm: Firm) -> None:
 
 def test_the_hints_are_the_keys_in_force(firm: Firm) -> None:
     """Also where the founder has set others."""
-    assert ("  f1 help", "help") in hints(Keymap({"help": "f1"}))
+    keymap = Keymap({"help": "f1"})
+    assert ("  f1 help", "help") in hints(keymap, wide=True)
+    assert hints(keymap, wide=False) == [("  f1 help", "help")]

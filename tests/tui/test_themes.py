@@ -42,9 +42,10 @@ async def test_every_tone_can_be_read(firm: Firm, hands: Hands, name: str) -> No
         await until(pilot, lambda: app.cabin.board.seq > 0)
         lines = app.cabin.query_one("#inbox", Lines)
         for tone in ("plain", "dim", "good", "bad", "warn", "head", "cursor"):
-            style = lines.get_component_styles(f"lines--{tone}")
-            ground = lines.background_colors[1] + style.background
-            words = ground + style.color
+            style = lines.get_component_rich_style(f"lines--{tone}")
+            assert style.color
+            assert style.bgcolor
+            ground, words = Color.from_rich_color(style.bgcolor), Color.from_rich_color(style.color)
             assert contrast(ground, words) >= LEAST[name] - (1.5 if tone == "dim" else 0), tone
 
 

@@ -12,7 +12,6 @@ from textual.screen import Screen
 from superindividual.approvals.editor import Editor, in_editor
 from superindividual.clock import Clock, now
 from superindividual.company import Company
-from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.screen import Cabin
@@ -50,15 +49,13 @@ class Cockpit(App[str]):
         """Every key and paste counts as typing, before anything reads it."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             self._touch()
-        elif isinstance(event, events.MouseDown) and not event.is_forwarded:
-            self._touch(typed=False)
         await super().on_event(event)
 
-    def _touch(self, *, typed: bool = True) -> None:
+    def _touch(self) -> None:
         arming = getattr(self.screen, "arming", None)
         active = arming if isinstance(arming, Arming) else self.cabin.panel.arming
-        if active.touch() if typed else active.take_back():
-            self.cabin.say(_("taken back; nothing is decided"), "warn")
+        if active.touch():
+            self.cabin.say_taken_back()
 
     def on_unmount(self) -> None:
         """The terminal gets its title back, and nothing is served any more."""
@@ -66,12 +63,21 @@ class Cockpit(App[str]):
         self.cabin.preview.close()
 
     def on_app_blur(self) -> None:
-        """Another window has the focus: nothing is decided here."""
+        """Another window has the focus: nothing is decided here, nor in a dialog."""
         self.cabin.panel.arming.leave()
+        arming = getattr(self.screen, "arming", None)
+        if isinstance(arming, Arming):
+            arming.leave()
 
     def on_app_focus(self) -> None:
-        """Back again: what is shown must be seen before it is decided."""
+        """Back again; Textual notes that after this."""
+        self.call_later(self._rearm)
+
+    def _rearm(self) -> None:
+        """What is shown must be seen before it is decided."""
         self.cabin.panel.rearm()
+        if self.screen is not self.cabin and hasattr(self.screen, "rearm"):
+            self.screen.rearm()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette."""

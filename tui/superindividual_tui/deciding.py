@@ -42,18 +42,21 @@ class Deciding:
         steps[verb]()
 
     def _approve(self, page: Page) -> None:
-        if page.request.question.get("form"):
-            self._fill_in(page)
-            return
         if not page.outward:
-            self.stage.arming.hold("approve")
+            if page.request.question.get("form"):
+                self._fill_in(page)
+            else:
+                self.stage.arming.hold("approve")
             return
         from superindividual_tui.dialogs import Typed
 
         product = page.request.question["product"]
         how = _("Then tab, type the product's name, {name}, and enter.   escape leave").format(name=product)
         title = _("This would leave the company. Read it to the end.")
-        self.stage.open(Typed(title, payload(page), product, how), lambda _yes: self.decide(page, "approve"))
+        self.stage.open(
+            Typed(title, payload(page), product, how, self.stage.monotonic),
+            lambda _yes: self.decide(page, "approve"),
+        )
 
     def _fill_in(self, page: Page, words: str = "") -> None:
         """Ask for what the step wants to know, then once more with the values, under the arming rule."""

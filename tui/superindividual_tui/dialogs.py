@@ -19,7 +19,24 @@ from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
 
 
-class Confirm(ModalScreen[bool]):
+class Armed(ModalScreen[bool]):
+    """A dialog that decides: once it has been seen, and never while another window has the focus."""
+
+    def __init__(self, monotonic: Monotonic) -> None:
+        super().__init__()
+        self.arming = Arming(monotonic)
+
+    def rearm(self) -> None:
+        """It must be seen first."""
+        self.arming.leave()
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        if self.app.app_focus:
+            self.arming.painted()
+
+
+class Confirm(Armed):
     """Shows what is about to happen; `y` decides under the same arming rule as everywhere."""
 
     BINDINGS = [
@@ -28,10 +45,9 @@ class Confirm(ModalScreen[bool]):
     ]
 
     def __init__(self, title: str, lines: Sequence[Line], monotonic: Monotonic) -> None:
-        super().__init__()
+        super().__init__(monotonic=monotonic)
         self._asked = title
         self._shown = lines
-        self.arming = Arming(monotonic)
 
     def compose(self) -> ComposeResult:
         """Question, what it is about, and how to answer."""
@@ -44,11 +60,7 @@ class Confirm(ModalScreen[bool]):
         """The clock starts when it is painted."""
         self.query_one(Lines).show(Entries(self._shown))
         self.query_one(Lines).focus()
-        self.call_after_refresh(self.arming.painted)
-
-    def on_app_blur(self) -> None:
-        """Away from the terminal nothing is decided."""
-        self.arming.leave()
+        self.rearm()
 
     def action_yes(self) -> None:
         """Hold the answer when the dialog is armed."""
@@ -108,19 +120,19 @@ class Write(ModalScreen[str]):
         self.dismiss("")
 
 
-class Typed(ModalScreen[bool]):
+class Typed(Armed):
     """All of it is shown, to the end, and then a word is typed: something leaves, or many things are decided."""
 
     BINDINGS = [Binding("escape", "no", show=False, priority=True)]
 
-    def __init__(self, title: str, lines: Sequence[Line], word: str, how: str) -> None:
-        super().__init__()
+    def __init__(self, title: str, lines: Sequence[Line], word: str, how: str, monotonic: Monotonic) -> None:
+        super().__init__(monotonic=monotonic)
         self._asked = title
         self._shown = lines
         self._word = word
         self._how = how
         self.read = False
-        """Whether what is shown was scrolled to its end."""
+        """Whether what is shown was scrolled to its end, and stood there without a key for a moment."""
 
     def compose(self) -> ComposeResult:
         """What it is about, then the place for the word."""
@@ -134,14 +146,16 @@ class Typed(ModalScreen[bool]):
         """Begin at the top."""
         self.query_one(Lines).show(Entries(self._shown))
         self.query_one(Lines).focus()
+        self.rearm()
 
     def tick(self) -> None:
-        """Called by the cockpit's clock: the word can be typed once the end was on the screen."""
-        if not self.read and self.query_one(Lines).at_end:
+        """Called by the cockpit's clock: the word can be typed once the end was on the screen, and after a pause."""
+        at_end = self.query_one(Lines).at_end
+        if not self.read and at_end and self.arming.phase == "armed":
             self.read = True
             self.query_one(Input).disabled = False
-        words = self._how if self.read else _("Scroll to the end (G, page down).   escape leave")
-        self.query_one("#answer", Plain).say(words, "warn")
+        waits = _("arming…") if at_end else _("Scroll to the end (G, page down).   escape leave")
+        self.query_one("#answer", Plain).say(self._how if self.read else waits, "warn")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Only the exact word decides."""

@@ -65,6 +65,12 @@ class Hall(Screen[None]):
         """Open a dialog and go on with its answer, if it gave one."""
         self.app.push_screen(dialog, lambda answer: _then(then, answer))
 
+    def words(self, title: str, then: Callable[[str], object]) -> None:
+        """Ask for words, and go on with them."""
+        from superindividual_tui.dialogs import Write
+
+        self.open(Write(title), then)
+
     def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
         """Read in a thread what takes a while, then show it."""
 

@@ -60,6 +60,8 @@ class Lines(ScrollView, can_focus=True):
         self.follow = follow
         """Whether it stays at its end while lines are added."""
         self._width = 0
+        self._length = 0
+        """Lines of the source when it was shown; some grow in place."""
         self._count = 0
         self._hit: int | None = None
         """The row that a search found."""
@@ -69,8 +71,13 @@ class Lines(ScrollView, can_focus=True):
     def show(self, entries: Entries, *, item: int | None = None, keep: bool = False) -> None:
         """Show other lines, from the top, or with `keep` from where it stands."""
         at_end = self.follow and self.scroll_y >= self.max_scroll_y
-        self._source, self._count = entries.lines, len(entries.keys)
-        self.item = (item if item is not None and item < self._count else 0) if self._count else None
+        count = len(entries.keys)
+        item = (item if item is not None and item < count else 0) if count else None
+        same = (len(entries.lines), count, item) == (self._length, self._count, self.item)
+        if keep and same and entries.lines == self._source:
+            return  # most looks find nothing new, and drawing costs
+        self._source, self._length = entries.lines, len(entries.lines)
+        self._count, self.item = count, item
         self._lay_out()
         if at_end:
             self.scroll_to(y=len(self._rows), animate=False, immediate=True)

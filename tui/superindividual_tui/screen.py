@@ -96,7 +96,6 @@ class Cabin(Hall):
         self.board.load()
         command = "superindividual inbox"
         self.query_one("#small", Plain).say(_("Too small for the cockpit: {command}").format(command=command))
-        self.query_one("#hints", Bar).say_parts(hints(self.keymap))
         self._redraw()
         self.action_room("inbox")
         self._tend(0)
@@ -337,13 +336,24 @@ class Cabin(Hall):
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         self.set_class(small, "-small")
         self.set_class(event.size.width < TWO_PANES, "-narrow")
-        self.set_class(event.size.width >= THREE_PANES, "-wide")
+        wide = event.size.width >= THREE_PANES
+        self.set_class(wide, "-wide")
+        self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=wide))
         self._surround()
         self.panel.rearm()
 
     def rearm(self) -> None:
         """What is shown must be seen before it is decided."""
         self.panel.rearm()
+
+    def on_mouse_down(self) -> None:
+        """Whatever is clicked takes back what is held."""
+        if self.panel.arming.take_back():
+            self.say_taken_back()
+
+    def say_taken_back(self) -> None:
+        """Say that what was held is not decided."""
+        self.say(_("taken back; nothing is decided"), "warn")
 
     def on_screen_suspend(self) -> None:
         """Under a dialog nothing is decided."""

@@ -70,6 +70,9 @@ class Stage(Protocol):
     def confirm(self, title: str, about: list[Line], write: Callable[[], str]) -> None:
         """Ask once more, under the arming rule, then write."""
 
+    def words(self, title: str, then: Callable[[str], object]) -> None:
+        """Ask for words, and go on with them."""
+
     def begin_batch(self, deliver: str) -> None:
         """Have the list of one kind of drafts read and counted, then approve all of them."""
 

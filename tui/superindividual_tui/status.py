@@ -45,15 +45,17 @@ def money(view: View) -> str:
     return f"${spent:.2f}{unpriced}" + (f"/${limit:.2f}" if limit is not None else "")
 
 
-def hints(keymap: Keymap) -> list[Part]:
-    """Keys that help on from everywhere; a click does the same."""
+def hints(keymap: Keymap, *, wide: bool) -> list[Part]:
+    """Keys that help on from everywhere, where there is room for more than one; a click does the same."""
     words = {
         "help": _("help"),
         "search": _("search"),
         "runs": _("products"),
         "room.rooms": _("rooms"),
     }
-    return [(f"  {keymap.shown(name)} {word}", name) for name, word in words.items()]
+    return [
+        (f"  {keymap.shown(name)} {word}", name) for name, word in words.items() if wide or name == "help"
+    ]
 
 
 def _engines(views: Sequence[RunView]) -> str:

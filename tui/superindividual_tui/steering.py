@@ -120,7 +120,9 @@ class Steering:
         count = str(len(batch.requests))
         title = _("Approve all {count}? Read the list to its end.").format(count=count)
         how = _("Then tab, type how many these are, {count}, and enter.   escape leave").format(count=count)
-        self.stage.open(Typed(title, lines, count, how), lambda _yes: self.stage.write(approve))
+        self.stage.open(
+            Typed(title, lines, count, how, self.stage.monotonic), lambda _yes: self.stage.write(approve)
+        )
 
     def _refused(self, request: Request) -> str:
         """Approve one of several, and give the reason where that was refused."""

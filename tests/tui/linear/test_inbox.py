@@ -145,7 +145,7 @@ def test_it_works_through_a_pipe(firm: Firm) -> None:
         [sys.executable, "-c", program],
         cwd=firm.folder,
         env={**environment(), "TERM": "dumb"},
-        input="1\n4\nPlease write it shorter.\n\n0\n",
+        input="1\n5\nPlease write it shorter.\n\n0\n",
         capture_output=True,
         text=True,
         check=False,

@@ -21,6 +21,7 @@ class StandIn:
     calls: list[tuple[str, Any]] = field(default_factory=list)
     asked: list[tuple[str, list[Line]]] = field(default_factory=list)
     yes: bool = True
+    answer: str = ""
 
     def say(self, text: str, tone: str = "") -> None:
         self.calls.append(("say", text))
@@ -39,6 +40,14 @@ class StandIn:
 
     def begin_batch(self, deliver: str) -> None:
         self.calls.append(("begin_batch", deliver))
+
+    def words(self, title: str, then: Callable[[str], object]) -> None:
+        self.asked.append((title, []))
+        then(self.answer)
+
+    def write(self, write: Callable[[], str]) -> bool:
+        self.calls.append(("wrote", write()))
+        return True
 
     def confirm(self, title: str, about: list[Line], write: Callable[[], str]) -> None:
         self.asked.append((title, about))

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from superindividual.ids import StepId
+from superindividual.ids import MemoryId, StepId
 from superindividual_tui.rooms.memory import Memory
 from tests.tui.firm import Firm, view_of
 from tests.tui.rooms.stand_in import StandIn
 
 
-def remember(firm: Firm, content: str) -> str:
+def remember(firm: Firm, content: str) -> MemoryId:
     record = firm.company.memory.compose(
         content, kind="fact", scope="company", source="founder", author="founder"
     )
@@ -36,15 +36,52 @@ def test_an_opened_record_says_where_it_is_from_and_what_used_it(firm: Firm) -> 
     """The deliverables by run, step and version."""
     known = remember(firm, "Members pay by bank transfer")
     request = firm.ask(firm.run())
-    firm.company.memory.record_use(request.binding, [known])  # type: ignore[list-item]
+    firm.company.memory.record_use(request.binding, [known])
     room, stage = Memory(), StandIn(view_of(firm))
-    room.choose(known, stage)  # type: ignore[arg-type]
+    room.choose(f"open {known}", stage)  # type: ignore[arg-type]
     found = text(room, firm)
     assert "by founder, since" in found
     assert "used by 1 deliverables" in found
     assert f"R-one/{StepId('prd')} · version 1" in found
-    room.choose(known, stage)  # type: ignore[arg-type]
+    room.choose(f"open {known}", stage)  # type: ignore[arg-type]
     assert "used by" not in text(room, firm)
+
+
+def test_a_record_is_corrected_with_words(firm: Firm) -> None:
+    """The wrong one is told to nobody any more, and stays readable."""
+    known = remember(firm, "Members pay by bank transfer")
+    room, stage = Memory(), StandIn(view_of(firm), answer="Members pay in cash")
+    room.choose(f"open {known}", stage)  # type: ignore[arg-type]
+    assert f"correct {known}" in room.entries(stage.view).keys
+    room.choose(f"correct {known}", stage)  # type: ignore[arg-type]
+    assert "bank transfer" in stage.asked[0][0]
+    assert [r.content for r in firm.company.memory.rows.live()] == ["Members pay in cash"]
+    assert firm.company.memory.show(known).content == "Members pay by bank transfer"
+
+
+def test_forgetting_is_asked_once_more(firm: Firm) -> None:
+    """With what is forgotten; without a yes it stands."""
+    known = remember(firm, "Members pay by bank transfer")
+    stage = StandIn(view_of(firm), yes=False)
+    Memory().choose(f"forget {known}", stage)  # type: ignore[arg-type]
+    assert firm.company.memory.rows.live()
+    assert "bank transfer" in stage.asked[0][1][0].text
+    stage.yes = True
+    Memory().choose(f"forget {known}", stage)  # type: ignore[arg-type]
+    assert firm.company.memory.rows.live() == []
+
+
+def test_two_records_that_contradict_each_other_wait_for_a_word(firm: Firm) -> None:
+    """Both with their source; the one that is kept stands, the other is forgotten."""
+    for content in ("The fee is 10 EUR", "The fee is 12 EUR"):
+        remember(firm, content)
+    room, stage = Memory(), StandIn(view_of(firm))
+    keys = [key for key in room.entries(stage.view).keys if key.startswith("settle ")]
+    assert len(keys) == 2
+    assert "These cannot both be right" in text(room, firm)
+    room.choose(keys[0], stage)  # type: ignore[arg-type]
+    assert "These cannot both be right" not in text(room, firm)
+    assert len(firm.company.memory.rows.live()) == 1
 
 
 def test_of_an_open_deliverable_it_says_what_it_was_made_with(firm: Firm) -> None:

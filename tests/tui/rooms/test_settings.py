@@ -57,7 +57,7 @@ async def test_keys_that_are_taken_are_refused_in_the_form(firm: Firm, hands: Ha
     app = firm.cockpit(hands)
     async with app.run_test(size=(120, 50)) as pilot:
         await until(pilot, lambda: app.cabin.board.seq >= 0)
-        await pilot.press("comma", *["j"] * 6, "enter")
+        await pilot.press("comma", *["j"] * 7, "enter")
         await until(pilot, lambda: isinstance(app.screen, Form))
         await pilot.press("p", "ctrl+s")
         await pilot.pause()

@@ -25,17 +25,19 @@ class Door:
         """The folder of the company to open; None where the founder left. Raises Left."""
         self.talk.say(_("No company in {folder} or above it.").format(folder=self.here))
         while True:
-            offers: list[tuple[str, Callable[[], Path]]] = [
+            offers: list[tuple[str, Callable[[], Path | None]]] = [
                 (_("Rehearse a sample: makes a company here; no AI, no cost"), self._rehearse),
                 (_("Write a brief: some questions, then your company's first brief"), self._brief),
                 (_("Open a company by its folder"), self._open),
+                (_("Set up a model for a company that is there"), self._model),
                 *((str(folder), lambda folder=folder: folder) for folder in recent()),
             ]
             number = self.talk.choose([text for text, _act in offers], _("Leave"))
             if number is None:
                 return None
             try:
-                return offers[number][1]()
+                if folder := offers[number][1]():
+                    return folder
             except SuperindividualError as error:
                 self.talk.say(str(error))
 
@@ -51,6 +53,18 @@ class Door:
 
         given = fill_in(self.talk, [*company_fields(), *brief_fields(), rehearse_field()])
         return found_with_brief(self.here, given, language())
+
+    def _model(self) -> None:
+        from superindividual_tui.linear.filling import fill_in
+        from superindividual_tui.model_setup import TRY, model_fields, told, tried
+        from superindividual_tui.welcome.offers import model_for
+        from superindividual_tui.welcome.questions import folder_field
+
+        given = fill_in(self.talk, [folder_field(), *model_fields()])
+        folder, reference = model_for(given)
+        self.talk.say(told(reference))
+        if given.get(TRY):
+            self.talk.say(tried(folder, reference))
 
     def _open(self) -> Path:
         from superindividual_tui.welcome.offers import open_company

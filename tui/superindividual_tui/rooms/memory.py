@@ -1,28 +1,30 @@
-"""Memory: what the company knows: searched, with where each record came from and which deliverables used it."""
+"""Memory: what the company knows: searched, opened, corrected, forgotten; lessons and contradictions that wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from superindividual.errors import SuperindividualError
-from superindividual.ids import Digest, MemoryId
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.entries import Entries
-from superindividual_tui.line import Line, Tone, lines_of
+from superindividual_tui.line import Line, lines_of
+from superindividual_tui.recollection import rows, whole
 from superindividual_tui.rooms.room import Room
-from superindividual_tui.stage import Stage
+from superindividual_tui.stage import BY, Stage
 from superindividual_tui.view import View
 
 if TYPE_CHECKING:
+    from superindividual.memory.contradiction import Contradiction
+    from superindividual.memory.lesson import Lesson
     from superindividual.memory.record import MemoryRecord
 
 _SHOWN = 200
 
 
 class Memory(Room):
-    """What the open deliverable was made with first, then the newest; or what fits the words that were searched."""
+    """What waits for a word first, then what the open deliverable was made with, then the newest; or what was searched."""
 
     name = "memory"
     tab = True
@@ -50,13 +52,8 @@ class Memory(Room):
         try:
             if self._words:
                 found = [r.record for r in view.company.memory.search(self._words, limit=_SHOWN)]
-                self._section(
-                    entries,
-                    view,
-                    _("Found: {words}").format(words=self._words),
-                    found,
-                    _("Nothing fits these words."),
-                )
+                title = _("Found: {words}").format(words=self._words)
+                self._section(entries, view, title, found, _("Nothing fits these words."))
             else:
                 self._all(entries, view)
         except SuperindividualError as error:
@@ -64,13 +61,17 @@ class Memory(Room):
         return entries
 
     def _all(self, entries: Entries, view: View) -> None:
-        rows = view.company.memory.rows
+        known = view.company.memory
+        for lesson in known.lessons():
+            _lesson(entries, lesson)
+        for contradiction in known.contradictions.open():
+            _contradiction(entries, contradiction)
         used = list(view.page.bundle.deliverable.memory) if view.page and view.page.bundle else []
         if view.page:
-            told = [record for m in used if (record := rows.get(m))]
+            told = [record for m in used if (record := known.rows.get(m))]
             title = _("What {step} was made with").format(step=view.page.request.step)
             self._section(entries, view, title, told, _("It was made without anything from memory."))
-        others = [r for r in rows.live(limit=_SHOWN) if r.id not in used]
+        others = [r for r in known.rows.live(limit=_SHOWN) if r.id not in used]
         empty = _("Nothing yet: approved steps, your feedback and your facts are kept here.")
         self._section(entries, view, _("What the company knows"), others, empty)
 
@@ -79,49 +80,73 @@ class Memory(Room):
     ) -> None:
         entries.section(one_line(title, 100), "" if records else empty)
         for record in records:
-            entries.entry(record.id, _rows(record))
+            entries.entry(f"open {record.id}", rows(record, view.moment.date()))
             if record.id == self._open:
-                entries.add(*_whole(view, record))
+                entries.add(*whole(view.company.memory.why(record.id)))
+                entries.entry(f"correct {record.id}", [(f"      → {_('correct it…')}", "plain")])
+                entries.entry(f"forget {record.id}", [(f"      → {_('forget it…')}", "plain")])
 
     def choose(self, key: str, stage: Stage) -> None:
-        """Open a record, or close it."""
-        self._open = "" if self._open == key else key
-        stage.draw()
+        """Open a record, or close it; correct, forget, or answer what waits."""
+        move, *named = key.split(" ")
+        if move == "open":
+            self._open = "" if self._open == named[0] else named[0]
+            stage.draw()
+        elif move == "correct":
+            self._correct(named[0], stage)
+        else:
+            _ask(move, named, stage)
+
+    @staticmethod
+    def _correct(record: str, stage: Stage) -> None:
+        known = stage.view.company.memory
+
+        def correct(words: str) -> None:
+            def write() -> str:
+                new = known.correct(record, words, by=BY)
+                return _("{old} is told to nobody any more; {id} stands in its place").format(
+                    old=record, id=new.id
+                )
+
+            stage.write(write)
+
+        title = _("What is right instead of: {text}").format(text=one_line(known.show(record).content, 200))
+        stage.words(title, correct)
 
 
-def kind_word(record: MemoryRecord) -> str:
-    """What sort of record it is, in a word."""
-    return {
-        "fact": _("fact"),
-        "decision": _("decision"),
-        "lesson": _("lesson"),
-        "preference": _("preference"),
-        "deliverable": _("deliverable"),
-        "metric": _("metric"),
-    }.get(record.kind, record.kind)
+def _ask(move: str, named: list[str], stage: Stage) -> None:
+    """Forget, keep, decline, settle: asked once more."""
+    known = stage.view.company.memory
+    moves: dict[str, tuple[str, Callable[[], object]]] = {
+        "forget": (_("Forget this? It is told to nobody any more."), lambda: known.forget(named, by=BY)),
+        "keep": (_("Keep this lesson?"), lambda: known.keep_lesson(named[0], by=BY)),
+        "decline": (_("Decline this lesson, for good?"), lambda: known.decline_lesson(named[0], by=BY)),
+        "settle": (
+            _("Keep this one, and forget the other?"),
+            lambda: known.settle(named[0], named[1], by=BY),
+        ),
+    }
+    title, done = moves[move]
+
+    def write() -> str:
+        done()
+        return _("{id}: done").format(id=named[0])
+
+    about = known.show(named[-1]).content if move in ("forget", "settle") else named[0]
+    stage.confirm(title, list(lines_of(about)), write)
 
 
-def _rows(record: MemoryRecord) -> Iterator[tuple[str, Tone]]:
-    outside = " · " + _("from outside") if record.tainted else ""
-    yield f"{one_line(record.content, 160)}", "plain"
-    yield f"    {kind_word(record)} · {record.scope} · {one_line(record.source, 80)}{outside}", "dim"
+def _lesson(entries: Entries, lesson: Lesson) -> None:
+    entries.section(_("A lesson from your corrections"))
+    entries.add(*lines_of(lesson.line, indent="  "))
+    entries.add(Line(f"  {lesson.scope} · {lesson.kind}", "dim"))
+    entries.entry(f"keep {lesson.id}", [(f"    → {_('keep it')}", "plain")])
+    entries.entry(f"decline {lesson.id}", [(f"    → {_('decline it')}", "plain")])
 
 
-def _whole(view: View, record: MemoryRecord) -> Iterator[Line]:
-    yield from lines_of(record.content, indent="      ")
-    since = _("{id}, by {author}, since {at}").format(
-        id=record.id, author=one_line(record.author, 40), at=record.created
-    )
-    yield Line(f"      {since}", "dim")
-    uses = view.company.memory.rows.used_by(MemoryId(record.id))
-    yield Line("      " + _("used by {count} deliverables").format(count=len(uses)), "dim")
-    for digest in uses[:20]:
-        yield Line(f"        {_made(view, digest)}", "dim")
-
-
-def _made(view: View, digest: Digest) -> str:
-    """Which version of which step a deliverable is."""
-    row = view.company.journal.store.row(
-        "SELECT run, step, version FROM versions WHERE digest = ? ORDER BY at LIMIT 1", (digest,)
-    )
-    return f"{row['run']}/{row['step']} · {_('version')} {row['version']}" if row else digest[:12]
+def _contradiction(entries: Entries, found: Contradiction) -> None:
+    entries.section(_("These cannot both be right"))
+    for record in (found.older, found.newer):
+        told = f"{one_line(record.content, 160)} ({one_line(record.source, 60)})"
+        keep = _("keep this one")
+        entries.entry(f"settle {found.id} {record.id}", [(f"  {told}", "plain"), (f"    → {keep}", "dim")])

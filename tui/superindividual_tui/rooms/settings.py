@@ -42,6 +42,8 @@ class SettingsRoom(Room):
         entries.section(_("Theme"))
         for theme in THEMES:
             entries.entry(f"theme {theme}", [_row(theme_word(theme), theme == settings.theme)])
+        entries.section(_("Model"))
+        entries.entry("model", [(f"  → {_('set up a model for this company')}", "plain")])
         entries.section(_("Keys"))
         for known in ACTIONS:
             own = known.name in settings.keys
@@ -55,6 +57,8 @@ class SettingsRoom(Room):
         name, _space, value = key.partition(" ")
         if name == "keys":
             self._keys(value, stage)
+        elif name == "model":
+            self._model(stage)
         elif self._saved(stage, name, value):
             stage.renew()
 
@@ -65,6 +69,29 @@ class SettingsRoom(Room):
             stage.say(str(error), "bad")
             return False
         return True
+
+    def _model(self, stage: Stage) -> None:
+        """Ask for the model; what is wrong is said in the form."""
+        from superindividual_tui.form import Form
+        from superindividual_tui.model_setup import TRY, model_fields, set_up, told, tried
+
+        paths, done = stage.view.company.paths, list[tuple[str, bool]]()
+
+        def accept(given: dict[str, Any]) -> str:
+            try:
+                done.append((set_up(paths, given), bool(given.get(TRY))))
+            except SuperindividualError as error:
+                return str(error)
+            return ""
+
+        def follow(_sent: object) -> None:
+            reference, wished = done[0]
+            stage.say(told(reference), "good")
+            if wished:
+                stage.say(_("Trying it…"))
+                stage.aside(lambda: tried(paths.root, reference), stage.say)
+
+        stage.open(Form(_("Set up a model"), model_fields(), accept), follow)
 
     def _keys(self, name: str, stage: Stage) -> None:
         """Ask for the keys of an action; a conflict is said in the form."""

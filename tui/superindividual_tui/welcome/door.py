@@ -37,6 +37,7 @@ def _offers() -> dict[str, tuple[str, str]]:
             _("some questions about your product; the answers become your company's first brief"),
         ),
         "open": (_("Open a company"), _("by its folder")),
+        "model": (_("Set up a model"), _("for a company that is there; without one all runs are rehearsals")),
     }
 
 
@@ -82,6 +83,7 @@ class Door(Screen[None]):
             "rehearse": self._rehearse,
             "brief": self._brief,
             "open": self._open,
+            "model": self._model,
         }
         begin.get(key, lambda: self._leave_for(Path(key)))()
 
@@ -125,14 +127,36 @@ class Door(Screen[None]):
         return ""
 
     def _open(self) -> None:
-        from superindividual.specs.workflow import FieldSpec
-        from superindividual_tui.fields import Field
         from superindividual_tui.form import Form
+        from superindividual_tui.welcome.questions import folder_field
 
-        spec = FieldSpec(type="folder", required=True, description=_("its folder, or one inside it"))
-        self.app.push_screen(
-            Form(_("Open a company"), [Field("folder", spec, title=_("Which one?"))], self._accept_folder)
-        )
+        self.app.push_screen(Form(_("Open a company"), [folder_field()], self._accept_folder))
+
+    def _model(self) -> None:
+        from superindividual_tui.form import Form
+        from superindividual_tui.model_setup import model_fields
+        from superindividual_tui.welcome.questions import folder_field
+
+        self.app.push_screen(Form(_("Set up a model"), [folder_field(), *model_fields()], self._accept_model))
+
+    def _accept_model(self, given: dict[str, Any]) -> str:
+        from superindividual_tui.model_setup import TRY, told
+        from superindividual_tui.welcome.offers import model_for
+
+        try:
+            folder, reference = model_for(given)
+        except SuperindividualError as error:
+            return str(error)
+        self.say(told(reference), "good")
+        if given.get(TRY):
+            self.run_worker(self._try(folder, reference), exclusive=True)
+        return ""
+
+    async def _try(self, folder: Path, reference: str) -> None:
+        from superindividual_tui.model_setup import tried
+
+        self.say(_("Trying it…"))
+        self.say(await asyncio.to_thread(tried, folder, reference))
 
     def _accept_folder(self, given: dict[str, Any]) -> str:
         from superindividual_tui.welcome.offers import open_company

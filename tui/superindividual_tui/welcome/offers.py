@@ -16,8 +16,9 @@ from superindividual.specs.brief_writer import brief_text
 from superindividual.specs.template import unwritable
 from superindividual.text import Language, slug
 from superindividual.text import gettext as _
+from superindividual_tui.model_setup import set_up
 from superindividual_tui.starting import begin
-from superindividual_tui.welcome.questions import COMPANY, REHEARSE
+from superindividual_tui.welcome.questions import COMPANY, FOLDER, REHEARSE
 
 LOOP = "product_loop"
 """The workflow that a first rehearsal goes through."""
@@ -65,6 +66,12 @@ def write_brief(company: Company, answers: Mapping[str, Any], lang: Language) ->
         raise unwritable(folder, error) from error
     load_brief(file)
     return file
+
+
+def model_for(given: Mapping[str, Any]) -> tuple[Path, str]:
+    """Set up a model for the company in a folder; gives both by name. Raises CompanyError and SpecErrors."""
+    paths = open_company(str(given[FOLDER])).paths
+    return paths.root, set_up(paths, given)
 
 
 def open_company(typed: str) -> Company:

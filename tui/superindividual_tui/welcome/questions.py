@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from superindividual.recent import recent
 from superindividual.specs.channels import load_channels
 from superindividual.specs.workflow import FieldSpec
 from superindividual.text import gettext as _
@@ -9,6 +10,7 @@ from superindividual_tui.fields import Field
 
 COMPANY = "company"
 REHEARSE = "rehearse"
+FOLDER = "folder"
 """Fields that are about the company, and no part of the brief."""
 
 
@@ -16,6 +18,18 @@ def company_fields() -> tuple[Field, ...]:
     """What is asked beside the brief where there is no company yet."""
     name = FieldSpec(required=True, min=1, max=80, description=_("its folder is named after it"))
     return (Field(COMPANY, name, title=_("What is your company called?")),)
+
+
+def folder_field() -> Field:
+    """Which company; the one opened last where nothing is typed."""
+    last = next(iter(recent()), None)
+    spec = FieldSpec(
+        type="folder",
+        required=True,
+        default=str(last) if last else None,
+        description=_("its folder, or one inside it"),
+    )
+    return Field(FOLDER, spec, title=_("Which company?"))
 
 
 def rehearse_field() -> Field:

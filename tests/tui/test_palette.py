@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from superindividual_tui.app import Cockpit
+from superindividual_tui.dialogs import Confirm
+from superindividual_tui.keys import ACTIONS
+from superindividual_tui.palette import commands
+from tests.tui.firm import Firm, Hands, open_first, settle, until
+from tests.tui.test_cockpit import decided
+
+
+async def test_everything_that_can_be_done_stands_in_the_palette(firm: Firm, hands: Hands) -> None:
+    """Every action of the table but the cursor's; decisions where a page is open; each name once."""
+    firm.ask(firm.run())
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        said = {a.says()[:1].upper() + a.says()[1:] for a in ACTIONS if "everywhere" in a.calls}
+        assert said <= {c.title for c in commands(app)}
+        assert "Approve…" not in {c.title for c in commands(app)}
+        await open_first(pilot, hands)
+        titles = [c.title for c in commands(app)]
+        assert len(set(titles)) == len(titles)
+        assert {"Approve…", "Approve with a comment…", "Edit…", "Reject…", "Ask…", "Stop…"} <= set(titles)
+
+
+async def test_a_command_does_what_its_key_does(firm: Firm, hands: Hands) -> None:
+    """A room is shown; a move is asked once more under the arming rule."""
+    request = firm.ask(firm.run())
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        found = {c.title: c.callback for c in commands(app)}
+        found["Timeline"]()
+        await until(pilot, lambda: app.cabin.room == "timeline")
+        found["Stop the run"]()
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await settle(pilot, hands)
+        assert firm.journal.runs.get(request.run).stop is None
+        assert decided(firm, request) is None
