@@ -17,6 +17,7 @@ from tests.tui.scenes import SCENES, Scene, digest, played, rows, stage, still
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 60))
 THEMES = ("dark", "light")
+pytestmark = pytest.mark.long
 KEPT = Path(__file__).parent / "snapshots"
 ANEW = bool(os.environ.get("SNAPSHOTS_ANEW"))
 
