@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, chdir
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from textual.app import App
 from textual.pilot import Pilot
 
-from superindividual.recent import remember
 from superindividual.text import Language, showing
 from superindividual_tui.app import Cockpit
 from superindividual_tui.welcome.app import Welcome
@@ -71,7 +72,6 @@ class Scene:
     def app(self, firm: Firm, hands: Hands, theme: str) -> App[Any]:
         """The program, not yet running."""
         if self.door:
-            remember(firm.folder)
             return Welcome(Path("/srv/nothing-here"), theme)
         return Cockpit(firm.company, clock=lambda: MOMENT, monotonic=hands, theme=theme)
 
@@ -94,8 +94,9 @@ async def played(
     scene: Scene, firm: Firm, lang: Language, theme: str, size: tuple[int, int]
 ) -> AsyncIterator[tuple[Pilot[Any], App[Any]]]:
     """The scene as it stands on the screen once nothing moves any more."""
-    hands = Hands()
-    with showing(lang):
+    hands, founder = Hands(), {"XDG_CONFIG_HOME": "/srv/founder/config"}
+    companies = patch("superindividual_tui.welcome.door.recent", lambda: [Path("/srv/clubs/duesbook")])
+    with showing(lang), chdir(firm.folder), patch.dict(os.environ, founder), companies:
         app = scene.app(firm, hands, theme)
         async with app.run_test(size=size) as pilot:
             await still(pilot)

@@ -3,13 +3,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from superindividual_tui.dialogs import Write
 from superindividual_tui.fields import Field, fields_of
 from superindividual_tui.form import Choice, Form
 from superindividual_tui.plain import Plain
+from tests.tui.firm import Firm, Hands, until
 from tests.tui.test_fields import FORM
 from tests.tui.test_hostile import HOSTILE
 
@@ -141,3 +144,33 @@ async def test_foreign_words_are_text_in_a_form_too() -> None:
                     assert not any(ord(c) < 32 or c in "\u202e\u2066\x9b" for s in strip for c in s.text), (
                         text
                     )
+
+
+async def test_what_was_typed_before_it_is_sent(firm: Firm, hands: Hands) -> None:
+    """However fast: the key that sends overtakes no letter, neither in a form nor in a dialog for words."""
+    text = "a" * 200
+    for fields in (
+        (fields_of({"a": {"required": True}})),
+        (Field("a", fields_of({"a": {}})[0].spec, rows=3),),
+    ):
+        async with Host(form_of(fields)).run_test(size=(100, 30)) as pilot:
+            app = pilot.app
+            assert isinstance(app, Host)
+            type_at_once(app, text)
+            await until(pilot, lambda app=app: bool(app.given))  # type: ignore[misc]
+            assert app.given == [{"a": text}]
+    cockpit = firm.cockpit(hands)
+    async with cockpit.run_test(size=(100, 30)) as pilot:
+        sent: list[str] = []
+        cockpit.cabin.open(Write("What is wrong?"), sent.append)
+        await until(pilot, lambda: isinstance(cockpit.focused, TextArea))
+        type_at_once(cockpit, text)
+        await until(pilot, lambda: bool(sent))
+        assert sent == [text]
+
+
+def type_at_once(app: App[Any], text: str) -> None:
+    """All keys wait in the queue before the first is looked at, and the one that sends stands behind them."""
+    for letter in text:
+        app.post_message(events.Key(letter, letter))
+    app.post_message(events.Key("ctrl+s", None))

@@ -88,7 +88,7 @@ class Write(ModalScreen[str]):
     """Asks for words, several lines of them; an empty answer is none."""
 
     BINDINGS = [
-        Binding("ctrl+s", "send", show=False, priority=True),
+        Binding("ctrl+s", "send", show=False),  # no priority: it must not overtake what was typed before it
         Binding("escape", "leave", show=False, priority=True),
     ]
 

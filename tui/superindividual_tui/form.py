@@ -68,7 +68,7 @@ class Form(ModalScreen[Filled]):
     """Asks for all fields at once; what is wrong stands below the field that it is about."""
 
     BINDINGS = [
-        Binding("ctrl+s", "send", show=False, priority=True),
+        Binding("ctrl+s", "send", show=False),  # no priority: it must not overtake what was typed before it
         Binding("escape", "leave", show=False, priority=True),
     ]
     DEFAULT_CSS = """

@@ -37,7 +37,7 @@ def asked_of(company: Company, workflow: str) -> tuple[Field, ...]:
     """What a run of a workflow is given, and, where a model is set up, who works; raises CompanyError and SpecErrors."""
     inputs = dict(company.checked_workflow(workflow).inputs)
     if BRIEF in inputs and inputs[BRIEF].default is None and (newest := newest_brief(company)):
-        inputs[BRIEF] = inputs[BRIEF].model_copy(update={"default": str(newest)})
+        inputs[BRIEF] = inputs[BRIEF].model_copy(update={"default": _from_here(newest)})
     fields = fields_of(inputs)
     return (*fields, _engine()) if default_engine(company.spec.models) == "model" else fields
 
@@ -51,6 +51,12 @@ def newest_brief(company: Company) -> Path | None:
         else []
     )
     return max(found, key=lambda file: (file.stat().st_mtime, file.name), default=None)
+
+
+def _from_here(file: Path) -> str:
+    """A path as somebody would type it who stands in this folder."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def _engine() -> Field:

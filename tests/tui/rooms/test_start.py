@@ -122,3 +122,11 @@ async def test_a_brief_is_written_from_the_room(firm: Firm, hands: Hands) -> Non
         found = newest_brief(firm.company)
         assert isinstance(found, Path)
         assert found.name == "duesbook.md"
+
+
+def test_a_brief_in_this_folder_is_named_from_here(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As somebody would type it; from elsewhere by its whole path."""
+    initial = {f.name: f.initial for f in asked_of(firm.company, "product_loop")}["brief"]
+    assert initial == str(firm.folder / "briefs" / "example.md")
+    monkeypatch.chdir(firm.folder)
+    assert {f.name: f.initial for f in asked_of(firm.company, "product_loop")}["brief"] == "briefs/example.md"
