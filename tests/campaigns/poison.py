@@ -248,7 +248,7 @@ def _off(without: tuple[str, ...]) -> ExitStack:
     if "authorize" in without:
         off.enter_context(patch("superindividual.tools.toolbox.authorize", lambda *_: Ruling(True)))
     if "labels" in without:
-        for place in ("prompt", "model_agent"):
+        for place in ("prompt", "harness"):
             off.enter_context(patch(f"superindividual.engine.{place}.fenced", lambda text: text))
     if "taint" in without:
         off.enter_context(patch("superindividual.engine.ending.Ending._tainted", lambda *_: False))
