@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo test rest check types lint contracts wheel-test faults campaign bench docs screens snapshots tour system messages clean
+.PHONY: demo loop test rest check types lint contracts wheel-test faults campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -40,6 +40,9 @@ test: $(READY) system ## All tests.
 
 rest: $(READY) system ## What `wheel-test` leaves out: the long ones, and those that need the checkout.
 	@$(BIN)/python -m pytest -n auto -q -m "(long or checkout) and not campaign"
+
+loop: $(READY) system ## The product loop against an endpoint from npm that answers as a model would: its transcript.
+	@$(BIN)/python -m tests.engine.aimock_loop
 
 bench: $(READY) ## Figures beside a baseline of the same run.
 	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done

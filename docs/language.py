@@ -18,6 +18,7 @@ _SECTIONS = {
     "AllowSpec": "allow",
     "ApproveIf": "approve",
     "BudgetSpec": "budget",
+    "DelegateSpec": "delegates",
     "EffectRules": "rules-for-effects",
     "FieldSpec": "inputs-and-form-fields",
     "IdentitySpec": "identity",

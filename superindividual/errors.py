@@ -17,6 +17,7 @@ SuperindividualError
 ├── RuleRefused          a rule that is not there, or does not stand so that this can be done
 ├── JournalCorrupt       the journal, an object or the ledger does not match what was written
 ├── SecretMissing        a secret is not where its reference says
+│   └── CheckpointDamaged  a checkpoint is not; the run goes on from the journal without it
 ├── DossierRefused       nothing can be exported, or a dossier proves nothing
 ├── PolicyDenied         a tool, path or effect that the step may not use
 │   └── OwnWorkReviewed  an agent would judge what it made itself
@@ -166,6 +167,10 @@ class KeysRefused(SuperindividualError):
 
 class JournalCorrupt(SuperindividualError):
     """Stored bytes are not the bytes that were written; nothing is guessed."""
+
+
+class CheckpointDamaged(JournalCorrupt):
+    """A checkpoint is not what was written; the run goes on from the journal without any."""
 
 
 class SecretMissing(SuperindividualError):

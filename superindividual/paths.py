@@ -34,6 +34,21 @@ class CompanyPaths(NamedTuple):
         return self.root / "workflows"
 
     @property
+    def skills(self) -> Path:
+        """The company's skills, one folder each."""
+        return self.root / "skills"
+
+    @property
+    def house_rules(self) -> Path:
+        """`AGENTS.md`: what every agent of the company is told."""
+        return self.root / "AGENTS.md"
+
+    @property
+    def servers(self) -> Path:
+        """`.mcp.json`: the tool servers that role cards can name."""
+        return self.root / ".mcp.json"
+
+    @property
     def products(self) -> Path:
         """One git repository per product."""
         return self.root / "products"

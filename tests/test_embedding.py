@@ -49,6 +49,19 @@ def test_every_program_brings_its_run_to_its_end(tmp_path: Path, number: int) ->
     company.journal.close()
 
 
+def test_the_program_with_a_graph_shares_the_companys_memory(tmp_path: Path) -> None:
+    """What the graph put is found by it and told to an agent."""
+    write_company(tmp_path / "firm", "firm", "en")
+    done = subprocess.run(
+        [sys.executable, "-c", programs()[3]], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    found, told = done.stdout.splitlines()
+    assert found == "['price']"
+    assert told.startswith("store:users.mia/price@")
+    assert "Mia pays the harbour fee" in told
+
+
 def test_the_page_has_no_other_programs() -> None:
     """Each is run above."""
-    assert len(programs()) == 3
+    assert len(programs()) == 4

@@ -314,6 +314,9 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "attempt.failed": lambda e: (
         f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160)
     ),
+    "server.failed": lambda e: (
+        f"{e.step}: " + _("the tool server {server} could not be had: {reason}").format(**e.data)
+    ),
     "context.compacted": lambda e: (
         f"{e.step}: "
         + _(

@@ -8,17 +8,21 @@ from pathlib import Path
 
 from superindividual.approvals import wording
 from superindividual.company import known_checks
-from superindividual.errors import SpecError, SpecErrors
+from superindividual.errors import Position, SpecError, SpecErrors
 from superindividual.paths import COMPANY_FILE, CompanyPaths, find_company
+from superindividual.specs.agent import AgentSpec
 from superindividual.specs.agent_reader import read_agent
 from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company_reader import load_company
-from superindividual.specs.files import read_file
+from superindividual.specs.files import decode, read_file
 from superindividual.specs.frontmatter import divide
 from superindividual.specs.schedule import load_schedule
+from superindividual.specs.servers import load_servers
+from superindividual.specs.skill import RULES_BYTES, load_skill
 from superindividual.specs.validate import checked
 from superindividual.specs.workflow_reader import load_workflow
+from superindividual.text import gettext as _
 
 _OWN = (("agents", (".md",)), ("workflows", (".yaml", ".yml")), ("briefs", (".md",)))
 
@@ -31,7 +35,8 @@ def written_files(folder: Path | None) -> list[Path]:
         inside = paths.root / part
         found = sorted(inside.iterdir()) if inside.is_dir() else []
         own += [f for f in found if f.suffix in suffixes and f.stem.lower() != "readme"]
-    return own
+    whole = [f for f in (paths.house_rules, paths.servers) if f.is_file()]
+    return [*own, *sorted(paths.skills.glob("*/SKILL.md")), *whole]
 
 
 def check_file(path: Path) -> list[SpecError]:
@@ -40,14 +45,42 @@ def check_file(path: Path) -> list[SpecError]:
         catalog = catalog_of(path)
         load_company(path, catalog.agent_files(), _steps(catalog))
         return []
+    if path.name == "SKILL.md":
+        load_skill(path)
+        return []
+    if path.name == ".mcp.json":
+        load_servers(path)
+        return []
     content = read_file(path)
+    if path.name == "AGENTS.md":
+        decode(content, str(path), RULES_BYTES)
+        return []
     if path.suffix in (".yaml", ".yml"):
         checked(content, str(path), catalog_of(path), known_checks())
         return _brief_missing(path)
     if _is_card(path, content):
-        return read_agent(content, str(path))[1]
+        card, warnings = read_agent(content, str(path))
+        return [*warnings, *_servers_missing(path, card)]
     read_brief(content, str(path))
     return []
+
+
+def _servers_missing(path: Path, card: AgentSpec) -> list[SpecError]:
+    """A warning for each tool server that a card names and the company's `.mcp.json` does not."""
+    root = root_of(path)
+    if root is None or not card.mcp_servers:
+        return []
+    known = load_servers(CompanyPaths(root).servers)
+    return [
+        SpecError(
+            Position(str(path)),
+            _("no server {name} stands in .mcp.json, so the agent works without it").format(name=name),
+            remedy=_("say there how it is started, if you trust it"),
+            field="mcpServers",
+        )
+        for name in card.mcp_servers
+        if name not in known
+    ]
 
 
 def _steps(catalog: Catalog) -> set[str]:

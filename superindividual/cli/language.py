@@ -31,7 +31,7 @@ def _founders() -> str | None:
 
 
 def _folder(arguments: Sequence[str]) -> Path:
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         option, equals, value = word.partition("=")
         if option == "--company":
             return Path(value if equals else following or ".")

@@ -60,12 +60,10 @@ class PublishFolder:
         for path, content in contents.items():
             (partial / path).parent.mkdir(parents=True, exist_ok=True)
             (partial / path).write_bytes(content)
-        mark = self._mark(key)
-        mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mark.write_text(_PUTTING, encoding="ascii")
+        self._note(key, _PUTTING)
         os.sync()
         partial.rename(target)
-        mark.write_text(_identity(target), encoding="ascii")
+        self._note(key, _identity(target))
         return self._there(action, key)
 
     def probe(self, action: Action, key: Digest) -> Receipt | None:
@@ -80,6 +78,14 @@ class PublishFolder:
     def _mark(self, key: Digest) -> Path:
         """Where it stands which folder was put there, out of the founder's sight."""
         return self._paths.state / "placed" / key
+
+    def _note(self, key: Digest, text: str) -> None:
+        """Write the mark, whole or not at all."""
+        mark = self._mark(key)
+        mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = mark.with_suffix(".new")
+        partial.write_text(text, encoding="ascii")
+        partial.replace(mark)
 
     def _marked(self, key: Digest) -> str:
         mark = self._mark(key)

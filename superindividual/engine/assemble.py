@@ -16,6 +16,7 @@ from superindividual.compliance.checks import CHECKS as COMPLIANCE
 from superindividual.engine.budget import Budget, counted
 from superindividual.engine.context import Context
 from superindividual.engine.scheduler import Scheduler
+from superindividual.engine.tracing import Tracing, open_tracing
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.ids import whole_step
@@ -81,6 +82,7 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
     journal = parts.journal
     endpoint = environments_endpoint()
     index = _index(parts, _embedder(endpoint), opened)
+    tracing = opened.enter_context(open_tracing())
     return Context(
         paths=parts.paths,
         spec=parts.spec,
@@ -88,12 +90,13 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
         objects=parts.objects,
         memory=Memory(journal.store, index, journal.clock),
         catalog=parts.catalog,
-        agents=await _agents(parts, opened),
+        agents=await _agents(parts, tracing, opened),
         checks=_run_checks,
         sandbox=sandbox,
         watch=Watch(parts.paths.journal, parts.paths.spec),
         policy=PolicyFile(parts.paths, journal.policies),
         shell=shell,
+        tracing=tracing,
     )
 
 
@@ -118,7 +121,7 @@ def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> I
     return index
 
 
-async def _agents(parts: Parts, opened: AsyncExitStack) -> dict[EngineName, Agent]:
+async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dict[EngineName, Agent]:
     """The rehearsal always; a model when the company or the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
     if is_ready(parts.spec.models):
@@ -143,6 +146,7 @@ async def _agents(parts: Parts, opened: AsyncExitStack) -> dict[EngineName, Agen
             "model",
             budgets(journal, parts.spec.budget),
             offered=lambda need: pool.offer(need, journal.clock().date(), around.spent),
+            tracing=tracing,
         )
         agents["model"] = ModelAgent(chat, "model", meter, transcript)
     return agents

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from superindividual.approvals.policy import Policy
 from superindividual.checks.check import CheckResult, Subject
+from superindividual.engine.tracing import Tracing
 from superindividual.engine.watch import Watch
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
@@ -37,6 +38,8 @@ class Context:
     watch: Watch
     policy: Callable[[], Policy]
     """The policy in force, looked up whenever it is needed."""
+    tracing: Tracing = field(default_factory=Tracing)
+    """Whoever watches from elsewhere, if anybody does."""
     shell: Sandbox | None = None
     """What runs the agents' commands where it is not the sandbox; checks are never run there."""
 

@@ -14,7 +14,7 @@ Send = Callable[[str, str, str], None]
 """Address, title, text; raises NotifyFailed."""
 
 _SECONDS = 20
-_SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "_NOTIFY_")
+_SECRET_NAMES = ("KEY", "TOKEN", "HOOK", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "_NOTIFY_")
 _SHORTEST_SECRET = 8
 
 

@@ -11,6 +11,7 @@ from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.checks.weight import weigh
 from superindividual.clock import parse
 from superindividual.engine.context import Context
+from superindividual.engine.guidance import Guidance
 from superindividual.engine.scope import Known, handed, inputs_of, materials_of, scope_of
 from superindividual.errors import ExpressionError, OwnWorkReviewed
 from superindividual.ids import MemoryId, StepId, whole_step
@@ -21,6 +22,7 @@ from superindividual.memory.record import MemoryRecord
 from superindividual.specs.agent import AgentSpec
 from superindividual.specs.brief import Brief
 from superindividual.specs.brief_reader import read_brief
+from superindividual.specs.delegate import delegate_of
 from superindividual.specs.expansion import around, part_of
 from superindividual.specs.interpolation import fill, value_of
 from superindividual.specs.kind import Kind
@@ -65,8 +67,14 @@ class Desk:
 
     @property
     def agent(self) -> Agent:
-        """What plays the card in this run."""
-        return self.context.agents[self.run.engine]
+        """What plays the card in this run; a coding agent where the step delegates, but not in a rehearsal."""
+        player = self.context.agents[self.run.engine]
+        if self.step.via is None or self.run.engine == "rehearsal":
+            return player
+        from superindividual.engine.coding_agent import CodingAgent
+
+        delegate = delegate_of(self.step.via, self.context.spec.delegates)
+        return CodingAgent(delegate, self.context.paths.products / self.run.folder, player)
 
     @property
     def today(self) -> date:
@@ -247,6 +255,11 @@ class Desk:
             stale=record.stale(self.today),
         )
 
+    @property
+    def guidance(self) -> Guidance:
+        """What the founder wrote for the agent beside its card."""
+        return Guidance(self.context.paths, self.context.catalog, self.card)
+
     def job(self, attempt: int, told: Sequence[str], item: Any = None) -> Job:
         """All that the agent is given for an attempt."""
         versions = self.journal.versions.of(self.run.id, self.step.id)
@@ -266,6 +279,7 @@ class Desk:
             told=self.told(told),
             feedback=self.feedback(),
             previous=self.context.objects.bundle(versions[-1].digest) if versions else None,
+            guidance=self.guidance.text(),
             model=self.step.model or self.card.model,
             labels=labels_of(self.run.workflow, self.step.id),
         )

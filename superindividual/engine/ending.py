@@ -14,6 +14,7 @@ from superindividual.memory.record import RecordKind
 from superindividual.memory.replaced import replaced
 from superindividual.specs.order import Order
 from superindividual.text import one_line
+from superindividual.workspace.artifact import Deliverable
 
 
 class Ending:
@@ -47,9 +48,10 @@ class Ending:
         """Propose what the founder's own hand changed."""
         request = self.desk.journal.decisions.request(decision.request)
         before = self.desk.journal.versions.get(request.run, request.step, request.version)
-        bundles = (self.desk.context.objects.bundle(v.digest) for v in (before, version))
-        for wrong, wanted in replaced(*(bundle.files for bundle in bundles)):
-            self._correct(Correction(wrong, wanted, edit=True, **self._applies(decision)))
+        old, new = (self.desk.context.objects.bundle(v.digest) for v in (before, version))
+        tainted = self._tainted(old.deliverable)  # the words that were replaced may be a stranger's
+        for wrong, wanted in replaced(old.files, new.files):
+            self._correct(Correction(wrong, wanted, edit=True, tainted=tainted, **self._applies(decision)))
 
     def _applies(self, decision: Decision) -> dict[str, Any]:
         """Where a lesson applies, and where it comes from."""
@@ -58,7 +60,6 @@ class Ending:
             "kind": self.desk.kind.name,
             "source": f"decision:{decision.request}",
             "run": self.desk.run.id,
-            "tainted": bool(self.desk.materials),
         }
 
     def _correct(self, correction: Correction) -> None:
@@ -98,7 +99,7 @@ class Ending:
                 scope,
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
-                tainted=bool(self.desk.materials or deliverable.outside),
+                tainted=self._tainted(deliverable),
             )
             if not decision.by.startswith(("policy:", "rule:", "grant:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
@@ -110,6 +111,16 @@ class Ending:
                     decision.by,
                 )
         self.desk.context.watch.wake()  # lanes of this process that wait for the step need no poll
+
+    def _tainted(self, deliverable: Deliverable) -> bool:
+        """Whether anything from outside went into it: files the run was given, what tools read, records it was told, or steps before it."""
+        rows, run = self.desk.context.memory.rows, self.desk.run.id
+        before = [f"run:{run}/{step}" for step in deliverable.inputs]
+        return (
+            bool(self.desk.materials or deliverable.outside)
+            or any(record.tainted for record in rows.these(deliverable.memory))
+            or rows.any_tainted(before)
+        )
 
     def skip(self, reason: str) -> None:
         """Record that the step ended without a deliverable."""

@@ -12,6 +12,7 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 
 from superindividual.engine.compaction import Compaction
+from superindividual.engine.guidance import NAME as READ_SKILL
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import fenced
 from superindividual.engine.transcript import Transcript
@@ -29,6 +30,10 @@ _SAME_CALL = 3
 """The same call with the same arguments, this often in a row: the model is going round in circles."""
 _MOST_REFUSED = 12
 """Calls refused in a row, whatever they are: the model does not find into its tools."""
+
+
+_FOUNDERS = frozenset({ASK_FOUNDER, READ_SKILL})
+"""Tools whose answers are the founder's own words, or files that they put there: these instruct."""
 
 
 class Harness(AgentMiddleware[Any, Any, Any]):
@@ -112,7 +117,11 @@ class Harness(AgentMiddleware[Any, Any, Any]):
         if circling is not None:
             return circling
         unproved = self._without_evidence(name, arguments)
-        return unproved or await self._toolbox.call(name, arguments)
+        told = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": one_line(name, 64)}
+        with self._meter.tracing.within(self._job, f"execute_tool {one_line(name, 64)}", told) as mark:
+            result = unproved or await self._toolbox.call(name, arguments)
+            mark(error="" if result.ok else "refused")
+        return result
 
     def _count(self, result: ToolResult) -> None:
         self._refused = 0 if result.ok else self._refused + 1
@@ -177,6 +186,6 @@ def tool_message(name: str, call: str, result: ToolResult) -> ToolMessage:
     if not result.ok:
         content = f"Refused: {result.content}"
     else:
-        content = result.content if name == ASK_FOUNDER else fenced(result.content)
+        content = result.content if name in _FOUNDERS else fenced(result.content)
     status: Any = "success" if result.ok else "error"
     return ToolMessage(content, name=name, tool_call_id=call, status=status)

@@ -18,6 +18,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from superindividual.engine.budget import Budget
 from superindividual.engine.said import Said
+from superindividual.engine.tracing import Tracing
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import ModelError
 from superindividual.ids import Digest, StepId, whole_step
@@ -54,6 +55,9 @@ _NOT_BILLED = frozenset(
         "unreachable",
         "rate_limited",
         "paused",
+        "resting",
+        "no_model",
+        "not_allowed",
         "refused_request",
         "overloaded",
     }
@@ -80,12 +84,14 @@ class Meter:
         budget: Callable[[Job], Budget],
         price: Price | None = None,
         offered: Offered | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         """`name` and `price` are those of the one model, or `offered` tells them for each need."""
         self._journal = journal
         self._transcript = transcript
         self._budget = budget
         self._offered = offered or (lambda _need: (name, price))
+        self.tracing = tracing or Tracing()
         self._settled = asyncio.Condition()
 
     async def call(
@@ -109,9 +115,14 @@ class Meter:
         began = time.monotonic()
         words = Said(self._journal, job, time.monotonic)
         try:
-            with observing(Observer(on_text=words, on_pause=partial(self._paused, job))), needing(need):
+            with (
+                self.tracing.within(job, f"chat {name}", _traced(name, request)) as mark,
+                observing(Observer(on_text=words, on_pause=partial(self._paused, job))),
+                needing(need),
+            ):
                 answer = await ask()
-            said = message(answer)
+                said = message(answer)
+                mark(**self._marks(said))
             kept = await asyncio.to_thread(self._transcript.keep_message, said)
         except BaseException as error:  # a cancelled call too may have been answered
             words.flush()
@@ -232,6 +243,16 @@ class Meter:
         async with self._settled:
             self._settled.notify_all()
 
+    def _marks(self, said: AIMessage) -> dict[str, Any]:
+        """What a trace tells of an answer: its words only where the founder wants that."""
+        used = said.usage_metadata
+        return {
+            "gen_ai__usage__input_tokens": used["input_tokens"] if used else None,
+            "gen_ai__usage__output_tokens": used["output_tokens"] if used else None,
+            "gen_ai__response__model": said.response_metadata.get("model_name"),
+            "superindividual__answer": said.text if self.tracing.content else None,
+        }
+
     def _paused(self, job: Job, pause: Pause) -> None:
         self._journal.events.append(
             "model.paused",
@@ -253,3 +274,12 @@ class Meter:
             after=after,
             parts=parts,
         )
+
+
+def _traced(model: str, request: Digest) -> dict[str, str]:
+    """The hash tells which prompt it was to whoever may read the journal, and nobody else anything."""
+    return {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": model,
+        "superindividual.request": request,
+    }

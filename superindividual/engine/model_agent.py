@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -54,11 +54,13 @@ class ModelAgent:
             BudgetExceeded: a limit of the run is reached.
             StepFailed: no submission within the card's turns, or the model does not find into its tools.
         """
+        schemas = toolbox.schemas()
+        _refuse_mute(job, schemas)
         compaction = Compaction(partial(self._meter.compacted, job))
         harness = Harness(self._meter, self._transcript, job, toolbox, compaction)
         loop = create_agent(
             self._chat,
-            [_offered(schema) for schema in toolbox.schemas()],
+            [_offered(schema) for schema in schemas],
             system_prompt=instructions(job),
             middleware=[harness],
         )
@@ -115,6 +117,15 @@ def _results(asking: AnyMessage, standing: Standing, said: str) -> Iterator[Tool
                 False, "not made: the founder was asked first. Make the call if you still want it"
             )
             yield tool_message(name, number, unmade)
+
+
+def _refuse_mute(job: Job, schemas: Sequence[dict[str, Any]]) -> None:
+    """Raise StepFailed where the card grants nothing to write with: every call would be paid for nothing."""
+    if not any(schema["function"]["name"] == "write_file" for schema in schemas):
+        raise StepFailed(
+            _("the role card of {agent} grants no tool to write files with").format(agent=job.agent.name),
+            remedy=_("add write_file (or Write) to its tools"),
+        )
 
 
 async def _apart(conversation: Coroutine[Any, Any, Any]) -> Any:

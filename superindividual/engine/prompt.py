@@ -49,7 +49,7 @@ def instructions(job: Job) -> str:
         kind=job.kind.name,
         contract=job.kind.brief_for(job.language),
     )
-    return f"{job.agent.prompt.strip()}\n{place}{_schema(job.kind)}"
+    return f"{job.agent.prompt.strip()}{job.guidance}\n{place}{_schema(job.kind)}"
 
 
 def _schema(kind: Kind) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import CheckpointDamaged
 from superindividual.text import gettext as _
 
 _LENGTH = hashlib.sha256().digest_size
@@ -28,12 +28,12 @@ class ProvedSerializer(JsonPlusSerializer):
         """Read back.
 
         Raises:
-            JournalCorrupt: it is not what was written.
+            CheckpointDamaged: it is not what was written.
         """
         kind, proved = data
         content = bytes(proved[_LENGTH:])
         if bytes(proved[:_LENGTH]) != _hash(kind, content):
-            raise JournalCorrupt(_("a checkpoint is not what was written"))
+            raise CheckpointDamaged(_("a checkpoint is not what was written"))
         return super().loads_typed((kind, content))
 
 

@@ -14,7 +14,7 @@ from superindividual.engine.context import Context
 from superindividual.engine.graph import compile_run
 from superindividual.engine.lanes import fold
 from superindividual.engine.outputs import outputs_of
-from superindividual.errors import JournalCorrupt, ModelError
+from superindividual.errors import CheckpointDamaged, JournalCorrupt, ModelError
 from superindividual.ids import Digest, digest_of
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
@@ -32,11 +32,16 @@ async def _is_fresh(saver: BaseCheckpointSaver[str], run: Run, shape: Digest) ->
     """Whether the run has no checkpoint of such a graph to go on from; one that is not what was written is thrown away."""
     try:
         found = await saver.aget_tuple({"configurable": {"thread_id": run.id}})
-    except Exception as error:  # noqa: BLE001 - damaged bytes may break anything that reads them; the journal has it all
-        _log.warning("the checkpoints of %s are damaged; it goes on from the journal: %s", run.id, error)
-        await saver.adelete_thread(run.id)
+    except CheckpointDamaged as error:
+        await _throw_away(saver, run, error)
         return True
     return found is None or found.metadata.get(SHAPE) != shape
+
+
+async def _throw_away(saver: BaseCheckpointSaver[str], run: Run, error: CheckpointDamaged) -> None:
+    """Forget where the graph and all its lanes stood; the journal has what they did."""
+    _log.warning("the checkpoints of %s are damaged; it goes on from the journal: %s", run.id, error)
+    await saver.adelete_thread(run.id)
 
 
 async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> bool:
@@ -66,7 +71,10 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
     }
     fresh = await _is_fresh(saver, run, shape)
     for _restart in range(_RESTARTS + 1):
-        await _go(context, run, graph, config, fresh=fresh)
+        try:
+            await _go(context, run, graph, config, fresh=fresh)
+        except CheckpointDamaged as error:  # a lane's, which is read only when the lane goes on
+            await _throw_away(saver, run, error)
         if _finish(context, run):
             return True
         if context.watch.parked or context.halting(run):

@@ -24,6 +24,8 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from superindividual.engine.proved_serializer import ProvedSerializer
+from superindividual.errors import CheckpointDamaged
+from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
 
@@ -32,8 +34,18 @@ class Saver(SqliteSaver):
     """LangGraph's SQLite saver, asynchronous without a thread."""
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """The checkpoint that the configuration names, or the newest."""
-        return self.get_tuple(config)
+        """The checkpoint that the configuration names, or the newest.
+
+        Raises:
+            CheckpointDamaged: it is not what was written, whatever its bytes broke.
+            sqlite3.OperationalError: the disk does not give it.
+        """
+        try:
+            return self.get_tuple(config)
+        except (CheckpointDamaged, OSError, sqlite3.OperationalError):
+            raise
+        except Exception as error:
+            raise CheckpointDamaged(_("a checkpoint is not what was written")) from error
 
     async def alist(
         self,

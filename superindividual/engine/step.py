@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from functools import partial
 from typing import Any, TypeVar
 
 from langgraph.graph import END
@@ -19,8 +18,8 @@ from superindividual.clock import parse
 from superindividual.engine.asking import Asking
 from superindividual.engine.desk import Desk, complaints
 from superindividual.engine.ending import Ending
+from superindividual.engine.equipment import Equipment
 from superindividual.engine.inquiry import Founder
-from superindividual.engine.kind_tools import kind_tools
 from superindividual.engine.permissions import Permissions, Stuck
 from superindividual.engine.state import StepState
 from superindividual.errors import (
@@ -37,10 +36,7 @@ from superindividual.journal.versions import Version
 from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
-from superindividual.tools.job import listed
-from superindividual.tools.tool import FromOutside, Tool
 from superindividual.tools.toolbox import Toolbox
-from superindividual.tools.web import Web
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.draft import Draft
 from superindividual.workspace.repository import ProductRepository
@@ -159,47 +155,34 @@ class StepNodes:
         job = await asyncio.to_thread(desk.job, attempt, told)
         folder = desk.context.paths.drafts / desk.run.id / desk.step.id / str(attempt)
         inputs: dict[str, Mapping[str, bytes]] = {step: bundle.files for step, bundle in job.inputs.items()}
-        looked_up: list[str] = []
         founder = Founder(self.asking, attempt, self.stuck)
         standing = await asyncio.to_thread(founder.files)
         previous = job.previous.files if job.previous else {}
         founder.draft = draft = Draft.create(folder, inputs, previous if standing is None else standing)
         permissions = Permissions(self.asking, attempt, self.stuck)
-        toolbox = Toolbox(
-            job,
-            draft,
-            sandbox=desk.context.shell or desk.context.sandbox,
-            search=partial(self._search, looked_up=looked_up),
-            on_call=self._called,
-            extra=[*kind_tools(job, draft), *self._web()],
-            ask=permissions.ask,
-            founder=founder,
-        )
-        handed = await desk.agent.work(job, toolbox)
+        equipment = Equipment(desk)
+        async with equipment.tools(job, draft) as extra:
+            toolbox = Toolbox(
+                job,
+                draft,
+                sandbox=desk.context.shell or desk.context.sandbox,
+                search=equipment.search,
+                on_call=equipment.called,
+                extra=extra,
+                ask=permissions.ask,
+                founder=founder,
+            )
+            try:
+                with desk.context.tracing.attempt(job):
+                    handed = await desk.agent.work(job, toolbox)
+            finally:
+                await asyncio.to_thread(toolbox.bench.clear)
         permissions.close()
         if isinstance(handed, Declined):
             return handed
         outside = toolbox.provenance.outside
-        known = list(dict.fromkeys([*told, *looked_up]))
+        known = list(dict.fromkeys([*told, *equipment.looked_up]))
         return await asyncio.to_thread(self._hand_over, attempt, known, handed, dict(draft.files()), outside)
-
-    def _web(self) -> list[Tool]:
-        """Reading the web, where the policy names hosts."""
-        hosts = self.desk.context.policy().spec.web
-        return [Web(hosts).tool()] if hosts else []
-
-    async def _search(self, query: str, looked_up: list[str]) -> str | FromOutside:
-        """What the agent is answered; which records it saw is noted with what it hands over."""
-        found = await asyncio.to_thread(self.desk.look_up, query)
-        looked_up += [one.id for one in found]
-        told = listed(found)
-        sources = tuple(f"memory:{one.id}" for one in found if one.tainted)
-        return FromOutside(told, sources) if sources else told
-
-    def _called(self, name: str, arguments: str, ok: bool) -> None:
-        self.desk.journal.events.append(
-            "tool.called", run=self.desk.run.id, step=self.desk.step.id, tool=name, arguments=arguments, ok=ok
-        )
 
     def _hand_over(
         self,

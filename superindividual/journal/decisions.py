@@ -27,7 +27,9 @@ BY_GRANT = "grant:"
 """A decision that a grant took is signed `grant:ID`."""
 
 RequestKind = Literal["draft", "failing", "effect", "arrival", "permission", "question"]
-"""`question` is an agent's, in the middle of its work: the form's answer is all that is decided. `permission` asks whether an agent may make a call, in the middle of its work. `arrival` asks whether an effect whose answer was lost arrived: approve says yes, reject says no, send it again."""
+"""`question` is an agent's, in the middle of its work: the form's answer is all that is decided. `permission` asks whether an
+agent may make a call, in the middle of its work. `arrival` asks whether an effect whose answer was lost arrived: approve
+says yes, reject says no, send it again."""
 
 
 @dataclass(frozen=True)

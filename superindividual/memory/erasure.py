@@ -19,7 +19,9 @@ from superindividual.journal.erasures import ERASED, Erasures, Found
 from superindividual.journal.journal import Journal
 from superindividual.memory.rebuilding import alone, discard_index, rewrite_words
 from superindividual.memory.rows import Rows
+from superindividual.memory.server import ChromaServer
 from superindividual.memory.subject import Subject
+from superindividual.memory.words import words
 from superindividual.paths import CompanyPaths
 from superindividual.text import gettext as _
 from superindividual.workspace.history import objects_holding
@@ -124,7 +126,7 @@ class Erasure:
                 path.unlink(missing_ok=True)
             _prune(self._paths.drafts)
             self._forget_checkpoints()
-            discard_index(self._paths)
+            discard_index(self._paths, vectors=True)
             emptied = self._journal.store.compact()
             return self._proof(found, event, emptied)
 
@@ -188,7 +190,7 @@ class Erasure:
         left += [str(p.relative_to(self._paths.root)) for p in searched if self._holds(p)]
         if not emptied:
             left.append(_("the journal's log: another program reads it; close it and erase again"))
-        left += [] if not self._findable() else ["memory_words"]
+        left += ["memory_words"] if self._findable() else []
         return Erased(
             event=event,
             records=found.records,
@@ -197,16 +199,20 @@ class Erasure:
             files=len(found.files),
             searched=len(searched),
             left=tuple(dict.fromkeys(left)),
-            own=(*(str(p.relative_to(self._paths.root)) for p in found.own), *found.histories),
+            own=(*(str(p.relative_to(self._paths.root)) for p in found.own), *found.histories, *_elsewhere()),
         )
 
     def _findable(self) -> bool:
-        """Whether the words of a name still find a record, wherever they stand in it."""
-        return any(
-            self._subject.in_text(record.content)
-            for name in self._subject.names
-            for record in self._rows.matching(name)
-        )
+        """Whether the words of a name still find a row; they are kept apart, so that a search of bytes may miss them."""
+        phrases = (words(name) for name in self._subject.names)
+        return any(self._rows.having(phrase) for phrase in phrases if phrase)
+
+
+def _elsewhere() -> Iterator[str]:
+    """A shared index, which this company's next worker brings in line with its rows."""
+    shared = ChromaServer.of_environment()
+    if shared:
+        yield _("{url}: vectors, without text, until the next worker starts").format(url=shared.url)
 
 
 def _files(folder: Path, but: Path | None = None) -> Iterator[Path]:

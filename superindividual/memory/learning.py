@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from superindividual.ids import MemoryId, RunId, StepId
 from superindividual.journal.journal import Journal
 from superindividual.memory.lesson import Correction, Lesson, Lessons
@@ -28,9 +30,9 @@ class Learning:
             return self._told(lesson, correction.run) if lesson.state == "kept" else lesson
 
     def keep(self, name: str, by: str) -> Lesson:
-        """Keep a proposed lesson; raises MemoryRefused."""
+        """Keep a proposed lesson; the line that the founder confirmed is theirs, so no taint is left. Raises MemoryRefused."""
         with self._journal.transaction():
-            return self._told(self.lessons.settle(name, "kept", by), None)
+            return self._told(replace(self.lessons.settle(name, "kept", by), tainted=False), None)
 
     def _told(self, lesson: Lesson, run: RunId | None) -> Lesson:
         """The lesson with the record that tells it; a record that was forgotten since stays so."""

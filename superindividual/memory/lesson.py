@@ -43,7 +43,7 @@ class Correction:
     edit: bool = False
     """The words were replaced by the founder's own hand, so they compare as they are."""
     tainted: bool = False
-    """The run had read material from outside."""
+    """The words that an edit replaced may come from outside."""
 
 
 @dataclass(frozen=True)

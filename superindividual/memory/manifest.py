@@ -35,6 +35,14 @@ def leave(folder: Path) -> None:
     write_private(_file(folder), json.dumps({"index": digest_of(_digests(folder))}).encode())
 
 
+def discard(folder: Path, *, vectors: bool) -> None:
+    """Remove an index that no process keeps, and with `vectors` the cache beside it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    _file(folder).unlink(missing_ok=True)
+    for end in ("", "-wal", "-shm") if vectors else ():
+        folder.with_name(f"{folder.name}.vectors{end}").unlink(missing_ok=True)
+
+
 def _file(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.json")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from superindividual.memory.contradiction import Contradictions
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
-from superindividual.memory.words import telling
+from superindividual.memory.words import telling, words
 
 if TYPE_CHECKING:
     from superindividual.memory.index import Index
@@ -30,6 +30,8 @@ _REACH = 2
 _METRICS = 10
 """Numbers of the product's launch, the newest, that everybody who works on it is told."""
 _CHARACTERS_PER_TOKEN = 3
+_ALIKE = 0.9
+"""Share of their words that two records have in common of which only the better is told."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,23 @@ class Memory:
             r.id: r for r in self.rows.among([i for i in meaning.near if i not in found], scopes, kinds)
         }
         found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds)}
-        records = list(found.values())
+        return self._ranked(query, list(found.values()), meaning, limit)
+
+    def rank(self, query: str, records: Sequence[MemoryRecord]) -> list[Recalled]:
+        """Those of the records that fit the query, best first; all of them are looked at."""
+        return self._ranked(query, records, self._meaning(query, ()), len(records))
+
+    def likeness(self, query: str, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
+        """How near each of the records is, from -1 to 1; scores by words where nothing embeds."""
+        if self._index is None:
+            return {found.record.id: found.score for found in self.rank(query, records)}
+        self.index_new()
+        return self._index.likeness(self._index.vector(query), records)
+
+    def _ranked(
+        self, query: str, records: Sequence[MemoryRecord], meaning: Meaning, limit: int
+    ) -> list[Recalled]:
+        asked = telling(query)[:_MOST_WORDS]
         lexical = lexical_scores(asked, records, self.rows.frequencies(asked))
         likeness = meaning.of(records)
         scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
@@ -162,14 +180,7 @@ class Memory:
             scopes[1:2], ("metric",), _METRICS
         )  # a launch's numbers share few words with a task
         fitting = [r.record for r in self.search(query, scopes=scopes, limit=20)]
-        chosen: list[MemoryRecord] = []
-        room = tokens * _CHARACTERS_PER_TOKEN
-        for record in dict.fromkeys([*standing, *fitting]):
-            room -= len(record.content)
-            if room < 0:
-                break
-            chosen.append(record)
-        return chosen
+        return _within(dict.fromkeys([*standing, *fitting]), tokens * _CHARACTERS_PER_TOKEN)
 
     def record_use(self, deliverable: Digest, used: Sequence[MemoryId]) -> None:
         """Remember which records a deliverable was made with."""
@@ -182,10 +193,26 @@ def _indexing(rows: Rows, index: Index) -> Indexing:
     return Indexing(rows, index)
 
 
+def _within(records: Iterable[MemoryRecord], room: int) -> list[MemoryRecord]:
+    """The first that fit into so many characters; what says almost the same as one before takes none of them."""
+    chosen: list[MemoryRecord] = []
+    said: list[set[str]] = []
+    for record in records:
+        cut = set(words(record.content))
+        if any(len(cut & other) > _ALIKE * len(cut | other) for other in said):
+            continue
+        room -= len(record.content)
+        if room < 0:
+            break
+        chosen.append(record)
+        said.append(cut)
+    return chosen
+
+
 def _found_by(
     record: MemoryId, lexical: Mapping[MemoryId, float], likeness: Mapping[MemoryId, float]
 ) -> tuple[Way, ...]:
     """By its words, by its meaning, or only since it stands beside what was found."""
-    words: tuple[Way, ...] = ("lexical",) if record in lexical else ()
-    meaning: tuple[Way, ...] = ("semantic",) if likeness.get(record, 0) > 0 else ()
-    return words + meaning or ("beside",)
+    by_words: tuple[Way, ...] = ("lexical",) if record in lexical else ()
+    by_meaning: tuple[Way, ...] = ("semantic",) if likeness.get(record, 0) > 0 else ()
+    return by_words + by_meaning or ("beside",)

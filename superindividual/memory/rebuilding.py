@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from superindividual.errors import WorkerBusy
 from superindividual.journal.store import Store
+from superindividual.memory.manifest import discard
 from superindividual.memory.rows import Rows
 from superindividual.memory.statement import about_of
 from superindividual.memory.words import words
@@ -37,10 +37,9 @@ def rebuild(paths: CompanyPaths, store: Store, rows: Rows) -> int:
             return rewrite_words(tx, rows)
 
 
-def discard_index(paths: CompanyPaths) -> None:
-    """Remove the index and what tells how it was left. The caller is alone."""
-    shutil.rmtree(paths.memory_index, ignore_errors=True)
-    paths.memory_index.with_name(f"{paths.memory_index.name}.json").unlink(missing_ok=True)
+def discard_index(paths: CompanyPaths, *, vectors: bool = False) -> None:
+    """Remove the index, what tells how it was left, and with `vectors` what texts were embedded to. The caller is alone."""
+    discard(paths.memory_index, vectors=vectors)
 
 
 def rewrite_words(tx: sqlite3.Connection, rows: Rows) -> int:

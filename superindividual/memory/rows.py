@@ -53,6 +53,9 @@ CREATE TABLE memory_contradictions (
   settled TEXT, kept TEXT, by TEXT
 );
 """,
+    """
+CREATE INDEX memory_number ON memory (number);
+""",
 )
 _LIVE = (
     "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
@@ -138,8 +141,11 @@ class Rows:
         return [_record(row) for row in self._query(sql, {**values, "limit": limit, "after": after})]
 
     def texts(self, after: int = 0) -> Iterator[Text]:
-        """What is valid now and was stored after that number, oldest first."""
-        sql = f"SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND {_LIVE} ORDER BY m.number"
+        """What is not superseded and was stored after that number, oldest first: also what may be told again, or later."""
+        sql = (
+            "SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND NOT EXISTS"
+            " (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL) ORDER BY m.number"
+        )
         return (Text(*row) for row in self._query(sql, {"after": after}))
 
     def last(self) -> int:
@@ -155,11 +161,17 @@ class Rows:
             return []
         where, values = _filter(scopes, kinds)
         sql = (
-            f"SELECT {_COLUMNS} FROM memory_words JOIN memory m ON m.number = memory_words.rowid"
+            f"SELECT {_COLUMNS} FROM memory_words CROSS JOIN memory m ON m.number = memory_words.rowid"
             f" WHERE memory_words MATCH :match AND {_LIVE}{where} ORDER BY bm25(memory_words), m.number LIMIT :limit"
         )
         match = " OR ".join(f'"{word}"' for word in asked)
         return [_record(row) for row in self._query(sql, {**values, "match": match, "limit": limit})]
+
+    def having(self, phrase: Sequence[str]) -> int:
+        """How many rows are found by these words one after the other, forgotten ones too."""
+        match = f'"{" ".join(phrase)}"'
+        row = self._store.row("SELECT count(*) FROM memory_words WHERE memory_words MATCH ?", (match,))
+        return int(row[0]) if row else 0
 
     def frequencies(self, asked: Sequence[str]) -> Frequencies:
         """How often the stems of the words occur."""
@@ -208,6 +220,11 @@ class Rows:
         """Ids that a part of them, as typed, could mean."""
         sql = "SELECT id FROM memory WHERE id LIKE '%' || ? || '%' ORDER BY number LIMIT ?"
         return [MemoryId(row[0]) for row in self._store.rows(sql, (part, most))]
+
+    def any_tainted(self, sources: Sequence[str]) -> bool:
+        """Whether a record from one of the sources is tainted."""
+        sql = "SELECT 1 FROM memory WHERE source IN (SELECT value FROM json_each(?)) AND tainted LIMIT 1"
+        return bool(sources) and self._store.row(sql, (json.dumps(list(sources)),)) is not None
 
     def scopes(self) -> list[str]:
         """Every scope that something is known in."""

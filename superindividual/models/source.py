@@ -59,12 +59,22 @@ class Spent:
         self.written += _count(told.get("completion_tokens"))
         self.cached += min(read, cached or _count(told.get("prompt_cache_hit_tokens")))  # DeepSeek's name
 
+    def absorb(self, called: Mapping[str, Any]) -> None:
+        """Add what was taken elsewhere before, by a call that failed there."""
+        self.requests += called.get("requests", 0)
+        self.read += called.get("read", 0)
+        self.written += called.get("written", 0)
+        self.cached += called.get("cached", 0)
+        self.estimated = self.estimated or called.get("estimated", False)
+
     def told(self) -> dict[str, Any]:
         """As a call is told of."""
         tokens = {"read": self.read, "written": self.written, "cached": self.cached}
         return {"requests": self.requests, **tokens, "estimated": self.estimated}
 
 
+_BEGUN = frozenset({"cut", "stalled", "malformed"})
+"""Outcomes without an answer that could be read, of calls that the provider may have counted."""
 _CHARACTERS = 3
 """Of a text for one token, where nobody counts them: rather too many tokens than too few."""
 
@@ -108,7 +118,12 @@ class Source:
 
         async def once() -> Answer:
             spent.requests += 1
-            raw = await self._request(request)
+            try:
+                raw = await self._request(request)
+            except ModelError as error:
+                if error.outcome in _BEGUN:
+                    spent.add(request, None)
+                raise
             spent.add(request, raw)
             return Answer(judge(raw), raw, spent)
 

@@ -87,15 +87,20 @@ class Switchboard:
             error.called = {**called, **error.called}
             error.called["usd"] = self._usd(choice.endpoint, error.called)
             raise
-        return Reply(answer, {**called, "usd": self._usd(choice.endpoint, answer.spent.told())})
+        costs = [self._usd(choice.endpoint, answer.spent.told())]
+        for failure in failures:  # what they took is part of what the answer took
+            answer.spent.absorb(failure.called)
+            costs.append(failure.called.get("usd"))
+        known = [Decimal(cost) for cost in costs if cost is not None]
+        return Reply(answer, {**called, "usd": str(sum(known)) if len(known) == len(costs) else None})
 
     def _usd(self, endpoint: Endpoint, told: Mapping[str, Any]) -> str | None:
         """Dollars that the call cost, all its requests together; None where nobody knows the price."""
-        price = self.pool.price(endpoint)
-        if price is None:
-            return None
         tokens = Tokens(told.get("read", 0), told.get("written", 0), told.get("cached", 0))
-        return str(price.cost(tokens, self.clock()) if tokens.read or tokens.written else Decimal(0))
+        if not (tokens.read or tokens.written):
+            return "0"
+        price = self.pool.price(endpoint)
+        return str(price.cost(tokens, self.clock())) if price else None
 
     def _source(self, endpoint: Endpoint) -> Source:
         if endpoint not in self._sources:

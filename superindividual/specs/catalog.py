@@ -18,6 +18,8 @@ from superindividual.specs.yaml import Document
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
+SKILL = "SKILL.md"
+
 
 class Catalog:
     """Looks things up by name; files are read when they are asked for."""
@@ -38,6 +40,12 @@ class Catalog:
     def agent_files(self) -> dict[str, Path]:
         """Role cards by name."""
         return {f.stem: f for f in self._files("agents", ".md") if f.stem.lower() != "readme"}
+
+    def skill_files(self) -> dict[str, Path]:
+        """The company's skills by their folder; none ship."""
+        folder = self._paths.skills if self._paths else None
+        files = sorted(folder.glob(f"*/{SKILL}")) if folder and folder.is_dir() else []
+        return {file.parent.name: file for file in files}
 
     def workflow_files(self) -> dict[str, Path]:
         """Workflows by file name."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, StrictFloat, StrictInt
 
+from superindividual.specs.delegate import DelegateSpec
 from superindividual.specs.models import ModelsSpec
 from superindividual.specs.notify import NotifySpec
 from superindividual.specs.policy import PolicySpec
@@ -73,6 +74,8 @@ class CompanySpec(Spec):
     """Limits over all runs."""
     notify: NotifySpec = NotifySpec()
     """Where you are told that something needs you."""
+    delegates: dict[str, DelegateSpec] = Field(default={}, max_length=20)
+    """Coding agents that steps name in `via: acp:NAME`, and what of yours they are given."""
     prices: dict[str, PriceSpec] = Field(default={}, max_length=100)
     """Your own prices of models, by the model's name; they go before the list."""
     models: ModelsSpec = ModelsSpec()

@@ -16,7 +16,18 @@ from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
-_OF_AGENTS = ("agent", "deliver", "checks", "attempts", "task", "foreach", "at_once", "until", "at_most")
+_OF_AGENTS = (
+    "agent",
+    "via",
+    "deliver",
+    "checks",
+    "attempts",
+    "task",
+    "foreach",
+    "at_once",
+    "until",
+    "at_most",
+)
 NOT_OF_EFFECTS = (*_OF_AGENTS, "on_fail", "retry", "form", "budget")
 """Fields that only a step of an agent can have."""
 

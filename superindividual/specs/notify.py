@@ -48,7 +48,7 @@ class NotifySpec(Spec):
     to: tuple[str, ...] = Field(default=(), max_length=20)
     """References to Apprise addresses: `env:SUPERINDIVIDUAL_NOTIFY_PHONE` or `keyring:SERVICE/NAME`. Never an address."""
     when: tuple[Occasion, ...] = ("request", "failed", "effect", "halted", "budget")
-    """What is told: a request waits, a run failed, something left, a run was halted, a budget is used up."""
+    """What is told: a request waits, a run failed, something left, a run or the whole company was halted, a budget is used up."""
     quiet: QuietSpec | None = None
     """Hours in which nothing is sent."""
     digest: str | None = Field(default=None, pattern=DURATION)

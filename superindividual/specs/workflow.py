@@ -141,6 +141,9 @@ class StepSpec(Spec):
     """The key under `steps`."""
     agent: str | None = None
     """Who does it: the name of a role card."""
+    via: str | None = Field(default=None, max_length=200, pattern=r"^acp:[^\s'\"\\]+( [^\s'\"\\]+)*$")
+    """A coding agent that does the work in the card's place: `acp:claude-code`, `acp:codex`, a name below `delegates` in
+    company.yaml, or `acp:COMMAND`; it runs in the sandbox. A rehearsal plays the step without it."""
     task: str = ""
     """What is to be done, in plain words; `${{ … }}` puts values in."""
     deliver: str | None = None

@@ -30,8 +30,9 @@ _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
 }
 """Tool names on cards in the `.claude/agents` form. Bash means our contained commands only."""
 
-ALWAYS = frozenset({"submit", "ask_founder"})
-"""Handing over is no capability: without it a step could not end; nor is asking, which decides nothing."""
+ALWAYS = frozenset({"submit", "ask_founder", "read_skill"})
+"""Handing over is no capability: without it a step could not end; nor is asking, which decides nothing, nor reading what
+the founder wrote for agents."""
 
 Verdict = Literal["allow", "ask", "deny"]
 """`ask`: the founder allows it, or not."""
@@ -69,7 +70,15 @@ class Ruling:
 def granted(card: AgentSpec, offered: Collection[str]) -> frozenset[str]:
     """The tools a card may use of those the step offers."""
     named = frozenset(offered) if card.tools is None else _ours(card.tools)
-    return frozenset(offered) & ((named - _ours(card.disallowed_tools)) | ALWAYS)
+    named |= _of_servers(card.tools or (), offered)
+    refused = _ours(card.disallowed_tools) | _of_servers(card.disallowed_tools, offered)
+    return frozenset(offered) & ((named - refused) | ALWAYS)
+
+
+def _of_servers(names: Collection[str], offered: Collection[str]) -> frozenset[str]:
+    """The tools that `mcp__SERVER` or `mcp__SERVER__*` mean."""
+    servers = [f"{name.removesuffix('*').removesuffix('__')}__" for name in names if name.startswith("mcp__")]
+    return frozenset(tool for tool in offered if any(tool.startswith(server) for server in servers))
 
 
 def _ours(names: Collection[str]) -> frozenset[str]:

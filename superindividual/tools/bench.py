@@ -7,7 +7,9 @@ the sandbox runs anything in it.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from superindividual.errors import PolicyDenied
 from superindividual.workspace.draft import Draft
@@ -30,15 +32,16 @@ class Bench:
         self._laid: dict[str, bytes] = {}
         self._begun = False
 
-    def lay(self) -> None:
-        """Bring the copy in line with the draft and its inputs.
+    def lay(self, prepare: Callable[[Path], None] = lambda _folder: None) -> None:
+        """Bring the copy in line with the draft and its inputs; `prepare` gets the new folder first.
 
         Raises:
             PolicyDenied: a command has put a link where a file has to lie.
         """
         if not self._begun:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.clear()
             (self.folder / self._kept).mkdir(mode=0o700, parents=True)
+            prepare(self.folder)
             self._begun = True
         wanted = {path: self._draft.read(path) for path in self._draft.listing()}
         for path in self._laid.keys() - wanted.keys():
@@ -48,6 +51,10 @@ class Bench:
             if self._laid.get(path) != content or not self._stands(path, content):
                 self._jail.write(path, content)
         self._laid = wanted
+
+    def clear(self) -> None:
+        """Remove the copy, so that nobody comes upon a `.git` whose settings an agent wrote."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _stands(self, path: str, content: bytes) -> bool:
         try:

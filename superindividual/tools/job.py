@@ -77,6 +77,8 @@ class Job:
     """From all earlier attempts of this step in this run, oldest first."""
     previous: Bundle | None = None
     """The last version of this step in this run."""
+    guidance: str = ""
+    """What the founder wrote for agents beside the role card; it instructs."""
     model: str = "inherit"
     """Which model works, as the step or else the card says it."""
     labels: frozenset[str] = frozenset()

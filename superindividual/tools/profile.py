@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 _ISOLATION = (
@@ -33,7 +33,26 @@ _DEVICES = (
 whose owner may write them without any capability, and bubblewrap 0.8 does not cover them in that case."""
 
 
-def profile(folder: Path, inside: str, *, writable: bool, env: Mapping[str, str]) -> list[str]:
+_NETWORK = (
+    "/etc/resolv.conf",
+    "/etc/hosts",
+    "/etc/nsswitch.conf",
+    "/etc/ssl",
+    "/etc/pki",
+    "/etc/ca-certificates",
+)
+"""What a program needs to find hosts and to know their certificates."""
+
+
+def profile(
+    folder: Path,
+    inside: str,
+    *,
+    writable: bool,
+    env: Mapping[str, str],
+    network: bool = False,
+    see: Sequence[Path] = (),
+) -> list[str]:
     """The arguments of `bwrap`, up to the command.
 
     Args:
@@ -41,11 +60,14 @@ def profile(folder: Path, inside: str, *, writable: bool, env: Mapping[str, str]
         inside: where it stands inside.
         writable: whether it may be written.
         env: the whole environment.
+        network: whether it shares this machine's network, loopback included.
+        see: other files and folders of the caller's that it may read, where they lie.
     """
-    words = [*_ISOLATION]
+    words = [*_ISOLATION, *(("--share-net",) if network else ())]
     for place, size in _SCRATCH:
         words += ["--size", str(size * 2**20), "--tmpfs", place]
-    for path in (*map(Path, _SYSTEM), *interpreter_parts()):
+    parts = (*interpreter_parts(), *see, *(map(Path, _NETWORK) if network else ()))
+    for path in (*map(Path, _SYSTEM), *parts):
         words += _read_only(path)
     words += [*_DEVICES, "--bind" if writable else "--ro-bind", str(folder.resolve()), inside]
     words += ["--chdir", inside, "--remount-ro", "/"]

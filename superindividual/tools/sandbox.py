@@ -44,7 +44,8 @@ ENVIRONMENT = {
 _LAUNCH = """\
 import json, os, resource, sys
 limits = json.loads(sys.argv[1])
-for name, amount in (("AS", limits["memory"]), ("FSIZE", limits["file"]), ("NOFILE", limits["open_files"]),
+space = limits["memory"] if limits["address_space"] else resource.RLIM_INFINITY
+for name, amount in (("AS", space), ("FSIZE", limits["file"]), ("NOFILE", limits["open_files"]),
                      ("NPROC", limits["processes"]), ("CPU", limits["seconds"]), ("CORE", 0)):
     resource.setrlimit(getattr(resource, "RLIMIT_" + name), (amount, amount))
 try:
@@ -127,6 +128,10 @@ class Bubblewrap:
         self._program = program
         self._limits = limits or Limits()
 
+    def with_limits(self, limits: Limits) -> Bubblewrap:
+        """The same with other limits."""
+        return Bubblewrap(self._program, limits)
+
     def inside(self, folder: Path) -> str:
         """Always the same place."""
         del folder
@@ -142,28 +147,35 @@ class Bubblewrap:
         env: Mapping[str, str] | None = None,
     ) -> Completed:
         """As `Sandbox.run`."""
-        must_be_there(folder)
         named = self.command(argv, folder=folder, writable=writable, seconds=seconds, env=env)
-        with open_filter() as rules:
-            process = await asyncio.create_subprocess_exec(
-                *self._filtered(named, rules),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env={},  # the first process inside is bubblewrap itself, and its environment can be read there
-                start_new_session=True,
-                pass_fds=(rules,),
-            )
+        process = await self.start(named, folder)
         assert process.stdout is not None
         assert process.stderr is not None
         reading = asyncio.gather(capped(process.stdout), capped(process.stderr))
         try:
-            timed_out, stopped = await self._ended(process, folder, seconds)
+            timed_out, stopped = await self.ended(process, folder, seconds)
         finally:  # also when the caller is cancelled: nothing stays behind
             kill_group(process)
             returncode = await process.wait()
             stdout, stderr = await reading
         return Completed(returncode, stdout, stderr, timed_out, stopped)
+
+    async def start(
+        self, named: Sequence[str], folder: Path, *, stdin: int = subprocess.DEVNULL, limit: int = 65_536
+    ) -> asyncio.subprocess.Process:
+        """Start what `command` gave, with pipes for what it writes, read in lines of at most `limit` bytes."""
+        must_be_there(folder)
+        with open_filter() as rules:
+            return await asyncio.create_subprocess_exec(
+                *self._filtered(named, rules),
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={},  # the first process inside is bubblewrap itself, and its environment can be read there
+                start_new_session=True,
+                pass_fds=(rules,),
+                limit=limit,
+            )
 
     def command(
         self,
@@ -173,12 +185,14 @@ class Bubblewrap:
         writable: bool = True,
         seconds: float = 60.0,
         env: Mapping[str, str] | None = None,
+        network: bool = False,
+        see: Sequence[Path] = (),
     ) -> list[str]:
         """What `bwrap` is told so that it runs `argv` contained; the filter of system calls is added to it."""
         settings = {**ENVIRONMENT, **(env or {})}
         limits = json.dumps({**asdict(self._limits), "seconds": int(seconds) + 5})
         named = [sys.executable if argv[0] == "python3" else argv[0], *argv[1:]]
-        box = profile(folder, INSIDE, writable=writable, env=settings)
+        box = profile(folder, INSIDE, writable=writable, env=settings, network=network, see=see)
         return [*box, "--", sys.executable, "-I", "-S", "-c", _LAUNCH, limits, *named]
 
     def _filtered(self, arguments: Sequence[str], rules: int) -> list[str]:
@@ -205,7 +219,7 @@ class Bubblewrap:
         contained = ran.stdout.strip() == "contained"
         return "" if contained else ran.stderr.strip()[:300] or f"exit code {ran.returncode}"
 
-    async def _ended(
+    async def ended(
         self, process: asyncio.subprocess.Process, folder: Path, seconds: float
     ) -> tuple[bool, str]:
         """Wait for the end; whether its time ran out, and which limit it passed."""

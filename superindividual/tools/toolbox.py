@@ -16,11 +16,11 @@ from superindividual.tools.command import Command, told
 from superindividual.tools.files import FileTools
 from superindividual.tools.founder import Founder
 from superindividual.tools.job import Job
-from superindividual.tools.permission import Ask, Wanted
+from superindividual.tools.permission import Ask, Permission, Wanted
 from superindividual.tools.provenance import Provenance
 from superindividual.tools.sandbox import Sandbox
 from superindividual.tools.tool import Arguments, FromOutside, Nothing, Tool, ToolResult
-from superindividual.workspace.artifact import Claim
+from superindividual.workspace.artifact import Claim, bare_repository
 from superindividual.workspace.draft import Draft
 
 _MOST_ANSWER = 60_000
@@ -66,10 +66,10 @@ class Toolbox:
     ) -> None:
         self._job = job
         self._draft = draft
-        self._sandbox = sandbox
-        self._on_call = on_call
+        self.sandbox = sandbox
+        self.on_call = on_call
         self._ask = ask
-        self._bench = Bench(draft, job.kind.folder)
+        self.bench = Bench(draft, job.kind.folder)
         self.provenance = Provenance.of(job)
         self.submission: tuple[str, tuple[Claim, ...]] | None = None
         self.founder = founder
@@ -98,6 +98,14 @@ class Toolbox:
             Tool(command.NAME, command.DESCRIPTION, Command, self._run_command),
         ]
 
+    async def permit(self, wanted: Wanted) -> Permission:
+        """Ask the founder about a call that somebody else's agent wants to make."""
+        return await self._ask(wanted) if self._ask else Permission(False, "nobody can be asked")
+
+    def read_outside(self, *sources: str) -> None:
+        """Label all that is made from now on: it rests on what came from there."""
+        self.provenance = self.provenance.with_sources(sources)
+
     def schemas(self) -> list[dict[str, Any]]:
         """The tools that the card grants, as endpoints are told them."""
         allowed = granted(self._job.agent, self._tools)
@@ -111,8 +119,8 @@ class Toolbox:
             given, result = b"", ToolResult(False, f"the arguments are no plain JSON: {error}")
         else:
             result = await self._call(name, arguments, given)
-        self._on_call(name, digest(given), result.ok)
-        self.provenance = self.provenance.with_sources(result.outside)
+        self.on_call(name, digest(given), result.ok)
+        self.read_outside(*result.outside)
         return ToolResult(result.ok, _shortened(result.content), result.outside)
 
     async def _call(self, name: str, arguments: Mapping[str, Any], given: bytes) -> ToolResult:
@@ -148,7 +156,7 @@ class Toolbox:
 
     @property
     def _uncontained(self) -> bool:
-        return self._sandbox is not None and not self._sandbox.contains
+        return self.sandbox is not None and not self.sandbox.contains
 
     async def _refused(self, name: str, arguments: Mapping[str, Any], ruling: Ruling) -> str:
         """Ask the founder; why they do not allow it, or nothing."""
@@ -175,15 +183,15 @@ class Toolbox:
         return "\n".join(lines) or "ruff found nothing"
 
     async def _run_command(self, asked: Command) -> str:
-        return await command.run_command(asked, self._contained(), self._bench)
+        return await command.run_command(asked, self._contained(), self.bench)
 
     def _contained(self) -> Sandbox:
-        if self._sandbox is None:
+        if self.sandbox is None:
             raise SandboxUnavailable(
                 "commands cannot be contained on this machine",
                 remedy="go on without; the checks will say what was not assessed",
             )
-        return self._sandbox
+        return self.sandbox
 
     async def _submit(self, asked: Submit) -> str:
         present = set(self._draft.listing())
@@ -193,6 +201,11 @@ class Toolbox:
         if not any(path.startswith(f"{self._job.kind.folder}/") for path in present):
             raise PolicyDenied(
                 "nothing was written", remedy=f"write below {self._job.kind.folder}/, then submit"
+            )
+        if hidden := bare_repository(present):
+            raise PolicyDenied(
+                f"{hidden} is a repository to git, which would follow its settings",
+                remedy="name its files otherwise",
             )
         claims = tuple(Claim(text=claim.text, evidence=tuple(claim.evidence)) for claim in asked.claims)
         self.submission = (asked.summary, claims)

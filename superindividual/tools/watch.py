@@ -23,7 +23,9 @@ class Limits:
 
     processes: int = 200
     memory: int = 2048 * _MIB
-    """Private memory of all processes together; also the address space of each."""
+    """Private memory of all processes together; also the address space of each, unless that is unbounded."""
+    address_space: bool = True
+    """Whether it is bounded: programs in JavaScript set aside far more of it than they use."""
     folder: int = 512 * _MIB
     """How much the writable folder may grow to."""
     files: int = 20_000

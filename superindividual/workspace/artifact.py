@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -34,6 +34,21 @@ def _inside(path: str) -> str:
 
 ProductPath = Annotated[str, AfterValidator(_inside)]
 """A POSIX path inside the product's folder, such as `site/index.html`."""
+
+
+def bare_repository(paths: Iterable[str]) -> str | None:
+    """A folder that git takes for a repository without any `.git`: whoever calls git in it runs what its `config` names.
+
+    git looks for `HEAD` beside `objects` and `refs`, or beside a `commondir` that says where those are.
+    """
+    lower = [path.lower() for path in paths]
+    heads = {path.rpartition("/")[0] for path in lower if path.rpartition("/")[2] == "head"}
+    for folder in sorted(heads):
+        inside = f"{folder}/" if folder else ""
+        below = {path[len(inside) :].partition("/")[0] for path in lower if path.startswith(inside)}
+        if "commondir" in below or {"objects", "refs"} <= below:
+            return folder or "."
+    return None
 
 
 class Frozen(BaseModel):

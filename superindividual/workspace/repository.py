@@ -112,6 +112,32 @@ class ProductRepository:
             self._checkout()
             return commit
 
+    def lend(self, folder: Path) -> None:
+        """Make `folder` a repository of its own with this history and what stands in it now.
+
+        Nothing is shared, as a linked working folder would: whoever writes settings, hooks or branches there writes them
+        nowhere else.
+        """
+        with self._locked():
+            lent, head, tree = (
+                Repo.init(str(folder), default_branch=_MAIN.encode()),
+                self._head(),
+                self._tree(),
+            )
+            if head and tree:
+                wanted = head
+
+                def head_alone(_refs: Mapping[Ref, ObjectID], _depth: int | None = None) -> list[ObjectID]:
+                    return [wanted]
+
+                self._repo.fetch(lent, determine_wants=head_alone)
+                lent.refs.add_if_new(Ref(f"refs/heads/{_MAIN}".encode()), head)
+                build_index_from_tree(str(folder), lent.index_path(), lent.object_store, tree)
+            exclude = folder / ".git" / "info" / "exclude"
+            exclude.parent.mkdir(exist_ok=True)
+            exclude.write_text("inputs/\n")
+            lent.close()
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One writer at a time; lock files that a killed writer left are removed, those of the founder's git are not."""

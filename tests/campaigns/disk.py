@@ -25,6 +25,7 @@ from superindividual.errors import SuperindividualError
 from superindividual.ids import digest
 from superindividual.journal.journal import Journal
 from superindividual.journal.store import Store
+from tests.campaigns.life import PATIENCE
 from tests.engine.company import FLOW, Desktop, Scripted, blocking_nothing
 
 MOST_LIVES = 8
@@ -62,7 +63,7 @@ def live(root: Path, kind: str, at: int, said: Path) -> int:
                 refuse(kind, at)
             if kind == "broken":
                 resource.setrlimit(resource.RLIMIT_FSIZE, (at * 1024, resource.RLIM_INFINITY))
-            asyncio.run(Desktop(root, Scripted(files=blocking_nothing)).work())
+            asyncio.run(Desktop(root, Scripted(files=blocking_nothing), patience=PATIENCE).work())
             status = 0
         except SuperindividualError as error:
             if kind != "broken":

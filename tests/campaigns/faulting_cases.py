@@ -13,7 +13,7 @@ from superindividual.paths import CompanyPaths
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec, PolicySpec
 from superindividual.tools.job import Job
-from tests.campaigns.killing_cases import PATIENCE
+from tests.campaigns.life import PATIENCE
 from tests.engine.company import Desktop, Scripted, blocking_nothing
 
 EVERY_TURN = "every turn"
@@ -82,7 +82,7 @@ def begin(name: str, desk: Desktop) -> Any:
 
 
 def decide_all(name: str, journal: Journal, paths: CompanyPaths) -> None:
-    """Approve whatever waits; where nothing was handed over, let it be tried again.
+    """Approve whatever waits; where nothing was handed over, let it be tried again; say truly whether something arrived.
 
     In the case of every turn the first kit is sent back; the first time something shall leave, a file stands where its
     folder belongs, and the second time the policy changes once it is approved.
@@ -95,6 +95,10 @@ def decide_all(name: str, journal: Journal, paths: CompanyPaths) -> None:
         asked = journal.decisions.of_step(request.run, request.step)
         before = sum(journal.decisions.decision(other.id) is not None for other in asked)
         turns = name == EVERY_TURN
+        if request.kind == "arrival":  # the founder looks, and says the truth
+            there = (paths.published / "thing" / request.run).is_dir()
+            journal.decisions.decide(request.id, "approve" if there else "reject", **said)
+            continue
         if request.version == 0 or (turns and request.step == "kit" and not before):
             journal.decisions.decide(request.id, "reject", feedback="again", **said)
             continue

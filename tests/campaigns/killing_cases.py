@@ -24,6 +24,7 @@ from superindividual.specs.catalog import Catalog
 from superindividual.specs.validate import checked
 from superindividual.tools.job import Job
 from superindividual.workspace.given import bound_values
+from tests.campaigns.life import PATIENCE
 from tests.campaigns.outward_killing import NEITHER, REMOTE, TARGETS, Receivers, arrived, receivers
 from tests.engine.company import Desktop, Scripted
 
@@ -36,9 +37,6 @@ USES = "with_review"
 EVERY_WAY = "every way out"
 FORM = {"price": 9, "floor": 5}
 """What the founder fills in where a form asks for it."""
-
-PATIENCE = 900.0
-"""Seconds that a life may take before it is said to hang: far more than it takes on the busiest machine."""
 
 ROUTES = {f"out{number}": target for number, target in enumerate(TARGETS)}
 """The steps of the case with every way out, and the receiver of each."""
@@ -107,9 +105,7 @@ class EveryWay(Case):
     play: Receivers
 
     def desk(self, root: Path) -> Desktop:
-        company = self.play.company(root)
-        company.patience = PATIENCE
-        return company
+        return self.play.company(root)
 
     def begin(self, root: Path) -> None:
         desk = self.play.company(root)

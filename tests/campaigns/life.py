@@ -7,6 +7,9 @@ import select
 import signal
 from collections.abc import Callable
 
+PATIENCE = 900.0
+"""Seconds that a life may take before it is said to hang: far more than it takes on the busiest machine."""
+
 
 def die() -> None:
     """As a power cut would."""

@@ -26,7 +26,7 @@ from superindividual.journal.journal import Journal
 from superindividual.journal.outbox import Outbox
 from superindividual.journal.runs import Runs
 from tests.campaigns.boundaries import MIDDLE, WAYS, around
-from tests.campaigns.life import die, in_child
+from tests.campaigns.life import PATIENCE, die, in_child
 from tests.effects.receivers import Deliveries
 from tests.engine.outward import RUN, Outward
 
@@ -125,7 +125,9 @@ class Receivers:
 
     def company(self, root: Path) -> Outward:
         server = {"host": "127.0.0.1", "port": self.places["smtp"], "security": "none"}
-        return Outward(root, mail={**server, "sender": "me@example.org"})
+        company = Outward(root, mail={**server, "sender": "me@example.org"})
+        company.patience = PATIENCE
+        return company
 
     def given(self, target: str) -> dict[str, Any]:
         """The effect step's fields."""
@@ -189,7 +191,7 @@ def case(play: Receivers, base: Path, target: str, boundary: str, defence: str) 
 
     kills = int(in_child(lambda: live(True)) == -signal.SIGKILL)
     if boundary in ARRIVED:  # what the receiver has in hand it takes
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + PATIENCE
         while not arrived(play, root, target) and time.monotonic() < limit:
             time.sleep(0.005)
     questions, outcome = 0, None

@@ -22,6 +22,7 @@ from superindividual.memory.manifest import leave, prove
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
 from tests.campaigns.damage import harm
+from tests.campaigns.life import PATIENCE
 from tests.engine.company import Desktop
 from tests.journal.attacks import filled
 from tests.memory.indexes import apart
@@ -124,7 +125,7 @@ def test_unverified_the_same_damage_answers_wrongly(state: Path, tmp_path: Path)
 
 async def damage_checkpoints(root: Path, seeds: range) -> None:
     """A run that waits is damaged and goes on: it ends as the undamaged one does, with one effect."""
-    desk = Desktop(root / "whole")
+    desk = Desktop(root / "whole", patience=PATIENCE)
     run = desk.start(approve="always")
     await desk.work()
     desk.decide()
@@ -137,7 +138,7 @@ async def damage_checkpoints(root: Path, seeds: range) -> None:
         if seed is not None:
             folder = here / ".superindividual"
             harm(sorted(folder.glob("checkpoints.db*")), random.Random(seed))
-        other = Desktop(here)
+        other = Desktop(here, patience=PATIENCE)
         for _ in range(12):
             await other.work()
             if other.journal.runs.get(run.id).outcome:

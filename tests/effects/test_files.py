@@ -104,7 +104,7 @@ def test_where_nobody_can_say_which_folder_it_is_the_founder_is_asked(out: Out) 
     """A kill between the name and the mark, and files that were changed since. Control: unchanged, it is the one."""
     action = out.action("publish_folder", KIT)
     folder = out.root / out.perform(action)["folder"]
-    (mark,) = (out.paths.state / "placed").iterdir()
+    (mark,) = (out.paths.state / "placed").iterdir()  # nothing else is left there
     mark.write_text("putting")
     assert out.probe(action)
     (folder / "README.md").write_text("mine now\n")

@@ -150,7 +150,13 @@ async def test_a_limit_holds_over_a_restart(desk: Desktop) -> None:
     await ask(first, Endpoint(answered()))
     request, _size = Transcript(desk.objects).keep("m", [HumanMessage("x")], ())
     desk.journal.calls.reserve(
-        RUN, StepId("a"), 1, agent="scout", model="m", request=request, most=first._expected(job(), 10)
+        RUN,
+        StepId("a"),
+        1,
+        agent="scout",
+        model="m",
+        request=request,
+        most=first._expected(job(), 10, "m", None),
     )
     desk.journal.calls.lose_open()
     with pytest.raises(BudgetExceeded):

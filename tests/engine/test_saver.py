@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,11 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.conformance import checkpointer_test, validate
 from langgraph.checkpoint.conformance.report import CapabilityReport
 
+from superindividual.engine import runner
 from superindividual.engine.desk import Desk
 from superindividual.engine.saver import Saver, open_saver
-from superindividual.ids import RunId
+from superindividual.errors import JournalCorrupt
+from superindividual.ids import RunId, StepId
 from tests.engine.company import Desktop
 
 
@@ -113,3 +117,35 @@ async def test_without_the_look_into_the_journal_they_would(
     copy = await worked_from(desk, stood[len(stood) // 9], tmp_path / "older")
     assert copy.agent.jobs
     copy.journal.close()
+
+
+def damage_lanes(desk: Desktop) -> int:
+    """Change what every checkpoint of a lane holds; how many there are."""
+    with closing(sqlite3.connect(desk.paths.checkpoints)) as connection:
+        changed = connection.execute(
+            "UPDATE checkpoints SET checkpoint = zeroblob(length(checkpoint)) WHERE checkpoint_ns != ''"
+        ).rowcount
+        connection.commit()
+    return changed
+
+
+@pytest.mark.parametrize("thrown_away", [True, False])
+async def test_a_lane_whose_checkpoint_is_damaged_goes_on_from_the_journal(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, thrown_away: bool
+) -> None:
+    """It is read only when the lane goes on, long after the run's own was proved. Control: not thrown away, it stalls."""
+    if not thrown_away:
+
+        async def kept(*_: Any) -> None:
+            raise JournalCorrupt("a checkpoint is not what was written")
+
+        monkeypatch.setattr(runner, "_throw_away", kept)
+    run = desk.start(approve="always")
+    await desk.work()
+    desk.decide()
+    assert damage_lanes(desk) > 0
+    await desk.work()
+    stalled = [e for e in desk.journal.events.after() if e.kind == "run.stalled"]
+    assert bool(stalled) != thrown_away
+    assert bool(desk.journal.decisions.waiting()) == thrown_away
+    assert len(desk.journal.versions.of(run.id, StepId("discover"))) == 1

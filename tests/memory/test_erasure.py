@@ -76,12 +76,16 @@ def test_a_person_is_erased_from_every_file(company: Company) -> None:
     """
     state = company.paths.state
     assert len(files_with(state, NAME.encode())) > 3
+    for name in ("memory-index.vectors", "memory-index.json", "memory-index/chroma.sqlite3"):
+        (state / name).parent.mkdir(exist_ok=True)
+        (state / name).write_text("numbers")
     before = company.journal.events.after()
     done = company.memory.erasure(NAME).erase()
     assert done.proved, done.left
     assert (done.records, done.files) == (2, done.files) and done.objects >= 2 and done.rows >= 3
     assert files_with(state, NAME.encode(), b"margarethe", b"vogelsang") == []
     assert "brief.md" in done.own
+    assert not list(state.glob("memory-index*"))
     assert verify(company.paths.journal).faults == ()
     assert company.journal.events.first_broken() is None
     assert agrees(company.journal.store.connection)
@@ -99,6 +103,13 @@ def test_without_the_rewriting_her_name_would_stay(company: Company, monkeypatch
     assert not done.proved
     assert any("journal.db" in one for one in done.left)
     assert files_with(company.paths.state, NAME.encode())
+
+
+def test_words_that_would_find_her_are_no_proof(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with the words left as they were, no file holds the name in one piece, and still it is not proved."""
+    monkeypatch.setattr("superindividual.memory.erasure.rewrite_words", lambda _tx, _rows: 0)
+    done = company.memory.erasure(NAME).erase()
+    assert done.left == ("memory_words",)
 
 
 def test_a_decision_and_its_entry_still_agree(company: Company) -> None:

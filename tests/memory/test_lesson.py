@@ -81,10 +81,13 @@ def test_a_replaced_word_is_a_lesson(known: Knowledge) -> None:
     assert told(known, "marketer") == ["posts: write “use” instead of “utilize”"]
 
 
-def test_a_lesson_from_a_run_with_foreign_files_stays_tainted(known: Knowledge) -> None:
-    """The words that an edit replaced may be a stranger's."""
-    kept = known.keep_lesson(known.learning.correct(replace(EDIT, tainted=True)).id)
-    assert known.show(str(kept.memory)).tainted
+def test_a_lesson_of_foreign_words_stays_tainted_until_it_is_confirmed(known: Knowledge) -> None:
+    """The words that an edit replaced may be a stranger's; the line that the founder confirmed is the founder's."""
+    tainted = replace(EDIT, tainted=True)
+    known.learning.correct(tainted)
+    twice = known.learning.correct(replace(tainted, source="decision:Q-9"))
+    confirmed = known.keep_lesson(known.learning.correct(replace(tainted, wrong="leverage")).id)
+    assert [known.show(str(one.memory)).tainted for one in (twice, confirmed)] == [True, False]
 
 
 def test_there_is_no_such_lesson(known: Knowledge) -> None:

@@ -205,3 +205,13 @@ def test_without_an_index_nothing_is_begun(journal: Journal) -> None:
     memory.begin_indexing()
     memory.flush()
     assert memory.index_new() == 0
+
+
+def test_almost_the_same_is_told_once(memory: Memory) -> None:
+    """A budget is for what differs; records that differ in more than a word are both told."""
+    words = "the harbour of Leeds has two piers and one crane for the small boats"
+    for text in (words, f"{words}!", f"{words} {words.upper()}", "the harbour of York has no pier"):
+        know(memory, text)
+    told = memory.recall("harbour piers", agent="designer", product="a")
+    assert len(told) == 2
+    assert len(memory.search("harbour piers")) == 4, "control: a search gives them all"

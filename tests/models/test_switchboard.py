@@ -21,7 +21,9 @@ from superindividual.models.source import ATTEMPTS
 from superindividual.models.switchboard import LONGEST_PAUSE
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.models import ModelsSpec
+from tests.models.faults import events
 from tests.models.server import ModelServer, Reply, in_order, says, serving
+from tests.models.wire import until_closed, wired
 
 GOOD = says("done")
 DOWN = Reply({"error": {"message": "down"}}, 503)
@@ -131,6 +133,28 @@ async def test_the_next_on_the_list_is_asked_where_the_first_fails(town: Town) -
         called = await ask(chat)
     assert (called["endpoint"], town.asked("a"), town.asked("b")) == ("b", ATTEMPTS, 1)
     assert "a/m failed: overloaded" in called["reason"]
+
+
+async def test_what_broken_answers_took_is_counted() -> None:
+    """A stream that broke off was read and perhaps paid: it counts with the call, and with the one that went on elsewhere."""
+    cut = until_closed(events({"content": "The answer is do NOT pay"})[:4])
+    with wired(lambda _: cut) as broken, serving(lambda _: GOOD) as good:
+        endpoints = {"a": {"base_url": broken.url}, "b": {"base_url": good.url}}
+        prices = {"m": PriceSpec(input=1_000_000, output=1_000_000)}
+        for listed in (["a/m"], ["a/m", "b/m"]):
+            spec = ModelsSpec.model_validate({"endpoints": endpoints, "tiers": {"strong": listed}})
+            async with open_models(spec, prices, Surroundings(first_wait=0.001)) as (chat, _pool):
+                with observing(Observer(on_text=lambda _text: None)):
+                    if len(listed) == 1:
+                        with pytest.raises(ModelError) as caught:
+                            await ask(chat)
+                        lost = caught.value.called
+                        continue
+                    called = await ask(chat)
+    assert (lost["requests"], lost["estimated"]) == (ATTEMPTS, True)
+    assert Decimal(lost["usd"]) == lost["read"] > ATTEMPTS
+    assert (called["requests"], called["read"]) == (ATTEMPTS + 1, lost["read"] + 11)
+    assert Decimal(called["usd"]) == lost["read"] + 11 + 7
 
 
 async def test_what_a_model_said_is_never_asked_elsewhere(town: Town) -> None:

@@ -29,6 +29,7 @@ POST = "effect: send, how: http_post, with: {url: 'https://a.example/x'}"
         "effect: publish, how: git_push, with: {remote: site.git, token: 'keyring:git/me'}",
         "effect: publish, how: write_ics, with: {path: a.ics}",
         "effect: send, how: http_post, with: {url: 'https://a.example', idempotent: true}",
+        "effect: send, how: http_post, with: {url: 'env:MY_HOOK', probe: 'keyring:hook/probe'}",
     ],
 )
 def test_every_way_out_can_be_written(fields: str) -> None:
@@ -52,6 +53,8 @@ def test_every_way_out_can_be_written(fields: str) -> None:
         (POST.replace("'}", "', token: hunter2}"), "token must name where the secret is kept"),
         (POST.replace("'}", "', token: '${{ inputs.t }}'}"), "token must name where the secret is kept"),
         (POST.replace("https://a.example/x", "${{ inputs.nothing }}"), "there is no input nothing"),
+        (POST.replace("a.example/x", "hooks.slack.com/services/T/B/hunter2"), "must not stand here"),
+        (POST.replace("/x", "/x?token=hunter2"), "write url: env:NAME"),
         ("effect: publish, with: {folder: x}", "publish_folder has no field folder"),
     ],
 )
@@ -63,6 +66,7 @@ def test_what_cannot_be_meant_is_told_at_its_place(fields: str, said: str) -> No
 def test_a_secret_is_not_repeated_in_its_fault() -> None:
     """Whoever wrote it there does not want it on a screen."""
     assert "hunter2" not in str(told(POST.replace("'}", "', token: hunter2}")))
+    assert "hunter2" not in str(told(POST.replace("a.example/x", "hooks.slack.com/services/T/B/hunter2")))
 
 
 def test_only_an_effect_has_a_way_out() -> None:

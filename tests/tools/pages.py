@@ -43,7 +43,7 @@ def loopback(ip: str) -> bool:
 
 
 @contextmanager
-def serving(answers: Mapping[str, Answer]) -> Iterator[Pages]:
+def serving(answers: Mapping[str, Answer], address: str = LOOPBACK) -> Iterator[Pages]:
     """Serve while the block runs."""
     pages = Pages(0, dict(answers))
 
@@ -63,7 +63,7 @@ def serving(answers: Mapping[str, Answer]) -> Iterator[Pages]:
         def log_message(self, *_: object) -> None:
             """Nothing on the screen."""
 
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    server = ThreadingHTTPServer((address, 0), Handler)
     pages.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import ContentErased, JournalCorrupt
 from superindividual.workspace.artifact import Artifact, Deliverable
 from superindividual.workspace.objects import ObjectStore
 
@@ -73,3 +73,15 @@ def test_the_same_bytes_stored_by_many_at_once_are_one_file(objects: ObjectStore
             names = set(pool.map(lambda _n, turn=turn: objects.put(b"same %d" % turn), range(16)))
             assert len(names) == 1
             assert objects.get(names.pop()) == b"same %d" % turn
+
+
+def test_erased_bytes_are_gone_and_say_so(objects: ObjectStore) -> None:
+    """What was erased is told from what is missing, and may be stored again."""
+    name = objects.put(b"a person's name")
+    objects.erase(name)
+    assert list(objects.all()) == []
+    with pytest.raises(ContentErased):
+        objects.get(name)
+    objects.put(b"a person's name")
+    assert objects.get(name) == b"a person's name"
+    assert [found for found, _path in objects.all()] == [name]

@@ -1,0 +1,103 @@
+"""CodingAgent: somebody else's coding agent does a step's work, by ACP, in the sandbox.
+
+It gets a repository of its own with the product's history, and the same words as a model. What it leaves below the
+step's folder becomes the draft; the checks of the step run on it as on any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from superindividual.engine.prompt import assignment, instructions
+from superindividual.errors import StepFailed
+from superindividual.specs.delegate import Delegate
+from superindividual.text import gettext as _
+from superindividual.text import one_line
+from superindividual.tools.agent import Agent, Handed
+from superindividual.tools.conversation import conversing
+from superindividual.tools.job import Job
+from superindividual.tools.toolbox import Toolbox
+from superindividual.workspace.repository import ProductRepository
+
+if TYPE_CHECKING:
+    from superindividual.tools.coding import Session
+
+_MOST_SUMMARY = 2000
+_REMINDERS = 2
+
+_HOW = """
+# How you work here
+You are in a git repository with the product's history; earlier steps' files lie under `inputs/`. Change files below
+`{folder}/`: only what lies there when you end is taken over. There is no tool `submit`: end your turn when the work
+stands, with two or three sentences for the founder on what you made, and what is missing or uncertain."""
+
+
+class CodingAgent:
+    """One coding agent at one product; `player` answers the founder's questions."""
+
+    def __init__(self, delegate: Delegate, product: Path, player: Agent) -> None:
+        self._delegate = delegate
+        self._product = product
+        self._player = player
+
+    async def work(self, job: Job, toolbox: Toolbox) -> Handed:
+        """Let it work until what the kind asks for is there.
+
+        Raises:
+            SandboxUnavailable: it cannot be contained here.
+            StepFailed: it ended otherwise, or did not make what the kind asks for.
+        """
+        if find_spec("acp") is None:
+            raise StepFailed(
+                _("coding is delegated by a part that is not installed"),
+                remedy=_("install it: pip install 'superindividual[acp]'"),
+            )
+        if self._delegate.spec.network:
+            toolbox.read_outside(f"acp:{self._delegate.name}")
+        await asyncio.to_thread(
+            toolbox.bench.lay, lambda folder: ProductRepository(self._product).lend(folder)
+        )
+        words = await self._spoken(job, toolbox)
+        summary = one_line(words, _MOST_SUMMARY) or _("{name} changed files and said nothing").format(
+            name=self._delegate.name
+        )
+        return Handed(summary, (), f"acp/{self._delegate.name}")
+
+    async def _spoken(self, job: Job, toolbox: Toolbox) -> str:
+        """The whole conversation; its last words."""
+        from superindividual.tools.coding import Coding, Session
+
+        spec = self._delegate.spec
+        coding = Coding(toolbox.permit, spec.allow, toolbox.on_call)
+        async with conversing(toolbox.sandbox, spec, toolbox.bench.folder) as talk:
+            session = Session(talk, coding)
+            try:
+                await session.begin()
+                return await self._until_handed(session, job, toolbox)
+            finally:
+                await session.close()
+
+    async def _until_handed(self, session: Session, job: Job, toolbox: Toolbox) -> str:
+        told = "\n\n".join((instructions(job), _HOW.format(folder=job.kind.folder), assignment(job)))
+        refused = ""
+        for _reminder in range(_REMINDERS + 1):
+            words = await session.say(told)
+            left: Sequence[str] = await asyncio.to_thread(toolbox.bench.take)
+            result = await toolbox.call("submit", {"summary": one_line(words, _MOST_SUMMARY) or "-"})
+            if result.ok:
+                return words
+            refused = result.content
+            told = "\n".join((f"This cannot be taken over: {refused}", *left))
+        raise StepFailed(
+            _("{name} did not hand over what is needed: {reason}").format(
+                name=self._delegate.name, reason=refused
+            )
+        )
+
+    async def answer(self, job: Job, question: str) -> str:
+        """As the run's model would."""
+        return await self._player.answer(job, question)

@@ -1,0 +1,58 @@
+"""Equipment: the tools of one attempt beside those that every step has, and what is written down of their use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from superindividual.engine.desk import Desk
+from superindividual.engine.kind_tools import kind_tools
+from superindividual.engine.servers import serving
+from superindividual.tools.job import Job, listed
+from superindividual.tools.tool import FromOutside, Tool
+from superindividual.tools.web import Web
+from superindividual.workspace.draft import Draft
+
+
+class Equipment:
+    """What one attempt may use; `looked_up` are the memory records that it was shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.looked_up: list[str] = []
+
+    @asynccontextmanager
+    async def tools(self, job: Job, draft: Draft) -> AsyncIterator[list[Tool]]:
+        """The tools of the deliverable's kind, the web where the policy names hosts, skills, and those of tool servers."""
+        desk, hosts = self._desk, self._desk.context.policy().spec.web
+        web = [Web(hosts).tool()] if hosts else []
+        names, file = desk.card.mcp_servers, desk.context.paths.servers
+        async with serving(names, file, desk.context.sandbox, self._served) as of_servers:
+            yield [*kind_tools(job, draft), *web, *desk.guidance.tools(), *of_servers]
+
+    async def search(self, query: str) -> str | FromOutside:
+        """What the agent is answered; which records it saw is noted with what it hands over."""
+        found = await asyncio.to_thread(self._desk.look_up, query)
+        self.looked_up += [one.id for one in found]
+        told = listed(found)
+        sources = tuple(f"memory:{one.id}" for one in found if one.tainted)
+        return FromOutside(told, sources) if sources else told
+
+    def called(self, name: str, arguments: str, ok: bool) -> None:
+        """A tool was called."""
+        desk = self._desk
+        desk.journal.events.append(
+            "tool.called", run=desk.run.id, step=desk.step.id, tool=name, arguments=arguments, ok=ok
+        )
+
+    def _served(self, server: str, tools: list[str], fault: str) -> None:
+        desk = self._desk
+        desk.journal.events.append(
+            "server.failed" if fault else "server.started",
+            run=desk.run.id,
+            step=desk.step.id,
+            server=server,
+            tools=tools,
+            reason=fault,
+        )

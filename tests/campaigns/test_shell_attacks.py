@@ -1,0 +1,158 @@
+"""Two hundred lines of bash that try to get out, contained; and the same ones uncontained."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from superindividual.errors import PolicyDenied
+from superindividual.tools.bench import Bench
+from superindividual.tools.command import Command, run_command
+from superindividual.tools.sandbox import Sandbox, find_sandbox
+from superindividual.tools.uncontained import Uncontained
+from superindividual.workspace.draft import Draft
+from tests.campaigns.sample import SHORT_AND_LONG, of_each
+from tests.campaigns.shell_attacks import CANARY, Attack, attacks, filled, running
+from tests.tools.pages import Answer, Pages, serving
+
+AT_ONCE = 4
+
+
+@dataclass
+class Field:
+    """What of the founder's there is to be got at."""
+
+    root: Path
+    pages: Pages
+    process: int
+
+    def draft(self, number: int) -> Draft:
+        made = Draft.create(self.root / "drafts" / str(number), {"prd": {"prd.md": b"x"}}, {})
+        made.write("package/a.txt", b"one\n")
+        return made
+
+
+@pytest.fixture
+def field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Field]:
+    (tmp_path / "outside").mkdir()
+    monkeypatch.setenv("DEPLOY_TOKEN", CANARY)
+    victim = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)", CANARY])
+    with serving({}) as pages:
+        yield Field(tmp_path, pages, victim.pid)
+    victim.kill()
+    victim.wait()
+
+
+async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bool:
+    """Whether one attack got out."""
+    mark = str(900_000 + number)
+    home = field.root / f"home-{mark}"
+    home.mkdir()
+    secret = home / "secret"
+    secret.write_text(f"echo {CANARY}\n")
+    outside = field.root / "outside"
+    field.pages.answers[f"/{mark}"] = Answer(b"here")
+    values = {
+        "secret": secret,
+        "outside": outside,
+        "port": field.pages.port,
+        "pid": field.process,
+        "mark": mark,
+    }
+    draft = field.draft(number)
+    line = filled(attack.line, {name: str(value) for name, value in values.items()})
+    told = ""
+    with suppress(PolicyDenied):
+        told = await run_command(Command(command=line, seconds=20), box, Bench(draft, "package"))
+    left = running(mark)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    taken = b"".join(draft.files().values())
+    return (
+        CANARY in told
+        or CANARY.encode() in taken
+        or secret.read_text() != f"echo {CANARY}\n"
+        or os.path.lexists(outside / mark)
+        or any(path == f"/{mark}" for _host, path in field.pages.asked)
+        or bool(left)
+    )
+
+
+async def struck(field: Field, box: Sandbox, most: int) -> tuple[Counter[str], Counter[str], list[str]]:
+    """All attacks by kind, those that got out by kind, and their lines."""
+    made, out, lines = Counter[str](), Counter[str](), list[str]()
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int, attack: Attack) -> None:
+        async with places:
+            escaped = await escapes(field, number, attack, box)
+        made[attack.kind] += 1
+        out[attack.kind] += escaped
+        lines.extend([f"{attack.kind}: {attack.line}"] * escaped)
+
+    await asyncio.gather(*(one(number, attack) for number, attack in enumerate(of_each(attacks(), most))))
+    return made, out, lines
+
+
+@pytest.mark.parametrize("most", SHORT_AND_LONG)
+@pytest.mark.timeout(900)
+async def test_no_line_gets_out(field: Field, most: int) -> None:
+    """Reading, writing, environment, network, processes, privileges, and what is taken over."""
+    box, reason = find_sandbox()
+    if box is None:
+        pytest.skip(reason)
+    made, _out, lines = await struck(field, box, most)
+    print("contained:", dict(made), "escapes:", len(lines))
+    assert lines == []
+    assert made.total() >= min(200, 4 * len(made))
+
+
+class Naked(Uncontained):
+    """As a shell is usually run: with the whole environment."""
+
+    async def run(self, argv, *, env=None, **named):  # type: ignore[no-untyped-def, override]
+        return await super().run(argv, env={**os.environ, **(env or {})}, **named)
+
+
+@pytest.mark.parametrize("most", SHORT_AND_LONG)
+@pytest.mark.timeout(900)
+async def test_uncontained_every_kind_gets_out(field: Field, most: int) -> None:
+    """Control: but for privileges, which only root has."""
+    made, out, _lines = await struck(field, Naked(), most)
+    print("uncontained:", dict(out), "of", dict(made))
+    expected = set(made) - {"taking over"} - (set() if os.geteuid() == 0 else {"privileges"})
+    assert {kind for kind, count in out.items() if count} >= expected
+
+
+async def test_a_copy_that_follows_links_takes_a_secret_over(field: Field) -> None:
+    """Control of what is taken over: a copy of the folder as `cp -L` makes it."""
+    secret = field.root / "secret"
+    secret.write_text(CANARY)
+    folder = field.root / "bench"
+    (folder / "package").mkdir(parents=True)
+    got = 0
+    for attack in attacks():
+        if attack.kind == "taking over":
+            subprocess.run(
+                ["bash", "-c", filled(attack.line, {"secret": str(secret)})], cwd=folder, check=False
+            )
+            copied = subprocess.run(
+                ["bash", "-c", "cat $(find -L package -type f) < /dev/null"],
+                cwd=folder,
+                capture_output=True,
+                check=False,
+            )
+            got += CANARY.encode() in copied.stdout
+            subprocess.run(["bash", "-c", "rm -rf package old one; mkdir package"], cwd=folder, check=True)
+    print("taken over by a copy that follows links:", got)
+    assert got > 0
