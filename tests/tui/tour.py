@@ -156,7 +156,7 @@ def discover(tour: Tour, editor_mark: str) -> None:
     os.kill(tour.worker(), signal.SIGKILL)
     tour.tell("the worker is killed: kill -9")
     second = tour.asked("discover", 2)
-    hand.press("BTab", "G")
+    hand.press("BTab", "g", "j", "j")
     hand.decide("e", rf"\+{editor_mark}")
     tour.tell("e: the change that the editor made")
     hand.decide("y", r"yes…|Decided")
