@@ -27,7 +27,7 @@ inputs:
 steps:
   discover: {agent: scout, deliver: discovery, approve: always, task: "Read ${{ inputs.brief }}."}
   prd: {agent: designer, deliver: prd, needs: [discover], approve: always, task: Write the requirements.}
-  launch: {effect: publish, from: [prd], needs: [prd]}
+  launch: {effect: publish, from: [discover], needs: [prd]}
 """
 ARMED = r"a approve|a let out"
 
