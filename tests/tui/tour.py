@@ -27,7 +27,8 @@ inputs:
 steps:
   discover: {agent: scout, deliver: discovery, approve: always, task: "Read ${{ inputs.brief }}."}
   prd: {agent: designer, deliver: prd, needs: [discover], approve: always, task: Write the requirements.}
-  launch: {effect: publish, from: [discover], needs: [prd]}
+  review: {agent: compliance, deliver: compliance_report, needs: [prd], approve: never, task: Review it.}
+  launch: {effect: publish, from: [discover], needs: [review]}
 """
 ARMED = r"a approve|a let out"
 
