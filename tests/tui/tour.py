@@ -140,7 +140,7 @@ def discover(tour: Tour, editor_mark: str) -> None:
     hand.decide("q", r"decides nothing")
     hand.type("Which line names the price?")
     hand.press("C-s")
-    hand.await_that(lambda: bool(tour.company.journal.decisions.questions(first)[0].answer))
+    hand.await_that(lambda: any(q.answer for q in tour.company.journal.decisions.questions(first)))
     tour.see(ARMED, "q: asked, and answered; nothing is decided")
     for width, height in ((50, 12), (70, 20), (110, 30)):
         hand.resize(width, height)
