@@ -111,12 +111,11 @@ def serve(told: Connection, delay: float) -> None:
 async def callers(stack: AsyncExitStack, url: str) -> dict[str, Call]:
     """One call of each kind; all say the same and read the whole answer."""
     client = await stack.enter_async_context(openai.AsyncOpenAI(api_key="k", base_url=url, max_retries=0))
-    plain = ChatOpenAI(model="m", api_key=SecretStr("k"), base_url=url, max_retries=0)
-    streaming = ChatOpenAI(
-        model="m", api_key=SecretStr("k"), base_url=url, max_retries=0, streaming=True, stream_usage=True
-    )
-    for chat in (plain, streaming):
-        stack.push_async_callback(chat.root_async_client.close)
+    # LangChain keeps its own connections for the whole process, over the end of the loop that they belong to
+    shared = await stack.enter_async_context(openai.DefaultAsyncHttpxClient())
+    usual: Any = {"model": "m", "api_key": SecretStr("k"), "base_url": url, "max_retries": 0}
+    plain = ChatOpenAI(**usual, http_async_client=shared)
+    streaming = ChatOpenAI(**usual, http_async_client=shared, streaming=True, stream_usage=True)
     spec = ModelsSpec.model_validate({"endpoints": {"a": {"base_url": url}}, "tiers": {"strong": ["a/m"]}})
     ours, _pool = await stack.enter_async_context(open_models(spec, {}, Surroundings()))
     messages: Any = [{"role": "user", "content": "hello"}]

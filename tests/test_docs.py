@@ -56,7 +56,7 @@ def test_every_example_is_a_workflow_or_of_the_companys_settings() -> None:
     examples = re.findall(r"```yaml\n(.*?)```", written(), re.DOTALL)
     assert len(examples) >= 6
     for example in examples:
-        if example.startswith(("policy:", "models:")):
+        if example.startswith(("policy:", "models:", "delegates:")):
             read(parse(b"name: f\n" + example.encode(), "company.yaml"), CompanySpec)
             continue
         read_workflow(example.encode(), "example.yaml")

@@ -30,13 +30,16 @@ class Spending:
     """What the same calls were expected to take before they were made."""
     usd: Decimal
     expected_usd: Decimal
+    credited: Decimal
+    """Of `usd`, what credits and vouchers paid."""
     unpriced: int
     """Calls without a known price."""
     seconds: float
 
     def record(self) -> dict[str, Any]:
         """All of it as JSON values; amounts as text, which keeps every digit."""
-        return {**asdict(self), "usd": str(self.usd), "expected_usd": str(self.expected_usd)}
+        amounts = {"usd": self.usd, "expected_usd": self.expected_usd, "credited": self.credited}
+        return {**asdict(self), **{name: str(amount) for name, amount in amounts.items()}}
 
 
 def spending(calls: Iterable[Call], by: By, products: Mapping[RunId, str]) -> list[Spending]:
@@ -66,6 +69,7 @@ def total(calls: Iterable[Call], name: str = "") -> Spending:
         expected_tokens=sum(_expected(call) for call in ended),
         usd=sum((call.priced for call in ended if call.priced is not None), Decimal(0)),
         expected_usd=sum((Decimal(call.expected_usd) for call in ended if call.expected_usd), Decimal(0)),
+        credited=sum((call.priced for call in ended if call.credit and call.priced is not None), Decimal(0)),
         unpriced=sum(call.priced is None for call in ended),
         seconds=sum(call.seconds for call in ended),
     )

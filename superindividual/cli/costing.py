@@ -79,6 +79,8 @@ def _sum(one: Spending) -> str:
                 usd=f"{one.usd:.4f}", expected=f"{one.expected_usd:.4f}"
             )
         )
+    if one.credited:
+        parts.append(_("${usd} of it paid by credits").format(usd=f"{one.credited:.4f}"))
     if one.unpriced:
         parts.append(_("price of {calls} calls unknown").format(calls=one.unpriced))
     return " · ".join(parts)

@@ -19,6 +19,7 @@ from superindividual.engine.harness import Harness, tool_message
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import assignment, instructions, question
 from superindividual.engine.transcript import Transcript
+from superindividual.engine.written import FORM, hand_over
 from superindividual.errors import StepFailed
 from superindividual.models.directory import named
 from superindividual.text import gettext as _
@@ -69,10 +70,12 @@ class ModelAgent:
             ended = await _apart(
                 loop.ainvoke({"messages": [*messages]}, RunnableConfig(recursion_limit=10_000))
             )
+            messages = ended["messages"]
+            fault = "" if toolbox.submission else await hand_over(messages[-1].text, toolbox)
             if toolbox.submission:
                 summary, claims = toolbox.submission
-                return Handed(summary, claims, f"model/{_name(ended['messages']) or self._name}")
-            messages = [*ended["messages"], HumanMessage(_REMINDER)]
+                return Handed(summary, claims, f"model/{_name(messages) or self._name}")
+            messages = [*messages, HumanMessage(fault or _reminding(messages))]
         last = one_line(messages[-2].text, 200)
         raise StepFailed(_("the model never handed over; its last words: {words}").format(words=last))
 
@@ -94,6 +97,12 @@ class ModelAgent:
         return (
             await self._meter.call(job, asked, lambda: self._chat.ainvoke(messages), lambda said: said)
         ).text
+
+
+def _reminding(messages: list[AnyMessage]) -> str:
+    """A model that has called no tool yet may have an endpoint that knows none."""
+    calls = any(isinstance(message, AIMessage) and message.tool_calls for message in messages)
+    return _REMINDER if calls else f"{_REMINDER}\n{FORM}"
 
 
 def _name(messages: list[AnyMessage]) -> str:

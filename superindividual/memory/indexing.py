@@ -92,7 +92,8 @@ class Indexing:
         self._stopping.set()
         with self._at_work:
             try:
-                self._index.flush()
+                if self._index.generation:  # one that is down holds nothing back
+                    self._index.flush()
             except MemoryUnavailable as error:
                 self._index.say(error)
             self._stopping.clear()

@@ -65,6 +65,14 @@ _LIVE = (
 _FIELDS = tuple(MemoryRecord.model_fields)
 _COLUMNS = ", ".join(f"m.{name}" for name in _FIELDS)
 
+_BEST_OF = 5
+"""So many times as many as are wanted are found by their words before it is looked which of them are valid."""
+_MATCHING = (
+    f"SELECT {_COLUMNS} FROM (SELECT rowid AS number, rank AS likely FROM memory_words"
+    " WHERE memory_words MATCH :match ORDER BY rank LIMIT :most) w CROSS JOIN memory m ON m.number = w.number"
+    f" WHERE {_LIVE}{{where}} ORDER BY w.likely, m.number LIMIT :limit"
+)
+
 
 class Text(NamedTuple):
     """What the index needs of a record."""
@@ -160,12 +168,15 @@ class Rows:
         if not asked:
             return []
         where, values = _filter(scopes, kinds)
-        sql = (
-            f"SELECT {_COLUMNS} FROM memory_words CROSS JOIN memory m ON m.number = memory_words.rowid"
-            f" WHERE memory_words MATCH :match AND {_LIVE}{where} ORDER BY bm25(memory_words), m.number LIMIT :limit"
-        )
-        match = " OR ".join(f'"{word}"' for word in asked)
-        return [_record(row) for row in self._query(sql, {**values, "match": match, "limit": limit})]
+        values |= {"match": " OR ".join(f'"{word}"' for word in asked), "limit": limit}
+        for most in (
+            _BEST_OF * limit,
+            -1,
+        ):  # all of them only where too few of the best are valid and asked for
+            found = self._query(_MATCHING.format(where=where), {**values, "most": most})
+            if len(found) == limit:
+                break
+        return [_record(row) for row in found]
 
     def having(self, phrase: Sequence[str]) -> int:
         """How many rows are found by these words one after the other, forgotten ones too."""

@@ -206,7 +206,15 @@ def _matches(condition: MatchCondition, namespace: Namespace) -> bool:
 
 
 def _fits(value: Any, wanted: Mapping[str, Any] | None) -> bool:
-    return all(_equals(value.get(name), expected) for name, expected in (wanted or {}).items())
+    return all(_equals(_at(value, name), expected) for name, expected in (wanted or {}).items())
+
+
+def _at(value: Any, name: str) -> Any:
+    """A field, or one within another where the name has a full stop; None where there is none."""
+    if not isinstance(value, Mapping):
+        return None
+    first, dot, rest = name.partition(".")
+    return _at(value.get(first), rest) if dot and name not in value else value.get(name)
 
 
 def _equals(value: Any, wanted: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from superindividual.specs.workflow import NAME
+from superindividual.specs.workflow import ACP, NAME
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -79,4 +79,5 @@ def _outside(kind: str, limits: Mapping[str, Any]) -> tuple[str, str] | None:
 def _form(pattern: str | None) -> str:
     return {
         NAME: _("use small letters, digits, - and _, beginning with a letter"),
+        ACP: _("write acp:claude-code, acp:codex, or acp: and a command without quotes"),
     }.get(pattern or "", _("check its form"))

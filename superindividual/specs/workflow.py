@@ -34,6 +34,9 @@ DURATION = r"^[1-9][0-9]{0,5}[smhd]$"
 NAME = r"^[a-z][a-z0-9_\-]*$"
 """The form of a workflow's name."""
 
+ACP = r"^acp:[^\s'\"\\]+( [^\s'\"\\]+)*$"
+"""Who a step is delegated to; without quotes, since no shell reads it."""
+
 MOST_STEPS = 100
 
 RESERVED = frozenset({"ready", "done", "hold"})
@@ -141,7 +144,7 @@ class StepSpec(Spec):
     """The key under `steps`."""
     agent: str | None = None
     """Who does it: the name of a role card."""
-    via: str | None = Field(default=None, max_length=200, pattern=r"^acp:[^\s'\"\\]+( [^\s'\"\\]+)*$")
+    via: str | None = Field(default=None, max_length=200, pattern=ACP)
     """A coding agent that does the work in the card's place: `acp:claude-code`, `acp:codex`, a name below `delegates` in
     company.yaml, or `acp:COMMAND`; it runs in the sandbox. A rehearsal plays the step without it."""
     task: str = ""

@@ -32,7 +32,7 @@ _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
 
 ALWAYS = frozenset({"submit", "ask_founder", "read_skill"})
 """Handing over is no capability: without it a step could not end; nor is asking, which decides nothing, nor reading what
-the founder wrote for agents."""
+the founder wrote for agents. A card that disallows the last two goes without; handing over stays."""
 
 Verdict = Literal["allow", "ask", "deny"]
 """`ask`: the founder allows it, or not."""
@@ -72,7 +72,7 @@ def granted(card: AgentSpec, offered: Collection[str]) -> frozenset[str]:
     named = frozenset(offered) if card.tools is None else _ours(card.tools)
     named |= _of_servers(card.tools or (), offered)
     refused = _ours(card.disallowed_tools) | _of_servers(card.disallowed_tools, offered)
-    return frozenset(offered) & ((named - refused) | ALWAYS)
+    return frozenset(offered) & ((named - refused) | (ALWAYS - (refused - {"submit"})))
 
 
 def _of_servers(names: Collection[str], offered: Collection[str]) -> frozenset[str]:

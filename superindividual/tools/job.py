@@ -34,8 +34,8 @@ class Told(Frozen):
         marks = (", from outside" if self.tainted else "") + (
             ", old: verify before relying on it" if self.stale else ""
         )
-        words = " ".join(self.content.split())
-        return f"[memory:{self.id}] ({self.kind}, from {self.source}{marks}) {words}"
+        source, words = (" ".join(text.split()) for text in (self.source, self.content))
+        return f"[memory:{self.id}] ({self.kind}, from {source}{marks}) {words}"
 
 
 def listed(told: Sequence[Told]) -> str:

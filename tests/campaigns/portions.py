@@ -66,7 +66,7 @@ class Piece:
 
     @property
     def kills(self) -> int:
-        return sum(figures["kills"] for figures in self.found.values())
+        return sum(figures.get("kills", 0) for figures in self.found.values())
 
 
 @dataclass
@@ -113,8 +113,8 @@ class Portions:
 
 def unharmed(found: Figures, kills: int) -> None:
     """Every case was killed, together as often as that, and there is nothing that the founder would notice."""
-    assert all(figures["kills"] > 0 for figures in found.values()), found
-    assert sum(figures["kills"] for figures in found.values()) >= kills
+    assert all(figures.get("kills", 0) > 0 for figures in found.values()), found
+    assert sum(figures.get("kills", 0) for figures in found.values()) >= kills
     harmed = {n: {h: f[h] for h in HARM if f.get(h)} for n, f in found.items()}
     assert not any(harmed.values()), harmed
 

@@ -68,7 +68,10 @@ class Points:
 
 @dataclass
 class Moments:
-    """Is killed from outside, at a moment drawn evenly over the length of a life that nobody kills."""
+    """Is killed from outside, at a moment drawn evenly over the length of a life that nobody kills.
+
+    The length grows a little with each life, so that a machine that has become slower lets every run come to its end.
+    """
 
     chance: random.Random
     longest: float
@@ -77,6 +80,7 @@ class Moments:
         """A life knows nothing of its end."""
 
     def patience(self) -> float | None:
+        self.longest *= 1.01
         return self.chance.uniform(0, self.longest)
 
 

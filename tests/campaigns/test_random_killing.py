@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from superindividual.ids import digest_of
 from tests.campaigns.killing_cases import EVERY_WAY, USES
-from tests.campaigns.portions import CASES, HERE, WAYS, Figures, Portions, killed, table, unharmed
+from tests.campaigns.portions import CASES, HERE, WAYS, Figures, Piece, Portions, killed, table, unharmed
 
 pytestmark = pytest.mark.long
 CHEAP = ["compliance_review", "review_folder", USES, EVERY_WAY]
@@ -57,6 +58,14 @@ def test_portions_add_up_and_a_later_call_goes_on(tmp_path: Path) -> None:
     assert sorted(later.sums()) == ["hello, moments", "hello, points"]
     unharmed(later.sums(), 12)
     assert Portions(file, ["hello"], each=7).kills == 0
+
+
+def test_a_piece_in_which_a_case_was_not_killed_counts_the_others() -> None:
+    """Where one run took all kills of a piece, the others have no figures; what is missing is no harm and no fault."""
+    piece = Piece(digest_of(""), 0, 1.0, {"a": {"kills": 3}, "b": {}})
+    assert piece.kills == 3
+    with pytest.raises(AssertionError):
+        unharmed(piece.found, 3)
 
 
 @pytest.mark.campaign

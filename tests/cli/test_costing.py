@@ -34,6 +34,7 @@ def spend(
     model: str,
     usd: str | None,
     outcome: str = "answered",
+    credit: str = "",
 ) -> None:
     """One call of 1,000 tokens read and 100 written, expected to take 900 and half the money."""
     company = attended.company
@@ -53,7 +54,11 @@ def spend(
     )
     answer = AIMessage("", tool_calls=[{"name": "submit", "args": {"summary": step}, "id": "1"}])
     company.journal.calls.settle(
-        call, Taken(1000, 100, amount, 2.0, 400), outcome, answer=transcript.keep_message(answer)
+        call,
+        Taken(1000, 100, amount, 2.0, 400),
+        outcome,
+        answer=transcript.keep_message(answer),
+        called={"credit": credit},
     )
 
 
@@ -107,6 +112,18 @@ def test_the_estimate_stands_beside_what_it_cost(spent: Run, capsys: pytest.Capt
     assert "900 tokens expected" in prd
     assert "price of 1 calls unknown" in shown
     assert "1 calls gave no usable answer" in shown
+
+
+def test_what_credits_paid_is_told_apart(
+    attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A part of the sum, never added to it."""
+    spend(attended, run, "prd", "designer", "big", "0.30", credit="voucher")
+    spend(attended, run, "prd", "designer", "big", "0.20")
+    said: Said = told(capsys, "cost", run.id)
+    assert (said["total"]["usd"], said["total"]["credited"]) == ("0.50", "0.30")
+    assert main(["cost", run.id]) == 0
+    assert "$0.3000 of it paid by credits" in capsys.readouterr().out
 
 
 def test_a_call_under_way_is_no_cost_yet(

@@ -13,6 +13,7 @@ from superindividual.approvals.deciding import edit
 from superindividual.checks.check import CheckResult, Subject, Verdict
 from superindividual.engine.worker import Worker
 from superindividual.errors import ModelError
+from superindividual.ids import MemoryId, RunId, StepId
 from superindividual.memory.learning import Learning
 from superindividual.memory.memory import Memory
 from superindividual.specs.company import CompanySpec
@@ -351,3 +352,34 @@ async def test_a_full_disk_is_no_failure_of_the_agent(
     assert told == kinds
     await desk.work()
     assert [r.step for r in desk.journal.decisions.waiting()] == ["launch"]
+
+
+async def test_what_was_made_from_outside_is_from_outside(desk: Desktop) -> None:
+    """The mark goes on from a record to the summary of what was made with it, and to the steps that build on that."""
+    memory = Memory(desk.journal.store)
+    planted = memory.compose(
+        "scout: rivals cost 9",
+        kind="lesson",
+        scope="agent:scout",
+        source="https://x.invalid",
+        author="scout",
+        tainted=True,
+    )
+    memory.add(planted)
+    desk.start()
+    await desk.work()
+    made = {r.source.rpartition("/")[2]: r for r in memory.rows.live(kinds=["deliverable"])}
+    version = desk.journal.versions.of(RunId("R-test"), StepId("discover"))[0]
+    assert memory.rows.used_by(MemoryId(planted.id)) == [version.digest]
+    assert made["discover"].tainted
+    assert made["prd"].tainted
+    assert {r.run for r in made.values()} == {"R-test"}
+
+
+async def test_what_was_made_inside_is_not_from_outside(desk: Desktop) -> None:
+    """The control: without such a record nothing is marked."""
+    desk.start()
+    await desk.work()
+    made = Memory(desk.journal.store).rows.live(kinds=["deliverable"])
+    assert made
+    assert not any(record.tainted for record in made)

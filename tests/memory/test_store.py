@@ -106,7 +106,8 @@ def test_filters_reach_into_values(store: MemoryStore) -> None:
         return [item.key for item in store.search(("a",), filter=wanted)]
 
     assert keys({"deep": {"x": 1}}) == ["1"]
-    assert keys({"deep": {"x": 2}}) == []
+    assert keys({"deep": {"x": 2}}) == keys({"n.x": 1}) == []
+    assert keys({"deep.x": 1}) == ["1"]
     assert keys({"tags": ["a", "b"]}) == ["0"]
     assert keys({"deep": {"$gt": 1}}) == keys({"missing": {"$lte": 1}}) == []
     assert keys({"text": {"$gte": "说"}}) == ["2"]

@@ -107,7 +107,7 @@ def test_a_second_opener_is_refused_with_the_owners_name(
     """Two that write lose records: it is told which process keeps the index, and nothing is opened."""
     memory.index_new()
     with pytest.raises(MemoryUnavailable, match=f'"pid": {supervisor.pid}'):
-        apart(tmp_path / "index").flush()
+        apart(tmp_path / "index").align([])
     assert ways(memory) == ("lexical", "semantic")
 
 

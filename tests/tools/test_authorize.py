@@ -128,3 +128,16 @@ def test_asking_comes_after_denying() -> None:
     """The founder is not asked about what the card does not grant."""
     agent = Acting(card(("read_file",)), KIND, ("web_fetch",), {"web_fetch": "url"}, uncontained=True)
     assert authorized(agent, "web_fetch", {"url": WEB}, Provenance(outside=("x",))).verdict == "deny"
+
+
+def test_a_card_can_do_without_asking_but_not_without_handing_over() -> None:
+    """What is always granted may be disallowed, but for the one tool that ends a step."""
+    offered = {"submit", "ask_founder", "read_skill", "read_file"}
+    card = AgentSpec(
+        name="a",
+        description="d",
+        prompt="p",
+        tools=("read_file",),
+        disallowed_tools=("ask_founder", "submit"),
+    )
+    assert granted(card, offered) == {"submit", "read_skill", "read_file"}

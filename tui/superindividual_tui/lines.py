@@ -170,8 +170,12 @@ class Lines(ScrollView, can_focus=True):
     def _put(self, item: int) -> None:
         if item == self.item:
             return
-        self.item = item
-        rows = [n for n, row in enumerate(self._rows) if row.item == item]
+        before, self.item = self.item, item
+        rows = self._rows_of(item)
         self.scroll_to_region(Region(0, rows[0], 1, len(rows)), animate=False, immediate=True, force=True)
-        self.refresh()
+        for changed in filter(None, (rows, self._rows_of(before))):  # only these look otherwise now
+            self.refresh_lines(changed[0], len(changed))
         self.post_message(self.Moved(self, item))
+
+    def _rows_of(self, item: int | None) -> list[int]:
+        return [n for n, row in enumerate(self._rows) if row.item == item]

@@ -73,6 +73,7 @@ class Cabin(Hall):
         self._clock = clock
         self._shown: dict[str, Entries] = {}
         self._tending = Tending(self.board)
+        self._surrounding = False
 
     def compose(self) -> ComposeResult:
         """The parts."""
@@ -182,7 +183,12 @@ class Cabin(Hall):
         self.panel.stream(self.board.streams.of(self.only))
 
     def _surround(self) -> None:
-        """Draw what surrounds the choice, where there is room for it."""
+        """Draw what surrounds the choice after the choice itself is painted, once however often it was asked for."""
+        if not self._surrounding:
+            self._surrounding = self.call_after_refresh(self._draw_surroundings)
+
+    def _draw_surroundings(self) -> None:
+        self._surrounding = False
         if self.has_class("-wide"):
             lines = surroundings(self.view, self._request_looked_at())
             self.query_one("#surroundings", Lines).show(Entries(lines), keep=True)
