@@ -54,7 +54,8 @@ class Terminal:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
-        environment = {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        founder = {f"XDG_{kind}_HOME": str(folder.parent / kind.lower()) for kind in ("STATE", "CONFIG")}
+        environment = {**kept, **founder, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         self.begun = time.perf_counter()
         self.process = subprocess.Popen(
             command,

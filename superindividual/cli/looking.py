@@ -13,6 +13,7 @@ from superindividual.approvals.notices import notices
 from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
+from superindividual.clock import parse
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import Digest, RunId
@@ -253,7 +254,7 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
     yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
     yield from filter(None, [wording.again(request)])
     if request.expires:
-        yield _("can be approved until {at}").format(at=request.expires)
+        yield _("can be approved until {at}").format(at=wording.moment(parse(request.expires)))
     deliverable = value["deliverable"]
     if deliverable:
         yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from superindividual.approvals import wording
+from superindividual.clock import parse
 from superindividual.journal.decisions import Request
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
@@ -37,7 +38,7 @@ def _request(view: View, request: Request) -> Iterator[Line]:
         yield Line(_("by {agent}").format(agent=one_line(str(asked["agent"]), 60)))
     yield Line(_("asked {age} ago").format(age=wording.age(request.opened, view.moment)), "dim")
     if request.expires:
-        yield Line(_("can be approved until {at}").format(at=request.expires), "warn")
+        yield Line(_("can be approved until {at}").format(at=wording.moment(parse(request.expires))), "warn")
     counts = asked.get("verdicts") or {}
     yield from (Line(""), Line(_("Checks"), "head"))
     if not counts:
