@@ -81,9 +81,9 @@ def test_no_name_is_asked_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """The system is asked about the forms of numbers only."""
     look_up, seen = socket.getaddrinfo, list[int]()
 
-    def noted(*asked: Any, flags: int = 0, **named: Any) -> object:
-        seen.append(flags)
-        return look_up(*asked, flags=flags, **named)
+    def noted(host: str, port: None, **named: Any) -> object:
+        seen.append(named.get("flags", 0))
+        return look_up(host, port, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", noted)
     for form in (*FORMS, "name.example"):
