@@ -161,14 +161,14 @@ def guarded(own: Path) -> list[str]:
     return ["bwrap", *machine, *kept, "--"]
 
 
-def running(mark: str) -> list[int]:
-    """The processes that carry an attack's mark as an argument."""
+def running(*marks: str) -> list[int]:
+    """The processes that carry a mark of an attack in their words: also a shell that is about to become the `sleep`."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            words = (process / "cmdline").read_bytes().split(b"\0")
+            words = (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if words[:2] == [b"sleep", mark.encode()]:
+        if any(mark.encode() in words for mark in marks):
             found.append(int(process.name))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import os
 import signal
 import subprocess
@@ -35,6 +36,8 @@ class Field:
     root: Path
     pages: Pages
     process: int
+    marks: list[str] = dataclasses.field(default_factory=list)
+    """Of the attacks made."""
 
     def draft(self, number: int) -> Draft:
         made = Draft.create(self.root / "drafts" / str(number), {"prd": {"prd.md": b"x"}}, {})
@@ -48,14 +51,17 @@ def field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Field]:
     monkeypatch.setenv("DEPLOY_TOKEN", CANARY)
     victim = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)", CANARY])
     with serving({}) as pages:
-        yield Field(tmp_path, pages, victim.pid)
+        made = Field(tmp_path, pages, victim.pid)
+        yield made
     victim.kill()
     victim.wait()
+    _kill(running(*made.marks))  # whatever was not seen while the attacks were made
 
 
 async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bool:
     """Whether one attack got out."""
     mark = f"{900_000 + number}{os.getpid():08}"  # another run of the tests may leave its own meanwhile
+    field.marks.append(mark)
     home = field.root / f"home-{mark}"
     home.mkdir()
     secret = home / "secret"
@@ -77,8 +83,7 @@ async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bo
             told = await run_command(Command(command=line, seconds=20), box, Bench(draft, "package"))
     finally:  # also when the run is broken off: no process of an attack outlives it
         left = await _left(mark)
-        for process in left:
-            os.kill(process, signal.SIGKILL)
+        _kill(left)
     taken = b"".join(draft.files().values())
     return (
         CANARY in told
@@ -91,12 +96,24 @@ async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bo
 
 
 async def _left(mark: str) -> list[int]:
-    """The processes that stay: those of a sandbox end with it, a moment after its first one is seen to have ended."""
+    """The processes that stay: those of a sandbox end with it, a moment after its first one is seen to have ended.
+
+    One look may miss a process in the middle of fork or exec, so that several have to find none.
+    """
+    none = 0
     for _look in range(100):
-        if not (found := running(mark)):
+        found = running(mark)
+        none = 0 if found else none + 1
+        if none == 5:
             break
         await asyncio.sleep(0.02)
     return found
+
+
+def _kill(processes: list[int]) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 async def struck(field: Field, box: Sandbox, most: int) -> tuple[Counter[str], Counter[str], list[str]]:

@@ -45,7 +45,17 @@ def test_what_is_written_is_read(jail: Jail) -> None:
     assert jail.listing() == ["b/c/d.txt", "页面/首页.html"]
 
 
-PATHS = ["", "{outside}/a.txt", "../outside/a.txt", "x/../../outside/a.txt", "./a", "a//b", "a/", "a\\b", "a\nb"]
+PATHS = [
+    "",
+    "{outside}/a.txt",
+    "../outside/a.txt",
+    "x/../../outside/a.txt",
+    "./a",
+    "a//b",
+    "a/",
+    "a\\b",
+    "a\nb",
+]
 PATHS += ["a\0b", "\u202ea", "\ud800", "x" * 241, "/".join("d" * 61)]
 PATHS += [".git/config", "a/.git", "a/.GIT /hooks/pre-commit", "git~1/config", ".git::$INDEX_ALLOCATION/x"]
 
