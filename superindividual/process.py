@@ -50,7 +50,7 @@ def worker_runs(paths: CompanyPaths) -> bool:
 def start_worker(paths: CompanyPaths) -> None:
     """Start a worker in a session of its own, which ends when only the founder can move anything."""
     log, append = str(paths.worker_log), os.O_CREAT | os.O_WRONLY | os.O_APPEND
-    up = [sys.executable, "-m", "superindividual", "up", "--until-idle", "--company", str(paths.root)]
+    up = [sys.executable, "-P", "-m", "superindividual", "up", "--until-idle", "--company", str(paths.root)]
     os.posix_spawn(
         sys.executable,
         up,

@@ -21,7 +21,6 @@ from typing import Any
 from unittest.mock import patch
 
 from superindividual.engine.budget import Budget
-from superindividual.engine.model_agent import ModelAgent
 from superindividual.engine.worker import Worker
 from superindividual.memory.memory import Memory
 from superindividual.models.chat import open_chat
@@ -29,6 +28,7 @@ from superindividual.models.endpoint import Endpoint
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.authorize import Ruling
 from tests.engine.company import Desktop
+from tests.engine.test_model_agent import model_agent
 from tests.models.server import Reply, calls, serving
 
 MARK = "evil.invalid"
@@ -158,7 +158,7 @@ class Case:
         desk.start(FLOW, run=run, engine="model")
         with serving(model) as server:
             async with open_chat(Endpoint("m", "key", server.url), first_wait=0.001) as chat:
-                agent = ModelAgent(chat, "m", desk.journal, lambda _: Budget((BudgetSpec(),)), None)
+                agent = model_agent(desk, chat, lambda _: Budget((BudgetSpec(),)))
                 for _turn in range(4):
                     await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
                     if desk.journal.decisions.waiting():
@@ -248,7 +248,7 @@ def _off(without: tuple[str, ...]) -> ExitStack:
     if "authorize" in without:
         off.enter_context(patch("superindividual.tools.toolbox.authorize", lambda *_: Ruling(True)))
     if "labels" in without:
-        for place in ("prompt", "model_agent"):
+        for place in ("prompt", "harness"):
             off.enter_context(patch(f"superindividual.engine.{place}.fenced", lambda text: text))
     if "taint" in without:
         off.enter_context(patch("superindividual.engine.ending.Ending._tainted", lambda *_: False))

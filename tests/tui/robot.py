@@ -26,7 +26,8 @@ inputs:
   brief: {type: file, required: true}
 steps:
   discover: {agent: scout, deliver: discovery, approve: always, task: "Read ${{ inputs.brief }}."}
-  launch: {effect: publish, from: [discover], needs: [discover]}
+  review: {agent: compliance, deliver: compliance_report, needs: [discover], approve: never, task: Review it.}
+  launch: {effect: publish, from: [discover], needs: [review]}
 """
 
 

@@ -9,8 +9,7 @@ def test_the_tighter_limit_holds(firm: Firm) -> None:
     run = firm.run(engine="model", budget={"usd": 5.0, "calls": 10})
     budgets = Budgets()
     assert budgets.of(run) == {"usd": 5.0, "calls": 10}
-    text = firm.company.paths.spec.read_text() + "\nbudget: {usd: 2.0, tokens: 9000}\n"
-    firm.company.paths.spec.write_text(text)
+    firm.company.paths.spec.write_text("name: Firm\nbudget: {usd: 2.0, tokens: 9000}\n")
     budgets.read(firm.company)
     assert budgets.fault == ""
     assert budgets.of(run) == {"usd": 2.0, "calls": 10, "tokens": 9000}

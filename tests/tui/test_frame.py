@@ -148,15 +148,15 @@ async def test_pause_resume_and_stop_are_asked_once_more(firm: Firm, hands: Hand
         await settle(pilot, hands)
         assert firm.journal.runs.get(run.id).paused is None
         await confirm(pilot, app, hands)
-        assert firm.journal.runs.get(run.id).paused == "founder (cockpit)"
+        await until(pilot, lambda: firm.journal.runs.get(run.id).paused == "founder (cockpit)")
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         await confirm(pilot, app, hands)
-        assert firm.journal.runs.get(run.id).paused is None
+        await until(pilot, lambda: firm.journal.runs.get(run.id).paused is None)
         await pilot.press("x")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         await confirm(pilot, app, hands)
-        assert firm.journal.runs.get(run.id).stop == "founder (cockpit)"
+        await until(pilot, lambda: firm.journal.runs.get(run.id).stop == "founder (cockpit)")
 
 
 async def test_an_approval_of_what_leaves_is_taken_back(firm: Firm, hands: Hands) -> None:
@@ -260,7 +260,7 @@ async def test_what_may_have_arrived_is_a_question(firm: Firm, hands: Hands) -> 
         await settle(pilot, hands)
         assert decided(firm, arrival) is None
         await confirm(pilot, app, hands)
-        assert decided(firm, arrival) == ("reject", "")
+        await until(pilot, lambda: decided(firm, arrival) == ("reject", ""))
 
 
 async def test_a_dialog_that_is_not_looked_at_decides_nothing(firm: Firm, hands: Hands) -> None:
@@ -287,4 +287,4 @@ async def test_a_dialog_that_is_not_looked_at_decides_nothing(firm: Firm, hands:
         app.post_message(events.AppFocus())
         await until(pilot, lambda: dialog.arming.phase == "arming")
         await confirm(pilot, app, hands)
-        assert firm.journal.runs.get(run.id).stop
+        await until(pilot, lambda: bool(firm.journal.runs.get(run.id).stop))

@@ -27,7 +27,8 @@ inputs:
 steps:
   discover: {agent: scout, deliver: discovery, approve: always, task: "Read ${{ inputs.brief }}."}
   prd: {agent: designer, deliver: prd, needs: [discover], approve: always, task: Write the requirements.}
-  launch: {effect: publish, from: [prd], needs: [prd]}
+  review: {agent: compliance, deliver: compliance_report, needs: [prd], approve: never, task: Review it.}
+  launch: {effect: publish, from: [discover], needs: [review]}
 """
 ARMED = r"a approve|a let out"
 
@@ -139,7 +140,7 @@ def discover(tour: Tour, editor_mark: str) -> None:
     hand.decide("q", r"decides nothing")
     hand.type("Which line names the price?")
     hand.press("C-s")
-    hand.await_that(lambda: bool(tour.company.journal.decisions.questions(first)[0].answer))
+    hand.await_that(lambda: any(q.answer for q in tour.company.journal.decisions.questions(first)))
     tour.see(ARMED, "q: asked, and answered; nothing is decided")
     for width, height in ((50, 12), (70, 20), (110, 30)):
         hand.resize(width, height)
@@ -156,7 +157,7 @@ def discover(tour: Tour, editor_mark: str) -> None:
     os.kill(tour.worker(), signal.SIGKILL)
     tour.tell("the worker is killed: kill -9")
     second = tour.asked("discover", 2)
-    hand.press("BTab", "G")
+    hand.press("BTab", "g", "j", "j")
     hand.decide("e", rf"\+{editor_mark}")
     tour.tell("e: the change that the editor made")
     hand.decide("y", r"yes…|Decided")

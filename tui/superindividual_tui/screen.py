@@ -111,7 +111,9 @@ class Cabin(Hall):
     def tick(self) -> None:
         """Ten times a second: what was written, what was held, who works."""
         dialog = self.app.screen
-        if dialog is not self and hasattr(dialog, "tick"):
+        if (
+            dialog is not self and hasattr(dialog, "tick") and dialog.query("#answer")
+        ):  # else not composed yet
             dialog.tick()
         self.look()
         if self.panel.arming.settle() and self.panel.page:
