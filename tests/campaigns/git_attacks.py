@@ -41,6 +41,8 @@ _ALWAYS = {
     "protocol.ext.allow": "always",
     "user.name": "x",
     "user.email": "x@x.invalid",
+    "gpg.program": "false",  # where it is not the attack, neither gpg nor ssh of this machine has to be started
+    "core.sshCommand": "false",
 }
 _TRIGGERS = (
     *(
@@ -62,6 +64,9 @@ _TRIGGERS = (
     *(("checkout", "-q", "-b", "other"), ("commit", "-q", "-S", "--allow-empty", "-m", "y")),
 )
 
+_SECONDS = 120
+"""For one call of git's: one takes a fraction of a second; a busy machine gets many times that."""
+
 
 @dataclass(frozen=True)
 class Attack:
@@ -82,11 +87,11 @@ def attacks() -> Iterator[Attack]:
     yield from (Attack("an included file", key, _included("package", key)) for key in list(SETTINGS)[:12])
     yield from (Attack("a file for a folder", key, _elsewhere("package", key)) for key in list(SETTINGS)[:12])
     yield from (
-        Attack("a bare repository", key, _bare("package/data", key))
-        for key in ("core.fsmonitor", "alias.status")
+        Attack("a bare repository", key, _bare("package/data", key)) for key in ("core.fsmonitor", "alias.st")
     )
-    yield from (
-        Attack("a repository by commondir", key, _common("package/data", key)) for key in ("core.fsmonitor",)
+    yield from (  # git takes no folder of files from the settings of such a one: what needs none
+        Attack("a repository by commondir", key, _common("package/data", key))
+        for key in ("alias.st", "diff.external")
     )
 
 
@@ -187,7 +192,15 @@ def _common(place: str, key: str) -> Callable[[Path, Path], None]:
 
 def git(folder: Path, *words: str) -> None:
     """Git as the attacker calls it on a machine of their own."""
-    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+    subprocess.run(
+        ["git", *words],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env=_alone(folder),
+        timeout=_SECONDS,
+    )
 
 
 def tempted(folder: Path) -> None:
@@ -199,12 +212,19 @@ def tempted(folder: Path) -> None:
                 cwd=place,
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
-                env={
-                    "PATH": "/usr/bin:/bin",
-                    "HOME": str(folder),
-                    "GIT_TERMINAL_PROMPT": "0",
-                    "GIT_CEILING_DIRECTORIES": str(folder.parent),  # no repository that the tests may lie in
-                },
+                env=_alone(folder),
                 check=False,
-                timeout=30,
+                timeout=_SECONDS,
             )
+
+
+def _alone(folder: Path) -> dict[str, str]:
+    """No settings, no home and no repository of whoever runs the tests, even where a hook of git's runs them."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "EDITOR": "true",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_CEILING_DIRECTORIES": str(folder.parent),
+    }

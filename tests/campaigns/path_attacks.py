@@ -1,7 +1,8 @@
 """Attacks on the jail of files: words, links, second names, devices, and all of them while folders are being renamed.
 
 Each is made in a folder of its own with a secret beside it. An escape is the secret read, changed or removed, a file
-made outside, or a file of git's written inside.
+made outside, or a file of git's written inside. No path names a file of the machine's own: as root a jail that is
+broken would overwrite it. Whoever strikes makes `outside` the home, and works in a folder of the test.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def _words() -> Iterator[str]:
             f"{up}/outside/new",
             f"./{up}/outside/secret",
         )
-    yield from ("", ".", "..", "/", "//outside/secret", "~/secret", "/etc/passwd", "file:///etc/passwd")
+    yield from ("", ".", "..", "/", "~/secret", "file://{outside}/secret")
     yield from ("{outside}/secret", "/{outside}/secret", "a/{outside}/secret", "/proc/self/cwd/secret")
     for git in (".git", ".GIT", ".git ", ".git.", "git~1", ".git::$DATA", ".Git"):
         yield from (f"{git}/config", f"a/{git}/hooks/pre-commit", git, f"a/{git}")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from superindividual.errors import PolicyDenied
 from superindividual.workspace import beneath
 from superindividual.workspace.beneath import Open, by_parts, in_one
-from tests.campaigns.path_attacks import Checked, Naive, attacks, jail, raced, strike
+from tests.campaigns.path_attacks import Checked, Naive, attacks, jail, raced, strike, tried
 
 
 @pytest.fixture(params=[pytest.param(in_one, id="openat2"), pytest.param(by_parts, id="by-parts")])
@@ -20,6 +21,13 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Open
     monkeypatch.setattr(beneath, "kernel_can", lambda: request.param is in_one)
     found: Open = request.param
     return found
+
+
+@pytest.fixture(autouse=True)
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither `~` nor a relative path leads to what belongs to whoever runs the tests, also where a jail is broken."""
+    monkeypatch.setenv("HOME", str(tmp_path / "place" / "outside"))
+    monkeypatch.chdir(tmp_path)
 
 
 def test_no_path_leads_out(way: Open, tmp_path: Path) -> None:
@@ -42,6 +50,31 @@ def test_without_the_jail_every_kind_of_path_leads_out(tmp_path: Path) -> None:
     print("without the jail:", dict(escaped))
     assert set(escaped) == {attack.kind for attack in attacks()}
     assert min(escaped.values()) > 0
+
+
+@pytest.mark.parametrize("control", [Naive, Checked])
+@pytest.mark.parametrize("path", ["{other}", "../../other", "link", "/proc/self/root{other}"])
+def test_a_control_stays_in_the_folders_of_its_attack(
+    tmp_path: Path, control: type[Naive], path: str
+) -> None:
+    """Whatever a path names, nothing of the machine's is read, written or removed by it."""
+    other, inside = tmp_path / "other", tmp_path / "place" / "inside"
+    other.write_text("the machine's")
+    inside.mkdir(parents=True)
+    (inside / "link").symlink_to(other)
+    for way in ("read", "write", "delete"):
+        with pytest.raises((OSError, PolicyDenied)):
+            tried(control(inside), way, path.format(other=other))
+    assert other.read_text() == "the machine's"
+    tried(control(inside), "write", "own")
+    assert tried(control(inside), "read", "own") == b"attacker"
+
+
+def test_no_attack_names_a_file_of_the_machine() -> None:
+    """Absolute paths lead to the folders of the attack: a broken jail would write as root to what they name."""
+    within = ("/{outside}/", "/proc/self/cwd/")  # the working folder is the test's
+    named = {attack.path for attack in attacks() if attack.path.startswith("/")}
+    assert {path for path in named if not path.startswith(within)} == {"/"}
 
 
 @pytest.mark.parametrize("attempts", [100, pytest.param(20_000, marks=pytest.mark.campaign)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import os
 import signal
 import subprocess
@@ -22,7 +23,7 @@ from superindividual.tools.sandbox import Sandbox, find_sandbox
 from superindividual.tools.uncontained import Uncontained
 from superindividual.workspace.draft import Draft
 from tests.campaigns.sample import SHORT_AND_LONG, of_each
-from tests.campaigns.shell_attacks import CANARY, Attack, attacks, filled, running
+from tests.campaigns.shell_attacks import CANARY, Attack, attacks, filled, guarded, running
 from tests.tools.pages import Answer, Pages, serving
 
 AT_ONCE = 4
@@ -35,6 +36,8 @@ class Field:
     root: Path
     pages: Pages
     process: int
+    marks: list[str] = dataclasses.field(default_factory=list)
+    """Of the attacks made."""
 
     def draft(self, number: int) -> Draft:
         made = Draft.create(self.root / "drafts" / str(number), {"prd": {"prd.md": b"x"}}, {})
@@ -48,14 +51,17 @@ def field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Field]:
     monkeypatch.setenv("DEPLOY_TOKEN", CANARY)
     victim = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)", CANARY])
     with serving({}) as pages:
-        yield Field(tmp_path, pages, victim.pid)
+        made = Field(tmp_path, pages, victim.pid)
+        yield made
     victim.kill()
     victim.wait()
+    _kill(running(*made.marks))  # whatever was not seen while the attacks were made
 
 
 async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bool:
     """Whether one attack got out."""
     mark = f"{900_000 + number}{os.getpid():08}"  # another run of the tests may leave its own meanwhile
+    field.marks.append(mark)
     home = field.root / f"home-{mark}"
     home.mkdir()
     secret = home / "secret"
@@ -72,11 +78,12 @@ async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bo
     draft = field.draft(number)
     line = filled(attack.line, {name: str(value) for name, value in values.items()})
     told = ""
-    with suppress(PolicyDenied):
-        told = await run_command(Command(command=line, seconds=20), box, Bench(draft, "package"))
-    left = await _left(mark)
-    for process in left:
-        os.kill(process, signal.SIGKILL)
+    try:
+        with suppress(PolicyDenied):
+            told = await run_command(Command(command=line, seconds=20), box, Bench(draft, "package"))
+    finally:  # also when the run is broken off: no process of an attack outlives it
+        left = await _left(mark)
+        _kill(left)
     taken = b"".join(draft.files().values())
     return (
         CANARY in told
@@ -89,12 +96,24 @@ async def escapes(field: Field, number: int, attack: Attack, box: Sandbox) -> bo
 
 
 async def _left(mark: str) -> list[int]:
-    """The processes that stay: those of a sandbox end with it, a moment after its first one is seen to have ended."""
+    """The processes that stay: those of a sandbox end with it, a moment after its first one is seen to have ended.
+
+    One look may miss a process in the middle of fork or exec, so that several have to find none.
+    """
+    none = 0
     for _look in range(100):
-        if not (found := running(mark)):
+        found = running(mark)
+        none = 0 if found else none + 1
+        if none == 5:
             break
         await asyncio.sleep(0.02)
     return found
+
+
+def _kill(processes: list[int]) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 async def struck(field: Field, box: Sandbox, most: int) -> tuple[Counter[str], Counter[str], list[str]]:
@@ -127,41 +146,64 @@ async def test_no_line_gets_out(field: Field, most: int) -> None:
 
 
 class Naked(Uncontained):
-    """As a shell is usually run: with the whole environment."""
+    """As a shell is usually run: with the whole environment; what it writes stays in the folder of the test."""
+
+    def __init__(self, own: Path) -> None:
+        self._own = own
 
     async def run(self, argv, *, env=None, **named):  # type: ignore[no-untyped-def, override]
-        return await super().run(argv, env={**os.environ, **(env or {})}, **named)
+        return await super().run([*guarded(self._own), *argv], env={**os.environ, **(env or {})}, **named)
+
+
+@pytest.fixture
+def naked(tmp_path: Path) -> Naked:
+    """Without bubblewrap no control is run: the machine that the tests run on would be at risk."""
+    box, reason = find_sandbox()
+    if box is None:
+        pytest.skip(reason)
+    return Naked(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["{beyond}", "/proc/self/root{beyond}"])
+async def test_a_control_writes_nothing_beyond_its_folder(tmp_path: Path, naked: Naked, place: str) -> None:
+    """It stays in its folder, whatever a line names; without the guard it would not."""
+    own, beyond = tmp_path / "own", tmp_path / "beyond"
+    own.mkdir()
+    line = ["bash", "-c", f"echo x > here; echo x > {place.format(beyond=beyond)}"]
+    await Naked(own).run(line, folder=own)
+    assert (own / "here").exists()
+    assert not beyond.exists()
+    await naked.run(line, folder=own)
+    assert beyond.exists()
 
 
 @pytest.mark.parametrize("most", SHORT_AND_LONG)
 @pytest.mark.timeout(900)
-async def test_uncontained_every_kind_gets_out(field: Field, most: int) -> None:
+async def test_uncontained_every_kind_gets_out(field: Field, naked: Naked, most: int) -> None:
     """Control: but for privileges, which only root has."""
-    made, out, _lines = await struck(field, Naked(), most)
+    made, out, _lines = await struck(field, naked, most)
     print("uncontained:", dict(out), "of", dict(made))
     expected = set(made) - {"taking over"} - (set() if os.geteuid() == 0 else {"privileges"})
     assert {kind for kind, count in out.items() if count} >= expected
 
 
+@pytest.mark.usefixtures("naked")
 async def test_a_copy_that_follows_links_takes_a_secret_over(field: Field) -> None:
     """Control of what is taken over: a copy of the folder as `cp -L` makes it."""
     secret = field.root / "secret"
     secret.write_text(CANARY)
     folder = field.root / "bench"
     (folder / "package").mkdir(parents=True)
+
+    def by_shell(line: str) -> bytes:
+        argv = [*guarded(field.root), "bash", "-c", line]
+        return subprocess.run(argv, cwd=folder, capture_output=True, check=False, timeout=60).stdout
+
     got = 0
     for attack in attacks():
         if attack.kind == "taking over":
-            subprocess.run(
-                ["bash", "-c", filled(attack.line, {"secret": str(secret)})], cwd=folder, check=False
-            )
-            copied = subprocess.run(
-                ["bash", "-c", "cat $(find -L package -type f) < /dev/null"],
-                cwd=folder,
-                capture_output=True,
-                check=False,
-            )
-            got += CANARY.encode() in copied.stdout
-            subprocess.run(["bash", "-c", "rm -rf package old one; mkdir package"], cwd=folder, check=True)
+            by_shell(filled(attack.line, {"secret": str(secret)}))
+            got += CANARY.encode() in by_shell("cat $(find -L package -type f) < /dev/null")
+            by_shell("rm -rf package old one; mkdir package")
     print("taken over by a copy that follows links:", got)
     assert got > 0

@@ -9,6 +9,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from superindividual.errors import PolicyDenied
 from superindividual.tools.internet import is_public
 from superindividual.tools.web import Web
-from tests.campaigns.web_attacks import Attack, attacks
+from tests.campaigns.web_attacks import FORMS, Attack, attacks
 from tests.tools.pages import LOOPBACK, Answer, Pages, serving
 
 FRONT = "127.0.0.9"
@@ -41,9 +42,54 @@ def answering(attack: Attack) -> Callable[[str], Sequence[str]]:
             return [FRONT]
         if host == "evil.example":
             return left.pop(0) if len(left) > 1 else left[0]
-        return [str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+        return _without_dns(host)
 
     return look_up
+
+
+def _without_dns(host: str) -> list[str]:
+    """What the system makes of the forms of a number, and localhost; no name is asked of a server."""
+    plain = host.encode("idna").decode("ascii").lower()
+    if plain.rstrip(".") == "localhost":
+        return [LOOPBACK]
+    found = socket.getaddrinfo(plain, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    return [str(entry[4][0]) for entry in found]
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here connects to another machine, also where the defence is broken."""
+    connect = socket.socket.connect
+
+    def connected(self: socket.socket, address: tuple[str, int]) -> None:
+        if self.family != socket.AF_UNIX and not _of_this_machine(address[0]):
+            raise OSError("a test stays on the loopback")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connected)
+
+
+async def test_no_test_here_leaves_the_machine() -> None:
+    """Neither by a socket nor by asyncio's."""
+    with pytest.raises(OSError, match="stays on the loopback"):
+        socket.create_connection(("192.0.2.1", 9), 1)
+    with pytest.raises(OSError, match="stays on the loopback"):
+        await asyncio.wait_for(asyncio.open_connection("192.0.2.1", 9), 1)
+
+
+def test_no_name_is_asked_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system is asked about the forms of numbers only."""
+    look_up, seen = socket.getaddrinfo, list[int]()
+
+    def noted(host: str, port: None, **named: Any) -> object:
+        seen.append(named.get("flags", 0))
+        return look_up(host, port, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", noted)
+    for form in (*FORMS, "name.example"):
+        with suppress(OSError, ValueError):
+            _without_dns(urlsplit(f"http://{form}:1/").hostname or "")
+    assert set(seen) == {socket.AI_NUMERICHOST}
 
 
 async def by_web_fetch(attack: Attack, url: str, port: int, front: int) -> str:

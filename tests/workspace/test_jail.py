@@ -45,7 +45,17 @@ def test_what_is_written_is_read(jail: Jail) -> None:
     assert jail.listing() == ["b/c/d.txt", "页面/首页.html"]
 
 
-PATHS = ["", "/etc/passwd", "../outside/a.txt", "x/../../outside/a.txt", "./a", "a//b", "a/", "a\\b", "a\nb"]
+PATHS = [
+    "",
+    "{outside}/a.txt",
+    "../outside/a.txt",
+    "x/../../outside/a.txt",
+    "./a",
+    "a//b",
+    "a/",
+    "a\\b",
+    "a\nb",
+]
 PATHS += ["a\0b", "\u202ea", "\ud800", "x" * 241, "/".join("d" * 61)]
 PATHS += [".git/config", "a/.git", "a/.GIT /hooks/pre-commit", "git~1/config", ".git::$INDEX_ALLOCATION/x"]
 
@@ -53,6 +63,7 @@ PATHS += [".git/config", "a/.git", "a/.GIT /hooks/pre-commit", "git~1/config", "
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_that_leads_out_or_is_odd_is_refused(jail: Jail, outside: Path, path: str) -> None:
     """Nothing is read, written or removed by it, and the reason can be printed."""
+    path = path.replace("{outside}", str(outside))
     for attempt in (lambda: jail.read(path), lambda: jail.write(path, b"x"), lambda: jail.delete(path)):
         with pytest.raises(PolicyDenied) as denied:
             attempt()
@@ -225,7 +236,9 @@ def test_an_unpacked_copy_is_thrown_away(tmp_path: Path) -> None:
     """It holds the files while it is used, and refuses paths that lead out."""
     with unpacked({"a/b.txt": b"1"}) as folder:
         assert (folder / "a" / "b.txt").read_bytes() == b"1"
-        (folder / "left").symlink_to("/etc")
+        (tmp_path / "kept").mkdir()
+        (folder / "left").symlink_to(tmp_path / "kept")
     assert not folder.exists()
+    assert (tmp_path / "kept").exists()
     with pytest.raises(PolicyDenied), unpacked({"../x": b""}):
         pass
