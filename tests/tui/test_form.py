@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -8,6 +9,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+import superindividual_tui
 from superindividual_tui.dialogs import Write
 from superindividual_tui.fields import Field, fields_of
 from superindividual_tui.form import Choice, Form
@@ -18,7 +20,7 @@ from tests.tui.test_hostile import HOSTILE
 
 
 class Host(App[None]):
-    CSS_PATH = "../../tui/superindividual_tui/cockpit.tcss"
+    CSS_PATH = Path(superindividual_tui.__file__).parent / "cockpit.tcss"
 
     def __init__(self, form: Form) -> None:
         super().__init__()
