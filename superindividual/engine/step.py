@@ -176,7 +176,8 @@ class StepNodes:
                 with desk.context.tracing.attempt(job):
                     handed = await desk.agent.work(job, toolbox)
             finally:
-                await asyncio.to_thread(toolbox.bench.clear)
+                if toolbox.bench.folder.exists():
+                    await asyncio.to_thread(toolbox.bench.clear)
         permissions.close()
         if isinstance(handed, Declined):
             return handed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,16 @@ _OTHER_NAMES = {"allowed-tools": "tools", "allowedtools": "tools", "mcp-servers"
 def load_agent(path: Path) -> tuple[AgentSpec, list[SpecError]]:
     """A role card and what to warn about; raises SpecErrors."""
     return read_agent(read_file(path, MAX_BYTES), str(path))
+
+
+def load_card(path: Path) -> AgentSpec:
+    """The same without what to warn about, parsed once for the same bytes: every step asks for its card."""
+    return _card(read_file(path, MAX_BYTES), str(path))
+
+
+@lru_cache(maxsize=128)
+def _card(content: bytes, file: str) -> AgentSpec:
+    return read_agent(content, file)[0]
 
 
 def read_agent(content: bytes, file: str) -> tuple[AgentSpec, list[SpecError]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from superindividual.errors import CompanyError
 from superindividual.paths import CompanyPaths, bundled
 from superindividual.specs.agent import AgentSpec
-from superindividual.specs.agent_reader import load_agent
+from superindividual.specs.agent_reader import load_card
 from superindividual.specs.kind import Kind
 from superindividual.specs.kind_reader import load_kinds
 from superindividual.specs.nearest import nearest
@@ -69,7 +69,7 @@ class Catalog:
             raise CompanyError(
                 _("there is no agent {name}").format(name=one_line(name, 40)), remedy=nearest(name, files)
             )
-        return load_agent(files[name])[0]
+        return load_card(files[name])
 
     def workflow(self, name_or_path: str) -> tuple[WorkflowSpec, Document]:
         """A workflow by name or path; raises CompanyError or SpecErrors."""

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from dulwich.index import build_index_from_tree
+from dulwich.index import Index, build_index_from_tree
 from dulwich.object_store import (
     MemoryObjectStore,
     OverlayObjectStore,
@@ -269,7 +269,7 @@ class ProductRepository:
         contents = self._contents()
         for path in contents:
             _refuse_links(self.folder, path)
-        index = self._repo.open_index()
+        index = Index(self._repo.index_path())  # `open_index` reads git's settings for it, which it needs not
         for stale in {os.fsdecode(p) for p in index} - set(contents):
             _refuse_links(self.folder, stale)
             (self.folder / stale).unlink(missing_ok=True)
