@@ -40,6 +40,7 @@ from superindividual.ids import RunId
 from superindividual.journal.journal import Journal
 from superindividual.memory.memory import Memory
 from superindividual.paths import CompanyPaths
+from superindividual.process import collect_rarely
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.workflow import WorkflowSpec
@@ -357,6 +358,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="a twentieth of the work, one round")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    collect_rarely()  # as `superindividual up` does
     with suppress(KeyboardInterrupt):
         found = asyncio.run(
             measure(options.runs or (1 if options.short else 3), SHORT if options.short else 1.0)

@@ -19,6 +19,7 @@ from superindividual.cli.output import company, named, say
 from superindividual.company import Company
 from superindividual.errors import WorkerBusy
 from superindividual.journal.runs import EngineName, Run
+from superindividual.process import collect_rarely
 from superindividual.specs.bound import is_bound
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -41,6 +42,7 @@ def run(options: Namespace) -> int:
 def up(options: Namespace) -> int:
     """Be the worker."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    collect_rarely()
     opened = company(options)
     opened.work(forever=not options.until_idle, unsafe_shell=options.unsafe_shell)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -34,6 +35,9 @@ from superindividual.text import gettext as _
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Feedback, Job, Told
 from superindividual.workspace.artifact import Bundle
+
+_SILENCE = 0.3
+"""Seconds after which checks that are under way are told of."""
 
 
 class Desk:
@@ -302,8 +306,7 @@ class Desk:
             item=self.item,
         )
         names = tuple(dict.fromkeys((*self.kind.checks, *self.step.checks)))
-        self.journal.events.append("checks.begun", run=self.run.id, step=self.step.id, names=list(names))
-        results = await self.context.checks(subject, names)
+        results = await self._answers(subject, names)
         answers = [result.model_dump(mode="json") for result in results]
         if self.step.until and version.by != "founder":
             answers.append(self._until(version, self.step.until))
@@ -312,6 +315,19 @@ class Desk:
         ]
         self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers, weights)
         return self.journal.versions.get(self.run.id, self.step.id, version.version)
+
+    async def _answers(self, subject: Subject, names: Sequence[str]) -> Sequence[CheckResult]:
+        """What the checks say; that they have begun is told where they take long enough for the founder to wonder."""
+        running = asyncio.ensure_future(self.context.checks(subject, names))
+        try:
+            done, _pending = await asyncio.wait([running], timeout=_SILENCE)
+            if not done:
+                self.journal.events.append(
+                    "checks.begun", run=self.run.id, step=self.step.id, names=list(names)
+                )
+            return await running
+        finally:
+            running.cancel()
 
     def _until(self, version: Version, condition: str) -> dict[str, Any]:
         """What `until` says of a version, as a check's answer."""

@@ -333,11 +333,12 @@ class Decisions:
 
     def close_permissions(self, run: RunId, step: StepId) -> None:
         """Close what agents asked for in a step without a decision, since their attempt is over."""
-        with self._store.transaction() as tx:
-            tx.execute(
-                "UPDATE requests SET closed = ? WHERE run = ? AND step = ? AND kind = 'permission' AND closed IS NULL",
-                (stamp(self._clock()), run, step),
-            )
+        of_step = "run = ? AND step = ? AND kind = 'permission' AND closed IS NULL"
+        if self._store.row(f"SELECT 1 FROM requests WHERE {of_step}", (run, step)):
+            with self._store.transaction() as tx:
+                tx.execute(
+                    f"UPDATE requests SET closed = ? WHERE {of_step}", (stamp(self._clock()), run, step)
+                )
 
     def questions(self, request_id: RequestId, *, open_only: bool = False) -> list[Question]:
         """The questions of a request, oldest first."""
