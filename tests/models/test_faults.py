@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from langchain.agents import create_agent
 from langchain_core.tools import tool
@@ -111,10 +112,16 @@ async def test_control_good_answers_pass(stream: bool) -> None:
 async def test_control_the_plain_client_takes_half_answers_for_whole_ones(wire: Wire) -> None:
     """Positive control: what the table refuses, the usual client gives back as an answer or a call to be made."""
     with wired(lambda _: wire) as server:
-        plain = ChatOpenAI(
-            model="m", api_key=SecretStr("k"), base_url=server.url, streaming=True, max_retries=0
-        )
-        said = await plain.ainvoke("hello")
+        async with httpx.AsyncClient() as client:
+            plain = ChatOpenAI(
+                model="m",
+                api_key=SecretStr("k"),
+                base_url=server.url,
+                streaming=True,
+                max_retries=0,
+                http_async_client=client,
+            )
+            said = await plain.ainvoke("hello")
     assert said.text or said.tool_calls
 
 
