@@ -42,7 +42,7 @@ def test_killed_600_times_at_random(tmp_path: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.timeout(1200)
 def test_without_the_outbox_random_kills_find_what_arrives_twice(tmp_path: Path) -> None:
     """Control: a worker that does not look into the outbox sends again what a receiver has."""
-    found = killed(tmp_path, [EVERY_WAY], "points", 40, seed=1, each=60, without="outbox-lookup")
+    found = killed(tmp_path, [EVERY_WAY], "points", 120, seed=2, each=60, without="outbox-lookup")
     assert found[EVERY_WAY]["duplicate effects"] > 0
 
 
