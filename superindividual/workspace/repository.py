@@ -38,6 +38,9 @@ _BRANCH_FILE = "superindividual.branch"
 _AUTHOR = b"superindividual <noreply@localhost>"
 _FILE_MODE = 0o100644
 _PROVENANCE = "provenance/"
+_LISTINGS: dict[ObjectID, Mapping[str, ObjectID]] = {}
+"""What trees of any product hold, which their ids say: walking one costs a read for each of its folders."""
+_MOST_LISTINGS = 64
 
 
 class ProductRepository:
@@ -50,8 +53,6 @@ class ProductRepository:
         """Commits to their trees."""
         self._at_hand = MemoryObjectStore()
         """What lies in the folder as it was recorded, so that showing it again reads none of its objects."""
-        self._listings: dict[ObjectID, dict[str, ObjectID]] = {}
-        """Trees by their id: walking one costs a read for each of its folders, and recording asks four times."""
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ".git").exists():
             _make(folder)
@@ -197,10 +198,14 @@ class ProductRepository:
         tree = self._tree()
         if tree is None:
             return {}
-        if tree not in self._listings:
+        listing = _LISTINGS.get(tree)
+        if listing is None:
             entries = iter_tree_contents(self._repo.object_store, tree)
-            self._listings[tree] = {os.fsdecode(entry.path): entry.sha for entry in entries}
-        return self._listings[tree]
+            listing = {os.fsdecode(entry.path): entry.sha for entry in entries}
+            if len(_LISTINGS) >= _MOST_LISTINGS:
+                _LISTINGS.clear()
+            _LISTINGS[tree] = listing
+        return listing
 
     def _find(self, key: str) -> str | None:
         head = self._head()
