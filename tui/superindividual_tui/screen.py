@@ -202,15 +202,15 @@ class Cabin(Hall):
     def go(self, room: str) -> None:
         """Show a room, and put the focus into it."""
         self.remove_class("-runs")
+        self._say_tabs(room)  # first, so that it is painted no later than the room itself
         self.centre.turn(room, self.view)
         self._surround()
-        self._say_tabs()
         self.set_focus(self.centre.lines)  # at once: the next key may follow at once
         self.panel.rearm()
 
-    def _say_tabs(self) -> None:
+    def _say_tabs(self, shown: str) -> None:
         only = self.board.runs[self.only].run.product if self.only else _("all products")
-        parts = tabs(list(self.centre.rooms.values()), self.room)
+        parts = tabs(list(self.centre.rooms.values()), shown)
         self.query_one("#tabs", Bar).say_parts([*parts, (f"   {only}", "runs")])
 
     def action_runs(self) -> None:
@@ -229,7 +229,7 @@ class Cabin(Hall):
         self.look(own=True)
         self.only = run
         self._redraw()
-        self._say_tabs()
+        self._say_tabs(self.room)
 
     def show_request(self, request: RequestId) -> None:
         """Show a request where it can be decided."""
