@@ -64,6 +64,13 @@ def test_keys_may_be_exchanged() -> None:
     assert (keymap.shown("pause"), keymap.shown("fork")) == ("f", "p")
 
 
+def test_a_comma_is_shown_and_written_as_one() -> None:
+    """Though the terminal program calls it by a name."""
+    assert Keymap().shown("room.settings") == ","
+    own = Keymap({"help": ", f1", "room.settings": "f12"})
+    assert (own.keys("help"), own.shown("help"), own.own()["help"]) == (("comma", "f1"), ",", "comma,f1")
+
+
 def test_bindings_carry_the_actions_names() -> None:
     """By which Textual exchanges their keys."""
     found = bindings("deciding")

@@ -41,7 +41,7 @@ def test_from_the_draft_to_the_receipt(hand: Robot, company: Company) -> None:
     hand.press("i")
     hand.await_that(lambda: bool(company.inbox()))
     (effect,) = company.inbox()
-    hand.await_text(r"Let \d+ files of duesbook out")
+    hand.await_text(r"Let \d+ files? of duesbook out")
     hand.press("g", "Enter")
     hand.decide("a", r"Read it to the end")
     hand.press("G")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher
 
 from superindividual_tui.entries import Entries
@@ -36,11 +37,16 @@ class Centre(ContentSwitcher):
     def __init__(self, panel: Panel) -> None:
         self.rows = Lines(id=_ROWS)
         self.panel = panel
-        super().__init__(self.rows, panel, initial=_ROWS, id="centre")
+        super().__init__(initial=_ROWS, id="centre")
         self.rooms = {room.name: room for room in all_rooms()}
         self.name_shown = ""
         """The room that is shown, or the panel's name; empty before the first."""
         self._places: dict[str, Place] = {}
+
+    def compose(self) -> ComposeResult:
+        """The list, and the panel."""
+        yield self.rows
+        yield self.panel
 
     @property
     def room(self) -> Room | None:

@@ -80,6 +80,11 @@ class Lines(ScrollView, can_focus=True):
         """What these entries are of, such as a room."""
         return self._entries.of
 
+    @property
+    def columns(self) -> int:
+        """How wide a line may be; what terminals have had for fifty years as long as it is not known."""
+        return self._width or 80
+
     def shows(self, lines: Sequence[Line]) -> bool:
         """Whether these very lines are shown, which may have grown since."""
         return self._entries.lines is lines

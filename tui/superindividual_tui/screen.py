@@ -141,7 +141,8 @@ class Cabin(Hall):
     @property
     def view(self) -> View:
         """What rooms look at, at this moment."""
-        return View(self.company, self.board, self.only, self.panel.page, _stepped(self._clock()))
+        moment, width = _stepped(self._clock()), self.centre.rows.columns
+        return View(self.company, self.board, self.only, self.panel.page, moment, width)
 
     @property
     def arming(self) -> Arming:
@@ -328,7 +329,7 @@ class Cabin(Hall):
         wide = event.size.width >= THREE_PANES
         self.set_class(wide, "-wide")
         self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=wide))
-        self._surround()
+        self.call_after_refresh(self.draw)
         self.panel.rearm()
 
     def rearm(self) -> None:
