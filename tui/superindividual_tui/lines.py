@@ -5,9 +5,11 @@ Whatever comes in is made safe again at the moment it is drawn, and is never rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -19,15 +21,7 @@ from superindividual_tui.entries import Entries
 from superindividual_tui.keys import bindings
 from superindividual_tui.line import Line, Tone, fold
 
-_CLASSES: dict[Tone, str] = {
-    "plain": "lines--plain",
-    "dim": "lines--dim",
-    "good": "lines--good",
-    "bad": "lines--bad",
-    "warn": "lines--warn",
-    "head": "lines--head",
-    "code": "lines--code",
-}
+_CLASSES: dict[Tone, str] = {tone: f"lines--{tone}" for tone in get_args(Tone)}
 
 
 class Lines(ScrollView, can_focus=True):
@@ -162,12 +156,23 @@ class Lines(ScrollView, can_focus=True):
             return Strip.blank(width, self.get_component_rich_style("lines--plain"))
         line = self._rows[number]
         style = self.get_component_rich_style(_CLASSES[line.tone])
+        over = Style.null()
         if line.item is not None and line.item == self.item:
-            style += self.get_component_rich_style("lines--cursor", partial=True)
+            over += self.get_component_rich_style("lines--cursor", partial=True)
         if number == self._hit:
-            style += self.get_component_rich_style("lines--found", partial=True)
-        text = safe_text(line.text[: width * 2]).replace("\n", " ").replace("\t", " ")
-        return Strip([Segment(text, style)]).crop_extend(0, width, style)
+            over += self.get_component_rich_style("lines--found", partial=True)
+        segments = list(self._segments(line, width, style, over))
+        return Strip(segments).crop_extend(0, width, style + over)
+
+    def _segments(self, line: Line, width: int, style: Style, over: Style) -> Iterator[Segment]:
+        """The line's parts, each in its tone; `over` is what the row has in whatever tone."""
+        text, place = line.text[: width * 2], 0
+        for begin, end, tone in line.marks:
+            yield Segment(_shown(text[place:begin]), style + over)
+            part = style + self.get_component_rich_style(_CLASSES[tone], partial=True)
+            yield Segment(_shown(text[begin:end]), part + over)
+            place = end
+        yield Segment(_shown(text[place:]), style + over)
 
     def action_move(self, by: int) -> None:
         """Move the cursor, or scroll where there is none."""
@@ -232,6 +237,10 @@ class Lines(ScrollView, can_focus=True):
 
     def _rows_of(self, item: int | None) -> list[int]:
         return [n for n, row in enumerate(self._rows) if row.item == item]
+
+
+def _shown(text: str) -> str:
+    return safe_text(text).replace("\n", " ").replace("\t", " ")
 
 
 def _at(rows: Sequence[Line], number: int) -> Line | None:
