@@ -100,7 +100,9 @@ class Write(ModalScreen[str]):
         """Question, the words, and how to send them."""
         with Vertical(classes="dialog"):
             yield Plain(self._asked, classes="title")
-            yield TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="words")
+            area = TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="words")
+            area.cursor_blink = False
+            yield area
             yield Plain(_("ctrl+s send   escape leave"), id="answer")
 
     def on_mount(self) -> None:
