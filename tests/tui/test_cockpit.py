@@ -164,7 +164,11 @@ async def test_reject_needs_words_and_sends_all_of_them(firm: Firm, hands: Hands
         await open_first(pilot, hands)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Write))
-        await pilot.press(*"too long", "enter", *"请写短一些", "ctrl+s")
+        await pilot.press(*"too long", "enter", *"请写短一些", "ctrl+s", "enter")
+        await settle(pilot, hands)
+        assert decided(firm, request) is None  # held for a moment, and taken back
+        await pilot.press("ctrl+s")
+        await settle(pilot, hands)
         await until(pilot, lambda: decided(firm, request) == ("reject", "too long\n请写短一些"))
 
 
@@ -179,6 +183,7 @@ async def test_a_question_decides_nothing_and_its_answer_appears(firm: Firm, han
         await until(pilot, lambda: isinstance(app.screen, Write))
         app.screen.query_one(TextArea).insert("Why?")
         await pilot.press("ctrl+s")
+        await settle(pilot, hands)
         await until(pilot, lambda: "no answer yet" in shown(app, "#text"))
         assert decided(firm, request) is None
         other = firm.other_process()

@@ -205,6 +205,7 @@ async def test_a_comment_stands_in_the_record(firm: Firm, hands: Hands) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, Write))
         pilot.app.screen.query_one(TextArea).insert("Good, 但短些")
         await pilot.press("ctrl+s")
+        await settle(pilot, hands)
         await until(pilot, lambda: decided(firm, request) == ("approve", "Good, 但短些"))
 
 

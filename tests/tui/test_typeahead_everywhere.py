@@ -36,9 +36,11 @@ async def fuzz(firm: Firm, hands: Hands, rounds: int, seed: int) -> None:
             await pilot.press(chance.choice(DOORS))
             hands.wait(chance.choice((0.0, 0.4, 3.0)))
             await ticks(pilot, 2)
-            for key in typed(chance):
+            keys = typed(chance)
+            for key in keys[:-1]:
                 await pilot.press(chance.choice(AMONG) if chance.random() < 0.1 else key)
                 hands.wait(chance.random() * HELD * 0.9)
+            await pilot.press(keys[-1])  # whoever stops at ctrl+s, with words in a dialog, sends them
             hands.wait(3)
             await ticks(pilot, 3)
             taken = [firm.journal.decisions.decision(request.id) for request in asked]
