@@ -156,7 +156,11 @@ def question(request: Request) -> str:
             target=asked["summary"],
         )
     if request.version and request.kind == "effect":
-        return _("Let {files} files of {product} out to {target}?").format(
+        one, many = (
+            _("Let 1 file of {product} out to {target}?"),
+            _("Let {files} files of {product} out to {target}?"),
+        )
+        return (one if asked["files"] == 1 else many).format(
             files=asked["files"], product=asked["product"], target=asked["summary"]
         )
     if request.kind == "question" and asked["reason"] == "circles":

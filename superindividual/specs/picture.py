@@ -21,8 +21,10 @@ _WIDEST = 46
 _LIGHT, _DOUBLE, _HEAVY = "┌─┐│└┘┬", "╔═╗║╚╝╤", "┏━┓┃┗┛┯"
 
 
-def picture(workflow: Expansion, marks: Mapping[StepId, str] | None = None) -> list[str]:
-    """Lines of text, at most 80 columns where the workflow fits into them.
+def picture(
+    workflow: Expansion, marks: Mapping[StepId, str] | None = None, *, width: int = WIDTH
+) -> list[str]:
+    """Lines of text; what is drawn has at most `width` columns.
 
     A box is a step, double where it asks the founder, heavy where something leaves the company; a line means that
     the lower step waits for the upper one. Boxes hold the names alone where more is too wide, and the listing
@@ -30,10 +32,10 @@ def picture(workflow: Expansion, marks: Mapping[StepId, str] | None = None) -> l
     """
     marks = marks or {}
     if len(workflow.steps) <= _MOST_STEPS:
-        full = _drawn(workflow, lambda step: _words(workflow, step, marks))
+        full = _drawn(workflow, lambda step: _words(workflow, step, marks), width)
         if full:
             return full
-        names = _drawn(workflow, lambda step: _name(step, marks))
+        names = _drawn(workflow, lambda step: _name(step, marks), width)
         if names:
             return [*names, "", *listing(workflow)]
     return listing(workflow)
@@ -52,7 +54,7 @@ def _marked(step: StepSpec, marks: Mapping[StepId, str]) -> str:
     return f"{marks[step.id]} {step.id}" if step.id in marks else step.id
 
 
-def _drawn(workflow: Expansion, words: Callable[[StepSpec], list[str]]) -> list[str] | None:
+def _drawn(workflow: Expansion, words: Callable[[StepSpec], list[str]], width: int) -> list[str] | None:
     """The picture with these words in the boxes; None where it is too wide, or its lines get tangled."""
     order = Order(workflow)
     steps = {step.id: step for step in workflow.steps}
@@ -61,7 +63,7 @@ def _drawn(workflow: Expansion, words: Callable[[StepSpec], list[str]]) -> list[
         [[step.id for step in stage] for stage in stages_of(workflow)],
         {name: direct_needs(step, order) for name, step in steps.items()},
         {name: max(map(cell_width, text)) + 4 for name, text in texts.items()},
-        WIDTH,
+        width,
     )
     if places is None:
         return None

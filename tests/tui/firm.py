@@ -246,3 +246,12 @@ def intended(journal: Journal, request: Request, key: str = "k" * 64) -> Effect:
         action={"target": "x"},
         binding=request.binding,
     )
+
+
+async def ticks(pilot: Pilot[None], count: int) -> None:
+    """Let the cockpit's own clock look so often, as it does ten times a second."""
+    app = pilot.app
+    assert isinstance(app, Cockpit)
+    for _look in range(count):
+        app.cabin.tick()
+        await pilot.pause()

@@ -38,7 +38,7 @@ async def test_it_opens_on_the_inbox(firm: Firm, hands: Hands) -> None:
         assert isinstance(app, Cockpit)
         await until(pilot, lambda: "1 waiting" in shown(app, "#status"))
         assert "● duesbook ⚑1" in shown(app, "#runs")
-        assert "Is prd of duesbook (version 1) right?" in shown(app, "#inbox")
+        assert "Is prd of duesbook (version 1) right?" in shown(app, "#room")
 
 
 async def test_please_approve_typed_into_the_inbox_approves_nothing(firm: Firm, hands: Hands) -> None:
@@ -164,7 +164,11 @@ async def test_reject_needs_words_and_sends_all_of_them(firm: Firm, hands: Hands
         await open_first(pilot, hands)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Write))
-        await pilot.press(*"too long", "enter", *"请写短一些", "ctrl+s")
+        await pilot.press(*"too long", "enter", *"请写短一些", "ctrl+s", "enter")
+        await settle(pilot, hands)
+        assert decided(firm, request) is None  # held for a moment, and taken back
+        await pilot.press("ctrl+s")
+        await settle(pilot, hands)
         await until(pilot, lambda: decided(firm, request) == ("reject", "too long\n请写短一些"))
 
 
@@ -179,6 +183,7 @@ async def test_a_question_decides_nothing_and_its_answer_appears(firm: Firm, han
         await until(pilot, lambda: isinstance(app.screen, Write))
         app.screen.query_one(TextArea).insert("Why?")
         await pilot.press("ctrl+s")
+        await settle(pilot, hands)
         await until(pilot, lambda: "no answer yet" in shown(app, "#text"))
         assert decided(firm, request) is None
         other = firm.other_process()
@@ -275,14 +280,14 @@ async def test_the_row_shows_the_receipt(firm: Firm, hands: Hands) -> None:
     async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
         app = pilot.app
         assert isinstance(app, Cockpit)
-        await until(pilot, lambda: "◐ under way  launch" in shown(app, "#inbox"))
+        await until(pilot, lambda: "◐ under way  launch" in shown(app, "#room"))
         other = firm.other_process()
         effect = intended(other.journal, request)
         other.journal.outbox.settle(effect.key, "unknown", {"reason": "the power went"})
-        await until(pilot, lambda: "? unknown whether it went out  launch" in shown(app, "#inbox"))
+        await until(pilot, lambda: "? unknown whether it went out  launch" in shown(app, "#room"))
         other.journal.outbox.settle(effect.key, "done", {"folder": "published/x", "files": 1})
         other.journal.close()
-        await until(pilot, lambda: "✓ done  launch" in shown(app, "#inbox"))
+        await until(pilot, lambda: "✓ done  launch" in shown(app, "#room"))
 
 
 async def test_a_decision_taken_elsewhere_is_refused_by_name(firm: Firm, hands: Hands) -> None:
@@ -410,10 +415,10 @@ async def test_ten_thousand_events_open_at_their_end(firm: Firm, hands: Hands) -
         app = pilot.app
         assert isinstance(app, Cockpit)
         await pilot.press("t")
-        await until(pilot, lambda: "attempt 9999" in shown(app, "#timeline"))
+        await until(pilot, lambda: "attempt 9999" in shown(app, "#room"))
         firm.ask(run)
         app.cabin.look(own=True)
-        await until(pilot, lambda: "prd: ✓ 1 passed" in shown(app, "#timeline"))
+        await until(pilot, lambda: "prd: ✓ 1 passed" in shown(app, "#room"))
 
 
 async def test_it_speaks_chinese(firm: Firm, hands: Hands) -> None:

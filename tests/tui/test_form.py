@@ -14,7 +14,7 @@ from superindividual_tui.dialogs import Write
 from superindividual_tui.fields import Field, fields_of
 from superindividual_tui.form import Choice, Form
 from superindividual_tui.plain import Plain
-from tests.tui.firm import Firm, Hands, until
+from tests.tui.firm import Firm, Hands, settle, until
 from tests.tui.test_fields import FORM
 from tests.tui.test_hostile import HOSTILE
 
@@ -164,9 +164,12 @@ async def test_what_was_typed_before_it_is_sent(firm: Firm, hands: Hands) -> Non
     cockpit = firm.cockpit(hands)
     async with cockpit.run_test(size=(100, 30)) as pilot:
         sent: list[str] = []
-        cockpit.cabin.open(Write("What is wrong?"), sent.append)
+        cockpit.cabin.open(Write("What is wrong?", hands), sent.append)
         await until(pilot, lambda: isinstance(cockpit.focused, TextArea))
         type_at_once(cockpit, text)
+        words = cockpit.screen.query_one(TextArea)
+        await until(pilot, lambda: words.text == text)
+        await settle(pilot, hands)
         await until(pilot, lambda: bool(sent))
         assert sent == [text]
 

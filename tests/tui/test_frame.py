@@ -159,6 +159,28 @@ async def test_pause_resume_and_stop_are_asked_once_more(firm: Firm, hands: Hand
         await until(pilot, lambda: firm.journal.runs.get(run.id).stop == "founder (cockpit)")
 
 
+async def test_a_run_is_forked_and_compared(firm: Firm, hands: Hands) -> None:
+    """From the request that is open, asked once more; then both stand side by side."""
+    run = firm.run()
+    firm.ask(run)
+    async with firm.cockpit(hands).run_test(size=(120, 30)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        await pilot.press("f")
+        await until(pilot, lambda: "Open a request first" in shown(app, "#notice"))
+        await open_first(pilot, hands)
+        await pilot.press("f", "y")
+        await settle(pilot, hands)
+        assert [r.id for r in firm.journal.runs.all()] == [run.id]
+        await confirm(pilot, app, hands)
+        await until(pilot, lambda: app.cabin.room == "comparison")
+        (begun,) = (r for r in firm.journal.runs.all() if r.id != run.id)
+        assert app.cabin.only == begun.id
+        assert run.id in shown(app, "#room")
+        assert begun.id in shown(app, "#room")
+
+
 async def test_an_approval_of_what_leaves_is_taken_back(firm: Firm, hands: Hands) -> None:
     """As long as it has not begun; then it waits again."""
     request = firm.ask(firm.run(), "launch", summary="published/x")
@@ -183,6 +205,7 @@ async def test_a_comment_stands_in_the_record(firm: Firm, hands: Hands) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, Write))
         pilot.app.screen.query_one(TextArea).insert("Good, 但短些")
         await pilot.press("ctrl+s")
+        await settle(pilot, hands)
         await until(pilot, lambda: decided(firm, request) == ("approve", "Good, 但短些"))
 
 

@@ -77,5 +77,5 @@ async def test_folders_of_recent_companies_are_text(tmp_path: Path) -> None:
     app = Welcome(tmp_path / "\x1b[2Jhere\u202e")
     async with app.run_test(size=(110, 60)) as pilot:
         await pilot.pause()
-        assert len(app.door.query_one(Lines)._source) >= 2 * len(NAMES)
+        assert len(app.door.query_one(Lines)._entries.lines) >= 2 * len(NAMES)
         is_harmless(app)

@@ -38,7 +38,7 @@ def test_every_room_of_the_table_is_there(firm: Firm, hands: Hands) -> None:
     """And every room has a key, or stands in the room of all rooms."""
     cabin = firm.cockpit(hands).cabin
     of_table = {a.name.removeprefix("room.") for a in ACTIONS if a.name.startswith("room.")}
-    assert of_table <= {*cabin.rooms, "deliverable"}
+    assert of_table <= {*cabin.centre.rooms, "deliverable"}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,13 @@ def test_keys_may_be_exchanged() -> None:
     """What is free, since its action has another key now, can be taken."""
     keymap = Keymap({"pause": "f", "fork": "p"})
     assert (keymap.shown("pause"), keymap.shown("fork")) == ("f", "p")
+
+
+def test_a_comma_is_shown_and_written_as_one() -> None:
+    """Though the terminal program calls it by a name."""
+    assert Keymap().shown("room.settings") == ","
+    own = Keymap({"help": ", f1", "room.settings": "f12"})
+    assert (own.keys("help"), own.shown("help"), own.own()["help"]) == (("comma", "f1"), ",", "comma,f1")
 
 
 def test_bindings_carry_the_actions_names() -> None:

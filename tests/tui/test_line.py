@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from superindividual_tui.line import Line, cut, fold, lines_of
+from superindividual_tui.line import Line, Mark, cut, fold, lines_of
 
 
 @given(st.text(alphabet="ab 换算器，é👍\t", max_size=300), st.integers(8, 60))
@@ -13,6 +13,19 @@ def test_folded_lines_fit_and_lose_nothing_but_spaces(text: str, width: int) -> 
     rows = fold(lines_of(text), width)
     assert all(cell_len(row.text) <= width for row in rows)
     assert "".join("".join(row.text.split()) for row in rows) == "".join(text.split())
+
+
+@given(st.lists(st.text("ab会 ", min_size=1, max_size=9), max_size=12), st.integers(8, 30))
+def test_marks_stay_with_their_characters(parts: list[str], width: int) -> None:
+    """Wherever a line is broken, and however far what follows is indented."""
+    text, marks = "  ", list[Mark]()
+    for number, part in enumerate(parts):
+        if number % 2:
+            marks.append((len(text), len(text) + len(part), "code"))
+        text += part
+    rows = fold([Line(text, marks=tuple(marks))], width)
+    inside = "".join(row.text[begin:end] for row in rows for begin, end, _tone in row.marks)
+    assert "".join(inside.split()) == "".join("".join(parts[1::2]).split())
 
 
 def test_lines_are_broken_at_spaces() -> None:

@@ -36,8 +36,8 @@ async def test_a_model_is_set_up_from_the_settings(firm: Firm, hands: Hands) -> 
     async with app.run_test(size=(120, 50)) as pilot:
         await until(pilot, lambda: app.cabin.board.seq >= 0)
         await pilot.press("comma")
-        rows = app.cabin.query_one("#settings", Lines)
-        place = next(line.item for line in rows._source if "set up a model" in line.text)
+        rows = app.cabin.query_one("#room", Lines)
+        place = next(line.item for line in rows._entries.lines if "set up a model" in line.text)
         assert place is not None
         await pilot.press(*["j"] * place, "enter")
         await until(pilot, lambda: isinstance(app.screen, Form))

@@ -41,7 +41,7 @@ def test_from_the_draft_to_the_receipt(hand: Robot, company: Company) -> None:
     hand.press("i")
     hand.await_that(lambda: bool(company.inbox()))
     (effect,) = company.inbox()
-    hand.await_text(r"Let \d+ files of duesbook out")
+    hand.await_text(r"Let \d+ files? of duesbook out")
     hand.press("g", "Enter")
     hand.decide("a", r"Read it to the end")
     hand.press("G")
@@ -85,10 +85,15 @@ def test_please_approve_typed_at_a_terminal_approves_nothing(hand: Robot, compan
     hand.open()
     hand.await_text(r"1 waiting")
     hand.type("please approve")
+    hand.await_text(r"y yes")  # `p` asks whether to pause, and nothing in these words answers
+    hand.press("Escape")
+    hand.await_that(lambda: "y yes" not in hand.screen())
     hand.press("i", "g", "Enter")
     hand.await_text(ARMED)
     hand.type("approve")
-    hand.await_text(r"ctrl\+s|taken back|not taken")
+    hand.await_text(r"y yes")  # the second letter took the first one back, and asks
+    hand.press("Escape")
+    hand.await_that(lambda: "y yes" not in hand.screen())
     hand.press("i")
     hand.await_text("▸Inbox")
     assert company.journal.decisions.decision(request.id) is None

@@ -40,7 +40,7 @@ async def test_every_tone_can_be_read(firm: Firm, hands: Hands, name: str) -> No
     app = Cockpit(firm.company, clock=firm.clock, monotonic=hands, theme=name)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.cabin.board.seq > 0)
-        lines = app.cabin.query_one("#inbox", Lines)
+        lines = app.cabin.query_one("#room", Lines)
         for tone in ("plain", "dim", "good", "bad", "warn", "head", "cursor"):
             style = lines.get_component_rich_style(f"lines--{tone}")
             assert style.color

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.tour import begin, crash, discover, launch, second_run, toured
+from tests.tui.tour import begin, crash, discover, launch, second_run, together, toured
 
 MARK = "founder was here"
 
@@ -26,11 +26,12 @@ def test_from_no_company_to_what_was_launched(tmp_path: Path, monkeypatch: pytes
         discover(tour, MARK)
         crash(tour, str(editor))
         effect = launch(tour)
+        together(tour)
         second_run(tour)
         journal = tour.company.journal
         assert {d.verb for d in journal.decisions.taken(50)} == {"approve", "reject", "edit", "stop"}
         done = journal.outbox.of_request(effect)
         assert done is not None
         assert done.state == "done"
-        assert sorted(str(run.outcome) for run in journal.runs.all()) == ["done", "stopped"]
+        assert sorted(str(run.outcome) for run in journal.runs.all()) == ["done", *["stopped"] * 3]
         assert journal.events.first_broken() is None

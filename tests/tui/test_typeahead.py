@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
 import random
 
 import pytest
 
 from superindividual_tui.app import Cockpit
 from superindividual_tui.arming import HELD, Arming
-from tests.tui.firm import Firm, Hands, until
+from tests.tui.firm import Firm, Hands, ticks, until
+
+pytestmark = pytest.mark.usefixtures("swift")
 
 WORDS = [
     "approve",
@@ -62,8 +65,8 @@ def test_no_word_typed_into_an_armed_panel_decides() -> None:
     assert decided == 0
 
 
-async def _fuzz(firm: Firm, hands: Hands, rounds: int) -> None:
-    chance = random.Random(7)
+async def _fuzz(firm: Firm, hands: Hands, rounds: int, seed: int = 7) -> None:
+    chance = random.Random(seed)
     draft, effect = firm.ask(firm.run()), firm.ask(firm.run("R-two"), "launch")
     async with firm.cockpit(hands).run_test(size=(100, 30)) as pilot:
         app = pilot.app
@@ -72,12 +75,12 @@ async def _fuzz(firm: Firm, hands: Hands, rounds: int) -> None:
         for _round in range(rounds):
             await pilot.press(*chance.choice((["i", "g", "enter"], ["i", "G", "enter"], ["i"], [])))
             hands.wait(chance.choice((0.0, 0.4, 3.0)))
-            await pilot.pause(0.12)
+            await ticks(pilot, 2)
             for key in typed(chance):
                 await pilot.press(key)
                 hands.wait(chance.random() * HELD * 0.9)
             hands.wait(3)
-            await pilot.pause(0.3)
+            await ticks(pilot, 3)
             for request in (draft, effect):
                 assert firm.journal.decisions.decision(request.id) is None
             while app.screen is not app.cabin:
@@ -89,8 +92,20 @@ async def test_typing_ahead_decides_nothing(firm: Firm, hands: Hands) -> None:
     await _fuzz(firm, hands, 12)
 
 
+async def test_without_arming_typing_ahead_decides(
+    firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same words, where a key decides at once: what holds them back is the arming."""
+    for part in ("SEEN", "IDLE", "HELD"):
+        monkeypatch.setattr(f"superindividual_tui.arming.{part}", 0.0)
+    with pytest.raises(AssertionError, match="Decision"):
+        await _fuzz(firm, hands, 200)
+
+
 @pytest.mark.campaign
 @pytest.mark.timeout(14_400)
 async def test_typing_ahead_decides_nothing_in_ten_thousand_tries(firm: Firm, hands: Hands) -> None:
-    """The long form."""
-    await _fuzz(firm, hands, 10_000)
+    """The long form; FUZZ_ROUNDS and FUZZ_SEED take a portion of it."""
+    rounds, seed = int(os.environ.get("FUZZ_ROUNDS", "10000")), int(os.environ.get("FUZZ_SEED", "7"))
+    await _fuzz(firm, hands, rounds, seed)
+    print(f"{rounds} rounds from seed {seed}: 0 decisions")

@@ -8,8 +8,10 @@ import pytest
 from superindividual_tui.app import Cockpit
 from superindividual_tui.arming import HELD
 from superindividual_tui.keys import ACTIONS
-from tests.tui.firm import Firm, Hands, until
+from tests.tui.firm import Firm, Hands, ticks, until
 from tests.tui.test_typeahead import typed
+
+pytestmark = pytest.mark.usefixtures("swift")
 
 DOORS = [a.keys[0] for a in ACTIONS if a.name.startswith("room.")] + ["b", "f", "u", "p", "x", "v", "/"]
 """Every room, and whatever opens a dialog from anywhere."""
@@ -33,12 +35,14 @@ async def fuzz(firm: Firm, hands: Hands, rounds: int, seed: int) -> None:
             )
             await pilot.press(chance.choice(DOORS))
             hands.wait(chance.choice((0.0, 0.4, 3.0)))
-            await pilot.pause(0.12)
-            for key in typed(chance):
+            await ticks(pilot, 2)
+            keys = typed(chance)
+            for key in keys[:-1]:
                 await pilot.press(chance.choice(AMONG) if chance.random() < 0.1 else key)
                 hands.wait(chance.random() * HELD * 0.9)
+            await pilot.press(keys[-1])  # whoever stops at ctrl+s, with words in a dialog, sends them
             hands.wait(3)
-            await pilot.pause(0.3)
+            await ticks(pilot, 3)
             taken = [firm.journal.decisions.decision(request.id) for request in asked]
             assert taken == [None] * 3, (seed, number, taken)
             assert not firm.journal.halts.standing()

@@ -213,6 +213,41 @@ def let_out(tour: Tour) -> None:
     hand.press("Enter")
 
 
+def together(tour: Tour) -> None:
+    """Two more runs; their drafts of one kind are approved as one list that was read and counted."""
+    hand = tour.hand
+    for _run in range(2):
+        hand.press("s")
+        hand.await_text(r"discovery, requirements, launch")
+        hand.press("g", "Enter")
+        hand.await_text(r"dues\.md")
+        hand.press("C-s")
+        hand.await_text(r"has begun")
+
+    def waiting() -> list[RequestId]:
+        return [r.id for r in tour.company.inbox() if r.step == "discover"]
+
+    hand.await_that(lambda: len(waiting()) == 2, limit=180, what="two drafts")
+    asked = waiting()
+    hand.press("b")
+    hand.await_text(r"approve all 2…")
+    hand.press("g", "Enter")
+    hand.await_text(r"Approve all 2\?")
+    hand.press("G")
+    tour.see(r"type how many these are, 2", "b, enter: the list, read to its end")
+    hand.press("Tab")
+    hand.type("2")
+    hand.press("Enter")
+    tour.see(r"2 of 2 approved", "2, enter: approved together")
+    assert {tour.decision(request).verb for request in asked} == {"approve"}
+    hand.await_that(
+        lambda: len([r for r in tour.company.inbox() if r.step == "prd"]) == 2, limit=180, what="two drafts"
+    )
+    for run in [r for r in tour.company.journal.runs.all() if not r.outcome]:
+        tour.company.stop(run.id, by="the tour")
+    hand.await_that(lambda: not tour.company.inbox(), limit=180, what="the end of both")
+
+
 def second_run(tour: Tour) -> None:
     """Approve with the plain key, then stop, then leave the terminal; the run's end stands."""
     hand = tour.hand

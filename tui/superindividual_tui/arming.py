@@ -68,6 +68,11 @@ class Arming:
         """Hold what the key asks for; call only after `admits()`."""
         self._held, self._due = (verb, self.clock()), False
 
+    @property
+    def held(self) -> bool:
+        """Whether something is held and can be taken back."""
+        return self._held is not None
+
     def settle(self) -> str | None:
         """What was held long enough, once, and not before the second look.
 

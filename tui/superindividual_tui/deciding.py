@@ -86,7 +86,7 @@ class Deciding:
         title = _("Your comment. ctrl+s approves this version with it.")
         filled = bool(page.request.question.get("form"))
         then = self._fill_in if filled else lambda page, words: self.decide(page, "approve", words)
-        self.stage.open(Write(title), lambda words: then(page, words))
+        self.stage.open(Write(title, self.stage.monotonic), lambda words: then(page, words))
 
     def confirm_approval(self, page: Page) -> None:
         """Approve from the palette: asked once more, under the arming rule."""
@@ -107,13 +107,13 @@ class Deciding:
             if page.outward
             else _("What is wrong, and what do you want instead? The agent gets your words.")
         )
-        self.stage.open(Write(title), lambda words: self.decide(page, "reject", words))
+        self.stage.open(Write(title, self.stage.monotonic), lambda words: self.decide(page, "reject", words))
 
     def _ask(self, page: Page) -> None:
         from superindividual_tui.dialogs import Write
 
         self.stage.open(
-            Write(_("Your question to the agent; it decides nothing.")),
+            Write(_("Your question to the agent; it decides nothing."), self.stage.monotonic),
             lambda words: self._asked(page, words),
         )
 

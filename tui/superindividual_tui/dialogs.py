@@ -85,35 +85,59 @@ class Confirm(Armed):
 
 
 class Write(ModalScreen[str]):
-    """Asks for words, several lines of them; an empty answer is none."""
+    """Asks for words, several lines of them; an empty answer is none.
+
+    They are held for a moment before they are sent: an approval or a rejection may hang on them, and whoever types on
+    without looking takes it back.
+    """
 
     BINDINGS = [
         Binding("ctrl+s", "send", show=False),  # no priority: it must not overtake what was typed before it
         Binding("escape", "leave", show=False, priority=True),
     ]
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, monotonic: Monotonic) -> None:
         super().__init__()
         self._asked = title
+        self.arming = Arming(monotonic)
+        self._held = False
 
     def compose(self) -> ComposeResult:
         """Question, the words, and how to send them."""
         with Vertical(classes="dialog"):
             yield Plain(self._asked, classes="title")
-            yield TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="words")
+            area = TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="words")
+            area.cursor_blink = False
+            yield area
             yield Plain(_("ctrl+s send   escape leave"), id="answer")
 
     def on_mount(self) -> None:
         """Write at once."""
         self.query_one(TextArea).focus()
 
+    @property
+    def _words(self) -> str:
+        return self.query_one(TextArea).text.strip()
+
     def action_send(self) -> None:
-        """Send what stands there, if anything does."""
-        words = self.query_one(TextArea).text.strip()
-        if words:
-            self.dismiss(words)
+        """Hold what stands there, if anything does."""
+        if self._words:
+            self.arming.hold("send")
+            self._say(_("sending… any other key takes it back"))
         else:
-            self.query_one("#answer", Plain).say(_("Write something first.   escape leave"), "warn")
+            self._say(_("Write something first.   escape leave"))
+
+    def tick(self) -> None:
+        """Called by the cockpit's clock: send what was held long enough."""
+        held = self.arming.held
+        if self.arming.settle():
+            self.dismiss(self._words)
+        elif self._held and not held:
+            self._say(_("taken back   ctrl+s send   escape leave"))
+        self._held = held
+
+    def _say(self, words: str) -> None:
+        self.query_one("#answer", Plain).say(words, "warn")
 
     def action_leave(self) -> None:
         """Send nothing."""

@@ -14,6 +14,8 @@ class Entries:
 
     lines: Sequence[Line] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    of: str = ""
+    """What they are of, such as a room."""
 
     def add(self, *lines: Line) -> None:
         """Lines that nothing is done with."""
@@ -36,6 +38,10 @@ class Entries:
     def key(self, item: int | None) -> str:
         """What the entry of that number stands for; empty where there is none."""
         return self.keys[item] if item is not None and item < len(self.keys) else ""
+
+    def place(self, key: str) -> int | None:
+        """The number of the entry that stands for this; None where there is none."""
+        return self.keys.index(key) if key in self.keys else None
 
     def numbered(self) -> Iterator[str]:
         """The lines as text, the first of each entry with its number from 1 on."""

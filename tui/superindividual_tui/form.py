@@ -168,11 +168,14 @@ def _part(field: Field) -> Widget:
             compact=True,
         )
         area.styles.height = field.rows
+        area.cursor_blink = False  # what blinks is painted again and again
         return area
     files = (
         PathSuggester(folders=field.spec.type == "folder") if field.spec.type in ("file", "folder") else None
     )
-    return Input(shown(field.initial), compact=True, select_on_focus=False, suggester=files)
+    line = Input(shown(field.initial), compact=True, select_on_focus=False, suggester=files)
+    line.cursor_blink = False
+    return line
 
 
 def _text(part: Widget | None) -> str:

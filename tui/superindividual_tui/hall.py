@@ -69,7 +69,7 @@ class Hall(Screen[None]):
         """Ask for words, and go on with them."""
         from superindividual_tui.dialogs import Write
 
-        self.open(Write(title), then)
+        self.open(Write(title, self.monotonic), then)
 
     def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
         """Read in a thread what takes a while, then show it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -125,7 +125,7 @@ class Keymap:
                     _("there is no action {name}").format(name=name),
                     remedy=_("the actions: {names}").format(names=", ".join(_OF_NAME)),
                 )
-        self._keys = {a.name: tuple(own[a.name].split()) if a.name in own else a.keys for a in ACTIONS}
+        self._keys = {a.name: _named(own[a.name].split()) if a.name in own else a.keys for a in ACTIONS}
         self._own = frozenset(own)
         for name, keys in self._keys.items():
             if not keys:
@@ -154,7 +154,11 @@ class Keymap:
 
     def shown(self, name: str) -> str:
         """The first of them, as it stands on the screen."""
-        return self._keys[name][0]
+        return face(self._keys[name][0])
+
+    def faces(self, name: str) -> str:
+        """All of them, as they stand on the screen."""
+        return "  ".join(map(face, self._keys[name]))
 
     def own(self) -> dict[str, str]:
         """What differs from the table, as Textual's keymap wants it."""
@@ -162,8 +166,17 @@ class Keymap:
 
     def explained(self) -> list[tuple[str, str]]:
         """Keys and meaning of everything, in the order in which it is explained."""
-        table = [("  ".join(self._keys[a.name]), a.says()) for a in ACTIONS]
+        table = [(self.faces(a.name), a.says()) for a in ACTIONS]
         return [*table, *((key, says()) for key, says in _FIXED.items())]
+
+
+def face(key: str) -> str:
+    """A key as it stands on the keyboard: the terminal program separates keys by commas, and so has a name for that one."""
+    return "," if key == "comma" else key
+
+
+def _named(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple("comma" if key == "," else key for key in keys)
 
 
 def bindings(scope: Scope) -> list[BindingType]:

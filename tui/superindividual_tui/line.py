@@ -10,9 +10,27 @@ from rich.cells import get_character_cell_size
 
 from superindividual.text import cell_width, safe_text
 
-Tone = Literal["plain", "dim", "good", "bad", "warn", "head", "code"]
+Tone = Literal[
+    "plain",
+    "dim",
+    "good",
+    "bad",
+    "warn",
+    "head",
+    "code",
+    "strong",
+    "emphasis",
+    "link",
+    "keyword",
+    "string",
+    "number",
+    "name",
+    "remark",
+]
+Mark = tuple[int, int, Tone]
+"""A part of a line in a tone of its own: where it begins, and where it ends, in characters."""
 
-_CHUNK = 4_000
+LONG = 4_000
 """Characters after which a line without end is cut: no terminal shows more, and measuring it would cost."""
 
 
@@ -23,14 +41,16 @@ class Line:
     text: str
     tone: Tone = "plain"
     item: int | None = None
+    marks: tuple[Mark, ...] = ()
+    """Parts in tones of their own, in their order; none overlap."""
 
 
 def lines_of(text: str, tone: Tone = "plain", *, indent: str = "") -> Iterator[Line]:
     """Foreign text as lines: safe on a terminal, tabs widened, endless lines cut into pieces."""
     for row in safe_text(text).replace("\r", "\n").split("\n"):
         wide = row.expandtabs(4)
-        for start in range(0, len(wide) or 1, _CHUNK):
-            yield Line(indent + wide[start : start + _CHUNK], tone)
+        for start in range(0, len(wide) or 1, LONG):
+            yield Line(indent + wide[start : start + LONG], tone)
 
 
 def fold(lines: Iterable[Line], width: int) -> list[Line]:
@@ -40,8 +60,15 @@ def fold(lines: Iterable[Line], width: int) -> list[Line]:
         if cell_width(line.text) <= width:
             folded.append(line)
         else:
-            folded += [Line(piece, line.tone, line.item) for piece in _pieces(line.text, max(width, 8))]
+            for piece, start in _pieces(line.text, max(width, 8)):
+                folded.append(Line(piece, line.tone, line.item, _within(line.marks, start, len(piece))))
     return folded
+
+
+def _within(marks: Iterable[Mark], start: int, length: int) -> tuple[Mark, ...]:
+    """The marks that a piece has, which begins at `start` of its line."""
+    moved = ((max(begin - start, 0), min(end - start, length), tone) for begin, end, tone in marks)
+    return tuple((begin, end, tone) for begin, end, tone in moved if begin < end)
 
 
 def cut(text: str, width: int) -> str:
@@ -63,14 +90,17 @@ def _head(text: str, width: int) -> str:
     return text
 
 
-def _pieces(text: str, width: int) -> Iterator[str]:
+def _pieces(text: str, width: int) -> Iterator[tuple[str, int]]:
+    """The pieces, and where in the text each begins; one that is indented begins before what it continues."""
     indent = text[: len(text) - len(text.lstrip(" "))][: width // 2]
-    rest = text
+    rest, start = text, 0
     while cell_width(rest) > width:
         head = _head(rest, width)
         space = head.rfind(" ", len(indent) + 1)
         taken = space if space > width // 2 else len(head)
-        yield head[:taken]
-        rest = indent + rest[taken:].lstrip(" ")
+        yield head[:taken], start
+        tail = rest[taken:].lstrip(" ")
+        start += len(rest) - len(tail) - len(indent)
+        rest = indent + tail
     if rest.strip():
-        yield rest
+        yield rest, start

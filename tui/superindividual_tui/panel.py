@@ -52,17 +52,19 @@ class Panel(Vertical):
         self.arming = Arming(monotonic)
         self.page: Page | None = None
         self._keymap = keymap
-        self._keys: list[str] = []
         self._streams: dict[str, Stream] = {}
         self._streamed = 0
         """The last event that the stream shown was drawn with."""
+        self._entries = Lines(id="entries")
+        self.text = Lines(id="text")
+        """The overview, the changes, a file, or what is being written."""
         self._last_line = Bar(id="verbs")
 
     def compose(self) -> ComposeResult:
         """List, text, and the line that says what can be decided."""
         with Horizontal():
-            yield Lines(id="entries")
-            yield Lines(id="text")
+            yield self._entries
+            yield self.text
         yield self._last_line
 
     def show(self, page: Page, *, keep: bool = False) -> None:
@@ -91,9 +93,7 @@ class Panel(Vertical):
                 step=stream.step, attempt=stream.attempt
             )
             entries.entry(key, [(f"◐ {title}", "warn")])
-        self._keys = entries.keys
-        item = entries.keys.index(shown) if keep and shown in entries.keys else 0
-        self.query_one("#entries", Lines).show(entries, item=item, keep=keep)
+        self._entries.show(entries, item=entries.place(shown) if keep else 0, keep=keep)
         if self.entry != shown:
             self._show_text()
             self.rearm()
@@ -101,8 +101,7 @@ class Panel(Vertical):
     @property
     def entry(self) -> str:
         """The entry whose text is shown: overview, changes, a path, or a stream."""
-        item = self.query_one("#entries", Lines).item
-        return self._keys[item] if item is not None and item < len(self._keys) else OVERVIEW
+        return self._entries.key or OVERVIEW
 
     @property
     def live(self) -> bool:
@@ -116,9 +115,8 @@ class Panel(Vertical):
             lines: list[Line] = list(markdown(stream.text[-_TAIL:]))
         else:
             lines = self.page.text(self.entry) if self.page and not self.live else []
-        text = self.query_one("#text", Lines)
-        text.follow = stream is not None
-        text.show(Entries(lines), keep=keep)
+        self.text.follow = stream is not None
+        self.text.show(Entries(lines), keep=keep)
         if self.live:
             self.arming.leave()
 
@@ -133,7 +131,7 @@ class Panel(Vertical):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter in the list goes to the text."""
         event.stop()
-        self.screen.set_focus(self.query_one("#text", Lines))
+        self.screen.set_focus(self.text)
 
     def rearm(self) -> None:
         """The panel was focused or changed: wait until it is painted, then until it has been seen."""

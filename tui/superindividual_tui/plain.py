@@ -15,14 +15,16 @@ class Plain(Static):
         super().__init__(Content(safe_text(text)), id=id, classes=classes)
         self._said = text
         self._tone = ""
+        self._kept = classes or ""
 
     def say(self, text: str, tone: str = "") -> None:
         """Show other words; the same words cost nothing."""
         if (text, tone) != (self._said, self._tone):
+            if tone != self._tone:
+                self.set_classes(f"{self._kept} -{tone}" if tone else self._kept)
             self._said, self._tone = text, tone
-            self.set_class(False, "-dim", "-good", "-bad", "-warn")
-            self.set_class(bool(tone), f"-{tone}")
-            self.update(Content(safe_text(text)))
+            # the screen is laid out anew only where the size hangs on the words
+            self.update(Content(safe_text(text)), layout=self.styles.auto_dimensions)
 
     @property
     def said(self) -> str:

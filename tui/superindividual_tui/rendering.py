@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from superindividual.text import cell_width, safe_text
 from superindividual.text import gettext as _
-from superindividual_tui.line import Line, lines_of
+from superindividual_tui.inline import inline
+from superindividual_tui.line import LONG, Line, Mark, Tone, lines_of
 
 _RENDERED = 2_000_000
 """Bytes up to which a file is laid out; a larger one is shown as it stands."""
@@ -65,15 +66,21 @@ def rendered(path: str, content: bytes) -> list[Line]:
         return list(lines_of(text))
     if suffix in layouts:
         return list(layouts[suffix](text))
-    return list(code(text) if suffix in _CODE else lines_of(text))
+    return list(code(text, suffix) if suffix in _CODE else lines_of(text))
 
 
-def code(text: str) -> Iterator[Line]:
-    """With the numbers of its lines."""
-    rows = text.removesuffix("\n").split("\n")
+def code(text: str, kind: str) -> Iterator[Line]:
+    """With the numbers of its lines, and its parts in colours; `kind` is the ending of the file's name."""
+    from superindividual_tui.colours import coloured
+
+    rows = [list(lines_of(row)) for row in text.removesuffix("\n").split("\n")]
+    marks = coloured([row[0].text for row in rows], kind)
     width = len(str(len(rows)))
-    for number, row in enumerate(rows, 1):
-        yield from lines_of(row, "plain", indent=f"{number:>{width}} │ ")
+    for number, (row, found) in enumerate(zip(rows, marks, strict=True), 1):
+        before = f"{number:>{width}} │ "
+        moved = tuple((begin + len(before), end + len(before), tone) for begin, end, tone in found)
+        yield Line(before + row[0].text, marks=moved)
+        yield from (Line(before + more.text) for more in row[1:])
 
 
 def _html(text: str) -> Iterator[Line]:
@@ -81,7 +88,7 @@ def _html(text: str) -> Iterator[Line]:
 
     yield from summary(text)
     yield from (Line(""), Line(_("Source"), "head"))
-    yield from code(text)
+    yield from code(text, "html")
 
 
 def markdown(text: str) -> Iterator[Line]:
@@ -108,7 +115,7 @@ def markdown(text: str) -> Iterator[Line]:
 
 def _block(row: str) -> Iterator[Line]:
     if found := _HEADING.match(row):
-        yield from lines_of(found[2], "head")
+        yield from _inlined(found[2], "head")
         if len(found[1]) <= 2:
             sign = "═" if len(found[1]) == 1 else "─"
             yield Line(sign * min(cell_width(safe_text(found[2])), 72), "dim")
@@ -116,11 +123,15 @@ def _block(row: str) -> Iterator[Line]:
         yield Line("─" * 40, "dim")
     elif found := _ITEM.match(row):
         box = {None: "•", " ": "☐"}.get(found[2], "☑")
-        yield from lines_of(found[3], indent=f"{found[1].expandtabs(4)}{box} ")
+        yield from _inlined(found[3], indent=f"{found[1].expandtabs(4)}{box} ")
     elif found := _QUOTE.match(row):
-        yield from lines_of(found[1], "dim", indent="▎ ")
+        yield from _inlined(found[1], "dim", indent="▎ ")
     else:
-        yield from lines_of(row)
+        yield from _inlined(row)
+
+
+def _inlined(text: str, tone: Tone = "plain", indent: str = "") -> Iterator[Line]:
+    return map(inline, lines_of(text, tone, indent=indent))
 
 
 def _is_table(rows: list[str], place: int) -> bool:
@@ -144,10 +155,18 @@ def _cells(row: str) -> list[str]:
 
 def _drawn(table: list[list[str]]) -> Iterator[Line]:
     count = max(map(len, table))
-    full = [[*row, *[""] * (count - len(row))] for row in table]
-    widths = [max(cell_width(row[n]) for row in full) for n in range(count)]
+    full = [[inline(Line(cell)) for cell in [*row, *[""] * (count - len(row))]] for row in table]
+    widths = [max(cell_width(row[n].text) for row in full) for n in range(count)]
     for number, row in enumerate(full):
-        cells = (cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True))
-        yield from lines_of(" │ ".join(cells).rstrip(), "plain" if number else "head")
+        text, marks = "", list[Mark]()
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            text += " │ " if place else ""
+            marks += [(begin + len(text), end + len(text), tone) for begin, end, tone in cell.marks]
+            text += cell.text + " " * (width - cell_width(cell.text))
+        tone: Tone = "plain" if number else "head"
+        if len(text) > LONG:
+            yield from lines_of(text.rstrip(), tone)
+        else:
+            yield Line(text.rstrip(), tone, marks=tuple(marks))
         if number == 0:
             yield Line("─┼─".join("─" * width for width in widths), "dim")

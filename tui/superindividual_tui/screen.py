@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import ContentSwitcher
 
 from superindividual.approvals.editor import Editor
 from superindividual.clock import Clock
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import RequestId, RunId
-from superindividual.journal.decisions import Request
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.aside import run_entries
 from superindividual_tui.attention import Attention
 from superindividual_tui.bar import Bar
 from superindividual_tui.board import Board
+from superindividual_tui.centre import Centre
 from superindividual_tui.deciding import Deciding
 from superindividual_tui.entries import Entries
 from superindividual_tui.hall import Hall
@@ -33,7 +33,6 @@ from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
 from superindividual_tui.preview import Preview
 from superindividual_tui.rooms.diff import Diff
-from superindividual_tui.rooms.registry import all_rooms
 from superindividual_tui.searching import SearchField
 from superindividual_tui.status import hints, status
 from superindividual_tui.steering import Move, Steering
@@ -48,6 +47,8 @@ SMALLEST = (60, 15)
 """Columns and rows below which only one line is shown."""
 _CALM = 1.0
 """Seconds after the start until what is not needed at once is loaded."""
+_STEP = 10
+"""Seconds in which ages go on: a screen that says something else each second is drawn each second."""
 TWO_PANES, THREE_PANES = 80, 120
 """Columns from which the runs stand on the left, and what surrounds the choice on the right."""
 
@@ -67,12 +68,14 @@ class Cabin(Hall):
         self.attention = Attention(lambda: self.app)
         self.panel = Panel(monotonic, keymap)
         self.preview = Preview()
-        self.rooms = {room.name: room for room in all_rooms()}
+        self.centre = Centre(self.panel)
         self.only: RunId | None = None
         """The run that all rooms are about; None is all."""
         self._clock = clock
-        self._shown: dict[str, Entries] = {}
+        self._runs, self._beside = Lines(id="runs"), Lines(id="surroundings")
         self._tending = Tending(self.board)
+        self._drawn: datetime | None = None
+        """The moment that the ages in the inbox were drawn with."""
         self._surrounding = False
 
     def compose(self) -> ComposeResult:
@@ -80,12 +83,9 @@ class Cabin(Hall):
         yield Plain(id="small")
         yield Bar(id="tabs")
         with Horizontal(id="body"):
-            yield Lines(id="runs")
-            with ContentSwitcher(initial="inbox", id="centre"):
-                for room in self.rooms.values():
-                    yield Lines(id=room.name, wrap=room.wrap, follow=room.follow)
-                yield self.panel
-            yield Lines(id="surroundings")
+            yield self._runs
+            yield self.centre
+            yield self._beside
         yield Plain(id="notice")
         yield SearchField(self.say)
         with Horizontal(id="bottom"):
@@ -124,7 +124,8 @@ class Cabin(Hall):
         """Once a second: the worker, and how old everything is."""
         if self.board.look_for_worker():
             self._redraw()
-        elif self.room == "inbox":
+        elif self.room == "inbox" and self._drawn != self.view.moment:
+            self._drawn = self.view.moment
             self.draw()
         self._say_bottom()
         self._tend()
@@ -140,7 +141,8 @@ class Cabin(Hall):
     @property
     def view(self) -> View:
         """What rooms look at, at this moment."""
-        return View(self.company, self.board, self.only, self.panel.page, self._clock())
+        moment, width = _stepped(self._clock()), self.centre.rows.columns
+        return View(self.company, self.board, self.only, self.panel.page, moment, width)
 
     @property
     def arming(self) -> Arming:
@@ -157,24 +159,14 @@ class Cabin(Hall):
 
     def _redraw(self) -> None:
         runs = run_entries(self.board)
-        self._shown["runs"] = runs
-        place = runs.keys.index(self.only) if self.only in runs.keys else 0
-        self.query_one("#runs", Lines).show(runs, item=place, keep=True)
+        self._runs.show(runs, item=runs.place(self.only or ""), keep=True)
         self._draw_page()
         self.draw()
         self._say_bottom()
 
     def draw(self) -> None:
         """Draw the room that is shown anew; the cursor stays on its entry."""
-        room = self.rooms.get(self.room)
-        if room is not None:
-            lines, before = self.query_one(f"#{room.name}", Lines), self._shown.get(room.name)
-            under = before.key(lines.item) if before else ""
-            entries = self._shown[room.name] = room.entries(self.view)
-            place = entries.keys.index(under) if under in entries.keys else None
-            lines.show(entries, item=place, keep=before is not None)
-            if room.follow and (before is None or before.lines is not entries.lines):
-                lines.call_after_refresh(lines.action_edge, 1)
+        self.centre.draw(self.view)
         self._surround()
 
     def _draw_page(self) -> None:
@@ -192,50 +184,44 @@ class Cabin(Hall):
     def _draw_surroundings(self) -> None:
         self._surrounding = False
         if self.has_class("-wide"):
-            lines = surroundings(self.view, self._request_looked_at())
-            self.query_one("#surroundings", Lines).show(Entries(lines), keep=True)
-
-    def _request_looked_at(self) -> Request | None:
-        room = self.rooms.get(self.room)
-        if room is None:
-            return self.panel.page.request if self.panel.page else None
-        shown = self._shown.get(room.name)
-        about = room.about(shown.key(self.query_one(f"#{room.name}", Lines).item), self.view) if shown else ""
-        return self.company.journal.decisions.request(RequestId(about)) if about else None
+            view = self.view
+            about = self.centre.about(view)
+            request = self.company.journal.decisions.request(RequestId(about)) if about else None
+            self._beside.show(Entries(surroundings(view, request)), keep=True)
 
     @property
     def room(self) -> str:
         """Which room is shown."""
-        return self.query_one("#centre", ContentSwitcher).current or "inbox"
+        return self.centre.name_shown or "inbox"
 
     def action_room(self, name: str) -> None:
         """Show a room from its beginning, and put the focus into it."""
-        if name in self.rooms:
-            self.rooms[name].enter(self.view)
+        if name in self.centre.rooms:
+            self.centre.rooms[name].enter(self.view)
         self.go(name)
 
     def go(self, room: str) -> None:
         """Show a room, and put the focus into it."""
-        self.query_one("#centre", ContentSwitcher).current = room
         self.remove_class("-runs")
-        self.draw()
-        self._say_tabs()
-        self.set_focus(self._lines_of(room))  # at once: the next key may follow at once
+        self._say_tabs(room)  # first, so that it is painted no later than the room itself
+        self.centre.turn(room, self.view)
+        self._surround()
+        self.set_focus(self.centre.lines)  # at once: the next key may follow at once
         self.panel.rearm()
 
-    def _say_tabs(self) -> None:
+    def _say_tabs(self, shown: str) -> None:
         only = self.board.runs[self.only].run.product if self.only else _("all products")
-        parts = tabs(list(self.rooms.values()), self.room)
+        parts = tabs(list(self.centre.rooms.values()), shown)
         self.query_one("#tabs", Bar).say_parts([*parts, (f"   {only}", "runs")])
 
     def action_runs(self) -> None:
         """Show the runs where they are hidden, and put the focus there."""
         self.add_class("-runs")
-        self.set_focus(self.query_one("#runs", Lines))
+        self.set_focus(self._runs)
 
     def action_product(self, by: int) -> None:
         """The next run, or the one before; the first stands for all."""
-        keys = self._shown["runs"].keys
+        keys = run_entries(self.board).keys
         place = (keys.index(self.only or "") if (self.only or "") in keys else 0) + by
         self.choose_run(RunId(keys[place % len(keys)]) or None)
 
@@ -244,7 +230,7 @@ class Cabin(Hall):
         self.look(own=True)
         self.only = run
         self._redraw()
-        self._say_tabs()
+        self._say_tabs(self.room)
 
     def show_request(self, request: RequestId) -> None:
         """Show a request where it can be decided."""
@@ -258,7 +244,7 @@ class Cabin(Hall):
 
     def action_search(self) -> None:
         """Search where the focus is."""
-        room = self.rooms.get(self.room)
+        room = self.centre.room
         self.query_one(SearchField).begin(
             self._lines_looked_at(), room.search if room else lambda _words: False
         )
@@ -271,14 +257,11 @@ class Cabin(Hall):
         """Where the focus is, or else the room's."""
         if isinstance(self.focused, Lines):
             return self.focused
-        return self._lines_of(self.room)
-
-    def _lines_of(self, room: str) -> Lines:
-        return self.query_one("#text" if room == DELIVERABLE else f"#{room}", Lines)
+        return self.centre.lines
 
     def action_versions(self) -> None:
         """Choose two versions to compare."""
-        diff = self.rooms["diff"]
+        diff = self.centre.rooms["diff"]
         assert isinstance(diff, Diff)
         diff.pick()
         self.go("diff")
@@ -310,18 +293,17 @@ class Cabin(Hall):
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """The cursor in the runs chooses what the rest is about."""
-        if event.lines.id == "runs":
-            self.choose_run(RunId(self._shown["runs"].key(event.item)) or None)
+        if event.lines is self._runs:
+            self.choose_run(RunId(event.key) or None)
         else:
             self._surround()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter does what the room says; from the runs it goes to the inbox."""
-        name = event.lines.id or ""
-        if name == "runs":
+        if event.lines is self._runs:
             self.action_room("inbox")
-        elif name in self.rooms:
-            self.rooms[name].choose(self._shown[name].key(event.item), self)
+        elif event.of:
+            self.centre.rooms[event.of].choose(event.key, self)
 
     async def on_bar_clicked(self, event: Bar.Clicked) -> None:
         """A click on a tab or a hint does what its key does."""
@@ -347,7 +329,7 @@ class Cabin(Hall):
         wide = event.size.width >= THREE_PANES
         self.set_class(wide, "-wide")
         self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=wide))
-        self._surround()
+        self.call_after_refresh(self.draw)
         self.panel.rearm()
 
     def rearm(self) -> None:
@@ -370,3 +352,7 @@ class Cabin(Hall):
     def on_screen_resume(self) -> None:
         """After a dialog the panel arms anew."""
         self.panel.rearm()
+
+
+def _stepped(moment: datetime) -> datetime:
+    return moment.replace(second=moment.second // _STEP * _STEP, microsecond=0)

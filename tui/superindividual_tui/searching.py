@@ -18,6 +18,7 @@ class SearchField(Input):
 
     def __init__(self, say: Callable[[str, str], None]) -> None:
         super().__init__(id="search", disabled=True)
+        self.cursor_blink = False
         self._tell = say
         self._target: Lines | None = None
         self._by_room: Callable[[str], bool] = lambda _words: False

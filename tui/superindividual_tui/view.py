@@ -23,6 +23,8 @@ class View:
     page: Page | None
     """The request that is open."""
     moment: datetime
+    width: int = 80
+    """Columns of the room."""
 
     @property
     def about(self) -> Run | None:

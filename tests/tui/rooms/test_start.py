@@ -75,8 +75,8 @@ async def into_the_form(pilot: Pilot[str], words: str) -> Cockpit:
     assert isinstance(app, Cockpit)
     await until(pilot, lambda: app.cabin.board.seq >= 0)
     await pilot.press("s")
-    room = app.cabin.query_one("#start", Lines)
-    place = next(line.item for line in room._source if words in line.text)
+    room = app.cabin.query_one("#room", Lines)
+    place = next(line.item for line in room._entries.lines if words in line.text)
     assert place is not None
     for _number in range(place):
         await pilot.press("j")

@@ -9,7 +9,7 @@ from superindividual.settings import LANGUAGES, THEMES, load_settings, save_sett
 from superindividual.text import gettext as _
 from superindividual.text import shown
 from superindividual_tui.entries import Entries
-from superindividual_tui.keys import ACTIONS, action
+from superindividual_tui.keys import ACTIONS, action, face
 from superindividual_tui.line import Line, lines_of
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.stage import Stage
@@ -47,8 +47,7 @@ class SettingsRoom(Room):
         entries.section(_("Keys"))
         for known in ACTIONS:
             own = known.name in settings.keys
-            keys = "  ".join(keymap.keys(known.name))
-            entries.entry(f"keys {known.name}", [_row(f"{keys:<16} {known.says()}", own)])
+            entries.entry(f"keys {known.name}", [_row(f"{keymap.faces(known.name):<16} {known.says()}", own)])
         entries.add(Line(""), Line(shown(str(settings_file())), "dim"))
         return entries
 
@@ -109,7 +108,7 @@ class SettingsRoom(Room):
                 return str(error)
             return ""
 
-        usual = "  ".join(action(name).keys)
+        usual = "  ".join(map(face, action(name).keys))
         about = _("with spaces between them; nothing means {usual}").format(usual=usual)
         spec = FieldSpec(description=about, default=" ".join(load_settings().keys.get(name, ())) or None)
         title = _("Keys for: {action}").format(action=action(name).says())

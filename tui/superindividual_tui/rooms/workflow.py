@@ -19,7 +19,6 @@ class Workflow(Room):
     """Drawn once for each workflow; the marks in its boxes are of this moment."""
 
     name = "workflow"
-    wrap = False
 
     def title(self) -> str:
         """As the tabs show it."""
@@ -35,14 +34,14 @@ class Workflow(Room):
         marks = {s.step: s.glyph for s in found}
         tones: dict[str, Tone] = {"●": "warn", "◐": "warn"}
         entries.section(f"{one_line(run.plan.name, 60)} · {one_line(run.product, 40)} · {run.id}")
-        for row in _picture(run, marks):
+        for row in _picture(run, marks, view.width):
             entries.add(Line(row, next((tone for glyph, tone in tones.items() if glyph in row), "plain")))
         entries.section(_("Steps"))
         entries.add(*(Line(f"  {s.glyph} {s.step}  {s.word}", s.tone) for s in found))
         return entries
 
 
-def _picture(run: Run, marks: Mapping[StepId, str]) -> list[str]:
+def _picture(run: Run, marks: Mapping[StepId, str], width: int) -> list[str]:
     from superindividual.specs.picture import picture  # here, since it loads what validates
 
-    return picture(run.workflow, marks)
+    return picture(run.workflow, marks, width=width)

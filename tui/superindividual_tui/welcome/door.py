@@ -78,7 +78,7 @@ class Door(Screen[None]):
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Do what was chosen."""
-        key = self._offers.key(event.item)
+        key = event.key
         begin: dict[str, Callable[[], None]] = {
             "rehearse": self._rehearse,
             "brief": self._brief,
