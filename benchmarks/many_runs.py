@@ -224,6 +224,7 @@ def measured(part: Part, side: str) -> Took:
                 target=work, args=(theirs, Work(side, url, own, part.runs // part.workers)), daemon=True
             )
             process.start()
+            theirs.close()  # so that a process that fails is heard
             workers.append((mine, process))
         for mine, _process in workers:
             assert mine.recv() == "ready"
