@@ -23,6 +23,7 @@ from superindividual.engine.transcript import Transcript
 from superindividual.errors import ModelError
 from superindividual.ids import Digest, StepId, whole_step
 from superindividual.journal.calls import Expected, Taken
+from superindividual.journal.commits import Commits
 from superindividual.journal.journal import Journal
 from superindividual.journal.usage import Usage
 from superindividual.models.directory import named
@@ -92,7 +93,9 @@ class Meter:
         self._budget = budget
         self._offered = offered or (lambda _need: (name, price))
         self.tracing = tracing or Tracing()
-        self._settled = asyncio.Condition()
+        self._commits = Commits(journal.store)
+        self._settled = asyncio.Event()
+        """Of the next call that ends; then it is another one."""
 
     async def call(
         self,
@@ -113,7 +116,7 @@ class Meter:
         expected = self._expected(job, size, name, price)
         call = await self._reserved(job, request, expected, name)
         began = time.monotonic()
-        words = Said(self._journal, job, time.monotonic)
+        words = Said(self._journal, job, time.monotonic, self._soon)
         try:
             with (
                 self.tracing.within(job, f"chat {name}", _traced(name, request)) as mark,
@@ -125,13 +128,11 @@ class Meter:
                 mark(**self._marks(said))
             kept = await asyncio.to_thread(self._transcript.keep_message, said)
         except BaseException as error:  # a cancelled call too may have been answered
-            words.flush()
             outcome = error.outcome if isinstance(error, ModelError) else "broken_off"
             called = error.called if isinstance(error, ModelError) else {}
             taken = self._without_answer(expected, outcome, called, began, price)
-            await self._settle(job, call, request, taken, outcome, called=called, name=name)
+            await self._settle(job, call, request, taken, outcome, called=called, name=name, words=words)
             raise
-        words.flush()
         called = said.response_metadata.get("called", {})
         await self._settle(
             job,
@@ -142,22 +143,40 @@ class Meter:
             called=called,
             name=name,
             answer=kept,
+            words=words,
         )
         return answer
 
     async def _reserved(self, job: Job, request: Digest, expected: Expected, name: str) -> int:
         """Wait until no call under way can reach a limit, and reserve."""
-        async with self._settled:
-            while True:
-                with self._journal.transaction():
-                    budget = self._budget(job)
-                    budget.allow(*self._used(job, reserved=False))
-                    if budget.admits(*self._used(job, reserved=True)):
-                        return self._journal.calls.reserve(
-                            job.run, job.step, job.attempt, agent=job.agent.name, model=name,
-                            request=request, most=expected,
-                        )  # fmt: skip
-                await self._settled.wait()
+        while True:
+            begun = self._commits.begin(partial(self._reserve, job, request, expected, name))
+            try:
+                found = await begun
+            except (
+                asyncio.CancelledError
+            ):  # broken off between the commit and its news: nobody else knows the number
+                if begun.done() and not begun.cancelled() and begun.exception() is None:
+                    await self._give_back(job, begun.result(), request, name)
+                raise
+            if isinstance(found, int):
+                return found
+            await found.wait()
+
+    def _reserve(self, job: Job, request: Digest, expected: Expected, name: str) -> int | asyncio.Event:
+        """The call's number, or what to wait for; raises BudgetExceeded."""
+        budget = self._budget(job)
+        budget.allow(*self._used(job, reserved=False))
+        if not budget.admits(*self._used(job, reserved=True)):
+            return self._settled
+        return self._journal.calls.reserve(
+            job.run, job.step, job.attempt, agent=job.agent.name, model=name, request=request, most=expected
+        )
+
+    async def _give_back(self, job: Job, found: int | asyncio.Event, request: Digest, name: str) -> None:
+        """Settle a call that was never made."""
+        if isinstance(found, int):
+            await self._settle(job, found, request, Taken(), "broken_off", called={}, name=name)
 
     def _used(self, job: Job, *, reserved: bool) -> tuple[Usage, Usage, list[Usage]]:
         """By the run, by its step, and by each used workflow around it."""
@@ -223,8 +242,13 @@ class Meter:
         called: Mapping[str, Any],
         name: str,
         answer: Digest | None = None,
+        words: Said | None = None,
     ) -> None:
-        with self._journal.transaction():
+        """Put what the call took in the place of its reservation; that is done even where nobody waits any more."""
+
+        def write() -> None:
+            if words is not None:
+                words.flush()
             model = named(called) or name
             self._journal.calls.settle(call, taken, outcome, model=model, answer=answer, called=called)
             self._journal.events.append(
@@ -240,8 +264,18 @@ class Meter:
                 milliseconds=round(taken.seconds * 1000),
                 called=dict(called),
             )
-        async with self._settled:
-            self._settled.notify_all()
+
+        written = self._commits.begin(write)
+        written.add_done_callback(self._wake)
+        await asyncio.shield(written)
+
+    def _wake(self, _written: asyncio.Future[None]) -> None:
+        self._settled.set()
+        self._settled = asyncio.Event()
+
+    def _soon(self, work: Callable[[], None]) -> None:
+        """Write with the next commit. Where that fails, the call's own end fails too and says so."""
+        self._commits.begin(work).add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def _marks(self, said: AIMessage) -> dict[str, Any]:
         """What a trace tells of an answer: its words only where the founder wants that."""

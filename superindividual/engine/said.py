@@ -16,10 +16,18 @@ _PIECE = 4_000
 class Said:
     """Gathers the words of one call. They are shown and decide nothing: only the whole answer counts."""
 
-    def __init__(self, journal: Journal, job: Job, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        job: Job,
+        monotonic: Callable[[], float],
+        soon: Callable[[Callable[[], None]], None],
+    ) -> None:
+        """`soon` writes with what others write meanwhile; whoever asked flushes the rest."""
         self._journal = journal
         self._job = job
         self._monotonic = monotonic
+        self._soon = soon
         self._text: list[str] = []
         self._due = monotonic() + PERIOD
 
@@ -27,7 +35,8 @@ class Said:
         """A piece of the answer came."""
         self._text.append(text)
         if self._monotonic() >= self._due:
-            self.flush()
+            self._due = self._monotonic() + PERIOD
+            self._soon(self.flush)
 
     def flush(self) -> None:
         """Write what has come since the last event."""

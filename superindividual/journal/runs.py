@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from superindividual.clock import Clock, stamp
@@ -88,9 +88,15 @@ class Run:
     @cached_property
     def workflow(self) -> Expansion:
         """The whole workflow, validated, with the steps of those that it uses."""
-        from superindividual.specs.expansion import Expansion
+        return _expansion(self.spec)
 
-        return Expansion.model_validate_json(self.spec)
+
+@lru_cache(maxsize=256)
+def _expansion(spec: str) -> Expansion:
+    """Runs of the same workflow, and every look at one run, share what is read once: it is frozen."""
+    from superindividual.specs.expansion import Expansion
+
+    return Expansion.model_validate_json(spec)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[0-9A-Za-z_\u00c0-\u024f\u0370-\u052f]+")
 
@@ -38,10 +39,15 @@ def telling(text: str) -> list[str]:
     return [word for word in found if word not in _FUNCTION_WORDS] or list(found)
 
 
+_STEMMING = Lock()
+"""The stemmer keeps the word in itself; two threads at once would cut each other's, or break it."""
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """What a word has in common with its other forms, after Porter, as SQLite's FTS5 has it."""
-    return _porter()(word)
+    with _STEMMING:
+        return _porter()(word)
 
 
 @lru_cache(maxsize=1)

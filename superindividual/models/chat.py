@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Protocol
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManager, AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.messages.tool import tool_call
 from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.config import ensure_config
 from langchain_openai import ChatOpenAI
 from pydantic import PrivateAttr, SecretStr
 
@@ -68,6 +70,28 @@ class Chat(ChatOpenAI):
         )
         made._asked = asked
         return made
+
+    async def ainvoke(
+        self,
+        input: LanguageModelInput,  # noqa: A002 - LangChain's word
+        config: RunnableConfig | None = None,
+        *,
+        stop: list[str] | None = None,
+        **kwargs: Any,
+    ) -> AIMessage:
+        """One judged answer; raises ModelError.
+
+        LangChain's own way there goes by lists of lists, a cache, callbacks and the signatures of functions; it is gone
+        only where somebody listens to callbacks, and costs as much as the rest of the call.
+        """
+        if self._heard(config):
+            return await super().ainvoke(input, config, stop=stop, **kwargs)
+        return message_of(await self._asked.reply(self._get_request_payload(input, stop=stop, **kwargs)))
+
+    def _heard(self, config: RunnableConfig | None) -> bool:
+        """Whether somebody listens: the caller, the graph around it, or a tracer of the environment."""
+        callbacks = ensure_config(config).get("callbacks")
+        return bool(AsyncCallbackManager.configure(callbacks, self.callbacks, self.verbose).handlers)
 
     async def _agenerate(
         self,

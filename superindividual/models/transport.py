@@ -9,7 +9,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import aiohttp
@@ -19,6 +19,7 @@ from superindividual.errors import ModelError
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.fault import fault_of_status, unreachable
 from superindividual.models.outcome import malformed
+from superindividual.models.proxy import Proxy, proxy_for
 from superindividual.models.stream import DONE, Assembly, EventLines
 from superindividual.text import gettext as _
 
@@ -51,6 +52,18 @@ class Transport:
             self._headers["Authorization"] = f"Bearer {endpoint.key}"
         self._streaming = {**self._headers, "Accept": "text/event-stream"}
         self._patience = patience
+
+    @cached_property
+    def _proxy(self) -> Proxy | None:
+        """Looked up once; raises ModelError where what the environment names is none."""
+        return proxy_for(self._base)
+
+    def _sent(self, headers: Mapping[str, str]) -> dict[str, Any]:
+        """How every request is sent."""
+        if self._proxy is None:
+            return {"headers": headers, "allow_redirects": False}
+        told = {**headers, **self._proxy.headers}
+        return {"headers": told, "allow_redirects": False, **self._proxy.options}
 
     async def ask(self, payload: Mapping[str, Any], *, path: str = "/chat/completions") -> Any:
         """The answer's JSON.
@@ -87,9 +100,7 @@ class Transport:
         with _typed():
             async with (
                 asyncio.timeout(self._patience.connect),
-                self._connections.get(
-                    self._base + path, headers=self._headers, allow_redirects=False
-                ) as response,
+                self._connections.get(self._base + path, **self._sent(self._headers)) as response,
             ):
                 await _prove_status(response)
                 return _json(await _body(response, MOST_BYTES))
@@ -98,7 +109,7 @@ class Transport:
         self, path: str, payload: Mapping[str, Any], headers: Mapping[str, str]
     ) -> aiohttp.client._RequestContextManager:
         body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        return self._connections.post(self._base + path, data=body, headers=headers, allow_redirects=False)
+        return self._connections.post(self._base + path, data=body, **self._sent(headers))
 
     async def _assembled(
         self, response: aiohttp.ClientResponse, limit: asyncio.Timeout, on_text: Callable[[str], None]
@@ -125,14 +136,14 @@ class Transport:
 
 @asynccontextmanager
 async def open_connections() -> AsyncIterator[aiohttp.ClientSession]:
-    """Connections for all endpoints, closed at the end; no cookie is kept.
+    """Connections for all endpoints, closed at the end; no cookie is kept, and nothing is read from the environment.
 
-    Proxies of the environment are used, as other programs do.
+    Through which proxy an endpoint is asked, its transport says.
     """
     connector = aiohttp.TCPConnector(limit=0, ssl=_trusted())
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=Patience.connect)
     async with aiohttp.ClientSession(
-        connector=connector, timeout=timeout, trust_env=True, cookie_jar=aiohttp.DummyCookieJar()
+        connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
     ) as connections:
         yield connections
 

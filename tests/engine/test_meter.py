@@ -144,6 +144,39 @@ async def test_a_cancelled_call_is_settled(desk: Desktop) -> None:
         await ask(one, endpoint)
 
 
+@pytest.mark.parametrize("moment", ["asked", "reserved", "told"])
+async def test_a_call_broken_off_while_it_is_reserved_leaves_nothing_reserved(
+    desk: Desktop, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the commit nothing is written; between the commit and its news, what is written is given back."""
+    one, endpoint = meter(desk), Endpoint(answered())
+    task = asyncio.create_task(ask(one, endpoint))
+    begin, reserve = one._commits.begin, desk.journal.calls.reserve
+    if moment == "asked":
+        monkeypatch.setattr(one._commits, "begin", lambda work: (task.cancel(), begin(work))[1])
+    elif moment == "reserved":
+
+        def written(*given: Any, **named: Any) -> int:
+            number = reserve(*given, **named)
+            asyncio.get_running_loop().call_soon(task.cancel)
+            return number
+
+        monkeypatch.setattr(desk.journal.calls, "reserve", written)
+    else:
+
+        def heard(work: Any) -> Any:
+            begun = begin(work)
+            monkeypatch.setattr(one._commits, "begin", begin)
+            begun.add_done_callback(lambda _done: task.cancel())
+            return begun
+
+        monkeypatch.setattr(one._commits, "begin", heard)
+    await asyncio.gather(task, return_exceptions=True)
+    assert task.cancelled() and endpoint.begun == 0
+    found = [(call.outcome, call.input_tokens) for call in desk.journal.calls.of(RUN)]
+    assert found == ([] if moment == "asked" else [("broken_off", 0)])
+
+
 async def test_a_limit_holds_over_a_restart(desk: Desktop) -> None:
     """What stands in the journal counts for the next worker, a call that it died in too."""
     first = meter(desk, calls=2)

@@ -19,7 +19,7 @@ def texts(desk: Desktop) -> list[str]:
 def test_a_fast_model_fills_no_journal(desk: Desktop) -> None:
     """A thousand pieces within a second are at most twenty-one events, and no word is lost."""
     now = [0.0]
-    said = Said(desk.journal, JOB, lambda: now[0])
+    said = Said(desk.journal, JOB, lambda: now[0], lambda work: work())
     for n in range(1000):
         said(f"{n} ")
         now[0] += 0.001
@@ -30,7 +30,7 @@ def test_a_fast_model_fills_no_journal(desk: Desktop) -> None:
 
 def test_events_name_step_and_attempt_and_stand_outside_the_ledger(desk: Desktop) -> None:
     """A front end shows them; nothing is decided on them."""
-    said = Said(desk.journal, JOB, lambda: 0.0)
+    said = Said(desk.journal, JOB, lambda: 0.0, lambda work: work())
     said("Hello")
     said.flush()
     (event,) = desk.journal.events.after(0)
@@ -39,13 +39,13 @@ def test_events_name_step_and_attempt_and_stand_outside_the_ledger(desk: Desktop
 
 def test_nothing_said_is_no_event(desk: Desktop) -> None:
     """An answer of calls only leaves none."""
-    Said(desk.journal, JOB, lambda: 0.0).flush()
+    Said(desk.journal, JOB, lambda: 0.0, lambda work: work()).flush()
     assert texts(desk) == []
 
 
 def test_a_flood_is_cut_into_pieces_and_half_a_character_is_none(desk: Desktop) -> None:
     """One event holds at most 4,000 characters; a lone surrogate cannot break the journal."""
-    said = Said(desk.journal, JOB, lambda: 0.0)
+    said = Said(desk.journal, JOB, lambda: 0.0, lambda work: work())
     said("x" * 9000 + "\ud800")
     said.flush()
     assert [len(text) for text in texts(desk)] == [4000, 4000, 1001]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncGenerator, Sequence
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.base import BaseCheckpointSaver, empty_checkpoint
 from langgraph.checkpoint.conformance import checkpointer_test, validate
 from langgraph.checkpoint.conformance.report import CapabilityReport
 
@@ -149,3 +150,61 @@ async def test_a_lane_whose_checkpoint_is_damaged_goes_on_from_the_journal(
     assert bool(stalled) != thrown_away
     assert bool(desk.journal.decisions.waiting()) == thrown_away
     assert len(desk.journal.versions.of(run.id, StepId("discover"))) == 1
+
+
+def checkpoint(number: int) -> tuple[RunnableConfig, Any, Any, Any]:
+    config: RunnableConfig = {"configurable": {"thread_id": f"R-{number}", "checkpoint_ns": ""}}
+    return config, empty_checkpoint(), {"source": "loop", "step": 0, "parents": {}}, {}
+
+
+def stored(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as other:
+        return int(other.execute("SELECT count(*) FROM checkpoints").fetchone()[0])
+
+
+async def test_what_many_runs_store_at_once_is_one_commit(tmp_path: Path) -> None:
+    """Each goes on when another connection sees what it stored, and fifty of them cost one commit."""
+    path, told = tmp_path / "c.db", []
+    with open_saver(path) as saver:
+        saver.conn.set_trace_callback(told.append)
+
+        async def put(number: int) -> int:
+            await saver.aput(*checkpoint(number))
+            return stored(path)
+
+        assert await asyncio.gather(*map(put, range(50))) == [50] * 50
+        assert told.count("COMMIT") == 1
+        for number in range(50, 53):  # the control: one after the other, each is a commit of its own
+            await put(number)
+        assert told.count("COMMIT") == 4
+
+
+async def test_nobody_goes_on_over_a_checkpoint_that_was_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk takes back the writes of all in the transaction: all are told so, and the next ones stand."""
+    path, put = tmp_path / "c.db", Saver.put
+
+    def full(self: Saver, config: RunnableConfig, *given: Any) -> RunnableConfig:
+        if config["configurable"]["thread_id"] == "R-2":
+            self.conn.rollback()
+            raise sqlite3.OperationalError("database or disk is full")
+        return put(self, config, *given)
+
+    with open_saver(path) as saver:
+        monkeypatch.setattr(Saver, "put", full)
+        found = await asyncio.gather(*(saver.aput(*checkpoint(n)) for n in range(4)), return_exceptions=True)
+        assert all(isinstance(one, sqlite3.OperationalError) for one in found) and stored(path) == 0
+        monkeypatch.setattr(Saver, "put", put)
+        await saver.aput(*checkpoint(5))
+    assert stored(path) == 1
+
+
+async def test_a_run_broken_off_takes_no_other_with_it(tmp_path: Path) -> None:
+    """Whoever waits for the same commit gets it."""
+    with open_saver(tmp_path / "c.db") as saver:
+        gone, kept = (asyncio.create_task(saver.aput(*checkpoint(n))) for n in range(2))
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert (await kept)["configurable"]["thread_id"] == "R-1"
+        assert gone.cancelled()

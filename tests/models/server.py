@@ -70,6 +70,8 @@ class ModelServer:
     url: str
     asked: list[dict[str, Any]]
     keys: list[str]
+    proxied: list[str]
+    """What each request said to it as to a proxy."""
 
 
 @contextmanager
@@ -77,6 +79,7 @@ def serving(answer: Callable[[dict[str, Any]], Reply]) -> Iterator[ModelServer]:
     """A server for as long as the block lasts; `answer` gets each request's body."""
     asked: list[dict[str, Any]] = []
     keys: list[str] = []
+    proxied: list[str] = []
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -87,6 +90,7 @@ def serving(answer: Callable[[dict[str, Any]], Reply]) -> Iterator[ModelServer]:
             with lock:
                 asked.append({"path": self.path, **body})
                 keys.append(self.headers["authorization"])
+                proxied.append(self.headers["proxy-authorization"])
                 reply = answer(body)
             self.send_response(reply.status)
             for name, value in {
@@ -105,7 +109,7 @@ def serving(answer: Callable[[dict[str, Any]], Reply]) -> Iterator[ModelServer]:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
-            yield ModelServer(f"http://127.0.0.1:{server.server_address[1]}/v1", asked, keys)
+            yield ModelServer(f"http://127.0.0.1:{server.server_address[1]}/v1", asked, keys, proxied)
         finally:
             server.shutdown()
             thread.join()

@@ -7,7 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.messages import AIMessage
+from langchain_core.outputs import LLMResult
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
@@ -142,3 +144,19 @@ async def test_the_key_goes_into_the_header_and_nowhere_else() -> None:
             await chat.ainvoke("hello")
     assert server.keys == ["Bearer sk-very-secret"]
     assert "sk-very-secret" not in json.dumps(server.asked)
+
+
+async def test_who_listens_to_callbacks_is_told() -> None:
+    """LangChain's callbacks are called where there are any; without them the answer is the same."""
+    told: list[str] = []
+
+    class Listener(AsyncCallbackHandler):
+        async def on_llm_end(self, response: LLMResult, **_: Any) -> None:
+            told.append(response.generations[0][0].text)
+
+    with serving(lambda _asked: says("done")) as server:
+        async with open_chat(Endpoint(model="m", key="k", base_url=server.url)) as chat:
+            silent = await chat.ainvoke("hello")
+            heard = await chat.ainvoke("hello", {"callbacks": [Listener()]})
+    assert told == ["done"] and server.asked[0] == server.asked[1]
+    assert silent.model_dump(exclude={"id"}) == heard.model_dump(exclude={"id"})

@@ -1,0 +1,294 @@
+"""Many runs at once: six calls of a model one after the other in each, durable; the share of the ideal wall time.
+
+python benchmarks/many_runs.py [PART ...] [--side SIDE ...] [--json]     parts: 1, 10, 100, 1000-slow, 1000, 1000-one
+
+A run is a LangGraph graph of six steps that waits for each of its checkpoints. The sides:
+  stock      ChatOpenAI and LangGraph's asynchronous SQLite saver, as most programs have it
+  plain      ChatOpenAI and our saver
+  ours       our call and our saver
+  accounted  everything that a company's call has: reserved in the journal before and settled after it, each with an
+             fsync and a seal; prompts and answers kept; words told while they come; the run's budget
+Each side works in processes of its own, which begin together once they have warmed up; the server is another one. A share
+is of what the server's delays alone take. Memory is what the process has grown by; disk is all that it wrote.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import openai
+from langchain_core.messages import HumanMessage
+from langchain_openai import ChatOpenAI
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.graph import START, StateGraph
+from model_call import STEPS, State
+from model_server import endpoint
+from pydantic import SecretStr
+
+from superindividual.engine.assemble import budgets
+from superindividual.engine.meter import Asked, Meter
+from superindividual.engine.saver import open_saver
+from superindividual.engine.transcript import Transcript
+from superindividual.ids import RunId
+from superindividual.journal.journal import Journal
+from superindividual.models.opening import Surroundings, open_models
+from superindividual.process import collect_rarely
+from superindividual.specs.models import ModelsSpec
+from superindividual.specs.workflow import BudgetSpec, WorkflowSpec
+from superindividual.workspace.objects import ObjectStore
+
+SIDES = ("stock", "plain", "ours", "accounted")
+WARM = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of the table."""
+
+    runs: int
+    delay: float
+    workers: int = 1
+    goal: str = ""
+
+
+PARTS = {
+    "1": Part(1, 0.2),
+    "10": Part(10, 0.2),
+    "100": Part(100, 0.2, goal="at least 75 % of the ideal"),
+    "1000-slow": Part(1000, 2.0, goal="at least 80 % of the ideal"),
+    "1000": Part(1000, 0.2, workers=2, goal="at least 1,000 steps a second, at most 60 kB a run"),
+    "1000-one": Part(1000, 0.2),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one process has to do."""
+
+    side: str
+    url: str
+    folder: Path
+    runs: int
+
+
+@dataclass(frozen=True)
+class Took:
+    """What it took, of one process or of all."""
+
+    wall: float
+    processor: float
+    kilobytes: float
+    """Of memory, beyond what the process had once it was warm."""
+    disk: float
+    """Kilobytes."""
+
+
+def work(told: Connection, given: Work) -> None:
+    """A worker's process: warm up, say so, wait for the word, work."""
+    collect_rarely()  # as a company's worker does
+
+    async def all_of_it() -> Took:
+        async with AsyncExitStack() as stack:
+            run = await runner(stack, given)
+            for number in range(WARM):
+                await run(-1 - number)
+            told.send("ready")
+            await asyncio.to_thread(told.recv)
+            memory, processor, began = _memory(), time.process_time(), time.perf_counter()
+            await asyncio.gather(*(run(number) for number in range(given.runs)))
+            wall = time.perf_counter() - began
+            grown = _memory() - memory
+            return Took(wall, time.process_time() - processor, grown, _disk(given.folder))
+
+    told.send(asyncio.run(all_of_it()))
+
+
+def _memory() -> float:
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def _disk(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1024
+
+
+async def runner(stack: AsyncExitStack, given: Work) -> Any:
+    """A function that does one run by its number."""
+    call = await {"ours": our_call, "accounted": accounted_call}.get(given.side, plain_call)(stack, given)
+    path = given.folder / "checkpoints.db"
+    saver: Any
+    if given.side == "stock":
+        saver = await stack.enter_async_context(AsyncSqliteSaver.from_conn_string(str(path)))
+    else:
+        saver = stack.enter_context(open_saver(path))
+    builder = StateGraph(State)
+    for step in range(STEPS):
+        builder.add_node(f"s{step}", _node(call, f"s{step}"))
+        builder.add_edge(f"s{step - 1}" if step else START, f"s{step}")
+    graph: Any = builder.compile(checkpointer=saver)
+
+    async def run(number: int) -> None:
+        thread = {"configurable": {"thread_id": f"R-{number}"}}
+        await graph.ainvoke({"run": f"R-{number}", "done": 0}, thread, durability="sync")
+
+    return run
+
+
+def _node(call: Any, step: str) -> Any:
+    async def node(state: State) -> dict[str, int]:
+        await call(state["run"], step)
+        return {"done": state["done"] + 1}
+
+    return node
+
+
+async def plain_call(stack: AsyncExitStack, given: Work) -> Any:
+    """ChatOpenAI with as many connections as it needs."""
+    limits = openai.DefaultAsyncHttpxClient(timeout=600)
+    usual: Any = {"model": "m", "api_key": SecretStr("k"), "base_url": given.url, "max_retries": 0}
+    chat = ChatOpenAI(**usual, http_async_client=await stack.enter_async_context(limits))
+    return lambda run, step: chat.ainvoke(f"hello {run} {step}")
+
+
+async def our_call(stack: AsyncExitStack, given: Work) -> Any:
+    """Ours, as agents ask it, without anything that counts it."""
+    chat, _pool = await stack.enter_async_context(open_models(_models(given.url), {}, Surroundings()))
+    return lambda run, step: chat.ainvoke(f"hello {run} {step}")
+
+
+def _models(url: str) -> ModelsSpec:
+    return ModelsSpec.model_validate({"endpoints": {"a": {"base_url": url}}, "tiers": {"strong": ["a/m"]}})
+
+
+async def accounted_call(stack: AsyncExitStack, given: Work) -> Any:
+    """Ours as a company's agents ask it: within the budget of a run that stands in the journal."""
+    chat, pool = await stack.enter_async_context(open_models(_models(given.url), {}, Surroundings()))
+    journal = Journal(given.folder / "journal.db")
+    stack.callback(journal.close)
+    objects = ObjectStore(given.folder / "objects")
+    steps = [
+        {"id": f"s{n}", "agent": "marketer", "deliver": "positioning", "task": "Say it."}
+        for n in range(STEPS)
+    ]
+    flow = WorkflowSpec.model_validate(
+        {"name": "bench", "budget": {"calls": 1000, "usd": 100}, "steps": steps}
+    )
+    brief = objects.put(b"A tool that counts things.")
+    with journal.transaction():
+        for number in range(-WARM, given.runs):
+            journal.runs.begin(
+                RunId(f"R-{number}"), flow, inputs={}, brief=brief, product="thing", language="en", engine="model",
+                approve=None,
+            )  # fmt: skip
+    meter = Meter(
+        journal,
+        Transcript(objects),
+        "model",
+        budgets(journal, BudgetSpec()),
+        offered=lambda need: pool.offer(need, journal.clock().date(), Surroundings.spent),
+    )
+
+    async def call(run: str, step: str) -> Any:
+        job: Any = SimpleNamespace(
+            run=RunId(run), step=step, attempt=1, agent=SimpleNamespace(name="marketer"), model="inherit",
+            labels=frozenset(),
+        )  # fmt: skip
+        asked = Asked([HumanMessage(f"hello {run} {step}")])
+        return await meter.call(job, asked, lambda: chat.ainvoke(list(asked.messages)), lambda answer: answer)
+
+    return call
+
+
+def measured(part: Part, side: str) -> Took:
+    """One side of one part, in processes of its own."""
+    context = multiprocessing.get_context("spawn")
+    with endpoint(part.delay) as url, tempfile.TemporaryDirectory() as folder:
+        workers = []
+        for number in range(part.workers):
+            own = Path(folder) / str(number)
+            own.mkdir()
+            mine, theirs = context.Pipe()
+            process = context.Process(
+                target=work, args=(theirs, Work(side, url, own, part.runs // part.workers)), daemon=True
+            )
+            process.start()
+            theirs.close()  # so that a process that fails is heard
+            workers.append((mine, process))
+        for mine, _process in workers:
+            assert mine.recv() == "ready"
+        for mine, _process in workers:
+            mine.send("go")
+        took = [mine.recv() for mine, _process in workers]
+        for _mine, process in workers:
+            process.join()
+    return Took(
+        max(one.wall for one in took),
+        sum(one.processor for one in took),
+        sum(one.kilobytes for one in took),
+        sum(one.disk for one in took),
+    )
+
+
+def told(name: str, side: str, took: Took) -> dict[str, Any]:
+    """The figures of one line."""
+    part = PARTS[name]
+    return {
+        "part": name, "side": side, **asdict(part), "wall_s": round(took.wall, 2),
+        "share_of_ideal": round(STEPS * part.delay / took.wall, 3),
+        "steps_per_s": round(part.runs * STEPS / took.wall),
+        "processor_us_per_step": round(took.processor / part.runs / STEPS * 1e6),
+        "memory_kb_per_run": round(took.kilobytes / part.runs, 1), "disk_kb_per_run": round(took.disk / part.runs, 1),
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Print a line for each part and side as soon as it is there."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--side", action="append", choices=SIDES)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    unknown = set(options.parts) - PARTS.keys()
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    found = []
+    for name in options.parts or PARTS:
+        part = PARTS[name]
+        print(
+            f"{part.runs} runs at once, {part.delay:g} s an answer, {part.workers} worker(s). {part.goal}",
+            file=sys.stderr,
+        )
+        for side in options.side or SIDES:
+            found.append(told(name, side, measured(part, side)))
+            if not options.json:
+                show(found[-1])
+    if options.json:
+        print(json.dumps(found, indent=2))
+
+
+def show(line: dict[str, Any]) -> None:
+    """One line for a reader."""
+    print(
+        f"  {line['side']:<10}{line['wall_s']:>8.2f} s  {line['share_of_ideal']:>6.1%} of ideal  {line['steps_per_s']:>5} steps/s"
+        f"  {line['processor_us_per_step']:>6} µs of processor a step  {line['memory_kb_per_run']:>6} kB memory"
+        f"  {line['disk_kb_per_run']:>6} kB disk a run",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
