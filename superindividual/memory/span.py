@@ -26,10 +26,11 @@ class Span:
     def condition(self) -> str:
         """In SQL, over `memory m`: valid at the time asked about, and of the days asked for."""
         stood = " AND m.created <= :now" if self.at else ""
+        ends = ">=" if self.at else ">"  # a record that is valid until a day is valid at its end
         later = " AND s.created <= :now" if self.at else ""
         said = "coalesce(m.as_of, substr(m.created, 1, 10))"
         return (
-            "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
+            f"m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until {ends} :now)"
             " AND (m.valid_from IS NULL OR m.valid_from <= :now)"
             f" AND NOT EXISTS (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL{later}){stood}"
             + (f" AND {said} >= :since" if self.since else "")
