@@ -1,8 +1,11 @@
 """What recall costs: the memory, beside raw Chroma, FTS5 alone and numpy over all vectors, in one run.
 
-python benchmarks/memory.py [--records 1000 10000 100000] [--json]
+python benchmarks/memory.py [--records 1000 10000 100000] [--store FOLDER] [--part PART…] [--json]
 
-Records are sentences of made-up words, a few hundred themes; vectors stand in their themes as those of real texts do, and are
+With `--store` what was filled is kept, and the next run measures it: 100,000 records take minutes to fill, each part seconds.
+
+Records are sentences of made-up words, a few hundred themes, eight of ten of the company's and one of each of two products;
+what is recalled is the company's and one product's; vectors stand in their themes as those of real texts do, and are
 given, so that no embedder is measured. For each size: p50 and p95 of a recall in milliseconds for each way, the share of the
 exact ten nearest that the index gives, records written in a second while recalls go on, what opening the store takes
 until the first answer, building the index anew from the cache of vectors, and the memory that worker and index take.
@@ -36,8 +39,9 @@ from superindividual.memory.words import telling
 
 _WIDTH = 384
 _QUERIES = 100
-_REBUILT = 10_000
-"""The largest store that is also built anew."""
+_SCOPES = ("company", "product:a", "agent:scout")
+"""What an agent at work on a product recalls."""
+PARTS = ("fill", "recall", "write", "chroma", "rebuild")
 _SYLLABLES = ["ba", "ko", "ri", "ten", "mal", "su", "ver", "do", "pin", "lar", "qu", "esh"]
 
 
@@ -105,7 +109,8 @@ def filled(folder: Path, texts: Texts, count: int) -> dict[str, float]:
 
 def add(memory: Memory, text: str, number: int) -> None:
     """One record, without a transaction of its own where one is open."""
-    memory.add(memory.compose(text, kind="fact", scope="company", source=f"note-{number}", author="bench"))
+    scope = {8: "product:a", 9: "product:b"}.get(number // 7 % 10, "company")
+    memory.add(memory.compose(text, kind="fact", scope=scope, source=f"note-{number}", author="bench"))
 
 
 def rebuilt(folder: Path, texts: Texts) -> float:
@@ -120,47 +125,66 @@ def rebuilt(folder: Path, texts: Texts) -> float:
     return took
 
 
-def measured(folder: Path, texts: Texts, count: int) -> dict[str, Any]:
-    """All ways over one filled store."""
+def measured(folder: Path, texts: Texts, count: int, parts: Sequence[str]) -> dict[str, Any]:
+    """The parts that are asked for, over one filled store."""
     start = time.perf_counter()
     memory, index = opened(folder, texts)
     memory.index_new()
     memory.search(texts.text(1))
-    opening = time.perf_counter() - start
+    found: dict[str, Any] = {"open to first answer, s": time.perf_counter() - start}
     queries = [" ".join(texts.text(random.Random(n).randrange(count)).split()[:6]) for n in range(_QUERIES)]
-    given = [
-        np.array(v, "f4")
-        for v in texts.vectors([f"{q.split()[0]} n{10**7 + n}" for n, q in enumerate(queries)])
-    ]
-    by_query = dict(zip(queries, [v.tolist() for v in given], strict=True))
-    texts.vectors = lambda asked: [
-        by_query[q] if q in by_query else Texts.vectors(texts, [q])[0] for q in asked
-    ]  # type: ignore[method-assign]
-    index.embedder = Embedder("given", True, texts.vectors)
-    ids, matrix = all_vectors(memory, texts)
-    exact = [[ids[n] for n in np.argsort(-(matrix @ v))[:10]] for v in given]
-    near = [list(index.search(v.tolist(), ("company",), 10)) for v in given]
-    words = Memory(memory.rows._store)
-    rows: dict[str, Any] = {
-        "memory, hybrid": timed([lambda q=q: memory.search(q, scopes=("company",)) for q in queries]),
-        "memory, words only": timed([lambda q=q: words.search(q, scopes=("company",)) for q in queries]),
-        "FTS5 alone": timed([lambda q=q: fts(folder, q) for q in queries]),
-        "numpy over all": timed([lambda v=v: np.argpartition(-(matrix @ v), 10)[:10] for v in given]),
-        "index alone": timed([lambda v=v: index.search(v.tolist(), ("company",), 10) for v in given]),
-    }
-    found = {
-        "ways": rows,
-        "exact of ten": statistics.mean(len(set(a) & set(b)) / 10 for a, b in zip(near, exact, strict=True)),
-        "open to first answer, s": opening,
-        "RSS of the index, MB": rss(index._supervisor.pid),
-        "written a second while recalling": writing(memory, texts, queries, count),
-    }
+    vectors = texts.vectors([f"{q.split()[0]} n{10**7 + n}" for n, q in enumerate(queries)])
+    by_query = dict(zip(queries, vectors, strict=True))
+    index.embedder = Embedder(
+        "given", True, lambda asked: [by_query[q] if q in by_query else texts.vectors([q])[0] for q in asked]
+    )
+    ways: dict[str, Any] = {}
+    if "recall" in parts:
+        ways |= recalled(memory, folder, queries, by_query)
+    if {"recall", "chroma"} & set(parts):
+        ids, matrix = all_vectors(memory, texts)
+        found |= exactness(index, ids, matrix, vectors)
+        given = [np.array(v, "f4") for v in vectors]
+        ways["numpy over all"] = timed([lambda v=v: ten_of(matrix, v) for v in given])
+    found["RSS of the index, MB"] = rss(index._supervisor.pid)
+    if "write" in parts:
+        found["written a second while recalling"] = writing(memory, texts, queries)
     index.close()
-    rows["raw Chroma"] = raw_chroma(folder / "raw", ids, matrix, given)
-    if count <= _REBUILT:
+    if "chroma" in parts:
+        ways["raw Chroma"] = raw_chroma(ids, matrix, given)
+    if "rebuild" in parts:
         found["rebuild, s"] = rebuilt(folder, texts)
     found["RSS of the benchmark, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return found
+    return {"ways": ways, **found}
+
+
+def recalled(
+    memory: Memory, folder: Path, queries: Sequence[str], vectors: dict[str, Any]
+) -> dict[str, dict[str, float]]:
+    """The memory's own ways, and FTS5's."""
+    index, words = memory._index, Memory(memory.rows._store)
+    assert index is not None
+    return {
+        "memory, hybrid": timed([lambda q=q: memory.search(q, scopes=_SCOPES) for q in queries]),
+        "memory, words only": timed([lambda q=q: words.search(q, scopes=_SCOPES) for q in queries]),
+        "FTS5 alone": timed([lambda q=q: fts(folder, q) for q in queries]),
+        "index alone": timed([lambda q=q: index.search(vectors[q], _SCOPES, 10) for q in queries]),
+    }
+
+
+def exactness(index: Index, ids: Sequence[str], matrix: Any, vectors: Sequence[Any]) -> dict[str, float]:
+    """The share of the ten nearest of all that the index gives."""
+    every = ("company", "product:a", "product:b")
+    shares = []
+    for vector in vectors:
+        exact = {ids[n] for n in ten_of(matrix, np.array(vector, "f4"))}
+        shares.append(len(exact & set(index.search(vector, every, 10))) / 10)
+    return {"exact of ten": statistics.mean(shares)}
+
+
+def ten_of(matrix: Any, vector: Any) -> Any:
+    """The rows of the ten nearest."""
+    return np.argpartition(-(matrix @ vector), 10)[:10]
 
 
 def all_vectors(memory: Memory, texts: Texts) -> tuple[list[str], Any]:
@@ -177,12 +201,17 @@ def fts(folder: Path, query: str, held: dict[Path, sqlite3.Connection] = {}) -> 
     return connection.execute(sql, (match,)).fetchall()
 
 
-def raw_chroma(folder: Path, ids: list[str], matrix: Any, given: Sequence[Any]) -> dict[str, float]:
+def raw_chroma(ids: list[str], matrix: Any, given: Sequence[Any]) -> dict[str, float]:
     """The same vectors as Chroma's readme has it: one store, a filter for the product."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _raw_chroma(folder, ids, matrix, given)
+
+
+def _raw_chroma(folder: str, ids: list[str], matrix: Any, given: Sequence[Any]) -> dict[str, float]:
     os.environ["ANONYMIZED_TELEMETRY"] = "False"
     import chromadb
 
-    client = chromadb.PersistentClient(str(folder))
+    client = chromadb.PersistentClient(folder)
     store = client.create_collection("all", embedding_function=None, metadata={"hnsw:space": "cosine"})
     for part in range(0, len(ids), 500):
         store.upsert(
@@ -200,21 +229,22 @@ def raw_chroma(folder: Path, ids: list[str], matrix: Any, given: Sequence[Any]) 
     )
 
 
-def writing(memory: Memory, texts: Texts, queries: Sequence[str], count: int) -> dict[str, float]:
+def writing(memory: Memory, texts: Texts, queries: Sequence[str]) -> dict[str, float]:
     """Records acknowledged in a second, one transaction each, while another thread recalls without a pause."""
     ended, took = threading.Event(), []
 
     def recalling() -> None:
         while not ended.is_set():
             for query in queries:
-                took.append(timed([lambda q=query: memory.search(q, scopes=("company",))] * 2)["p50"])
+                took.append(timed([lambda q=query: memory.search(q, scopes=_SCOPES)] * 2)["p50"])
                 if ended.is_set():
                     break
 
     thread = threading.Thread(target=recalling)
     thread.start()
     start = time.perf_counter()
-    for number in range(count, count + 500):
+    first = memory.rows.last() * 10
+    for number in range(first, first + 500):
         add(memory, texts.text(number), number)
     rate = 500 / (time.perf_counter() - start)
     ended.set()
@@ -234,18 +264,25 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--records", type=int, nargs="+", default=[1000])
+    parser.add_argument("--store", type=Path, metavar="FOLDER", help="keep what is filled here")
+    parser.add_argument("--part", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     results = {}
     for count in options.records:
         with tempfile.TemporaryDirectory() as name:
-            texts = Texts(count)
-            written = filled(Path(name), texts, count)
-            results[count] = {**written, **measured(Path(name), texts, count)}
+            results[count] = of_size((options.store or Path(name)) / str(count), count, options.part)
         if not options.json:
             show(count, results[count])
     if options.json:
         print(json.dumps(results, indent=2))
+
+
+def of_size(folder: Path, count: int, parts: Sequence[str]) -> dict[str, Any]:
+    """One size's parts; a store that is there already is not filled again."""
+    texts = Texts(count)
+    filling = {} if folder.exists() else filled(folder, texts, count)
+    return {**filling, **(measured(folder, texts, count, parts) if set(parts) - {"fill"} else {"ways": {}})}
 
 
 def show(count: int, result: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from superindividual.cli.output import company, emit, say
 from superindividual.errors import MemoryRefused
-from superindividual.memory.metrics import read_metrics
+from superindividual.memory.metrics import decoded, read_metrics
 from superindividual.memory.transfer import as_lines, as_markdown, read_lines
 from superindividual.text import gettext as _
 
@@ -76,7 +76,7 @@ def _read(file: Path) -> str:
     try:
         if file.stat().st_size > _MOST:
             raise MemoryRefused(_("{file} is too large").format(file=file))
-        return file.read_text(encoding="utf-8")
+        return decoded(file.read_bytes()) if file.suffix == ".csv" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MemoryRefused(_("{file} cannot be read: {reason}").format(file=file, reason=error)) from error
 

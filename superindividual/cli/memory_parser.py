@@ -36,6 +36,11 @@ def _looking(parts: object, command: Command) -> None:
     search.add_argument(
         "--limit", type=int, default=10, metavar="N", help=_("how many at most (default: 10)")
     )
+    search.add_argument("--since", metavar="DATE", help=_("only what was said on this day or later"))
+    search.add_argument("--until", metavar="DATE", help=_("only what was said on this day or before"))
+    search.add_argument(
+        "--at", metavar="DATE", help=_("what was valid at the end of this day, also what was corrected since")
+    )
     show = command(parts, "show", _("one record with all it says about itself"), "remembering:show")
     show.add_argument("id", metavar="ID")
     why = command(

@@ -19,6 +19,7 @@ from superindividual.journal.decisions import said
 from superindividual.memory.contradiction import Contradiction
 from superindividual.memory.lesson import Lesson
 from superindividual.memory.record import MemoryRecord
+from superindividual.memory.span import Span
 from superindividual.memory.trace import Trace, Use
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -46,7 +47,10 @@ def search(options: Namespace) -> int:
     """What fits some words."""
     opened = company(options)
     scopes, kinds = [options.scope] * bool(options.scope), [options.kind] * bool(options.kind)
-    found = opened.memory.search(" ".join(options.words), scopes=scopes, kinds=kinds, limit=options.limit)
+    span = Span(_day(options.since), _day(options.until), _day(options.at))
+    found = opened.memory.search(
+        " ".join(options.words), scopes=scopes, kinds=kinds, limit=options.limit, span=span
+    )
     return _emit(options, opened, [r.record for r in found], _("Nothing fits these words."))
 
 

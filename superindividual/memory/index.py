@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import MemoryId, digest
@@ -21,6 +22,9 @@ _PATIENCE = 2.0
 """Seconds that a search waits for the index; then it goes on with words alone."""
 _SECONDS = 20.0
 
+Near = tuple[Vector, dict[MemoryId, float]]
+"""A query's vector, and the ids that are near it, with their cosine similarity."""
+
 
 class Index:
     """Embeds what is not in the cache, and asks the process that keeps the vectors. All vectors are of length 1."""
@@ -29,6 +33,7 @@ class Index:
         self._supervisor = supervisor
         self.embedder = embedder
         self._said = ""
+        self._ahead = ThreadPoolExecutor(4, "memory search")
 
     @property
     def generation(self) -> str:
@@ -106,6 +111,15 @@ class Index:
         self._said = ""
         return {MemoryId(i): score for i, score in found.head["found"].items()}
 
+    def ahead(self, query: str, scopes: Sequence[str], limit: int) -> Future[Near]:
+        """The query's vector and what `search` gives for it, asked in a thread; its result raises MemoryUnavailable."""
+
+        def near() -> Near:
+            vector = self.vector(query)
+            return vector, self.search(vector, scopes, limit)
+
+        return self._ahead.submit(near)
+
     def likeness(self, vector: Vector, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
         """The cosine similarity of these records, as far as they are indexed; none when the index is down."""
         hashes = {r.id: _hash(r.content) for r in records}
@@ -132,6 +146,7 @@ class Index:
 
     def close(self) -> None:
         """Write what is held back and end the process; nothing more is searched or added."""
+        self._ahead.shutdown()
         self._supervisor.close()
 
 

@@ -15,10 +15,13 @@ from superindividual.memory.contradiction import Contradictions
 from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
+from superindividual.memory.span import ANY, Span
 from superindividual.memory.words import telling, words
 
 if TYPE_CHECKING:
-    from superindividual.memory.index import Index
+    from concurrent.futures import Future
+
+    from superindividual.memory.index import Index, Near
     from superindividual.memory.indexing import Indexing
 
 _CANDIDATES = 200
@@ -118,21 +121,27 @@ class Memory:
             self._indexing.flush()
 
     def search(
-        self, query: str, *, scopes: Sequence[str] = (), kinds: Sequence[RecordKind] = (), limit: int = 10
+        self,
+        query: str,
+        *,
+        scopes: Sequence[str] = (),
+        kinds: Sequence[RecordKind] = (),
+        limit: int = 10,
+        span: Span = ANY,
     ) -> list[Recalled]:
         """What fits the query, best first: found by words and by meaning, and judged with what stands around it."""
         asked = telling(query)[:_MOST_WORDS]
-        found = {r.id: r for r in self.rows.matching(asked, scopes, kinds, _CANDIDATES)}
-        meaning = self._meaning(query, scopes or self.rows.scopes())
-        found |= {
-            r.id: r for r in self.rows.among([i for i in meaning.near if i not in found], scopes, kinds)
-        }
-        found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds)}
+        answer = self._meaning(query, scopes or self.rows.scopes())
+        found = {r.id: r for r in self.rows.matching(asked, scopes, kinds, _CANDIDATES, span=span)}
+        meaning = answer()
+        near = [i for i in meaning.near if i not in found]
+        found |= {r.id: r for r in self.rows.among(near, scopes, kinds, span)}
+        found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds, span)}
         return self._ranked(query, list(found.values()), meaning, limit)
 
     def rank(self, query: str, records: Sequence[MemoryRecord]) -> list[Recalled]:
         """Those of the records that fit the query, best first; all of them are looked at."""
-        return self._ranked(query, records, self._meaning(query, ()), len(records))
+        return self._ranked(query, records, self._meaning(query, ())(), len(records))
 
     def likeness(self, query: str, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
         """How near each of the records is, from -1 to 1; scores by words where nothing embeds."""
@@ -158,19 +167,24 @@ class Memory:
             for record in order[:limit]
         ]
 
-    def _meaning(self, query: str, scopes: Sequence[str]) -> Meaning:
-        """What is near the query by meaning; nothing without an index, and while its embedder cannot work."""
+    def _meaning(self, query: str, scopes: Sequence[str]) -> Callable[[], Meaning]:
+        """Ask what is near the query by meaning; what is given waits for the answer, so that words are looked for meanwhile.
+
+        Nothing is near without an index, and while its embedder cannot work.
+        """
         if self._index is None or self._indexing is None:
-            return Meaning()
+            return Meaning
         self._indexing.catch_up()
-        weight = self._index.embedder.weight(query)
+        return partial(self._answer, query, self._index.ahead(query, scopes, _CANDIDATES // 2))
+
+    def _answer(self, query: str, asked: Future[Near]) -> Meaning:
+        assert self._index is not None  # it was asked
         try:
-            vector = self._index.vector(query)
-            near = self._index.search(vector, scopes, _CANDIDATES // 2)
+            vector, near = asked.result()
         except MemoryUnavailable as error:
             self._index.say(error)
             return Meaning()
-        return Meaning(near, weight, partial(self._index.likeness, vector))
+        return Meaning(near, self._index.embedder.weight(query), partial(self._index.likeness, vector))
 
     def recall(self, query: str, *, agent: str, product: str, tokens: int = 1500) -> list[MemoryRecord]:
         """What an agent is told before it works: what stands, then what fits the task, within a budget."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -23,6 +24,8 @@ _HEADINGS = {
     "channel": "channel", "渠道": "channel",
     "unit": "unit", "单位": "unit",
 }  # fmt: skip
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+"""The year first, as ISO and Chinese tables have it; other orders mean different days to different readers."""
 _NEEDED = ("metric", "value", "date")
 _LONGEST = 60
 _MOST = 10_000
@@ -44,6 +47,22 @@ class Metric(NamedTuple):
         """`signups · hackernews · 2026-11-20: 42`; the part before the colon is what it is about."""
         about = " · ".join(part for part in (self.name, self.channel, self.day.isoformat()) if part)
         return f"{about}: {self.value}{f' {self.unit}' if self.unit else ''}"
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file: UTF-8, or GBK as Chinese spreadsheets write it, where its heading is one that is known.
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", errors="replace")
+        heading = {cell.strip() for cell in text.partition("\n")[0].split(",")}
+        if "\ufffd" in text or not any(not cell.isascii() and cell in _HEADINGS for cell in heading):
+            raise
+        return text
 
 
 def read_metrics(text: str, file: str) -> list[Metric]:
@@ -73,14 +92,14 @@ def _metrics(reader: csv._reader, columns: list[str], file: str) -> Iterator[Met
             continue
         line = reader.line_num
         given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
-        fault = _fault(given)
-        if fault:
+        fault, day = _fault(given), _day(given.get("date", ""))
+        if fault or day is None:
             raise SpecError(Position(file, line), fault)
         yield Metric(
             line,
             given["metric"],
             given["value"].replace(",", ""),
-            date.fromisoformat(given["date"]),
+            day,
             given.get("channel", ""),
             given.get("unit", ""),
         )
@@ -97,7 +116,7 @@ def _fault(given: dict[str, str]) -> str:
             )
     if not _is_number(given["value"]):
         return _("{value} is no number").format(value=given["value"])
-    if not _is_day(given["date"]):
+    if _day(given["date"]) is None:
         return _("{value} is no date, such as 2026-11-20").format(value=given["date"])
     return ""
 
@@ -109,8 +128,9 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _is_day(text: str) -> bool:
+def _day(text: str) -> date | None:
+    found = _DAY.fullmatch(text)
     try:
-        return bool(date.fromisoformat(text))
+        return date(*map(int, found.groups())) if found else None
     except ValueError:
-        return False
+        return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from superindividual.ids import MemoryId
@@ -27,6 +27,9 @@ _ASKS = 0.05
 _K1, _B = 0.9, 0.3
 """BM25's saturation and its share of length: records are short, and a long one says more."""
 
+Place = tuple[str, int]
+"""A document, and where in it."""
+
 
 @dataclass(frozen=True)
 class Frequencies:
@@ -37,21 +40,53 @@ class Frequencies:
     """Stem to the records that have it."""
 
 
+def tiers(words_asked: Sequence[str], known: Frequencies, most: int) -> Iterator[tuple[list[str], bool]]:
+    """The words, the rarest first, in groups that stand in at most so many records together.
+
+    True with a word that alone stands in more.
+    """
+    together: list[str] = []
+    having = 0
+    for word in sorted(words_asked, key=lambda w: known.with_word.get(stem(w), 0)):
+        more = known.with_word.get(stem(word), 0)
+        if together and having + more > most:
+            yield together, having > most
+            together, having = [], 0
+        together.append(word)
+        having += more
+    if together:
+        yield together, having > most
+
+
 def lexical_scores(
     words_asked: Sequence[str], records: Sequence[MemoryRecord], known: Frequencies
 ) -> dict[MemoryId, float]:
     """BM25 of each record that has one of the words."""
-    asked = {stem(word) for word in words_asked}
-    cut = {record.id: [stem(word) for word in words(record.content)] for record in records}
+    rarity = {asked: _rarity(asked, known) for asked in map(stem, words_asked)}
+    stems = _Stems(rarity)
+    cut = {record.id: words(record.content) for record in records}
     usual = sum(map(len, cut.values())) / (len(cut) or 1) or 1.0
     scores = {}
     for record_id, found in cut.items():
-        length = _K1 * (1 - _B + _B * len(found) / usual)
-        counts = Counter(word for word in found if word in asked)
-        score = sum(_rarity(w, known) * n * (_K1 + 1) / (n + length) for w, n in counts.items())
-        if score > 0:
-            scores[record_id] = score
+        if having := [asked for asked in map(stems.__getitem__, found) if asked]:
+            length = _K1 * (1 - _B + _B * len(found) / usual)
+            counts = Counter(having)
+            scores[record_id] = sum(rarity[w] * n * (_K1 + 1) / (n + length) for w, n in counts.items())
     return scores
+
+
+class _Stems(dict[str, str]):
+    """Word to its stem where that was asked for, else to nothing; each is looked at once."""
+
+    def __init__(self, asked: Collection[str]) -> None:
+        super().__init__()
+        self._asked = asked
+        self._initials = tuple({one[:1] for one in asked})  # a stem begins as its word does
+
+    def __missing__(self, word: str) -> str:
+        found = stem(word) if word.startswith(self._initials) else ""
+        self[word] = found if found in self._asked else ""
+        return self[word]
 
 
 def _rarity(word: str, known: Frequencies) -> float:
@@ -76,32 +111,32 @@ def in_context(
     query: str, records: Sequence[MemoryRecord], scores: Mapping[MemoryId, float]
 ) -> dict[MemoryId, float]:
     """Scores that also count what stands around each record, who says it, and whether it only asks."""
-    places = {r.place: scores.get(r.id, 0.0) for r in records if r.place}
-    around = {r.id: scores.get(r.id, 0.0) + _beside(r, places) for r in records}
-    themes = _themes(records, around)
+    placed = {r.id: place for r in records if (place := r.place)}
+    places = {place: scores.get(i, 0.0) for i, place in placed.items()}
+    around = {r.id: scores.get(r.id, 0.0) + _beside(placed.get(r.id), places) for r in records}
+    themes = _themes(placed, around)
     named = _named(query, records)
     return {
         r.id: around[r.id]
-        + _THEME * (themes.get(r.place[0], 0.0) if r.place else 0.0)
+        + _THEME * (themes.get(placed[r.id][0], 0.0) if r.id in placed else 0.0)
         + (_NAMED if r.author == named else 0.0)
         - (_ASKS if r.content.rstrip().endswith(("?", "？")) else 0.0)
         for r in records
     }
 
 
-def _beside(record: MemoryRecord, places: Mapping[tuple[str, int], float]) -> float:
-    if record.place is None:
+def _beside(place: Place | None, places: Mapping[Place, float]) -> float:
+    if place is None:
         return 0.0
-    document, position = record.place
+    document, position = place
     return sum(share * places.get((document, position + step), 0.0) for step, share in _AROUND.items())
 
 
-def _themes(records: Sequence[MemoryRecord], scores: Mapping[MemoryId, float]) -> dict[str, float]:
+def _themes(placed: Mapping[MemoryId, Place], scores: Mapping[MemoryId, float]) -> dict[str, float]:
     """Document to the average of its best."""
     by_document: dict[str, list[float]] = defaultdict(list)
-    for record in records:
-        if record.place:
-            by_document[record.place[0]].append(scores[record.id])
+    for record, (document, _) in placed.items():
+        by_document[document].append(scores[record])
     best = {document: sorted(found)[-_THEME_OF:] for document, found in by_document.items()}
     return {document: sum(found) / len(found) for document, found in best.items()}
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any, NamedTuple
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, MemoryId
 from superindividual.journal.store import Store
-from superindividual.memory.ranking import Frequencies
+from superindividual.memory.ranking import Frequencies, tiers
 from superindividual.memory.record import MemoryRecord
+from superindividual.memory.span import ANY, Span
 from superindividual.memory.statement import about_of
 from superindividual.memory.words import stem, words
 
@@ -57,21 +59,16 @@ CREATE TABLE memory_contradictions (
 CREATE INDEX memory_number ON memory (number);
 """,
 )
-_LIVE = (
-    "m.forgotten IS NULL AND (m.valid_until IS NULL OR m.valid_until > :now)"
-    " AND (m.valid_from IS NULL OR m.valid_from <= :now)"
-    " AND NOT EXISTS (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL)"
-)
+_LIVE = ANY.condition
 _FIELDS = tuple(MemoryRecord.model_fields)
 _COLUMNS = ", ".join(f"m.{name}" for name in _FIELDS)
 
-_BEST_OF = 5
-"""So many times as many as are wanted are found by their words before it is looked which of them are valid."""
-_MATCHING = (
-    f"SELECT {_COLUMNS} FROM (SELECT rowid AS number, rank AS likely FROM memory_words"
-    " WHERE memory_words MATCH :match ORDER BY rank LIMIT :most) w CROSS JOIN memory m ON m.number = w.number"
-    f" WHERE {_LIVE}{{where}} ORDER BY w.likely, m.number LIMIT :limit"
-)
+_COMMON = 1000
+"""Rows that words may stand in, together, to be scored at once; more of them cost milliseconds and tell little."""
+_FEW = 50
+"""Valid rows with the rarest words that are enough; with fewer, those with commoner words are looked at too."""
+_PART = 300
+"""Rows between two looks whether enough are valid."""
 
 
 class Text(NamedTuple):
@@ -138,12 +135,18 @@ class Rows:
         ]
 
     def live(
-        self, scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 1000, *, after: int = 0
+        self,
+        scopes: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        limit: int = 1000,
+        *,
+        after: int = 0,
+        span: Span = ANY,
     ) -> list[MemoryRecord]:
-        """What is valid now, newest first; with `after` only what was stored after that number."""
-        where, values = _filter(scopes, kinds)
+        """What is valid, newest first; with `after` only what was stored after that number."""
+        where, values = _filter(scopes, kinds, span)
         sql = (
-            f"SELECT {_COLUMNS} FROM memory m WHERE m.number > :after AND {_LIVE}{where}"
+            f"SELECT {_COLUMNS} FROM memory m WHERE m.number > :after AND {where}"
             " ORDER BY m.number DESC LIMIT :limit"
         )
         return [_record(row) for row in self._query(sql, {**values, "limit": limit, "after": after})]
@@ -162,21 +165,47 @@ class Rows:
         return int(row[0] or 0) if row else 0
 
     def matching(
-        self, asked: Sequence[str], scopes: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 200
+        self,
+        asked: Sequence[str],
+        scopes: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        limit: int = 200,
+        *,
+        span: Span = ANY,
     ) -> list[MemoryRecord]:
-        """Records that have one of the words, the likeliest first."""
-        if not asked:
-            return []
-        where, values = _filter(scopes, kinds)
-        values |= {"match": " OR ".join(f'"{word}"' for word in asked), "limit": limit}
-        for most in (
-            _BEST_OF * limit,
-            -1,
-        ):  # all of them only where too few of the best are valid and asked for
-            found = self._query(_MATCHING.format(where=where), {**values, "most": most})
-            if len(found) == limit:
+        """Records that have one of the words: those with the rarest first, and of these the likeliest.
+
+        Of words that stand in most of a large memory the newest rows are given, since their likelihood says nothing.
+        """
+        found: dict[MemoryId, MemoryRecord] = {}
+        narrowed = _filter(scopes, kinds, span)
+        for together, common in tiers(asked, self.frequencies(asked), _COMMON):
+            order = "rowid DESC" if common else "rank"
+            for record in self._valid(together, order, narrowed, limit - len(found)):
+                found.setdefault(record.id, record)
+            if len(found) >= min(limit, _FEW):
                 break
-        return [_record(row) for row in found]
+        return list(found.values())
+
+    def _valid(
+        self, asked: Sequence[str], order: str, narrowed: tuple[str, dict[str, Any]], limit: int
+    ) -> Iterator[MemoryRecord]:
+        """The first of those with one of the words that are valid and asked for."""
+        where, values = narrowed
+        sql = (
+            f"SELECT {_COLUMNS} FROM json_each(:numbers) n CROSS JOIN memory m ON m.number = n.value"
+            f" WHERE {where} ORDER BY n.key"
+        )
+        match = " OR ".join(f'"{word}"' for word in asked)
+        with closing(self._store.connection.cursor()) as cursor:
+            cursor.execute(
+                f"SELECT rowid FROM memory_words WHERE memory_words MATCH ? ORDER BY {order}", (match,)
+            )
+            while limit > 0 and (part := cursor.fetchmany(_PART)):
+                numbers = json.dumps([row[0] for row in part])
+                for row in self._query(sql, {**values, "numbers": numbers})[:limit]:
+                    limit -= 1
+                    yield _record(row)
 
     def having(self, phrase: Sequence[str]) -> int:
         """How many rows are found by these words one after the other, forgotten ones too."""
@@ -191,12 +220,20 @@ class Rows:
         return Frequencies(self.last(), {row["term"]: int(row["doc"]) for row in found})
 
     def among(
-        self, ids: Sequence[MemoryId], scopes: Sequence[str] = (), kinds: Sequence[str] = ()
+        self,
+        ids: Sequence[MemoryId],
+        scopes: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        span: Span = ANY,
     ) -> list[MemoryRecord]:
-        """Those of the ids that are valid now."""
-        where, values = _filter(scopes, kinds)
-        sql = f"SELECT {_COLUMNS} FROM memory m WHERE m.id IN (SELECT value FROM json_each(:ids)) AND {_LIVE}{where}"
-        return [_record(row) for row in self._query(sql, {**values, "ids": json.dumps(list(ids))})]
+        """Those of the ids that are valid."""
+        where, values = _filter(scopes, kinds, span)
+        sql = (  # in this order: by itself SQLite takes the index of scopes, and reads all of one
+            f"SELECT {_COLUMNS} FROM json_each(:ids) i CROSS JOIN memory m ON m.id = i.value WHERE {where}"
+        )
+        return [
+            _record(row) for row in self._query(sql, {**values, "ids": json.dumps(list(dict.fromkeys(ids)))})
+        ]
 
     def beside(
         self,
@@ -204,16 +241,17 @@ class Rows:
         reach: int,
         scopes: Sequence[str] = (),
         kinds: Sequence[str] = (),
+        span: Span = ANY,
     ) -> list[MemoryRecord]:
         """What stands up to so many places before and after each in its document."""
         places = {
             (r.place[0], r.place[1] + step) for r in records if r.place for step in range(-reach, reach + 1)
         }
-        where, values = _filter(scopes, kinds)
+        where, values = _filter(scopes, kinds, span)
         sql = (
             f"SELECT {_COLUMNS} FROM json_each(:places) p CROSS JOIN memory m"
             " ON m.document = p.value ->> 0 AND m.position = p.value ->> 1"
-            f" WHERE m.document IS NOT NULL AND {_LIVE}{where}"
+            f" WHERE m.document IS NOT NULL AND {where}"
         )
         return [_record(row) for row in self._query(sql, {**values, "places": json.dumps(sorted(places))})]
 
@@ -242,7 +280,7 @@ class Rows:
         return [row[0] for row in self._store.rows("SELECT DISTINCT scope FROM memory ORDER BY scope")]
 
     def _query(self, sql: str, values: dict[str, Any]) -> list[Any]:
-        return self._store.connection.execute(sql, {**values, "now": stamp(self._clock())}).fetchall()
+        return self._store.connection.execute(sql, {"now": stamp(self._clock()), **values}).fetchall()
 
     def record_use(self, deliverable: Digest, used: Sequence[MemoryId]) -> None:
         """Remember which records a deliverable was made with."""
@@ -259,8 +297,9 @@ class Rows:
         ]
 
 
-def _filter(scopes: Sequence[str], kinds: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    where, values = "", {}
+def _filter(scopes: Sequence[str], kinds: Sequence[str], span: Span) -> tuple[str, dict[str, Any]]:
+    """What is valid and asked for, in SQL, and the values that are named there."""
+    where, values = span.condition, dict(span.values)
     for column, wanted in (("scope", scopes), ("kind", kinds)):
         if wanted:
             names = {f"{column}{i}": value for i, value in enumerate(wanted)}

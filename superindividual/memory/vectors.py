@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS vectors (
 ) WITHOUT ROWID
 """
 
+_MAPPED = 1 << 30
+"""Bytes of the file that are read without being copied first: a search reads some hundred vectors, all over it."""
+
 Matrix = Any
 """numpy's, of float32: a row for each vector."""
 
@@ -45,6 +48,7 @@ class Vectors:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")  # a cache: what a power cut takes is embedded again
         connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(f"PRAGMA mmap_size={_MAPPED}")
         if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
         connection.execute(_TABLE)

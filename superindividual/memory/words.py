@@ -10,6 +10,8 @@ from threading import Lock
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[0-9A-Za-z_\u00c0-\u024f\u0370-\u052f]+")
 
+_ASCII = re.compile(r"[0-9a-z_]+")
+
 _FUNCTION_WORDS = frozenset(
     (Path(__file__).parent / "function_words.txt").read_text(encoding="utf-8").split()
 )
@@ -18,6 +20,8 @@ _FUNCTION_WORDS = frozenset(
 
 def words(text: str) -> list[str]:
     """Lower-case words; Han runs as overlapping pairs of characters, since Chinese has no spaces."""
+    if text.isascii():
+        return _ASCII.findall(text.lower())  # the same, without a look at each
     found: list[str] = []
     for match in _RUN.finditer(text.lower()):
         run = match.group()

@@ -137,3 +137,13 @@ def test_empty_rooms_teach(types: Any) -> None:
     assert "rejections and edits" in types("lessons")
     assert "only statements like" in types("contradictions")
     assert "Nothing of this kind" in types("list", "--kind", "law")
+
+
+def test_a_search_is_narrowed_to_a_time(types: Any) -> None:
+    """By the day of the source, and by what was valid on a day; what is no day is refused."""
+    types("add", "Rival X is cheap", "--as-of", "2025-03-01", "--until", "2029-12-31")
+    assert "Rival X" in types("search", "rival", "--since", "2025-03-01", "--until", "2025-03-01")
+    assert "Nothing fits" in types("search", "rival", "--since", "2025-03-02")
+    assert "Rival X" in types("search", "rival", "--at", "2029-12-31")
+    assert "Nothing fits" in types("search", "rival", "--at", "2030-01-01")
+    assert "no day" in types("search", "rival", "--at", "soon", code=2)

@@ -11,6 +11,7 @@ from superindividual.company import Company
 from superindividual.errors import ContentErased, ErasureRefused, WorkerBusy
 from superindividual.ids import RunId
 from superindividual.journal.verification import verify
+from superindividual.memory.erasure import Erasure
 from superindividual.memory.lesson import Correction
 from superindividual.memory.subject import Subject
 from superindividual.memory.word_index import agrees
@@ -219,3 +220,30 @@ def test_a_run_is_reached_through_its_versions(company: Company) -> None:
     version = company.journal.versions.of(run.id, run.workflow.steps[0].id)[0]
     files = {a.sha256 for a in company.objects.deliverable(version.digest).files}
     assert {run.brief, version.digest, *files} <= reached
+
+
+def hold_in_checkpoints(company: Company) -> None:
+    """A state of the ended run that holds the name."""
+    with sqlite3.connect(company.paths.checkpoints, isolation_level=None) as connection:
+        connection.execute("UPDATE checkpoints SET checkpoint = ?", (f"said {NAME}".encode(),))
+    connection.close()
+
+
+def test_a_person_is_erased_from_checkpoints(company: Company) -> None:
+    """Those of ended runs go, as a whole, and no free page keeps them."""
+    hold_in_checkpoints(company)
+    assert any("checkpoints" in name for name in files_with(company.paths.state, NAME.encode()))
+    done = company.memory.erasure(NAME).erase()
+    assert done.proved, done.left
+    assert files_with(company.paths.state, NAME.encode()) == []
+
+
+def test_without_it_checkpoints_are_named_as_what_is_left(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: where they stay, nothing is called proved."""
+    hold_in_checkpoints(company)
+    monkeypatch.setattr(Erasure, "_forget_checkpoints", lambda _: None)
+    done = company.memory.erasure(NAME).erase()
+    assert not done.proved
+    assert any("checkpoints" in name for name in done.left)

@@ -4,7 +4,7 @@ import pytest
 
 from superindividual.errors import SpecError
 from superindividual.memory.knowledge import Knowledge
-from superindividual.memory.metrics import read_metrics
+from superindividual.memory.metrics import decoded, read_metrics
 
 CSV = 'metric,value,date,channel\nsignups,42,2026-11-20,hackernews\nvisits,"1,204",2026-11-20,\n'
 
@@ -53,3 +53,21 @@ def test_a_fault_is_named_by_its_line(text: str, fault: str) -> None:
     """Nothing is taken from a file with a fault."""
     with pytest.raises(SpecError, match=fault):
         read_metrics(text, "m.csv")
+
+
+def test_a_chinese_spreadsheets_file_is_read() -> None:
+    """GBK, CRLF and days as such programs write them; what is neither UTF-8 nor such a file is refused, not guessed."""
+    text = '日期,指标,数值,渠道,单位\r\n2026/11/5,注册,42,微信,人\r\n2026年11月20日,访问,"1,204",,\r\n'
+    found = read_metrics(decoded(text.encode("gb18030")), "m.csv")
+    assert [m.content for m in found] == ["注册 · 微信 · 2026-11-05: 42 人", "访问 · 2026-11-20: 1204"]
+    assert decoded(text.encode()) == text
+    for other in ("metric,value,date\nKöln,1,2026-01-01\n".encode("latin-1"), text.encode("utf-16")):
+        with pytest.raises(UnicodeDecodeError):
+            decoded(other)
+
+
+@pytest.mark.parametrize("day", ["5/11/2026", "2026-13-01", "26-01-01", "2026-11-20 10:00"])
+def test_a_day_that_could_be_another_is_refused(day: str) -> None:
+    """Only the year first is one day to everybody."""
+    with pytest.raises(SpecError, match="is no date"):
+        read_metrics(f"metric,value,date\nsignups,1,{day}\n", "m.csv")

@@ -12,6 +12,7 @@ import pytest
 from superindividual.journal.journal import Journal
 from superindividual.memory.embedder import Embedder, Vector
 from superindividual.memory.memory import Memory
+from superindividual.memory.ranking import Frequencies, tiers
 from superindividual.memory.words import telling
 from tests.memory.indexes import within
 
@@ -92,3 +93,11 @@ def test_an_embedder_counts_less_for_a_language_it_does_not_know() -> None:
     assert english.weight("重量怎么取整") < english.weight("how is weight rounded")
     both = Embedder("b", True, lambda _: [])
     assert both.weight("重量怎么取整") == both.weight("how is weight rounded")
+
+
+def test_the_rarest_words_are_looked_for_first() -> None:
+    """In groups that stand in few records together; one that alone stands in many is told apart."""
+    known = Frequencies(100_000, {"dune": 3, "harbour": 90, "old": 60, "price": 40_000})
+    found = list(tiers(["price", "old", "harbour", "dune", "never"], known, 100))
+    assert found == [(["never", "dune", "old"], False), (["harbour"], False), (["price"], True)]
+    assert list(tiers([], known, 100)) == []
