@@ -292,6 +292,14 @@ class Company:
 
         return worker_runs(self.paths)
 
+    def photograph(self, files: Mapping[str, bytes], path: str) -> bytes:
+        """A picture (PNG) of a page among these files, made in the sandbox; raises SandboxUnavailable."""
+        import asyncio
+
+        from superindividual.tools.photograph import photograph
+
+        return asyncio.run(photograph(files, path))
+
     def ensure_worker(self) -> bool:
         """Start a detached worker when none runs; True when one was started. It outlives this process."""
         if self.worker_runs():

@@ -53,8 +53,9 @@ def _parts(folder: Path | None) -> Iterator[Part]:
     yield _program(
         "git", ("git",), "apt-get install git", _("products' histories cannot be anchored or pushed")
     )
-    browsers = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    yield _program("chromium", browsers, "apt-get install chromium", _("no pictures of pages are made"))
+    from superindividual.tools.photograph import BROWSERS
+
+    yield _program("chromium", BROWSERS, "apt-get install chromium", _("no pictures of pages are made"))
     fault = keyring_fault()
     remedy = _("keep secrets in the environment, or install the extra: pip install 'superindividual[notify]'")
     yield Part(

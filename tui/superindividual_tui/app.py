@@ -60,7 +60,7 @@ class Cockpit(App[str]):
     def on_unmount(self) -> None:
         """The terminal gets its title back, and nothing is served any more."""
         self.cabin.attention.leave()
-        self.cabin.preview.close()
+        self.cabin.looking.preview.close()
 
     def on_app_blur(self) -> None:
         """Another window has the focus: nothing is decided here, nor in a dialog."""

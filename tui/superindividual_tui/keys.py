@@ -62,7 +62,10 @@ ACTIONS: tuple[Action, ...] = (
     _room("halts", "f8", lambda: _("halt, or lift a halt")),
     _room("ledger", "f9", lambda: _("the ledger, and whether it is sound")),
     _room("rooms", "0", lambda: _("all rooms")),
-    _do("browse", "ctrl+o", "browse", lambda: _("open the HTML in your browser")),
+    _do("browse", "ctrl+o", "look('browse')", lambda: _("open the HTML in your browser")),
+    _do(
+        "picture", "o", "look('picture')", lambda: _("a picture of the HTML, where the terminal can show one")
+    ),
     _room("start", "s", lambda: _("start a run, or write a brief")),
     _room("settings", "comma", lambda: _("settings: language, theme, keys")),
     _do("versions", "v", "versions", lambda: _("compare any two versions")),

@@ -6,6 +6,7 @@ Whatever comes in is made safe again at the moment it is drawn, and is never rea
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from rich.segment import Segment
@@ -16,10 +17,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from superindividual.text import safe_text
+from superindividual.text import cell_width, safe_text
 from superindividual_tui.entries import Entries
 from superindividual_tui.keys import bindings
-from superindividual_tui.line import Line, Tone, fold
+from superindividual_tui.line import Line, Tone, cut, fold
 
 _CLASSES: dict[Tone, str] = {tone: f"lines--{tone}" for tone in get_args(Tone)}
 
@@ -155,6 +156,8 @@ class Lines(ScrollView, can_focus=True):
         if number >= len(self._rows):
             return Strip.blank(width, self.get_component_rich_style("lines--plain"))
         line = self._rows[number]
+        if not self._wrap and cell_width(line.text) > width:
+            line = replace(line, text=cut(line.text[: width * 2], width))
         style = self.get_component_rich_style(_CLASSES[line.tone])
         over = Style.null()
         if line.item is not None and line.item == self.item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -28,10 +28,10 @@ from superindividual_tui.hall import Hall
 from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
+from superindividual_tui.looking import Looking
 from superindividual_tui.page import is_current, read_page
 from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
-from superindividual_tui.preview import Preview
 from superindividual_tui.rooms.diff import Diff
 from superindividual_tui.searching import SearchField
 from superindividual_tui.status import hints, status
@@ -67,7 +67,7 @@ class Cabin(Hall):
         self.steering = Steering(self, company)
         self.attention = Attention(lambda: self.app)
         self.panel = Panel(monotonic, keymap)
-        self.preview = Preview()
+        self.looking = Looking(self, lambda: self.panel.entry)
         self.centre = Centre(self.panel)
         self.only: RunId | None = None
         """The run that all rooms are about; None is all."""
@@ -274,16 +274,12 @@ class Cabin(Hall):
         """Have the list of one kind of drafts read and counted, then approve all of them."""
         self.steering.batch(deliver)
 
-    def action_browse(self) -> None:
-        """Show the page that is shown as HTML, or the first of the deliverable, in the founder's browser."""
-        page, entry = self.panel.page, self.panel.entry
-        files = page.bundle.files if page and page.bundle else {}
-        pages = sorted(p for p in files if p.endswith((".html", ".htm")))
-        if not pages:
-            self.say(_("There is no HTML in what is open."), "warn")
-            return
-        self.preview.open(files, entry if entry in pages else pages[0])
-        self.say(_("opened in your browser: it runs no script and loads nothing from elsewhere"), "good")
+    def action_look(self, how: Literal["browse", "picture"]) -> None:
+        """The page of what is open, in the founder's browser or as a picture."""
+        if how == "browse":
+            self.looking.browse()
+        else:
+            self.looking.picture()
 
     def action_help(self) -> None:
         """All keys."""
