@@ -52,7 +52,7 @@ class Ending:
         old, new = (self.desk.context.objects.bundle(v.digest) for v in (before, version))
         tainted = self._tainted(old.deliverable)  # the words that were replaced may be a stranger's
         for wrong, wanted in replaced(old.files, new.files):
-            flags = {"edit": True, "tainted": tainted, "labels": old.deliverable.labels}
+            flags: dict[str, Any] = {"edit": True, "tainted": tainted, "labels": old.deliverable.labels}
             self._correct(Correction(wrong, wanted, **flags, **self._applies(decision)))
 
     def _applies(self, decision: Decision) -> dict[str, Any]:

@@ -161,7 +161,7 @@ class Rows:
             " (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL) ORDER BY m.number"
         )
         found = self._query(sql, {"after": after})
-        return (Text(*row[:3], tuple(json.loads(row[3]))) for row in found)
+        return (Text(row[0], row[1], row[2], tuple(json.loads(row[3]))) for row in found)
 
     def last(self) -> int:
         """The number of the record stored last; 0 when there is none."""
