@@ -187,13 +187,17 @@ def _permission(asked: dict[str, Any]) -> str:
             "May {agent} ({step} of {product}) do this: {summary}? What it read from outside may have named where it"
             " leads ({outside})."
         ),
+        "labelled": _(
+            "May {agent} ({step} of {product}) do this: {summary}? It was given data labelled {labels}, and what it sends"
+            " may tell of it."
+        ),
         "uncontained": _(
             "May {agent} ({step} of {product}) run this on your machine, as you, uncontained: {summary}?"
         ),
         "delegate": _("May {agent} ({step} of {product}) do this in its sandbox: {summary}?"),
     }[asked["reason"]]
-    outside = one_line(", ".join(asked["outside"]), 200)
-    return sentence.format(**{**asked, "summary": one_line(asked["summary"], 400), "outside": outside})
+    listed = {name: one_line(", ".join(asked.get(name, ())), 200) for name in ("outside", "labels")}
+    return sentence.format(**{**asked, **listed, "summary": one_line(asked["summary"], 400)})
 
 
 def again(request: Request) -> str:

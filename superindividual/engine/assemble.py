@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,10 @@ from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.server import ChromaServer
 from superindividual.memory.supervisor import Opening, Supervisor
-from superindividual.models.directory import environments_endpoint, is_ready
-from superindividual.models.endpoint import Endpoint
+from superindividual.models.directory import is_ready, places
 from superindividual.rehearsal.agent import RehearsalAgent
 from superindividual.specs.expansion import around
+from superindividual.specs.models import ENVIRONMENT, ModelsSpec
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.agent import Agent
 from superindividual.tools.job import Job
@@ -80,8 +80,7 @@ def _parking(park: Callable[[], None]) -> Iterator[None]:
 async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
-    endpoint = environments_endpoint()
-    index = _index(parts, _embedder(endpoint), opened)
+    index = _index(parts, _embedder(parts.spec.models), opened)
     tracing = opened.enter_context(open_tracing())
     return Context(
         paths=parts.paths,
@@ -164,12 +163,18 @@ def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
     return budget
 
 
-def _embedder(endpoint: Endpoint | None) -> Embedder | None:
+def _embedder(models: ModelsSpec) -> Embedder | None:
+    """The environment's endpoint embeds, where it names a model for that: only text whose labels may go there."""
+    place = places(models).get(ENVIRONMENT)
+    endpoint = place.endpoint if place else None
     if endpoint is None or not endpoint.embedding_model:
         return choose()
     from superindividual.models.embedding import open_embedding
 
-    return choose(endpoint_embedder(endpoint.embedding_model, open_embedding(endpoint)))
+    def may_embed(labels: Iterable[str]) -> bool:
+        return not models.barred(labels, endpoint.name, endpoint.region)
+
+    return choose(endpoint_embedder(endpoint.embedding_model, open_embedding(endpoint), may_embed))
 
 
 async def _run_checks(subject: Subject, names: Sequence[str]) -> Sequence[CheckResult]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from superindividual.engine.prompt import assignment, instructions
 from superindividual.errors import StepFailed
-from superindividual.specs.delegate import Delegate
+from superindividual.specs.delegate import VIA, Delegate
+from superindividual.specs.models import ModelsSpec
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Agent, Handed
@@ -39,8 +40,10 @@ stands, with two or three sentences for the founder on what you made, and what i
 class CodingAgent:
     """One coding agent at one product; `player` answers the founder's questions."""
 
-    def __init__(self, delegate: Delegate, product: Path, player: Agent) -> None:
+    def __init__(self, delegate: Delegate, product: Path, player: Agent, models: ModelsSpec) -> None:
+        """`models` says where data may go: to a model or to a coding agent."""
         self._delegate = delegate
+        self._models = models
         self._product = product
         self._player = player
 
@@ -49,7 +52,7 @@ class CodingAgent:
 
         Raises:
             SandboxUnavailable: it cannot be contained here.
-            StepFailed: it ended otherwise, or did not make what the kind asks for.
+            StepFailed: it may not see the step's data, ended otherwise, or did not make what the kind asks for.
         """
         if find_spec("acp") is None:
             raise StepFailed(
@@ -57,6 +60,7 @@ class CodingAgent:
                 remedy=_("install it: pip install 'superindividual[acp]'"),
             )
         if self._delegate.spec.network:
+            self._refuse_barred(job)
             toolbox.read_outside(f"acp:{self._delegate.name}")
         await asyncio.to_thread(
             toolbox.bench.lay, lambda folder: ProductRepository(self._product).lend(folder)
@@ -66,6 +70,19 @@ class CodingAgent:
             name=self._delegate.name
         )
         return Handed(summary, (), f"acp/{self._delegate.name}")
+
+    def _refuse_barred(self, job: Job) -> None:
+        """Which model it asks, and where, only it knows: data goes there by its name or not at all."""
+        barred = self._models.barred(job.labels, f"{VIA}{self._delegate.name}", "")
+        if barred:
+            raise StepFailed(
+                _("this step's data may not go to {name}, which has the network: {labels}").format(
+                    name=self._delegate.name, labels=", ".join(barred)
+                ),
+                remedy=_(
+                    "allow it in company.yaml under models: data:, or let a model of the company's do it"
+                ),
+            )
 
     async def _spoken(self, job: Job, toolbox: Toolbox) -> str:
         """The whole conversation; its last words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -81,7 +81,9 @@ class Desk:
         from superindividual.engine.coding_agent import CodingAgent
 
         delegate = delegate_of(self.step.via, self.context.spec.delegates)
-        return CodingAgent(delegate, self.context.paths.products / self.run.folder, player)
+        return CodingAgent(
+            delegate, self.context.paths.products / self.run.folder, player, self.context.spec.models
+        )
 
     @property
     def today(self) -> date:
@@ -238,19 +240,23 @@ class Desk:
     def recall(self) -> list[MemoryId]:
         """Ids of what the agent is told before it works."""
         query = f"{self.step.task} {self.kind.name} {self.brief.body[:600]}"
-        found = self.context.memory.recall(query, agent=self.card.name, product=self.run.product)
+        found = self.context.memory.recall(
+            query, agent=self.card.name, product=self.run.product, labels=self._labels
+        )
         return [record.id for record in found]
 
     def told(self, ids: Sequence[str]) -> tuple[Told, ...]:
         """The records as the agent is told them."""
         return tuple(self._told(r) for r in self.context.memory.rows.these([MemoryId(i) for i in ids]))
 
-    def look_up(self, query: str) -> tuple[Told, ...]:
-        """What the agent is answered when it looks something up."""
+    def look_up(self, query: str, labels: Collection[str]) -> tuple[Told, ...]:
+        """What the agent is answered when it looks something up.
+
+        Its model may see data of these labels; records with others are held back.
+        """
         scopes = ("company", f"product:{self.run.product}")
-        return tuple(
-            self._told(one.record) for one in self.context.memory.search(query, scopes=scopes, limit=8)
-        )
+        found = self.context.memory.search(query, scopes=scopes, limit=8, labels=labels)
+        return tuple(self._told(one.record) for one in found if set(one.record.labels) <= set(labels))
 
     def _told(self, record: MemoryRecord) -> Told:
         return Told(
@@ -259,6 +265,7 @@ class Desk:
             content=record.content,
             source=record.source,
             tainted=record.tainted,
+            labels=record.labels,
             stale=record.stale(self.today),
         )
 
@@ -267,9 +274,21 @@ class Desk:
         """What the founder wrote for the agent beside its card."""
         return Guidance(self.context.paths, self.context.catalog, self.card)
 
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        """Of the data that the workflow says the step works with."""
+        return labels_of(self.run.workflow, self.step.id)
+
+    def _labels_with(self, told: Sequence[Told], given: Iterable[Bundle]) -> frozenset[str]:
+        """The step's labels, with those of what it is told and given."""
+        others = [*(one.labels for one in told), *(bundle.deliverable.labels for bundle in given)]
+        return self._labels.union(*others)
+
     def job(self, attempt: int, told: Sequence[str], item: Any = None) -> Job:
         """All that the agent is given for an attempt."""
         versions = self.journal.versions.of(self.run.id, self.step.id)
+        previous = self.context.objects.bundle(versions[-1].digest) if versions else None
+        inputs, known = self.inputs(), self.told(told)
         return Job(
             run=self.run.id,
             step=self.step.id,
@@ -282,13 +301,13 @@ class Desk:
             language=self.run.language,
             today=self.today,
             identity=self.context.spec.identity,
-            inputs=self.inputs(),
-            told=self.told(told),
+            inputs=inputs,
+            told=known,
             feedback=self.feedback(),
-            previous=self.context.objects.bundle(versions[-1].digest) if versions else None,
+            previous=previous,
             guidance=self.guidance.text(),
             model=self.step.model or self.card.model,
-            labels=labels_of(self.run.workflow, self.step.id),
+            labels=self._labels_with(known, [*inputs.values(), *([previous] if previous else [])]),
         )
 
     async def check(self, version: Version) -> Version:

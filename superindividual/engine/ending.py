@@ -41,8 +41,9 @@ class Ending:
     def learn(self, decision: Decision, version: int) -> None:
         """Propose what a rejection teaches the agent; it is told once it is confirmed, or meant a second time."""
         about = next((v for v in self.desk.versions() if v.version == version), None)
-        summary = self.desk.context.objects.deliverable(about.digest).summary if about else ""
-        self._correct(Correction(one_line(summary, 120), decision.feedback, **self._applies(decision)))
+        made = self.desk.context.objects.deliverable(about.digest) if about else None
+        wrong, labels = (one_line(made.summary, 120), made.labels) if made else ("", ())
+        self._correct(Correction(wrong, decision.feedback, labels=labels, **self._applies(decision)))
 
     def learn_edit(self, decision: Decision, version: Version) -> None:
         """Propose what the founder's own hand changed."""
@@ -51,7 +52,8 @@ class Ending:
         old, new = (self.desk.context.objects.bundle(v.digest) for v in (before, version))
         tainted = self._tainted(old.deliverable)  # the words that were replaced may be a stranger's
         for wrong, wanted in replaced(old.files, new.files):
-            self._correct(Correction(wrong, wanted, edit=True, tainted=tainted, **self._applies(decision)))
+            flags: dict[str, Any] = {"edit": True, "tainted": tainted, "labels": old.deliverable.labels}
+            self._correct(Correction(wrong, wanted, **flags, **self._applies(decision)))
 
     def _applies(self, decision: Decision) -> dict[str, Any]:
         """Where a lesson applies, and where it comes from."""
@@ -66,11 +68,12 @@ class Ending:
         Learning(self.desk.journal, self.desk.context.memory).correct(correction, self.desk.step.id)
 
     def _remember(
-        self, text: str, kind: RecordKind, scope: str, source: str, author: str, *, tainted: bool = False
+        self, text: str, kind: RecordKind, scope: str, source: str, author: str, **marks: Any
     ) -> None:
+        """Keep a record; `marks` are other fields of it."""
         memory, run = self.desk.context.memory, self.desk.run.id
         record = memory.compose(
-            text[:4000], kind=kind, scope=scope, source=source, author=author, tainted=tainted, run=run
+            text[:4000], kind=kind, scope=scope, source=source, author=author, run=run, **marks
         )
         memory.add(record)
 
@@ -100,6 +103,7 @@ class Ending:
                 f"run:{self.desk.run.id}/{self.desk.step.id}",
                 self.desk.step.agent or "company",
                 tainted=self._tainted(deliverable),
+                labels=deliverable.labels,
             )
             if not decision.by.startswith(("policy:", "rule:", "grant:", "timeout:")):
                 words = f": {decision.feedback}" if decision.feedback else ""
@@ -109,6 +113,7 @@ class Ending:
                     scope,
                     f"decision:{decision.request}",
                     decision.by,
+                    labels=deliverable.labels,
                 )
         self.desk.context.watch.wake()  # lanes of this process that wait for the step need no poll
 

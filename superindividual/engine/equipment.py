@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,8 +19,10 @@ from superindividual.workspace.draft import Draft
 class Equipment:
     """What one attempt may use; `looked_up` are the memory records that it was shown."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, labels: Collection[str]) -> None:
+        """`labels` are those of all that the attempt begins with: they tell which model works."""
         self._desk = desk
+        self._labels = labels
         self.looked_up: list[str] = []
         self._untold: dict[str, Any] | None = None
 
@@ -39,7 +41,7 @@ class Equipment:
 
     async def search(self, query: str) -> str | FromOutside:
         """What the agent is answered; which records it saw is noted with what it hands over."""
-        found = await asyncio.to_thread(self._desk.look_up, query)
+        found = await asyncio.to_thread(self._desk.look_up, query, self._labels)
         self.looked_up += [one.id for one in found]
         told = listed(found)
         sources = tuple(f"memory:{one.id}" for one in found if one.tainted)

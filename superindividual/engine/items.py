@@ -144,6 +144,7 @@ class ItemsNodes(StepNodes):
                 else f"{summary}; {_('not handed over')}: {'; '.join(failed)}",
                 "claims": tuple(claim for part in parts for claim in part.claims),
                 "outside": tuple(dict.fromkeys(source for part in parts for source in part.outside)),
+                "labels": tuple(sorted({label for part in parts for label in part.labels})),
             }
         )
         digest = desk.context.objects.store(Deliverable.model_validate(deliverable.model_dump()))

@@ -43,6 +43,7 @@ def offer(desk: Desk, attempt: int, sources: Mapping[StepId, Digest]) -> tuple[V
         JournalCorrupt: stored bytes are missing or were changed.
     """
     action, artifacts = _action(desk, attempt, sources)
+    labels = {label for d in sources.values() for label in desk.context.objects.deliverable(d).labels}
     made = Deliverable.model_validate(
         {
             "kind": f"effect:{desk.step.effect}",
@@ -51,6 +52,7 @@ def offer(desk: Desk, attempt: int, sources: Mapping[StepId, Digest]) -> tuple[V
             "language": desk.run.language,
             "produced_by": f"superindividual/{action.how}@1",
             "inputs": sources,
+            "labels": sorted(labels),
         }
     )
     digest = desk.context.objects.store(made)

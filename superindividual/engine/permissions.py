@@ -90,6 +90,7 @@ class Permissions:
             "tool": wanted.tool,
             "arguments": dict(wanted.arguments),
             "outside": list(wanted.outside),
+            "labels": list(wanted.labels),
             "files": len(wanted.files),
             "verdicts": {},
         }

@@ -36,6 +36,7 @@ from superindividual.journal.versions import Version
 from superindividual.specs.workflow import seconds
 from superindividual.text import gettext as _
 from superindividual.tools.agent import Declined, Handed
+from superindividual.tools.provenance import Provenance
 from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.draft import Draft
@@ -160,7 +161,7 @@ class StepNodes:
         previous = job.previous.files if job.previous else {}
         founder.draft = draft = Draft.create(folder, inputs, previous if standing is None else standing)
         permissions = Permissions(self.asking, attempt, self.stuck)
-        equipment = Equipment(desk)
+        equipment = Equipment(desk, job.labels)
         async with equipment.tools(job, draft) as extra:
             toolbox = Toolbox(
                 job,
@@ -181,11 +182,11 @@ class StepNodes:
         permissions.close()
         if isinstance(handed, Declined):
             return handed
-        outside = toolbox.provenance.outside
+        provenance = toolbox.provenance
         known = list(dict.fromkeys([*told, *equipment.looked_up]))
         files = dict(draft.files())
         return await asyncio.to_thread(
-            self._hand_over, attempt, known, handed, files, outside, equipment.tell
+            self._hand_over, attempt, known, handed, files, provenance, equipment.tell
         )
 
     def _hand_over(
@@ -194,7 +195,7 @@ class StepNodes:
         told: list[str],
         handed: Handed,
         files: dict[str, bytes],
-        outside: tuple[str, ...],
+        provenance: Provenance,
         tell: Callable[[], None],
     ) -> Version:
         desk = self.desk
@@ -208,7 +209,8 @@ class StepNodes:
                 "language": desk.run.language,
                 "produced_by": handed.produced_by,
                 "memory": told,
-                "outside": outside,
+                "outside": provenance.outside,
+                "labels": sorted(provenance.labels),
                 "inputs": {
                     **{name: bundle.deliverable.digest for name, bundle in desk.materials.items()},
                     **{need: ended[need].digest for need in desk.step.needs if ended[need].digest},

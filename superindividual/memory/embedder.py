@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,8 @@ class Embedder:
     """None: the index's own process embeds, where the libraries for it are loaded."""
     han: bool = True
     """Whether it understands Chinese."""
+    may_embed: Callable[[Iterable[str]], bool] = lambda _labels: True
+    """Whether text with these labels may go to it; everything may that stays on this machine."""
 
     def weight(self, query: str) -> float:
         """How much likeness counts beside shared words for this query, from 0 to 1; `benchmarks/recall.py` measures it."""
@@ -67,9 +69,15 @@ def minilm() -> Embedder | None:
     return Embedder("all-MiniLM-L6-v2", True, None, han=False) if found else None
 
 
-def endpoint_embedder(model: str, embed: Callable[[Sequence[str]], list[Vector]]) -> Embedder:
-    """The founder's own endpoint; `embed` gives one vector for each text."""
-    return Embedder(model, True, lambda texts: [_normalised(vector) for vector in embed(texts)])
+def endpoint_embedder(
+    model: str,
+    embed: Callable[[Sequence[str]], list[Vector]],
+    may_embed: Callable[[Iterable[str]], bool] = lambda _labels: True,
+) -> Embedder:
+    """The founder's own endpoint; `embed` gives one vector for each text whose labels `may_embed` lets go there."""
+    return Embedder(
+        model, True, lambda texts: [_normalised(vector) for vector in embed(texts)], may_embed=may_embed
+    )
 
 
 def choose(endpoint: Embedder | None = None) -> Embedder | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
 
 from superindividual.errors import MemoryUnavailable
 from superindividual.memory.index import Index
@@ -43,11 +44,11 @@ class Indexing:
     def _add_new(self) -> int:
         last = self._rows.last()
         if self._aligned:
-            lacking = list(self._rows.texts(after=self._last))
+            lacking = list(self._texts(after=self._last))
         else:
-            ids = self._index.align(self._rows.texts())
+            ids = self._index.align(self._texts())
             generation = self._index.generation
-            lacking = [text for text in self._rows.texts() if text.id in ids]
+            lacking = [text for text in self._texts() if text.id in ids]
             if len(lacking) > _PART:
                 _log.warning("indexing %d records of the memory", len(lacking))
         added = self._add(lacking)
@@ -55,6 +56,11 @@ class Indexing:
             self._last = last
             self._generation = self._generation if self._aligned else generation
         return added
+
+    def _texts(self, after: int = 0) -> Iterator[Text]:
+        """What may be embedded: text that may not go where that is done is found by its words only."""
+        may_embed = self._index.embedder.may_embed
+        return (text for text in self._rows.texts(after) if may_embed(text.labels))
 
     @property
     def _aligned(self) -> bool:

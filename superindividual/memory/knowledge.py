@@ -124,6 +124,7 @@ class Knowledge(Memory):
                 source="founder",
                 author=by,
                 supersedes=old.id,
+                labels=old.labels,
                 valid_until=old.valid_until,
             )
             self.add(new)

@@ -45,6 +45,7 @@ class Learning:
             source=lesson.sources[0],
             author="founder",
             tainted=lesson.tainted,
+            labels=lesson.labels,
             run=run,
         )
         self._memory.add(record)

@@ -6,6 +6,7 @@ or corrects the same a second time; a declined one is not proposed again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -44,6 +45,8 @@ class Correction:
     """The words were replaced by the founder's own hand, so they compare as they are."""
     tainted: bool = False
     """The words that an edit replaced may come from outside."""
+    labels: tuple[str, ...] = ()
+    """Of the data that the corrected work was made with."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Lesson:
     memory: MemoryId | None
     """The record that tells it to the agent."""
     sources: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
@@ -97,8 +101,8 @@ class Lessons:
             name = found.id if found else _name(correction)
             at = stamp(self._clock())
             tx.execute(
-                "INSERT OR IGNORE INTO memory_lessons (id, wrong, wanted, scope, kind, edit, tainted, proposed,"
-                " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'proposed')",
+                "INSERT OR IGNORE INTO memory_lessons (id, wrong, wanted, scope, kind, edit, tainted, labels,"
+                " proposed, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed')",
                 (
                     name,
                     correction.wrong,
@@ -107,6 +111,7 @@ class Lessons:
                     correction.kind,
                     correction.edit,
                     correction.tainted,
+                    json.dumps(correction.labels),
                     at,
                 ),
             )
@@ -175,7 +180,8 @@ class Lessons:
         )
         fields = {name: value for name, value in dict(row).items() if name != "settled"}
         flags = {name: bool(row[name]) for name in ("edit", "tainted")}
-        return Lesson(**{**fields, **flags}, sources=tuple(one[0] for one in told))
+        labels = tuple(json.loads(row["labels"]))
+        return Lesson(**{**fields, **flags, "labels": labels}, sources=tuple(one[0] for one in told))
 
 
 def _name(correction: Correction) -> str:

@@ -128,10 +128,14 @@ class Memory:
         kinds: Sequence[RecordKind] = (),
         limit: int = 10,
         span: Span = ANY,
+        labels: Iterable[str] = (),
     ) -> list[Recalled]:
-        """What fits the query, best first: found by words and by meaning, and judged with what stands around it."""
+        """What fits the query, best first: found by words and by meaning, and judged with what stands around it.
+
+        `labels` are the query's own: one that may not go where texts are embedded is searched by words only.
+        """
         asked = telling(query)[:_MOST_WORDS]
-        answer = self._meaning(query, scopes or self.rows.scopes())
+        answer = self._meaning(query, scopes or self.rows.scopes(), labels)
         found = {r.id: r for r in self.rows.matching(asked, scopes, kinds, _CANDIDATES, span=span)}
         meaning = answer()
         near = [i for i in meaning.near if i not in found]
@@ -167,12 +171,12 @@ class Memory:
             for record in order[:limit]
         ]
 
-    def _meaning(self, query: str, scopes: Sequence[str]) -> Callable[[], Meaning]:
+    def _meaning(self, query: str, scopes: Sequence[str], labels: Iterable[str]) -> Callable[[], Meaning]:
         """Ask what is near the query by meaning; what is given waits for the answer, so that words are looked for meanwhile.
 
-        Nothing is near without an index, and while its embedder cannot work.
+        Nothing is near without an index, and while its embedder cannot or may not work.
         """
-        if self._index is None or self._indexing is None:
+        if self._index is None or self._indexing is None or not self._index.embedder.may_embed(labels):
             return Meaning
         self._indexing.catch_up()
         return partial(self._answer, query, self._index.ahead(query, scopes, _CANDIDATES // 2))
@@ -186,14 +190,19 @@ class Memory:
             return Meaning()
         return Meaning(near, self._index.embedder.weight(query), partial(self._index.likeness, vector))
 
-    def recall(self, query: str, *, agent: str, product: str, tokens: int = 1500) -> list[MemoryRecord]:
-        """What an agent is told before it works: what stands, then what fits the task, within a budget."""
+    def recall(
+        self, query: str, *, agent: str, product: str, tokens: int = 1500, labels: Iterable[str] = ()
+    ) -> list[MemoryRecord]:
+        """What an agent is told before it works: what stands, then what fits the task, within a budget.
+
+        `labels` are the query's own, as in `search`.
+        """
         scopes = ("company", f"product:{product}", f"agent:{agent}")
         standing = self.rows.live(scopes, ("lesson", "preference"), 20)
         standing += self.rows.live(
             scopes[1:2], ("metric",), _METRICS
         )  # a launch's numbers share few words with a task
-        fitting = [r.record for r in self.search(query, scopes=scopes, limit=20)]
+        fitting = [r.record for r in self.search(query, scopes=scopes, limit=20, labels=labels)]
         return _within(dict.fromkeys([*standing, *fitting]), tokens * _CHARACTERS_PER_TOKEN)
 
     def record_use(self, deliverable: Digest, used: Sequence[MemoryId]) -> None:

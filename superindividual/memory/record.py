@@ -41,6 +41,8 @@ class MemoryRecord(BaseModel):
     confidence: float = Field(default=1.0, ge=0, le=1)
     tainted: bool = False
     """It came from outside; it is quoted to agents and never authorises anything."""
+    labels: tuple[str, ...] = Field(default=(), exclude_if=lambda labels: not labels)
+    """What kind of data is in it, such as `client`, sorted: it goes only where company.yaml lets such data go."""
     supersedes: MemoryId | None = None
     as_of: date | None = None
     """The day on which its source said so, such as when a page was read; None: the day it was written down."""

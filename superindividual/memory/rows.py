@@ -58,6 +58,10 @@ CREATE TABLE memory_contradictions (
     """
 CREATE INDEX memory_number ON memory (number);
 """,
+    """
+ALTER TABLE memory ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE memory_lessons ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
+""",
 )
 _LIVE = ANY.condition
 _FIELDS = tuple(MemoryRecord.model_fields)
@@ -77,6 +81,7 @@ class Text(NamedTuple):
     id: MemoryId
     scope: str
     content: str
+    labels: tuple[str, ...] = ()
 
 
 class Rows:
@@ -93,6 +98,7 @@ class Rows:
             number = int(tx.execute("SELECT coalesce(max(number), 0) + 1 FROM memory").fetchone()[0])
             row = {
                 **record.model_dump(mode="json"),
+                "labels": json.dumps(record.labels),
                 "number": number,
                 "about": about_of(record),
                 **dict(zip(("document", "position"), record.place or (None, None), strict=True)),
@@ -154,10 +160,11 @@ class Rows:
     def texts(self, after: int = 0) -> Iterator[Text]:
         """What is not superseded and was stored after that number, oldest first: also what may be told again, or later."""
         sql = (
-            "SELECT m.id, m.scope, m.content FROM memory m WHERE m.number > :after AND NOT EXISTS"
+            "SELECT m.id, m.scope, m.content, m.labels FROM memory m WHERE m.number > :after AND NOT EXISTS"
             " (SELECT 1 FROM memory s WHERE s.supersedes = m.id AND s.forgotten IS NULL) ORDER BY m.number"
         )
-        return (Text(*row) for row in self._query(sql, {"after": after}))
+        found = self._query(sql, {"after": after})
+        return (Text(row[0], row[1], row[2], tuple(json.loads(row[3]))) for row in found)
 
     def last(self) -> int:
         """The number of the record stored last; 0 when there is none."""
@@ -309,4 +316,5 @@ def _filter(scopes: Sequence[str], kinds: Sequence[str], span: Span) -> tuple[st
 
 
 def _record(row: Any) -> MemoryRecord:
-    return MemoryRecord.model_validate(dict(zip(_FIELDS, row, strict=True)))
+    fields = dict(zip(_FIELDS, row, strict=True))
+    return MemoryRecord.model_validate({**fields, "labels": json.loads(fields["labels"])})

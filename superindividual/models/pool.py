@@ -127,12 +127,7 @@ class Pool:
 
     def _barred(self, endpoint: Endpoint, need: Need) -> list[str]:
         """The labels that may not go there."""
-        found = []
-        for label in sorted(need.labels):
-            rule = self.spec.data.get(label)
-            if not rule or not (endpoint.region in rule.regions or endpoint.name in rule.endpoints):
-                found.append(label)
-        return found
+        return self.spec.barred(need.labels, endpoint.name, endpoint.region)
 
     def _refusal(self, wanted: Sequence[Endpoint], need: Need) -> ModelError:
         named = "; ".join(

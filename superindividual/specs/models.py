@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field, StrictFloat
 
 from superindividual.errors import SpecError
+from superindividual.specs.delegate import VIA
 from superindividual.specs.nearest import nearest
 from superindividual.specs.preset import load_presets
 from superindividual.specs.quirks import Quirks
@@ -46,7 +47,7 @@ class DataSpec(Spec):
     regions: tuple[str, ...] = Field(default=(), max_length=20)
     """Regions of endpoints: `EU`, `local` …"""
     endpoints: tuple[str, ...] = Field(default=(), max_length=50)
-    """Endpoints by name, wherever they are."""
+    """Endpoints by name, wherever they are; `acp:NAME` for a coding agent that has the network."""
 
 
 class CreditSpec(Spec):
@@ -74,6 +75,15 @@ class ModelsSpec(Spec):
     credits: dict[str, CreditSpec] = Field(default={}, max_length=50)
     """What pays for calls, by a name of your own."""
 
+    def barred(self, labels: Iterable[str], name: str, region: str) -> list[str]:
+        """Those of the labels whose data may not go to the endpoint of that name in that region."""
+        rules = {label: self.data.get(label, DataSpec()) for label in sorted(set(labels))}
+        return [
+            label
+            for label, rule in rules.items()
+            if region not in rule.regions and name not in rule.endpoints
+        ]
+
 
 def models_faults(spec: ModelsSpec, document: Document) -> Iterator[SpecError]:
     """Names that stand for nothing: presets, endpoints in lists, rules and credits; and endpoints without an address."""
@@ -89,7 +99,7 @@ def models_faults(spec: ModelsSpec, document: Document) -> Iterator[SpecError]:
     for label, rule in spec.data.items():
         named += [(("models", "data", label, "endpoints", n), e) for n, e in enumerate(rule.endpoints)]
     for path, name in named:
-        if name not in known:
+        if name not in known and not (path[1] == "data" and name.startswith(VIA)):
             yield _unknown(document, path, name, known)
 
 

@@ -106,6 +106,9 @@ def _asked(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: P
     where = agent.destinations.get(tool)
     if where and provenance.taints(arguments.get(where)):
         return Ruling("ask", "what you read from outside may have named this address", "tainted")
+    if where and provenance.discloses(arguments.get(where)):
+        data = ", ".join(sorted(provenance.labels))
+        return Ruling("ask", f"this address may tell of data that is not for everybody: {data}", "labelled")
     return None
 
 

@@ -25,6 +25,8 @@ class Told(Frozen):
     source: str
     tainted: bool = False
     """It came from outside the company."""
+    labels: tuple[str, ...] = ()
+    """What kind of data is in it."""
     stale: bool = False
     """It is of a sort that changes by itself, and old: to be verified before anybody relies on it."""
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from superindividual.ids import Digest, digest_of
 from superindividual.text import one_line
 
-Why = Literal["tainted", "uncontained", "delegate"]
-"""The destination may have been named by somebody outside; a program would run uncontained; a coding agent asks."""
+Why = Literal["tainted", "labelled", "uncontained", "delegate"]
+"""The destination may have been named by somebody outside; it may tell of labelled data; a program would run uncontained; a coding agent asks."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Wanted:
     why: Why
     outside: tuple[str, ...] = ()
     """What the agent had read from outside."""
+    labels: tuple[str, ...] = ()
+    """Of the data that it was given."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Path to digest of the files that a program would find."""
     said: str = ""

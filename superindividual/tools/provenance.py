@@ -21,11 +21,13 @@ class Provenance:
     """Every word of the founder's: brief, task, role card, feedback. A URL is one word."""
     outside: tuple[str, ...] = ()
     """Sources from outside that the agent has read, each once, in order: `web:URL`, `inputs/NAME`, `memory:M-…`."""
+    labels: frozenset[str] = frozenset()
+    """Of the data that the agent was given, such as `client`."""
 
     @classmethod
     def of(cls, job: Job) -> Provenance:
         """What stands before the first call."""
-        return cls(frozenset(_words(_said(job)))).with_sources(_sources(job))
+        return cls(frozenset(_words(_said(job))), labels=job.labels).with_sources(_sources(job))
 
     def with_sources(self, sources: Iterable[str]) -> Provenance:
         """The same after more was read."""
@@ -37,7 +39,14 @@ class Provenance:
         Once anything from outside was read, all that an agent says may be: only what the founder wrote, word for word,
         is theirs.
         """
-        return bool(self.outside) and not (isinstance(argument, str) and argument in self.own)
+        return bool(self.outside) and not self._founders(argument)
+
+    def discloses(self, argument: object) -> bool:
+        """Whether an argument may tell of labelled data that the agent was given."""
+        return bool(self.labels) and not self._founders(argument)
+
+    def _founders(self, argument: object) -> bool:
+        return isinstance(argument, str) and argument in self.own
 
 
 def _said(job: Job) -> Iterator[str]:

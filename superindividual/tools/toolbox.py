@@ -164,7 +164,8 @@ class Toolbox:
             return f"{ruling.reason}; nobody can be asked"
         of_program = ruling.why == "uncontained"
         files = {p: digest(content) for p, content in self._draft.files().items()} if of_program else {}
-        wanted = Wanted(name, dict(arguments), ruling.why, self.provenance.outside, files)
+        told = self.provenance
+        wanted = Wanted(name, dict(arguments), ruling.why, told.outside, tuple(sorted(told.labels)), files)
         answer = await self._ask(wanted)
         return "" if answer.allowed else f"the founder does not allow it: {answer.said}"
 

@@ -91,6 +91,8 @@ class Deliverable(Frozen):
     outside: tuple[str, ...] = Field(default=(), exclude_if=lambda sources: not sources)
     """What its maker had read from outside the company: `web:URL`, `inputs/NAME`, `memory:M-…`. What was made before
     there were such labels has none, and its digest stays what it was."""
+    labels: tuple[str, ...] = Field(default=(), exclude_if=lambda labels: not labels)
+    """What kind of data its maker was given, such as `client`, sorted."""
 
     @property
     def digest(self) -> Digest:

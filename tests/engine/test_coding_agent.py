@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from superindividual.journal.decisions import Request
 from superindividual.journal.versions import Version
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.delegate import DelegateSpec
+from superindividual.specs.models import DataSpec, ModelsSpec
 from superindividual.specs.policy import PolicySpec
 from superindividual.tools.sandbox import find_sandbox
 from superindividual.workspace.artifact import Deliverable
@@ -37,12 +38,21 @@ class Shop(Desktop):
             pytest.skip(reason)
         return replace(super().context(), agents={"model": self.agent}, sandbox=sandbox)
 
-    def delegate(self, *steps: str, program: str = "coder.py", **changes: Any) -> None:
+    def delegate(
+        self,
+        *steps: str,
+        program: str = "coder.py",
+        data: Sequence[str] = (),
+        models: ModelsSpec | None = None,
+        **changes: Any,
+    ) -> None:
         """Let the build be made by an agent that does this."""
         command = (sys.executable, str(AGENTS / program), *steps)
         spec = DelegateSpec.model_validate({"command": command, "see": (str(AGENTS),), **changes})
         self.spec = CompanySpec(name="Test", policy=PolicySpec(undo="0s"), delegates={"coder": spec})
+        self.spec = self.spec.model_copy(update={"models": models or ModelsSpec()})
         step = {"id": "build", "agent": "developer", "deliver": "code", "via": "acp:coder", "attempts": 1}
+        step |= {"data": list(data)}
         self.start({"name": "w", "steps": [step]}, engine="model")
 
     def made(self) -> tuple[Version, Deliverable]:
@@ -237,6 +247,22 @@ async def test_what_had_the_network_is_labelled(desk: Shop) -> None:
     desk.delegate(*needed(desk), network=True)
     await desk.work()
     assert desk.made()[1].outside == ("acp:coder",)
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "network", "goes"), [((), True, False), (("acp:coder",), True, True), ((), False, True)]
+)
+async def test_labelled_data_goes_to_an_agent_with_the_network_by_its_name_only(
+    desk: Shop, endpoints: tuple[str, ...], network: bool, goes: bool
+) -> None:
+    """Nobody here knows where it sends what it reads; one without the network sends nothing."""
+    models = ModelsSpec(data={"client": DataSpec(endpoints=endpoints)})
+    desk.delegate(*needed(desk), data=["client"], network=network, models=models)
+    await desk.work()
+    if goes:
+        assert desk.made()[1].labels == ("client",)
+    else:
+        assert "may not go to coder" in desk.failed() and "client" in desk.failed()
 
 
 async def test_a_rehearsal_plays_the_step_itself(desk: Shop) -> None:

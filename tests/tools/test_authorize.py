@@ -114,6 +114,16 @@ def test_a_destination_that_outside_material_may_have_named_is_the_founders_to_a
     assert authorized(agent, "web_fetch", {"url": WEB}, read).allowed
 
 
+def test_a_destination_that_may_tell_of_labelled_data_is_the_founders_to_allow() -> None:
+    """Without such data it is simply allowed; so is what the founder wrote."""
+    agent = Acting(card(), KIND, ("web_fetch",), {"web_fetch": "url"})
+    knows = Provenance(frozenset({WEB}), labels=frozenset({"client"}))
+    asked = authorized(agent, "web_fetch", {"url": f"{WEB}?q=meyer"}, knows)
+    assert (asked.verdict, asked.why) == ("ask", "labelled") and "client" in asked.reason
+    assert authorized(agent, "web_fetch", {"url": WEB}, knows).allowed
+    assert authorized(agent, "web_fetch", {"url": f"{WEB}?q=meyer"}, Provenance()).allowed
+
+
 @pytest.mark.parametrize("tool", ["run_command", "run_tests", "run_linter"])
 def test_an_uncontained_program_is_the_founders_to_allow(tool: str) -> None:
     """Every one; contained it simply runs, and reading a file asks nobody."""
