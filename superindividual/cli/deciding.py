@@ -36,7 +36,7 @@ def decide(options: Namespace) -> int:
         )
     if options.verb == "ask":
         return _ask(options, opened, request, words)
-    form = dict(map(named, options.field))
+    form = named(options.field)
     if options.verb == "answer":
         form, words = _answer(request, form, words), ""
     verb = _verb(options.verb, request)

@@ -22,7 +22,7 @@ def grant(options: Namespace) -> int:
     """Make a grant, from a request or from its arguments."""
     opened = company(options)
     request = opened.request(options.id) if options.id else None
-    typed = dict(map(named, options.field))
+    typed = named(options.field)
     fields = {**_fields_of(request, typed), **typed}
     effect_class, how = _what(options, request, opened)
     scope, limit = _scope(options, request, opened), _limit(options.amount)

@@ -11,7 +11,7 @@ from typing import Any
 
 from superindividual.company import Company
 from superindividual.errors import CompanyError
-from superindividual.text import cell_width, safe_text
+from superindividual.text import cell_width, safe_text, shown
 from superindividual.text import gettext as _
 
 
@@ -45,9 +45,19 @@ def in_colour() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-def named(text: str) -> tuple[str, str]:
-    """`NAME=VALUE` as typed; raises CompanyError when it has no value."""
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise CompanyError(_("{text} has no value").format(text=text), remedy=_("write NAME=VALUE"))
-    return name, value
+def named(texts: Iterable[str]) -> dict[str, str]:
+    """Every `NAME=VALUE` as typed; raises CompanyError when one has no name or no value, or a name stands twice."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            fault = _("{text} has no value") if not equals else _("{text} names nothing")
+            raise CompanyError(fault.format(text=shown(text)), remedy=_("write NAME=VALUE"))
+        if name in found:
+            message = _("{name} is given twice, as “{first}” and as “{second}”")
+            raise CompanyError(
+                message.format(name=shown(name), first=shown(found[name]), second=shown(value)),
+                remedy=_("give it once"),
+            )
+        found[name] = value
+    return found

@@ -50,7 +50,7 @@ def up(options: Namespace) -> int:
 
 def _start(options: Namespace, engine: EngineName | None) -> int:
     opened = company(options)
-    inputs = dict(named(text) for text in options.input)
+    inputs = named(options.input)
     begun = opened.start(
         options.workflow, brief=options.brief, inputs=inputs, engine=engine, approve=options.approve
     )

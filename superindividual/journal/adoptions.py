@@ -140,4 +140,6 @@ def _refuse_unless_same(step: StepId, before: Mapping[str, Any], after: Mapping[
 
 
 def _shown(value: Any) -> str:
-    return one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 60)
+    """The value on one line; an empty text in quotes, so that a sentence with it can be read."""
+    written = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
+    return one_line(written, 60)

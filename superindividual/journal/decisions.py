@@ -241,6 +241,7 @@ class Decisions:
                     _("a rejection needs feedback"), remedy=_("say what is wrong and what you want instead")
                 )
             self._refuse_if_settled(request, binding)
+            self._refuse_if_stopping(request, by)
             at = stamp(self._clock())
             if verb == "approve" and request.expires and at >= request.expires:
                 raise DecisionRefused(
@@ -273,10 +274,7 @@ class Decisions:
             age = int((self._clock() - parse(taken.at)).total_seconds())
             raise DecisionRefused(
                 _("{id} was already decided: {verb} by {by}, {age} s ago").format(
-                    id=request.id,
-                    verb=taken.verb,
-                    by=said(taken.by),
-                    age=age,
+                    id=request.id, verb=taken.verb, by=said(taken.by), age=age
                 )
             )
         if request.closed:
@@ -286,6 +284,12 @@ class Decisions:
                 _("{id} is about another version than the one you saw").format(id=request.id),
                 remedy=_("look again: superindividual show {id}").format(id=request.id),
             )
+
+    def _refuse_if_stopping(self, request: Request, by: str) -> None:
+        """Whoever decides is told that nothing comes of it; whether something arrived can be told all the same."""
+        sql = "SELECT 1 FROM runs WHERE id = ? AND stop IS NOT NULL AND outcome IS NULL"
+        if request.kind != "arrival" and ":" not in by and self._store.row(sql, (request.run,)):
+            raise DecisionRefused(_("{run} is being stopped").format(run=request.run))
 
     def why_closed(self, request: Request) -> str:
         """Why a request that nobody decided no longer waits."""

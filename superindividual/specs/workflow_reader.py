@@ -81,8 +81,12 @@ class _Steps:
     def listed(self, steps: Any) -> list[dict[str, Any]]:
         """The steps that can be told apart."""
         if not isinstance(steps, dict) or not steps:
-            message = _("steps must be a mapping") if steps else _("there are no steps")
-            self._fault(("steps",), message, _("write NAME: {agent: …, deliver: …} below steps:"))
+            if (
+                "steps",
+                -1,
+            ) not in self._document.values:  # else every name was refused, and that is said there
+                message = _("steps must be a mapping") if steps else _("there are no steps")
+                self._fault(("steps",), message, _("write NAME: {agent: …, deliver: …} below steps:"))
             return []
         found: list[dict[str, Any]] = []
         for name, step in steps.items():

@@ -58,6 +58,14 @@ def test_a_finished_step_that_means_something_else_is_refused(journal: Journal, 
     assert journal.runs.get(RUN) == before
 
 
+def test_an_empty_field_is_told_as_one(journal: Journal) -> None:
+    """A task where none was stands beside two quotes, and not beside nothing."""
+    begin(journal)
+    end(journal, "discover")
+    with pytest.raises(RunRefused, match='its task differs: "" before, Other words. now'):
+        adopt(journal, flow(discover={"task": "Other words."}))
+
+
 def test_a_finished_step_that_is_gone_is_refused(journal: Journal) -> None:
     """What was made would belong to nothing."""
     begin(journal)

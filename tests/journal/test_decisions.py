@@ -10,6 +10,7 @@ from superindividual.ids import Digest, RequestId, RunId, StepId, digest_of
 from superindividual.journal.decisions import Request, RequestKind
 from superindividual.journal.journal import Journal
 from tests.conftest import SteppedClock
+from tests.journal.flow import begin
 
 BINDING = Digest(digest_of("version 1"))
 
@@ -41,6 +42,30 @@ def test_the_second_decision_is_refused_by_name(journal: Journal) -> None:
     journal.decisions.decide(request.id, "approve", by="command line", binding=BINDING)
     with pytest.raises(DecisionRefused, match="already decided: approve by command line"):
         journal.decisions.decide(request.id, "stop", by="cockpit", binding=BINDING)
+
+
+def test_a_run_that_is_being_stopped_takes_no_decision(journal: Journal) -> None:
+    """Nothing would come of it; whether something arrived can be told all the same, and policy is not in the way."""
+    run = begin(journal)
+    requests = [
+        journal.decisions.open(
+            RequestId(name),
+            run=run.id,
+            step=StepId("prd"),
+            version=1,
+            kind=kind,
+            binding=BINDING,
+            question={},
+            risk=0,
+        )
+        for name, kind in (("Q-1", "draft"), ("Q-2", "arrival"), ("Q-3", "draft"))
+    ]
+    journal.runs.ask_to_stop(run.id, "founder")
+    with pytest.raises(DecisionRefused, match="is being stopped"):
+        journal.decisions.decide(requests[0].id, "approve", by="founder", binding=BINDING)
+    assert journal.decisions.decision(requests[0].id) is None
+    journal.decisions.decide(requests[1].id, "approve", by="founder", binding=BINDING)
+    journal.decisions.decide(requests[2].id, "approve", by="policy:drafts", binding=BINDING)
 
 
 def test_a_stale_decision_is_refused(journal: Journal) -> None:

@@ -73,6 +73,21 @@ def test_nearest_name(wrong: str, remedy: str) -> None:
     assert nearest(wrong, {"scout", "designer"}) == remedy
 
 
+@pytest.mark.parametrize(
+    ("wrong", "remedy"),
+    [
+        ("linty", "did you mean lint_clean?"),
+        ("lint", "did you mean lint_clean?"),
+        ("links", "did you mean links_resolve?"),
+        ("fact", "choose one of: facts_cited, facts_valid, links_resolve, lint_clean"),
+        ("li", "choose one of: facts_cited, facts_valid, links_resolve, lint_clean"),
+    ],
+)
+def test_a_name_that_begins_alike_is_near(wrong: str, remedy: str) -> None:
+    """Its first word tells, where it tells one name only."""
+    assert nearest(wrong, {"lint_clean", "links_resolve", "facts_valid", "facts_cited"}) == remedy
+
+
 def test_long_lists_of_names_are_cut() -> None:
     """A remedy stays a line that is read."""
     assert nearest("x", [f"check_{n:03}" for n in range(90)]).endswith("check_023, …")

@@ -118,3 +118,13 @@ def test_no_agent_reviews_its_own_work() -> None:
         "  last: {agent: developer, deliver: compliance_report, needs: [review]}\n"
     )
     assert len(faults(through)) == 1
+
+
+def test_names_that_are_refused_are_not_told_as_missing() -> None:
+    """Whoever wrote one step whose name is no word is not told as well that there are no steps."""
+    assert faults(f"name: w\nsteps: {{[a, b]: {STEP}}}\n") == [
+        "w.yaml:2:9: a key must be a word, write KEY: value"
+    ]
+    assert faults("name: w\nsteps: {}\n") == [
+        "w.yaml:2:1: there are no steps, write NAME: {agent: …, deliver: …} below steps:"
+    ]
