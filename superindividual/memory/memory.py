@@ -145,7 +145,7 @@ class Memory:
 
     def rank(self, query: str, records: Sequence[MemoryRecord]) -> list[Recalled]:
         """Those of the records that fit the query, best first; all of them are looked at."""
-        return self._ranked(query, records, self._meaning(query, ())(), len(records))
+        return self._ranked(query, records, self._meaning(query, (), ())(), len(records))
 
     def likeness(self, query: str, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
         """How near each of the records is, from -1 to 1; scores by words where nothing embeds."""
