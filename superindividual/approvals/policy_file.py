@@ -19,16 +19,17 @@ class PolicyFile:
 
     def __init__(self, paths: CompanyPaths, policies: Policies | None = None) -> None:
         self._paths = paths
+        self._file = paths.spec
         self._policies = policies
         self._read: tuple[_Stamp, Policy] | None = None
 
     def __call__(self) -> Policy:
         """The policy in force; a new one, or a fault, is noted in the journal once."""
-        before = _stamp(self._paths.spec)
+        before = _stamp(self._file)
         if before is None or self._read is None or self._read[0] != before:
             policy = self._load()
             # a file that changed while it was read is read again the next time
-            same = before is not None and _stamp(self._paths.spec) == before
+            same = before is not None and _stamp(self._file) == before
             self._read = (before, policy) if same and before is not None else None
             self._note(policy)
             return policy
@@ -40,7 +41,7 @@ class PolicyFile:
 
         try:
             agents = Catalog(self._paths).agent_files()
-            return policy_of(load_company(self._paths.spec, agents).policy)
+            return policy_of(load_company(self._file, agents).policy)
         except (SuperindividualError, OSError) as error:
             return unreadable(str(error), self._before())
 

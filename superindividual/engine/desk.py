@@ -36,6 +36,9 @@ from superindividual.tools.agent import Agent
 from superindividual.tools.job import Feedback, Job, Told
 from superindividual.workspace.artifact import Bundle
 
+Judged = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""What checks say of a version, and what became of each of its claims."""
+
 _SILENCE = 0.3
 """Seconds after which checks that are under way are told of."""
 
@@ -290,8 +293,12 @@ class Desk:
 
     async def check(self, version: Version) -> Version:
         """Run the checks of a version, unless their answers stand already."""
+        return self.keep(version, await self.judge(version))
+
+    async def judge(self, version: Version) -> Judged | None:
+        """What the checks say of a version and what became of its claims; None where their answers stand already."""
         if version.results is not None:
-            return version
+            return None
         bundle = self.context.objects.bundle(version.digest)
         subject = Subject(
             kind=self.kind,
@@ -313,7 +320,13 @@ class Desk:
         weights = [
             w.model_dump(mode="json") for w in weigh(subject, results, self.told(bundle.deliverable.memory))
         ]
-        self.journal.versions.record_results(self.run.id, self.step.id, version.version, answers, weights)
+        return answers, weights
+
+    def keep(self, version: Version, judged: Judged | None) -> Version:
+        """The version with the answers of its checks, written down."""
+        if judged is None:
+            return version
+        self.journal.versions.record_results(self.run.id, self.step.id, version.version, *judged)
         return self.journal.versions.get(self.run.id, self.step.id, version.version)
 
     async def _answers(self, subject: Subject, names: Sequence[str]) -> Sequence[CheckResult]:

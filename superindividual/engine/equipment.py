@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from superindividual.engine.desk import Desk
 from superindividual.engine.kind_tools import kind_tools
@@ -21,6 +22,7 @@ class Equipment:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.looked_up: list[str] = []
+        self._untold: dict[str, Any] | None = None
 
     @asynccontextmanager
     async def tools(self, job: Job, draft: Draft) -> AsyncIterator[list[Tool]]:
@@ -29,7 +31,11 @@ class Equipment:
         web = [Web(hosts).tool()] if hosts else []
         names, file = desk.card.mcp_servers, desk.context.paths.servers
         async with serving(names, file, desk.context.sandbox, self._served) as of_servers:
-            yield [*kind_tools(job, draft), *web, *desk.guidance.tools(), *of_servers]
+            try:
+                yield [*kind_tools(job, draft), *web, *desk.guidance.tools(), *of_servers]
+            except BaseException:
+                self.tell()
+                raise
 
     async def search(self, query: str) -> str | FromOutside:
         """What the agent is answered; which records it saw is noted with what it hands over."""
@@ -40,11 +46,17 @@ class Equipment:
         return FromOutside(told, sources) if sources else told
 
     def called(self, name: str, arguments: str, ok: bool) -> None:
-        """A tool was called."""
-        desk = self._desk
-        desk.journal.events.append(
-            "tool.called", run=desk.run.id, step=desk.step.id, tool=name, arguments=arguments, ok=ok
-        )
+        """A tool was called. That all was submitted is told with the version that is made of it, in one write to the disk."""
+        self.tell()
+        self._untold = {"tool": name, "arguments": arguments, "ok": ok}
+        if name != "submit" or not ok:
+            self.tell()
+
+    def tell(self) -> None:
+        """Write down the call that is not told yet, if there is one."""
+        if self._untold is not None:
+            desk, called, self._untold = self._desk, self._untold, None
+            desk.journal.events.append("tool.called", run=desk.run.id, step=desk.step.id, **called)
 
     def _served(self, server: str, tools: list[str], fault: str) -> None:
         desk = self._desk

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from superindividual.checks.check import CheckResult, Verdict
-from superindividual.engine.desk import Desk, complaints
+from superindividual.engine.desk import Desk, Judged, complaints
 from superindividual.engine.step import StepNodes
 from superindividual.errors import ExpressionError, StepFailed, disk_fault
 from superindividual.ids import StepId
@@ -151,16 +151,12 @@ class ItemsNodes(StepNodes):
             desk.run.id, desk.step.id, attempt=attempt, digest=digest, by=desk.card.name, summary=summary
         )
 
-    async def _checked(self, version: Version) -> Version:
+    async def _judged(self, version: Version) -> Judged | None:
         """Answer how many items stand; their own checks have looked at them."""
-        desk = self.desk
         if version.results is None and version.by != "founder":
-            made = desk.context.objects.deliverable(version.digest)
-            desk.journal.versions.record_results(
-                desk.run.id, desk.step.id, version.version, self._answers(), self._weights(made)
-            )
-            return desk.journal.versions.get(desk.run.id, desk.step.id, version.version)
-        return await desk.check(version)
+            made = self.desk.context.objects.deliverable(version.digest)
+            return self._answers(), self._weights(made)
+        return await self.desk.judge(version)
 
     def _latest(self) -> list[tuple[str, Version | None]]:
         """Every item's name with its newest version."""

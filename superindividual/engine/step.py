@@ -8,7 +8,7 @@ so that a node which is run again after a crash finds what it did.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from langgraph.graph import END
@@ -16,7 +16,7 @@ from langgraph.types import Command, interrupt
 
 from superindividual.clock import parse
 from superindividual.engine.asking import Asking
-from superindividual.engine.desk import Desk, complaints
+from superindividual.engine.desk import Desk, Judged, complaints
 from superindividual.engine.ending import Ending
 from superindividual.engine.equipment import Equipment
 from superindividual.engine.inquiry import Founder
@@ -183,7 +183,10 @@ class StepNodes:
             return handed
         outside = toolbox.provenance.outside
         known = list(dict.fromkeys([*told, *equipment.looked_up]))
-        return await asyncio.to_thread(self._hand_over, attempt, known, handed, dict(draft.files()), outside)
+        files = dict(draft.files())
+        return await asyncio.to_thread(
+            self._hand_over, attempt, known, handed, files, outside, equipment.tell
+        )
 
     def _hand_over(
         self,
@@ -191,7 +194,8 @@ class StepNodes:
         told: list[str],
         handed: Handed,
         files: dict[str, bytes],
-        outside: tuple[str, ...] = (),
+        outside: tuple[str, ...],
+        tell: Callable[[], None],
     ) -> Version:
         desk = self.desk
         ended = desk.journal.runs.steps(desk.run.id)
@@ -213,6 +217,7 @@ class StepNodes:
         )
         digest = desk.context.objects.store(deliverable)
         with desk.journal.transaction():
+            tell()
             desk.context.memory.record_use(digest, list(deliverable.memory))
             return desk.journal.versions.add(
                 desk.run.id,
@@ -253,9 +258,12 @@ class StepNodes:
         """Run the checks; send back what fails while attempts are left, else ask who decides."""
         if self._left(state):
             return self._leave()
-        version = await self._checked(
-            self.desk.journal.versions.get(self.desk.run.id, self.desk.step.id, state["version"])
-        )
+        version = self.desk.journal.versions.get(self.desk.run.id, self.desk.step.id, state["version"])
+        judged = await self._judged(version)
+        with self.desk.journal.transaction():  # the answers and what they lead to: one write to the disk
+            return self._follow_checks(state, self.desk.keep(version, judged))
+
+    def _follow_checks(self, state: StepState, version: Version) -> Command[Any]:
         if self._left(state):
             return self._leave()
         if version.by == "founder" and not version.failed:
@@ -267,8 +275,8 @@ class StepNodes:
         request = self.asking.about(version)
         return Command(goto="decide", update={"request": request.id})
 
-    async def _checked(self, version: Version) -> Version:
-        return await self.desk.check(version)
+    async def _judged(self, version: Version) -> Judged | None:
+        return await self.desk.judge(version)
 
     async def decide(self, state: StepState) -> Command[Any]:
         """Wait for the decision: live while the process runs, parked at the interrupt when it ends."""

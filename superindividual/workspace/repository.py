@@ -11,18 +11,13 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from dulwich.index import Index, build_index_from_tree
-from dulwich.object_store import (
-    MemoryObjectStore,
-    OverlayObjectStore,
-    commit_tree_changes,
-    iter_tree_contents,
-)
+from dulwich.object_store import commit_tree_changes, iter_tree_contents
 from dulwich.objects import Blob, Commit, ObjectID, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
@@ -31,6 +26,7 @@ from dulwich.walk import ORDER_TOPO
 from superindividual.errors import JournalCorrupt, PolicyDenied
 from superindividual.text import gettext as _
 from superindividual.workspace.artifact import Deliverable
+from superindividual.workspace.gitobjects import GitObjects
 
 _MAIN = "main"
 _BRANCH_FILE = "superindividual.branch"
@@ -38,6 +34,9 @@ _BRANCH_FILE = "superindividual.branch"
 _AUTHOR = b"superindividual <noreply@localhost>"
 _FILE_MODE = 0o100644
 _PROVENANCE = "provenance/"
+_LISTINGS: dict[ObjectID, Mapping[str, ObjectID]] = {}
+"""What trees of any product hold, which their ids say: walking one costs a read for each of its folders."""
+_MOST_LISTINGS = 64
 
 
 class ProductRepository:
@@ -48,14 +47,12 @@ class ProductRepository:
         self.folder = folder
         self._trees: dict[ObjectID, ObjectID] = {}
         """Commits to their trees."""
-        self._at_hand = MemoryObjectStore()
-        """What lies in the folder as it was recorded, so that showing it again reads none of its objects."""
-        self._listings: dict[ObjectID, dict[str, ObjectID]] = {}
-        """Trees by their id: walking one costs a read for each of its folders, and recording asks four times."""
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ".git").exists():
             _make(folder)
         self._repo = Repo(str(folder))
+        objects = self._repo.object_store.path
+        self._repo.object_store = GitObjects(objects, object_format=self._repo.object_format)
         self._shared = Path(self._repo.commondir())
         own = Path(self._repo.controldir()) / _BRANCH_FILE
         self._branch = Ref(f"refs/heads/{own.read_text() if own.is_file() else _MAIN}".encode())
@@ -197,19 +194,29 @@ class ProductRepository:
         tree = self._tree()
         if tree is None:
             return {}
-        if tree not in self._listings:
+        listing = _LISTINGS.get(tree)
+        if listing is None:
             entries = iter_tree_contents(self._repo.object_store, tree)
-            self._listings[tree] = {os.fsdecode(entry.path): entry.sha for entry in entries}
-        return self._listings[tree]
+            listing = {os.fsdecode(entry.path): entry.sha for entry in entries}
+            if len(_LISTINGS) >= _MOST_LISTINGS:
+                _LISTINGS.clear()
+            _LISTINGS[tree] = listing
+        return listing
 
     def _find(self, key: str) -> str | None:
         head = self._head()
         if head is None:
             return None
         trailer = f"Superindividual-Key: {key}".encode()
-        for entry in self._repo.get_walker(include=[head]):
-            if trailer in entry.commit.message.splitlines():
-                return entry.commit.id.decode()
+        left, seen = [head], {head}
+        while left:
+            commit = self._repo[left.pop()]
+            assert isinstance(commit, Commit)
+            if trailer in commit.message.splitlines():
+                return commit.id.decode()
+            parents = set(self._repo.get_parents(commit.id, commit)) - seen
+            left += sorted(parents)
+            seen |= parents
         return None
 
     def _listed(self, manifest: str) -> set[str]:
@@ -255,9 +262,7 @@ class ProductRepository:
             target = self.folder / path
             if target.is_file() and not target.is_symlink():
                 content = target.read_bytes()
-                blob = Blob.from_string(content)
-                self._at_hand.add_object(blob)
-                if blob.id != sha:
+                if Blob.from_string(content).id != sha:
                     changed[path] = content
         if changed:
             self._commit(changed, set(), "Changed by hand in the product's folder\n", when)
@@ -267,14 +272,13 @@ class ProductRepository:
         tree = self._tree()
         assert tree is not None
         contents = self._contents()
-        for path in contents:
-            _refuse_links(self.folder, path)
+        _refuse_links(self.folder, contents)
         index = Index(self._repo.index_path())  # `open_index` reads git's settings for it, which it needs not
-        for stale in {os.fsdecode(p) for p in index} - set(contents):
-            _refuse_links(self.folder, stale)
+        gone = {os.fsdecode(p) for p in index} - set(contents)
+        _refuse_links(self.folder, gone)
+        for stale in gone:
             (self.folder / stale).unlink(missing_ok=True)
-        store = OverlayObjectStore([self._at_hand, self._repo.object_store])
-        build_index_from_tree(str(self.folder), self._repo.index_path(), store, tree)
+        build_index_from_tree(str(self.folder), self._repo.index_path(), self._repo.object_store, tree)
 
 
 def _make(folder: Path) -> None:
@@ -302,15 +306,18 @@ def _manifest(step: str) -> str:
     return f"{_PROVENANCE}{step}.json"
 
 
-def _refuse_links(folder: Path, path: str) -> None:
-    current = folder
-    for part in Path(path).parts:
-        current = current / part
-        if current.is_symlink():
+def _refuse_links(folder: Path, paths: Iterable[str]) -> None:
+    places = {path[:end] for path in paths for end in (*_slashes(path), len(path))}
+    for place in sorted(places):
+        if os.path.islink(f"{folder}/{place}"):  # noqa: PTH114 - asked of every file and folder of a product, at every step
             raise PolicyDenied(
-                _("{path} is a symbolic link").format(path=current),
+                _("{path} is a symbolic link").format(path=folder / place),
                 remedy=_("remove it from the product's folder"),
             )
+
+
+def _slashes(path: str) -> list[int]:
+    return [at for at, letter in enumerate(path) if letter == "/"]
 
 
 def _provenance(step: str, deliverable: Deliverable) -> bytes:

@@ -66,6 +66,16 @@ def index(folder: Path, url: str, company: str = "ours") -> Index:
     return Index(Supervisor(Opening(folder / "index", plain.name, company, url)), plain)
 
 
+def elsewhere(served: Served, script: str) -> str:
+    """What another program prints about the server's collections; in a process, as Chroma never closes its sockets."""
+    begin = """import chromadb, sys
+client = chromadb.HttpClient(port=int(sys.argv[1]), settings=chromadb.Settings(anonymized_telemetry=False))
+found = client.list_collections()
+"""
+    command = [sys.executable, "-c", begin + script, served.url.rsplit(":", 1)[1]]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def know(memory: Memory, text: str) -> str:
     record = memory.compose(text, kind="fact", scope="company", source="founder", author="founder")
     memory.add(record)
@@ -100,28 +110,18 @@ def test_a_server_that_was_emptied_is_noticed_and_filled(
     served: Served, journal: Journal, tmp_path: Path
 ) -> None:
     """What answers with less than was written to it is never taken for all."""
-    import chromadb
-    from chromadb.config import Settings
-
     ours = index(tmp_path / "a", served.url)
     memory = Memory(journal.store, ours)
     know(memory, "ships lie in the harbour")
     memory.index_new()
     memory.flush()
-    client = chromadb.HttpClient(
-        host="127.0.0.1",
-        port=int(served.url.rsplit(":", 1)[1]),
-        settings=Settings(anonymized_telemetry=False),
-    )
-    for collection in client.list_collections():
-        client.delete_collection(collection.name)
+    assert elsewhere(served, "[client.delete_collection(c.name) for c in found]; print(len(found))") == "1"
     before = ours.generation
     memory.search("harbour")
     assert ours.generation != before
     memory.index_new()
     memory.flush()
-    assert [c.count() for c in client.list_collections()] == [1]
-    client.close()
+    assert elsewhere(served, "print([c.count() for c in found])") == "[1]"
     ours.close()
 
 

@@ -11,7 +11,9 @@ _ENCLOSED = re.compile(r"<(script|style|iframe|svg)\b[^<>]*>.*?</\1\s*>", re.IGN
 _OPENS = re.compile(r"\s*(?:<(?:script|style|iframe|svg)\b|<!--)", re.IGNORECASE)
 _CLOSES = re.compile(r"</(?:script|style|iframe|svg)\s*>|-->", re.IGNORECASE)
 _PICTURES = "\u231a\u231b\u23e9-\u23fa\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d"
-_DECORATED = re.compile(rf"^(?P<head>[\s>*_#-]*)[{_PICTURES}]+\s*|\s*[{_PICTURES}]+(?=\s*$)")
+_LEADING = re.compile(rf"^(?P<head>[\s>*_#-]*)[{_PICTURES}]+\s*")
+_TRAILING = re.compile(rf"(?:(?<!\s)\s++|(?<![\s{_PICTURES}]))[{_PICTURES}]++(?=\s*$)")
+"""Begins once in a run of spaces or pictures, however long it is."""
 _SEPARATOR = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$")
 
 
@@ -23,7 +25,7 @@ def without_tags(text: str) -> str:
 
 def without_pictures(text: str) -> str:
     """A line without the emoji that decorate its beginning and its end."""
-    return _DECORATED.sub(lambda match: match["head"] or "", text)
+    return _TRAILING.sub("", _LEADING.sub(r"\g<head>", text))
 
 
 def hidden(lines: list[str]) -> list[bool]:

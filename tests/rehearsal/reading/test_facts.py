@@ -332,7 +332,7 @@ def test_a_slogan_is_no_ability() -> None:
     assert facts.questions[0].text.startswith("What shall the product do?")
 
 
-@pytest.mark.parametrize("run", ["(", " ", "no ", "a", "a: ", "想做"])
+@pytest.mark.parametrize("run", ["(", " ", "no ", "a", "a: ", "想做", "🎉", "🎉 ", "* ", "- "])
 def test_endless_runs_are_read(run: str) -> None:
     """A brief of the greatest size that is one run of the same thing is read, and statements stay short."""
     facts = read_facts(brief_of("I want a tool that reads " + run * (60_000 // len(run)) + " files.\n"))
