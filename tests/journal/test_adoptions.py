@@ -62,7 +62,7 @@ def test_an_empty_field_is_told_as_one(journal: Journal) -> None:
     """A task where none was stands beside two quotes, and not beside nothing."""
     begin(journal)
     end(journal, "discover")
-    with pytest.raises(RunRefused, match='its task differs: "" before, Other words. now'):
+    with pytest.raises(RunRefused, match=r'its task differs: "" before, Other words\. now'):
         adopt(journal, flow(discover={"task": "Other words."}))
 
 
