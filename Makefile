@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo loop test rest check types lint contracts wheel-test faults campaign bench docs screens snapshots tour system messages clean
+.PHONY: demo loop test rest check types lint contracts wheel-test receipt faults campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -46,6 +46,9 @@ loop: $(READY) system ## The product loop against an endpoint from npm that answ
 
 bench: $(READY) ## Figures beside a baseline of the same run.
 	@for one in benchmarks/*.py; do $(BIN)/python $$one || exit 1; done
+
+receipt: $(READY) system ## Approve, kill -9 in the midst of the delivery, restart, receipt: the transcript.
+	@$(BIN)/python -m tests.cli.receipt
 
 faults: $(READY) ## The table of a model's faults: what each is called, and how many requests it costs.
 	@$(BIN)/python -m tests.models.fault_table
