@@ -128,6 +128,8 @@ class _Scale:
     def _lost(self, reference: str) -> str:
         if reference.startswith("assumption:"):
             return _("it is an assumption")
+        if reference.startswith("founder:") and not self._book.fault_of(reference):
+            return _("{reference} was not said about this step").format(reference=one_line(reference, 80))
         return self._book.fault_of(reference) or _("{reference} is not on record").format(
             reference=one_line(reference, 80)
         )

@@ -184,3 +184,11 @@ def test_grades_are_counted_the_strongest_first() -> None:
         "asserted": 2,
     }
     assert list(counted([{"grade": "asserted"}, {"grade": "verified"}])) == ["verified", "asserted"]
+
+
+def test_words_about_another_step_are_not_said_to_be_lost() -> None:
+    """The founder said them, and this step was not told: the sentence says no more than that."""
+    made = bundle((Claim(text="Write it for beginners", evidence=("founder:Q-99",)),))
+    subject = Subject(kind=Catalog().kinds["code"], bundle=made, brief=read_brief(BRIEF, "brief.md"))
+    (weight,) = weigh(subject, (), ())
+    assert weight.why == "founder:Q-99 was not said about this step"
