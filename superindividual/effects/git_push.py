@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from dulwich.client import GitClient, HTTPUnauthorized, LocalGitClient, Urllib3HttpGitClient
-from dulwich.errors import GitProtocolError, HangupException, NotGitRepository, SendPackError
+from dulwich.errors import GitProtocolError, NotGitRepository, SendPackError
 from dulwich.file import FileLocked
 from dulwich.object_store import MemoryObjectStore, commit_tree_changes
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
@@ -29,7 +29,7 @@ from superindividual.effects.deadline import Deadline
 from superindividual.effects.git_history import holds
 from superindividual.effects.pool import Pool
 from superindividual.effects.secret import secret
-from superindividual.errors import EffectFailed, EffectLost, NotApproved
+from superindividual.errors import EffectFailed, EffectLost, NotApproved, SuperindividualError
 from superindividual.ids import Digest
 from superindividual.text import gettext as _
 from superindividual.text import shown
@@ -37,6 +37,7 @@ from superindividual.text import shown
 Answer = TypeVar("Answer")
 
 _TIMEOUT = 60.0
+_FAULTS = (NotGitRepository, HTTPUnauthorized, FileLocked, GitProtocolError, HTTPError, OSError)
 _TOTAL = 300.0
 """Seconds for one exchange in all, its bytes and its silences together."""
 _FILE_MODE = stat.S_IFREG | 0o644
@@ -151,21 +152,24 @@ def _asked(ask: Callable[[], Answer], remote: Remote) -> Answer:
     """What a repository answers, with its faults in our words."""
     try:
         return ask()
-    except (NotGitRepository, FileNotFoundError, HTTPUnauthorized) as error:
-        raise EffectFailed(
-            _("no repository there that may be used: {reason}").format(reason=error)
-        ) from error
-    except FileLocked as error:
-        raise EffectFailed(
+    except _FAULTS as error:
+        raise _told(error, remote) from error
+
+
+def _told(error: Exception, remote: Remote) -> SuperindividualError:
+    """A fault in our words; half an answer, as the deadline leaves it, may read like any other."""
+    if remote.deadline.over:
+        return EffectLost(_("no answer within {seconds:.0f} seconds").format(seconds=_TOTAL))
+    if isinstance(error, NotGitRepository | FileNotFoundError | HTTPUnauthorized):
+        return EffectFailed(_("no repository there that may be used: {reason}").format(reason=error))
+    if isinstance(error, FileLocked):
+        return EffectFailed(
             _("the repository is locked by {file}").format(file=shown(os.fsdecode(error.lockfilename))),
             remedy=_("if nothing works in it, a process that was killed left the file there: remove it"),
-        ) from error
-    except SendPackError as error:
-        raise EffectFailed(_("the repository refused it: {reason}").format(reason=error)) from error
-    except (HangupException, GitProtocolError, HTTPError, OSError) as error:
-        if remote.deadline.over:
-            raise EffectLost(_("no answer within {seconds:.0f} seconds").format(seconds=_TOTAL)) from error
-        raise EffectLost(_("the connection was lost: {reason}").format(reason=error)) from error
+        )
+    if isinstance(error, SendPackError):
+        return EffectFailed(_("the repository refused it: {reason}").format(reason=error))
+    return EffectLost(_("the connection was lost: {reason}").format(reason=error))
 
 
 def _head(remote: Remote) -> str | None:

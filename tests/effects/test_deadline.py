@@ -63,16 +63,17 @@ def test_a_mail_server_that_drips_is_given_up(
     assert [words[:4] for words in heard] in ([[], [b""]] if watched else [[b"ehlo"]])
 
 
+@pytest.mark.parametrize("at", [5, 12, 25, 44])
 @pytest.mark.parametrize("watched", [True, False])
 def test_a_repository_that_drips_is_given_up(
-    out: Out, monkeypatch: pytest.MonkeyPatch, watched: bool
+    out: Out, monkeypatch: pytest.MonkeyPatch, watched: bool, at: int
 ) -> None:
-    """Looked at before anything is asked. Control: not watched, its whole answer is read, and is none of git's."""
+    """Looked at before anything is asked. Control: not ended, its whole answer is read, and is none of git's."""
     if not watched:
-        monkeypatch.setattr(Deadline, "watch", lambda *_: None)
+        monkeypatch.setattr(Deadline, "end", lambda *_: None)
     answer = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"
     out.allow("127.0.0.1")
-    with dripping(git_push, monkeypatch, answer, at=12) as port:
+    with dripping(git_push, monkeypatch, answer, at=at) as port:
         told = "no answer within 300 seconds" if watched else "no repository there"
         with pytest.raises(EffectFailed, match=told):
             out.action("git_push", {"a.txt": b"a"}, remote=f"http://127.0.0.1:{port}/site.git")
