@@ -110,7 +110,8 @@ def scope_of(entry: Entry, library: Library, step: StepSpec | None = None, *, ow
     """The names at the root; a step sees those that have ended before it begins, outputs and what is given all."""
     assert entry.reading is not None
     document, workflow = entry.reading.document, entry.spec
-    known = [s for s in workflow.steps if step is None or s.id in _seen(workflow, step, own=own)]
+    seen = _seen(workflow, step, own=own) if step else {s.id for s in workflow.steps}
+    known = [s for s in workflow.steps if s.id in seen]
     inputs = {n: _input(n, i) for n, i in workflow.inputs.items()}
     steps = {str(s.id): _ended(entry, s, library) for s in known}
     fields = {
