@@ -128,11 +128,13 @@ class _Scale:
     def _lost(self, reference: str) -> str:
         if reference.startswith("assumption:"):
             return _("it is an assumption")
-        if reference.startswith("founder:") and not self._book.fault_of(reference):
-            return _("{reference} was not said about this step").format(reference=one_line(reference, 80))
-        return self._book.fault_of(reference) or _("{reference} is not on record").format(
-            reference=one_line(reference, 80)
+        if fault := self._book.fault_of(reference):
+            return fault
+        elsewhere = reference.startswith("founder:")
+        sentence = (
+            _("{reference} was not said about this step") if elsewhere else _("{reference} is not on record")
         )
+        return sentence.format(reference=one_line(reference, 80))
 
 
 _READERS = {

@@ -16,6 +16,7 @@ from superindividual.journal.calls import Call
 from superindividual.paths import bundled
 from superindividual.specs.template import write_company
 from superindividual.tools.sandbox import find_sandbox
+from tests.engine.clients import know_a_client
 from tests.models.server import ModelServer, calls, serving
 
 BRIEF = bundled("examples") / "briefs" / "club-dues.md"
@@ -110,22 +111,9 @@ def test_data_without_a_place_goes_nowhere(firm: Firm) -> None:
     assert "Write to clients." not in str([firm.far.asked, firm.near.asked])
 
 
-def _knows_a_client(firm: Firm) -> None:
-    memory = firm.company.memory
-    record = memory.compose(
-        "Meyer Ltd pays late",
-        kind="preference",
-        scope="company",
-        source="founder",
-        author="founder",
-        labels=("client",),
-    )
-    memory.add(record)
-
-
 def test_what_is_recalled_tells_where_a_step_may_go(firm: Firm) -> None:
     """Both steps are told a record about a client: both go to the EU, and nothing of it anywhere else."""
-    _knows_a_client(firm)
+    know_a_client(firm.company.memory)
     made = firm.run("client")
     assert {c.endpoint for calls_ in made.values() for c in calls_} == {"near"}
     assert "Meyer" in str(firm.near.asked) and firm.far.asked == []
@@ -134,7 +122,7 @@ def test_what_is_recalled_tells_where_a_step_may_go(firm: Firm) -> None:
 def test_without_its_label_the_record_would_go_abroad(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with the workflow's labels alone."""
     monkeypatch.setattr(Desk, "_labels_with", lambda self, _told, _given: self._labels)
-    _knows_a_client(firm)
+    know_a_client(firm.company.memory)
     firm.run("client")
     assert "Meyer" in str(firm.far.asked)
 

@@ -10,6 +10,7 @@ import pytest
 from superindividual.engine.desk import Desk
 from superindividual.ids import StepId
 from superindividual.memory.memory import Memory
+from tests.engine.clients import know_a_client
 from tests.engine.company import Desktop
 
 FLOW = {
@@ -29,21 +30,6 @@ def desk(tmp_path: Path) -> Iterator[Desktop]:
     found.journal.close()
 
 
-def know(desk: Desktop) -> str:
-    """A record with a label that every agent is told."""
-    memory = Memory(desk.journal.store)
-    record = memory.compose(
-        "Meyer Ltd pays late",
-        kind="preference",
-        scope="company",
-        source="founder",
-        author="founder",
-        labels=("client",),
-    )
-    memory.add(record)
-    return record.id
-
-
 async def test_what_a_step_is_given_labels_what_it_hands_over_and_what_is_remembered(desk: Desktop) -> None:
     """A step beside it that had no such data labels nothing."""
     run = desk.start(FLOW)
@@ -59,7 +45,7 @@ async def test_what_a_step_is_given_labels_what_it_hands_over_and_what_is_rememb
 
 async def test_a_step_that_is_told_a_labelled_record_works_with_such_data(desk: Desktop) -> None:
     """Although its workflow names none; what it makes carries the label on."""
-    know(desk)
+    know_a_client(Memory(desk.journal.store))
     run = desk.start(LATER)
     await desk.work()
     assert [job.labels for job in desk.agent.jobs] == [frozenset({"client"})]
@@ -69,7 +55,7 @@ async def test_a_step_that_is_told_a_labelled_record_works_with_such_data(desk: 
 
 def test_what_a_model_may_not_see_it_cannot_look_up(desk: Desktop) -> None:
     """A model that was chosen for data of the label can."""
-    record = know(desk)
+    record = know_a_client(Memory(desk.journal.store))
     run = desk.start(LATER)
     at_work = Desk(desk.context(), run, run.workflow.step(StepId("posts")))
     assert at_work.look_up("Meyer pays late", frozenset()) == ()

@@ -15,10 +15,10 @@ from tests.journal.flow import begin
 BINDING = Digest(digest_of("version 1"))
 
 
-def ask(journal: Journal, name: str = "Q-1", kind: RequestKind = "draft") -> Request:
+def ask(journal: Journal, name: str = "Q-1", kind: RequestKind = "draft", run: str = "R-1") -> Request:
     return journal.decisions.open(
         RequestId(name),
-        run=RunId("R-1"),
+        run=RunId(run),
         step=StepId("prd"),
         version=1,
         kind=kind,
@@ -47,19 +47,8 @@ def test_the_second_decision_is_refused_by_name(journal: Journal) -> None:
 def test_a_run_that_is_being_stopped_takes_no_decision(journal: Journal) -> None:
     """Nothing would come of it; whether something arrived can be told all the same, and policy is not in the way."""
     run = begin(journal)
-    requests = [
-        journal.decisions.open(
-            RequestId(name),
-            run=run.id,
-            step=StepId("prd"),
-            version=1,
-            kind=kind,
-            binding=BINDING,
-            question={},
-            risk=0,
-        )
-        for name, kind in (("Q-1", "draft"), ("Q-2", "arrival"), ("Q-3", "draft"))
-    ]
+    kinds: tuple[RequestKind, ...] = ("draft", "arrival", "draft")
+    requests = [ask(journal, f"Q-{n}", kind, run.id) for n, kind in enumerate(kinds, 1)]
     journal.runs.ask_to_stop(run.id, "founder")
     with pytest.raises(DecisionRefused, match="is being stopped"):
         journal.decisions.decide(requests[0].id, "approve", by="founder", binding=BINDING)
