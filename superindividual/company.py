@@ -300,14 +300,22 @@ class Company:
 
         return asyncio.run(photograph(files, path))
 
-    def ensure_worker(self) -> bool:
-        """Start a detached worker when none runs; True when one was started. It outlives this process."""
-        if self.worker_runs():
-            return False
+    def worker_starts(self) -> int:
+        """The process of a worker that was started and does not work yet; 0 where there is none."""
+        from superindividual.process import worker_starts
+
+        return worker_starts(self.paths)
+
+    def ensure_worker(self) -> int:
+        """Start a detached worker when none runs or starts; gives the process of one that was started, or 0.
+
+        It outlives this process.
+        """
+        if self.worker_runs() or self.worker_starts():
+            return 0
         from superindividual.process import start_worker
 
-        start_worker(self.paths)
-        return True
+        return start_worker(self.paths)
 
     async def serve(
         self, *, forever: bool = False, on_signals: bool = False, unsafe_shell: bool = False

@@ -44,6 +44,12 @@ def typed(chance: random.Random) -> list[str]:
     return keys + list(chance.choice(("", "banana", "koala", "xy")))
 
 
+def disarmed(monkeypatch: pytest.MonkeyPatch, *parts: str) -> None:
+    """Take parts of the rule away, for controls: no second to be seen, to be idle or to be held."""
+    for part in parts:
+        monkeypatch.setattr(f"superindividual_tui.arming.{part}", 0.0)
+
+
 def test_no_word_typed_into_an_armed_panel_decides() -> None:
     """A hundred thousand words over the rule itself, with every pause shorter than the hold."""
     chance, hands = random.Random(5), Hands()
@@ -96,10 +102,18 @@ async def test_without_arming_typing_ahead_decides(
     firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same words, where a key decides at once: what holds them back is the arming."""
-    for part in ("SEEN", "IDLE", "HELD"):
-        monkeypatch.setattr(f"superindividual_tui.arming.{part}", 0.0)
+    disarmed(monkeypatch, "SEEN", "IDLE", "HELD")
     with pytest.raises(AssertionError, match="Decision"):
         await _fuzz(firm, hands, 200)
+
+
+async def test_without_the_hold_typing_ahead_decides(
+    firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same words into panels that arm as they must: the first letter of one of them decides at once."""
+    disarmed(monkeypatch, "HELD")
+    with pytest.raises(AssertionError, match="Decision"):
+        await _fuzz(firm, hands, 400)
 
 
 @pytest.mark.campaign

@@ -9,7 +9,7 @@ from superindividual_tui.app import Cockpit
 from superindividual_tui.arming import HELD
 from superindividual_tui.keys import ACTIONS
 from tests.tui.firm import Firm, Hands, ticks, until
-from tests.tui.test_typeahead import typed
+from tests.tui.test_typeahead import disarmed, typed
 
 pytestmark = pytest.mark.usefixtures("swift")
 
@@ -54,6 +54,15 @@ async def fuzz(firm: Firm, hands: Hands, rounds: int, seed: int) -> None:
 async def test_typing_ahead_into_any_room_or_form_decides_nothing(firm: Firm, hands: Hands) -> None:
     """The short form."""
     await fuzz(firm, hands, 15, seed=11)
+
+
+async def test_without_arming_typing_ahead_decides_somewhere(
+    firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same doors and words, where a key decides at once: what holds them back is the arming."""
+    disarmed(monkeypatch, "SEEN", "IDLE", "HELD")
+    with pytest.raises(AssertionError):
+        await fuzz(firm, hands, 200, seed=11)
 
 
 @pytest.mark.campaign

@@ -10,12 +10,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from superindividual.text import gettext as _
 from superindividual.text import safe_text, shown
+from superindividual_tui.bar import Bar, Part, leave_part, send_part
+from superindividual_tui.dialogs import Dialog
 from superindividual_tui.fields import Field, faults, values
 from superindividual_tui.path_suggester import PathSuggester
 from superindividual_tui.plain import Plain
@@ -64,7 +65,7 @@ class Filled:
     values: dict[str, Any]
 
 
-class Form(ModalScreen[Filled]):
+class Form(Dialog[Filled]):
     """Asks for all fields at once; what is wrong stands below the field that it is about."""
 
     BINDINGS = [
@@ -96,7 +97,7 @@ class Form(ModalScreen[Filled]):
             with VerticalScroll(can_focus=False):
                 for field in self._fields:
                     yield from self._rows(field)
-            yield Plain(self._how, id="answer")
+            yield Bar(id="answer")
 
     def _rows(self, field: Field) -> Iterator[Widget]:
         yield Plain(field.asks, classes="asks")
@@ -105,12 +106,16 @@ class Form(ModalScreen[Filled]):
         yield part
         yield self._faults[field.name]
 
-    @property
-    def _how(self) -> str:
-        return _("tab next   ctrl+s send   escape leave")
+    def _say_how(self, refused: str = "") -> None:
+        """How to send it, and why it was not taken, where it was not."""
+        why: list[Part] = [(refused, "")] if refused else []
+        self.say(
+            *why, (_("tab next"), "app.focus_next"), send_part(), leave_part(), tone="bad" if refused else ""
+        )
 
     def on_mount(self) -> None:
         """Fill in from the first field on."""
+        self._say_how()
         if self._fields:
             self._parts[self._fields[0].name].focus()
 
@@ -137,12 +142,12 @@ class Form(ModalScreen[Filled]):
             self._tell(field.name, found.get(field.name, ""))
         if found:
             self._parts[next(iter(found))].focus()
-            self.query_one("#answer", Plain).say(self._how)
+            self._say_how()
             return
         given = values(self._fields, self.texts)
         refused = self._accept(given)
         if refused:
-            self.query_one("#answer", Plain).say(f"{refused}   {self._how}", "bad")
+            self._say_how(refused)
         else:
             self.dismiss(Filled(given))
 

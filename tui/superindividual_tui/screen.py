@@ -38,7 +38,7 @@ from superindividual_tui.status import hints, status
 from superindividual_tui.steering import Move, Steering
 from superindividual_tui.surroundings import surroundings
 from superindividual_tui.tabs import DELIVERABLE, tabs
-from superindividual_tui.tending import Tending
+from superindividual_tui.tending import Tending, worker_word
 from superindividual_tui.view import View
 
 _T = TypeVar("_T")
@@ -68,7 +68,7 @@ class Cabin(Hall):
         self.attention = Attention(lambda: self.app)
         self.panel = Panel(monotonic, keymap)
         self.looking = Looking(self, lambda: self.panel.entry)
-        self.centre = Centre(self.panel)
+        self.centre = Centre(self.panel, keymap)
         self.only: RunId | None = None
         """The run that all rooms are about; None is all."""
         self._clock = clock
@@ -128,11 +128,12 @@ class Cabin(Hall):
             self._drawn = self.view.moment
             self.draw()
         self._say_bottom()
+        self.let_notice_go()
         self._tend()
 
     def _tend(self, *patience: int) -> None:
-        if self._tending.look(*patience):
-            self.say(_("a worker was started"), "good")
+        if started := self._tending.look(*patience):
+            self.say(worker_word(started), "good")
 
     def _say_bottom(self) -> None:
         self.query_one("#status", Plain).say(status(self.view))
@@ -183,7 +184,7 @@ class Cabin(Hall):
 
     def _draw_surroundings(self) -> None:
         self._surrounding = False
-        if self.has_class("-wide"):
+        if self.has_class("-wide") and not self.has_class("-roomy"):
             view = self.view
             about = self.centre.about(view)
             request = self.company.journal.decisions.request(RequestId(about)) if about else None
@@ -203,6 +204,7 @@ class Cabin(Hall):
     def go(self, room: str) -> None:
         """Show a room, and put the focus into it."""
         self.remove_class("-runs")
+        self.set_class(room in self.centre.rooms and not self.centre.rooms[room].wrap, "-roomy")
         self._say_tabs(room)  # first, so that it is painted no later than the room itself
         self.centre.turn(room, self.view)
         self._surround()

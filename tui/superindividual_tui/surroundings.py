@@ -37,7 +37,7 @@ def _request(view: View, request: Request) -> Iterator[Line]:
     if asked.get("agent"):
         yield Line(_("by {agent}").format(agent=one_line(str(asked["agent"]), 60)))
     yield Line(_("asked {age} ago").format(age=wording.age(request.opened, view.moment)), "dim")
-    if request.expires:
+    if request.expires and not request.closed and view.company.journal.decisions.decision(request.id) is None:
         yield Line(_("can be approved until {at}").format(at=wording.moment(parse(request.expires))), "warn")
     counts = asked.get("verdicts") or {}
     yield from (Line(""), Line(_("Checks"), "head"))
