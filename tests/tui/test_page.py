@@ -112,3 +112,13 @@ def test_the_payload_is_all_that_would_leave(firm: Firm) -> None:
         assert any(hashlib.sha256(content).hexdigest() in row and path in row for row in rows)
     assert "last of a" in rows
     assert rows[-1] == "最后"
+
+
+def test_files_are_listed_by_folder(firm: Firm) -> None:
+    """Each folder is named once, above the names in it; a file is chosen by its whole path."""
+    files = dict.fromkeys(("README.md", "site/b.html", "site/css/a.css", "site/a.html"), b"x")
+    page = read_page(firm.company, firm.ask(firm.run(), files=files).id)
+    entries = page.entries()
+    told = ["Overview", "README.md", "site/", "  a.html", "  b.html", "site/css/", "  a.css"]
+    assert [line.text for line in entries.lines] == told
+    assert entries.keys == [OVERVIEW, "README.md", "site/a.html", "site/b.html", "site/css/a.css"]
