@@ -88,6 +88,7 @@ class Form(Dialog[Filled]):
         self._fields = tuple(fields)
         self._accept = accept
         self._parts: dict[str, Widget] = {}
+        self._asks: dict[str, Widget] = {}
         self._faults = {field.name: Plain(classes="fault") for field in fields}
 
     def compose(self) -> ComposeResult:
@@ -100,7 +101,8 @@ class Form(Dialog[Filled]):
             yield Bar(id="answer")
 
     def _rows(self, field: Field) -> Iterator[Widget]:
-        yield Plain(field.asks, classes="asks")
+        asks = self._asks[field.name] = Plain(field.asks, classes="asks")
+        yield asks
         yield Plain(field.how, classes="how")
         part = self._parts[field.name] = _part(field)
         yield part
@@ -123,6 +125,12 @@ class Form(Dialog[Filled]):
     def texts(self) -> dict[str, str]:
         """What stands in the fields."""
         return {name: _text(part) for name, part in self._parts.items()}
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A field is never filled in without its question on the screen."""
+        for name, part in self._parts.items():
+            if part is event.widget:
+                self.call_after_refresh(self._asks[name].scroll_visible, animate=False, immediate=True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field that was left says what is wrong with it, if anything was written."""
@@ -163,7 +171,7 @@ class Form(Dialog[Filled]):
 def _part(field: Field) -> Widget:
     if field.choices:
         words = [words for words, _value in field.choices]
-        return Choice(words, field.initial, optional=not field.spec.required)
+        return Choice(words, field.initial, optional=not field.spec.required and field.spec.default is None)
     if field.rows > 1:
         area = TextArea(
             safe_text(field.initial),

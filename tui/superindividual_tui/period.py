@@ -16,7 +16,7 @@ def period_fields(span: Span) -> tuple[Field, ...]:
     asked = {
         "since": (_("Said since"), _("a day, such as 2026-12-31")),
         "until": (_("Said until"), _("a day, included")),
-        "at": (_("As it stood on"), _("a day: what held at its end, also what was corrected later")),
+        "at": (_("As it stood on"), _("a day; what held at its end, corrected later or not")),
     }
     return tuple(
         Field(name, FieldSpec(default=_written(span, name), description=about), title=title)

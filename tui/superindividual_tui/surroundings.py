@@ -71,7 +71,10 @@ def _run(view: View, run: Run) -> Iterator[Line]:
 def budget_lines(view: View, run: Run) -> Iterator[Line]:
     """What a run took against each limit that it has; that it has none is said."""
     limits = view.board.budgets.of(run)
-    yield from meter(limits, taken(view.company.journal.usage.of(run.id)))
+    used = view.company.journal.usage.of(run.id)
+    yield from meter(limits, taken(used))
+    if used.unpriced and "usd" in limits:
+        yield Line(_("dollars of calls without a known price are not among these"), "warn")
     if not limits:
         yield Line(_("no limit is set"), "warn")
 
