@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import ModalScreen, Screen
 
@@ -15,6 +15,9 @@ from superindividual_tui.arming import Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.plain import Plain
 from superindividual_tui.tending import worker_word
+
+if TYPE_CHECKING:
+    from superindividual_tui.fields import Field
 
 _T = TypeVar("_T")
 
@@ -82,6 +85,18 @@ class Hall(Screen[None]):
         from superindividual_tui.dialogs import Write
 
         self.open(Write(title, self.monotonic), then)
+
+    def form(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        accept: Callable[[dict[str, Any]], str],
+        then: Callable[[], object],
+    ) -> None:
+        """Ask for values in a form; what `accept` says against them stands in it."""
+        from superindividual_tui.form import Form
+
+        self.open(Form(title, fields, accept), lambda _sent: then())
 
     def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
         """Read in a thread what takes a while, then show it."""
