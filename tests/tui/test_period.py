@@ -37,7 +37,7 @@ async def test_the_memory_room_shows_a_period(firm: Firm, hands: Hands) -> None:
     async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
         app = pilot.app
         assert isinstance(app, Cockpit)
-        await until(pilot, lambda: app.cabin.board.seq > 0)
+        await until(pilot, lambda: bool(shown(app, "#room")))
         await pilot.press("m", "g")
         place = app.cabin.centre.rows._entries.place("time")
         assert place is not None

@@ -52,9 +52,11 @@ class Cockpit(App[str]):
         await super().on_event(event)
 
     def _touch(self) -> None:
+        """A key is typing for the dialog that takes it and for the panel below it, which may have the next one."""
         arming = getattr(self.screen, "arming", None)
-        active = arming if isinstance(arming, Arming) else self.cabin.panel.arming
-        if active.touch():
+        if isinstance(arming, Arming) and arming is not self.cabin.arming:
+            arming.touch()
+        if self.cabin.arming.touch():
             self.cabin.say_taken_back()
 
     def on_unmount(self) -> None:

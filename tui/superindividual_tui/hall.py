@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual_tui.arming import Monotonic
+from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.plain import Plain
 from superindividual_tui.tending import worker_word
@@ -38,6 +38,11 @@ class Hall(Screen[None]):
         self.keymap = keymap
         self._said = 0.0
         """When the notice was shown."""
+
+    @property
+    def arming(self) -> Arming:
+        """Of the panel."""
+        raise NotImplementedError
 
     def look(self, *, own: bool = False) -> None:
         """Take up what was written since; `own` after a write of this process."""
@@ -77,7 +82,10 @@ class Hall(Screen[None]):
         self.app.exit(RENEW)
 
     def open(self, dialog: ModalScreen[_T], then: Callable[[_T], object]) -> None:
-        """Open a dialog and go on with its answer, if it gave one."""
+        """Open a dialog and go on with its answer, if it gave one; the key that opened it is typing."""
+        arming = getattr(dialog, "arming", None)
+        if isinstance(arming, Arming):
+            arming.go_on_from(self.arming)
         self.app.push_screen(dialog, lambda answer: _then(then, answer))
 
     def words(self, title: str, then: Callable[[str], object]) -> None:
