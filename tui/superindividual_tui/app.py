@@ -87,6 +87,13 @@ class Cockpit(App[str]):
 
         return commands(self)
 
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from superindividual_tui.commands import Commands
+
+        if not Commands.is_open(self):
+            self.push_screen(Commands())
+
     def run_later(self, call: str) -> None:
         """Do an action of the main screen, once the palette has gone."""
         self.call_later(self.cabin.run_action, call)
