@@ -91,7 +91,7 @@ class Cockpit(App[str]):
         """Open the palette."""
         from superindividual_tui.commands import Commands
 
-        if not Commands.is_open(self):
+        if not isinstance(self.screen, Commands):
             self.push_screen(Commands())
 
     def run_later(self, call: str) -> None:
