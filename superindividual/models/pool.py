@@ -87,6 +87,10 @@ class Pool:
             return None
         return max(known, key=lambda price: (price.most_of_tokens(_MILLION, at), price.model))
 
+    def prices_for(self, need: Need) -> list[Price | None]:
+        """Of every model that may be asked for a need; None for one that nobody knows the price of."""
+        return [self.price(endpoint) for endpoint in self._wanted(need)]
+
     def price(self, endpoint: Endpoint) -> Price | None:
         """What calls cost there; None where nobody knows."""
         if endpoint not in self._known:

@@ -8,9 +8,9 @@ from itertools import chain, islice
 from superindividual.errors import SpecError
 from superindividual.ids import StepId
 from superindividual.specs.catalog import Catalog
+from superindividual.specs.cheapest import UNKNOWN, Costing, House, budget_faults
 from superindividual.specs.controls import (
     NOT_OF_EFFECTS,
-    budget_faults,
     control_faults,
     field_faults,
     material_faults,
@@ -36,8 +36,17 @@ from superindividual.text import one_line
 _REVIEW = "compliance_report"
 
 
-def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]) -> Expansion:
+def checked(
+    content: bytes,
+    file: str,
+    catalog: Catalog,
+    checks: Collection[str],
+    costing: Costing = UNKNOWN,
+    house: House | None = None,
+) -> Expansion:
     """A workflow that can run, from the bytes of its file, with the steps of every workflow that it uses.
+
+    `costing` and `house` tell what the cheapest way through takes with the company's models, and the company's own limits.
 
     Raises:
         SpecErrors: all that is wrong in it and in what it uses, each in its own file.
@@ -51,7 +60,7 @@ def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]
     whole = _whole(library, [*faults, *tangles])
     assert library.root.reading is not None
     document = library.root.reading.document
-    if across := [*budget_faults(whole, document), *_own_work(whole, document, catalog.kinds)]:
+    if across := [*budget_faults(whole, document, costing, house), *_own_work(whole, document, catalog.kinds)]:
         raise gathered(across)
     return whole
 

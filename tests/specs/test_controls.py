@@ -159,19 +159,3 @@ def test_a_folder_and_a_step_cannot_share_a_name() -> None:
     with pytest.raises(SpecErrors, match=r"2:10: a names a step too"):
         checked(text.replace("TYPE", "folder").encode(), "w.yaml", Catalog(), frozenset())
     checked(text.replace("TYPE", "number").encode(), "w.yaml", Catalog(), frozenset())
-
-
-@pytest.mark.parametrize(
-    ("budget", "told"),
-    [
-        ("budget: {calls: 0}", "0 calls cannot be enough: the cheapest way through takes 1"),
-        ("foreach: [x, y], budget: {calls: 1}", "1 calls cannot be enough: the cheapest way through takes 2"),
-        ("budget: {tokens: 1}", "1 tokens cannot be enough: the cheapest way through takes more than 2"),
-        ("budget: {calls: 1, tokens: 2}", ""),
-        ('foreach: "${{ inputs.markets }}", budget: {calls: 0}', ""),
-    ],
-)
-def test_a_limit_of_a_step_that_cannot_be_enough(budget: str, told: str) -> None:
-    """Told where it stands, as for the whole workflow; a list that is made later may be empty."""
-    found = faults(f"  b: {{agent: scout, deliver: discovery, needs: [a], {budget}}}\n")
-    assert (told in found[0] and len(found) == 1) if told else found == []
