@@ -106,7 +106,7 @@ class Question:
 def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
     if by.startswith("timeout:"):
-        return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
+        return _("the time limit ({after} without an answer)").format(after=by.removeprefix("timeout:"))
     if by.startswith("rule:"):
         return _("the rule {id}").format(id=by.removeprefix("rule:"))
     if by.startswith(BY_GRANT):

@@ -128,7 +128,9 @@ def _tokens(limit: int, calls: Calls, costing: Costing) -> Told:
 
 def _dollars(limit: Decimal, calls: Calls, costing: Costing) -> Told:
     if limit == 0:
-        message = _("a limit of 0 US dollars stops the run before its first call, even one that costs nothing")
+        message = _(
+            "a limit of 0 US dollars stops the run before its first call, even one that costs nothing"
+        )
         return message, _("allow more, or remove the limit")
     amount = costing.dollars(calls, limit)
     if amount is None:

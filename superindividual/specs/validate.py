@@ -56,11 +56,14 @@ def checked(
     faults = [fault for entry in entries for fault in entry.faults]
     tangles = _tangles(library, entries)
     for entry in entries if not tangles else ():  # what cannot be followed to its end is mended first
-        faults += _meaning(entry, library, catalog, checks)
+        faults += _meaning(entry, library, catalog, checks, costing)
     whole = _whole(library, [*faults, *tangles])
     assert library.root.reading is not None
     document = library.root.reading.document
-    if across := [*budget_faults(whole, document, costing, house), *_own_work(whole, document, catalog.kinds)]:
+    if across := [
+        *budget_faults(whole, document, costing, house),
+        *_own_work(whole, document, catalog.kinds),
+    ]:
         raise gathered(across)
     return whole
 
@@ -95,7 +98,9 @@ def _too_many(library: Library, count: int) -> SpecError:
     return SpecError(place, message.format(count=count, most=MOST_STEPS), remedy=remedy, field="uses")
 
 
-def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collection[str]) -> list[SpecError]:
+def _meaning(
+    entry: Entry, library: Library, catalog: Catalog, checks: Collection[str], costing: Costing
+) -> list[SpecError]:
     """The faults of meaning of one file, in its order."""
     reading = entry.reading
     if reading is None or reading.spec is None:
@@ -104,7 +109,7 @@ def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collectio
     steps = (_Step(entry, step, names, library).faults() for step in reading.spec.steps)
     spec, document = reading.spec, reading.document
     found = chain(field_faults(spec.inputs, ("inputs",), document), output_names(spec, document))
-    found = chain(found, budget_faults(spec, document), *steps)
+    found = chain(found, budget_faults(spec, document, costing), *steps)
     found = chain(found, material_faults(spec, document))
     found = chain(found, schedule_faults(spec, document))
     found = chain(found, *(expression_faults(entry, step, library) for step in spec.steps))

@@ -11,6 +11,8 @@ import pytest
 from superindividual.company import Company, checked_file
 from superindividual.engine.least import Least, _words, least_of
 from superindividual.errors import SpecErrors
+from superindividual.models.need import Need
+from superindividual.models.price import Tokens
 from superindividual.paths import bundled
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company import CompanySpec
@@ -114,18 +116,9 @@ def test_a_read_from_the_cache_counts_as_cheap_as_it_can_be(firm: Company) -> No
         "name: f\nmodels: {endpoints: {d: {preset: deepseek}}, tiers: {strong: [d/deepseek-chat]}}\n"
     )
     least = least_of(Catalog(firm.paths), lambda: AT)
-    (price,) = least._both()[1].prices_for(_need())
+    (price,) = least._both()[1].prices_for(Need())
     assert price is not None
-    from superindividual.models.price import Tokens
-
-    uncached = price.cost(Tokens(1000, 1), AT)
-    assert price.least_of_call(Tokens(1000, 1), AT) < uncached
-
-
-def _need() -> object:
-    from superindividual.models.need import Need
-
-    return Need()
+    assert price.least_of_call(Tokens(1000, 1), AT) < price.cost(Tokens(1000, 1), AT)
 
 
 @pytest.mark.parametrize("name", sorted(load_presets()))

@@ -66,9 +66,15 @@ def test_a_limit_of_a_step_that_cannot_be_enough(budget: str, told: str) -> None
 @pytest.mark.parametrize(
     ("budget", "told"),
     [
-        ("{usd: 0.29}", "w.yaml:9:15: $0.29 cannot be enough: the cheapest way through costs more than $0.300"),
+        (
+            "{usd: 0.29}",
+            "w.yaml:9:15: $0.29 cannot be enough: the cheapest way through costs more than $0.300",
+        ),
         ("{usd: 0.3}", ""),
-        ("{tokens: 29}", "w.yaml:9:18: 29 tokens cannot be enough: the cheapest way through takes more than 30"),
+        (
+            "{tokens: 29}",
+            "w.yaml:9:18: 29 tokens cannot be enough: the cheapest way through takes more than 30",
+        ),
         ("{tokens: 30}", ""),
     ],
 )
@@ -87,7 +93,7 @@ def test_every_limit_that_is_too_small_is_told_at_once_each_at_its_place() -> No
     """The workflow's and a step's, in calls, tokens and dollars."""
     text = f"{HEAD}  b: {{agent: scout, deliver: discovery, needs: a, budget: {{usd: 0.05}}}}\nbudget: {{calls: 1, tokens: 9, usd: 0.1}}\n"
     places = [line.split(" ")[0] for line in faults(text, Tenth())]
-    assert places == ["w.yaml:7:68:", "w.yaml:8:17:", "w.yaml:8:28:", "w.yaml:8:36:"]
+    assert places == ["w.yaml:7:65:", "w.yaml:8:17:", "w.yaml:8:28:", "w.yaml:8:36:"]
 
 
 def test_what_counts_without_a_price_is_never_called_a_cost() -> None:
