@@ -13,6 +13,7 @@ from superindividual.cli import main
 from superindividual.clock import parse, stamp
 from superindividual.company import Company
 from superindividual.ids import Digest, RequestId, StepId
+from superindividual.journal.decisions import RequestKind
 from superindividual.paths import bundled
 
 
@@ -101,11 +102,9 @@ def test_what_time_will_decide_is_told_wherever_a_request_is_shown(
     (tmp_path / "firm" / "workflows" / "timed.yaml").write_text(TIMED)
     company = Company.open()
     run = company.start("timed").id
-    for name, step, kind in (
-        ("Q-1", "discover", "draft"),
-        ("Q-2", "discover", "failure"),
-        ("Q-3", "prd", "draft"),
-    ):
+    kinds: dict[str, RequestKind] = {"Q-1": "draft", "Q-2": "failing", "Q-3": "draft"}
+    for name, kind in kinds.items():
+        step = "prd" if name == "Q-3" else "discover"
         company.journal.decisions.open(
             RequestId(name),
             run=run,
