@@ -85,7 +85,7 @@ class StepNodes:
             return self._asked(begun, self._failed(attempt, error))
         if unmet is None:
             return begun
-        self.ending.skip(_("left out: {condition} does not hold").format(condition=unmet))
+        self.ending.skip(_("{condition} does not hold").format(condition=unmet))
         return self._leave()
 
     async def work(self, state: StepState) -> Command[Any]:

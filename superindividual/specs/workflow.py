@@ -123,9 +123,9 @@ class RetrySpec(Spec):
     """How often an attempt that broke off is begun again before it counts as one; a refused version is no such thing."""
 
     at_most: StrictInt = Field(default=2, ge=1, le=10)
-    """How often it is begun."""
+    """How often it is begun again: 2 means three times in all."""
     wait: str = Field(default="10s", pattern=DURATION)
-    """How long until it is begun again."""
+    """How long until each time."""
 
 
 class OutputSpec(Spec):
