@@ -10,7 +10,7 @@ from superindividual.specs.interpolation import is_name
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.value import misfit
-from superindividual.specs.workflow import ApproveIf, FieldSpec, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import MOST_FOREACH, ApproveIf, FieldSpec, StepSpec, WorkflowSpec
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -99,6 +99,9 @@ def _pairs(step: StepSpec, written: Mapping[str, object]) -> Iterator[Told]:
         )
     if step.foreach is not None and not step.foreach:
         yield ("foreach",), _("there is nothing to work on: the list is empty"), _("name at least one item")
+    if isinstance(step.foreach, tuple) and len(step.foreach) > MOST_FOREACH:
+        message = _("{count} items are too many").format(count=len(step.foreach))
+        yield ("foreach",), message, _("at most {most}").format(most=MOST_FOREACH)
 
 
 def field_faults(fields: Mapping[str, FieldSpec], path: Path_, document: Document) -> Iterator[SpecError]:

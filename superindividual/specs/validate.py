@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from superindividual.errors import SpecError
@@ -288,7 +288,9 @@ def _order(entry: Entry, library: Library) -> Iterator[SpecError]:
             yield SpecError(place, message, remedy=_("break that circle"), field="needs")
         elif step.effect and step.uses is None and not waits:
             yield from _let_out(workflow, step, order, document)
-            if not _reviewed(entry, library, order.before(step.id)):
+            reviews = _reviews(entry, library, order.before(step.id))
+            yield from _past_review(step, reviews, order, document) if reviews else ()
+            if not reviews:
                 message = _("nothing reviews what {id} lets out").format(id=step.id)
                 remedy = _("let a step deliver compliance_report before it, and name that step in needs")
                 yield SpecError(place, message, remedy=remedy, field="needs")
@@ -318,7 +320,26 @@ def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Doc
             yield SpecError(place, message, remedy=_("add it to needs"), field="from")
 
 
-def _reviewed(entry: Entry, library: Library, before: Collection[StepId]) -> bool:
-    """Whether one of the steps, or one of a workflow that they use, hands over a compliance report."""
+def _past_review(
+    step: StepSpec, reviews: Sequence[StepId], order: Order, document: Document
+) -> Iterator[SpecError]:
+    """What is made beside every review, or after it: at the run no report would cover it."""
+    looked_at = {*reviews}.union(*map(order.before, reviews))
+    for number, source in enumerate(step.from_):
+        if source in order.before(step.id) - looked_at:
+            message = _("no review looks at {source} before {id} lets it out").format(
+                source=source, id=step.id
+            )
+            place = document.at(("steps", step.id, "from", number))
+            free = [review for review in reviews if review not in order.before(source)]
+            remedy = _("let a step after {source} deliver compliance_report, and name that step in needs")
+            if free:
+                remedy = _("add {source} to the needs of {review}")
+            remedy = remedy.format(source=source, review=free[-1] if free else "")
+            yield SpecError(place, message, remedy=remedy, field="from")
+
+
+def _reviews(entry: Entry, library: Library, before: Collection[StepId]) -> list[StepId]:
+    """Those of the steps that hand over a compliance report, or of which a step of the workflow that they use does."""
     steps = [step for step in entry.spec.steps if step.id in before]
-    return any(step.deliver == _REVIEW or library.delivers(entry, step, _REVIEW) for step in steps)
+    return [s.id for s in steps if s.deliver == _REVIEW or library.delivers(entry, s, _REVIEW)]

@@ -39,6 +39,9 @@ ACP = r"^acp:[^\s'\"\\]+( [^\s'\"\\]+)*$"
 
 MOST_STEPS = 100
 
+MOST_FOREACH = 1_000
+"""Items that one step works on."""
+
 RESERVED = frozenset({"ready", "done", "hold"})
 """Names that no step may have, since the engine's graph uses them."""
 

@@ -7,6 +7,7 @@ import pytest
 from superindividual.errors import SpecErrors
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.validate import checked
+from superindividual.specs.workflow import MOST_FOREACH
 
 HEAD = """name: w
 inputs:
@@ -159,3 +160,12 @@ def test_a_folder_and_a_step_cannot_share_a_name() -> None:
     with pytest.raises(SpecErrors, match=r"2:10: a names a step too"):
         checked(text.replace("TYPE", "folder").encode(), "w.yaml", Catalog(), frozenset())
     checked(text.replace("TYPE", "number").encode(), "w.yaml", Catalog(), frozenset())
+
+
+def test_a_written_list_is_no_longer_than_a_run_works_on() -> None:
+    """Told before the run, as the run would tell it."""
+    items = ", ".join(map(str, range(MOST_FOREACH + 1)))
+    found = faults(f"  b: {{agent: scout, deliver: discovery, needs: [a], foreach: [{items}]}}\n")
+    assert found == ["7:62: 1001 items are too many, at most 1000"]
+    items = items.removesuffix(", 1000")
+    assert faults(f"  b: {{agent: scout, deliver: discovery, needs: [a], foreach: [{items}]}}\n") == []
