@@ -73,6 +73,7 @@ def state(found: RunState) -> str:
         "paused": _("paused: superindividual resume"),
         "waits": _("waits for you"),
         "running": _("running"),
+        "stopping": _("being stopped"),
         "no_worker": _("no worker: superindividual up"),
     }[found]
 
