@@ -59,8 +59,8 @@ class Firm:
         argv = [sys.executable, "-m", "superindividual", "up", "--company", str(self.company.paths.root)]
         return subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def waiting(self, kind: str) -> Request | None:
-        found = [r for r in self.company.journal.decisions.waiting() if r.kind == kind]
+    def waiting(self, *kinds: str) -> Request | None:
+        found = [r for r in self.company.journal.decisions.waiting() if r.kind in kinds]
         assert len(found) <= 1, found
         return found[0] if found else None
 
@@ -122,13 +122,13 @@ def test_a_killed_worker_leaves_one_question_whose_answer_reaches_the_agent(
     firm.company.decide(request, "approve", form={"answer": "no, ask her first"})
     worker = firm.worker()
     try:
-        draft = until(lambda: firm.waiting("draft"), worker)
+        draft = until(lambda: firm.waiting("draft", "failing"), worker)
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     assert len(server.asked) == 4
     assert server.asked[3]["messages"][-1]["content"] == "The founder answers: no, ask her first"
-    made = firm.company.objects.bundle(draft.binding)
+    made = firm.company.shown(draft)
     assert made.files == {"marketing/posts/x.md": b"Hello\n"}
     assert made.deliverable.outside == ("mcp:words",), (
         "what was read before the kill labels what came after it"

@@ -140,7 +140,7 @@ async def test_the_founders_own_version_keeps_the_labels(
 async def test_an_effect_carries_the_labels_of_what_it_lets_out(
     tmp_path: Path, data: list[str], labels: tuple[str, ...]
 ) -> None:
-    """The founder's request about it says so, and so does the record of what was let out."""
+    """What is made ready has them, and the founder is told before they decide."""
     shop = Outward(tmp_path / "outward")
     steps = [
         {"id": "plan", "agent": "marketer", "deliver": "calendar", "data": data},
@@ -155,9 +155,5 @@ async def test_an_effect_carries_the_labels_of_what_it_lets_out(
         assert shop.objects.deliverable(version.digest).labels == labels
         assert tuple(request.question.get("labels", ())) == labels
         assert ("client" in wording.question(request)) is bool(labels)
-        shop.decide()
-        await shop.work()
-        found = [r for r in Memory(shop.journal.store).rows.all() if r.source == f"run:{run.id}/out"]
-        assert {r.labels for r in found} == {labels}
     finally:
         shop.journal.close()

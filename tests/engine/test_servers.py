@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from superindividual.approvals import wording
+from superindividual.engine.inquiry import Founder
 from superindividual.engine.worker import Worker
 from superindividual.models.chat import open_chat
 from superindividual.models.endpoint import Endpoint
@@ -21,7 +22,7 @@ from superindividual.specs.catalog import Catalog
 from superindividual.tools.authorize import granted
 from superindividual.tools.sandbox import find_sandbox
 from tests.engine.company import Desktop
-from tests.engine.test_model_agent import SUBMIT, WRITE, budgets, events, model_agent
+from tests.engine.test_model_agent import SUBMIT, WRITE, answer, budgets, events, model_agent
 from tests.engine.test_permissions import until
 from tests.models.server import ModelServer, Reply, calls, in_order, serving
 
@@ -108,10 +109,10 @@ async def test_a_server_reaches_no_network_unless_it_is_given_one(desk: Desktop)
         servers = {"words": words(), "open": words(network=True)}
         opened = calls(("mcp__open__reach", {"host": "127.0.0.1", "port": port}))
         card = "mcpServers: [words, open]\n"
-        async with worked(company(desk, servers, card), reach, opened, calls(WRITE), calls(SUBMIT)) as server:
+        async with worked(company(desk, servers, card), opened, reach, calls(WRITE), calls(SUBMIT)) as server:
             pass
-    assert "The tool failed" in server.asked[1]["messages"][-1]["content"]
-    assert "connected" in server.asked[2]["messages"][-1]["content"]
+    assert "connected" in server.asked[1]["messages"][-1]["content"]
+    assert "The tool failed" in server.asked[2]["messages"][-1]["content"]
 
 
 async def test_a_server_with_the_network_waits_for_the_founder_once_something_foreign_was_read(
@@ -146,6 +147,27 @@ async def test_a_server_with_the_network_waits_for_the_founder_once_something_fo
     answers = [m["content"] for m in server.asked[-1]["messages"] if m["role"] == "tool"]
     assert "no names of clients" in answers[2] and answers[2].startswith("Refused")
     assert "there is no argument more" in answers[3]
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "control"])
+async def test_what_was_read_before_a_question_still_labels_after_a_restart(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    """The process that goes on has read nothing itself; in the control it is not told, and the label is gone."""
+    if not kept:
+        monkeypatch.setattr(Founder, "learnt_before", lambda _self: {})
+    read = calls(("mcp__words__count", {"text": "one two"}))
+    ask = calls(("ask_founder", {"question": "May it name Ada?"}))
+    with serving(in_order(read, ask, calls(WRITE), calls(SUBMIT))) as server:
+        async with open_chat(Endpoint("m", "k", server.url), first_wait=0.001) as chat:
+            agent = model_agent(company(desk, {"words": words()}), chat, budgets(desk.journal, desk.spec.budget))
+            desk.start(FLOW, engine="model")
+            context = replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)
+            await Worker(context).serve(forever=False)
+            answer(desk, "no")
+            await Worker(context).serve(forever=False)
+    (request,) = desk.journal.decisions.waiting()
+    assert desk.objects.deliverable(request.binding).outside == (("mcp:words",) if kept else ())
 
 
 async def test_what_a_server_says_cannot_pose_as_an_instruction(desk: Desktop) -> None:
