@@ -116,6 +116,9 @@ def begins(schedule: ScheduleSpec, now: datetime) -> str:
 
 def risk(request: Request) -> str:
     """What is at stake, in words."""
+    where = {"uncontained": _("runs on your machine"), "delegate": _("in its sandbox")}
+    if request.kind == "permission" and (said := where.get(request.question["reason"])):
+        return said
     return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
 
 
@@ -143,7 +146,15 @@ def _money(request: Request) -> str:
 
 
 def question(request: Request) -> str:
-    """What the founder is asked, in one sentence."""
+    """What the founder is asked, in one sentence; a second one says which data went into what they decide about."""
+    labels = request.question.get("labels") if request.version else None
+    if not labels:
+        return _question(request)
+    told = _("Data labelled {labels} went into it.").format(labels=one_line(", ".join(labels), 200))
+    return f"{_question(request)} {told}"
+
+
+def _question(request: Request) -> str:
     asked = request.question
     if request.kind == "arrival":
         return _(
@@ -229,8 +240,22 @@ def _checks(entry: Event) -> str:
     return f"{entry.step}: " + verdicts(found) + (f"  ({', '.join(failed)})" if failed else "")
 
 
+def _decided_by(data: Mapping[str, Any]) -> str:
+    """What was answered in the middle of the work approves nothing of what is handed over."""
+    kind = data.get("request_kind")
+    if kind == "permission" and data["verb"] in ("approve", "reject"):
+        return (
+            _("a call was allowed by {who}")
+            if data["verb"] == "approve"
+            else _("a call was not allowed by {who}")
+        )
+    if kind == "question" and data["verb"] in ("approve", "reject"):
+        return _("a question was answered by {who}")
+    return _("{decided} by {who}")
+
+
 def _decision(entry: Event) -> str:
-    by = _("{decided} by {who}").format(decided=decided(entry.data["verb"]), who=said(entry.data["by"]))
+    by = _decided_by(entry.data).format(decided=decided(entry.data["verb"]), who=said(entry.data["by"]))
     form = "; ".join(f"{name}: {value}" for name, value in entry.data.get("form", {}).items())
     return (
         f"{entry.step}: {by}"
@@ -331,6 +356,14 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
         + _(
             "the conversation was shortened from {before} to {after} characters; decisions and claims stay"
         ).format(**e.data)
+    ),
+    "model.writes": lambda e: (
+        f"{e.step}: "
+        + (
+            _("the model hands over as one object, held to a schema: {reason}")
+            if e.data["form"] == "schema"
+            else _("the model hands over as one object, asked for in words: {reason}")
+        ).format(reason=one_line(e.data["reason"], 160))
     ),
     "decision.made": _decision,
     "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),

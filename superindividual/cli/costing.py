@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -86,6 +87,9 @@ def _sum(one: Spending) -> str:
     return " · ".join(parts)
 
 
+_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+
+
 def prompts(options: Namespace, opened: Company) -> int:
     """Every call with the messages that were sent, each message once, and the answer."""
     calls = opened.journal.calls.of(RunId(options.run) if options.run else None)
@@ -120,7 +124,9 @@ def _message(opened: Company, digest: Digest) -> dict[str, Any]:
     content = data.get("content")
     return {
         "role": read["type"],
-        "content": content if isinstance(content, str) else json.dumps(content, ensure_ascii=False),
+        "content": content
+        if isinstance(content, str)
+        else _PICTURE.sub("data:image/png;…", json.dumps(content, ensure_ascii=False)),
         "calls": [{"tool": call["name"], "arguments": call["args"]} for call in data.get("tool_calls") or ()],
     }
 

@@ -78,6 +78,7 @@ def _listed(opened: Company, records: Sequence[MemoryRecord], empty: str) -> Ite
 
 def _marks(record: MemoryRecord) -> str:
     marks = [_("from outside")] * record.tainted
+    marks += [_("data: {labels}").format(labels=one_line(", ".join(record.labels), 80))] * bool(record.labels)
     marks += [_("verify before relying on it: older than 90 days")] * record.stale(now().date())
     marks += [_("forgotten")] * bool(record.forgotten)
     return f"  [{'; '.join(marks)}]" if marks else ""

@@ -147,7 +147,13 @@ async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dic
             offered=lambda need: pool.offer(need, journal.clock().date(), around.spent),
             tracing=tracing,
         )
-        agents["model"] = ModelAgent(chat, "model", meter, transcript)
+        agents["model"] = ModelAgent(
+            chat,
+            "model",
+            meter,
+            transcript,
+            lambda need: pool.first_quirks(need, journal.clock().date(), around.spent),
+        )
     return agents
 
 

@@ -309,6 +309,12 @@ class Meter:
             parts=parts,
         )
 
+    def written(self, job: Job, strategy: str, reason: str) -> None:
+        """Say that the model hands over as one object, and why it calls no tools."""
+        self._journal.events.append(
+            "model.writes", run=job.run, step=job.step, attempt=job.attempt, form=strategy, reason=reason
+        )
+
 
 def _traced(model: str, request: Digest) -> dict[str, str]:
     """The hash tells which prompt it was to whoever may read the journal, and nobody else anything."""

@@ -93,7 +93,10 @@ class Rows:
         store.migrate("memory", _SCHEMA)
 
     def add(self, record: MemoryRecord) -> bool:
-        """Store a record; False when it stood already. Joins the transaction under way."""
+        """Store a record; False when it stood already, which then has the labels and the taint of both.
+
+        Joins the transaction under way.
+        """
         with self._store.transaction() as tx:
             number = int(tx.execute("SELECT coalesce(max(number), 0) + 1 FROM memory").fetchone()[0])
             row = {
@@ -112,7 +115,21 @@ class Rows:
                     "INSERT INTO memory_words (rowid, words) VALUES (?, ?)",
                     (number, " ".join(words(record.content))),
                 )
+            else:
+                self.mark(record.id, record.labels, tainted=record.tainted)
             return bool(added)
+
+    def mark(self, memory_id: MemoryId, labels: Sequence[str], *, tainted: bool = False) -> None:
+        """Add marks to a record that stands: the same words may come a second time, from data of another sort."""
+        stands = self.read(memory_id)
+        if stands is None or (set(labels) <= set(stands.labels) and tainted <= stands.tainted):
+            return
+        both = json.dumps(sorted({*stands.labels, *labels}))
+        with self._store.transaction() as tx:
+            tx.execute(
+                "UPDATE memory SET labels = ?, tainted = ? WHERE id = ?",
+                (both, tainted or stands.tainted, memory_id),
+            )
 
     def get(self, memory_id: MemoryId) -> MemoryRecord | None:
         """One record, also when it is superseded; None when it never was or is forgotten."""

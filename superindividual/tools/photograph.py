@@ -34,6 +34,11 @@ _OPTIONS = (
 )
 
 
+def find_browser() -> str | None:
+    """The browser that is installed; None where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 async def photograph(
     files: Mapping[str, bytes], path: str, *, width: int = 1200, height: int = 1500
 ) -> bytes:
@@ -42,7 +47,7 @@ async def photograph(
     Raises:
         SandboxUnavailable: there is no browser or no sandbox here, or the page could not be shown.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = find_browser()
     if browser is None:
         raise SandboxUnavailable(
             _("no browser was found that makes pictures of pages"), remedy="apt-get install chromium"

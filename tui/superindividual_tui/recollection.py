@@ -21,6 +21,7 @@ def rows(record: MemoryRecord, today: date) -> Iterator[tuple[str, Tone]]:
     """In the list: what it says, then what sort it is, where it is from, and what to mind."""
     yield one_line(record.content, 160), "plain"
     marks = [_("from outside")] * record.tainted
+    marks += [_("data: {labels}").format(labels=one_line(", ".join(record.labels), 80))] * bool(record.labels)
     marks += [_("verify before relying on it: older than 90 days")] * record.stale(today)
     parts = [kind_word(record), record.scope, one_line(record.source, 80), *marks]
     yield "    " + " · ".join(parts), "warn" if marks else "dim"
