@@ -93,7 +93,7 @@ class Dossier:
         return (e for e in self._journal.events.after(run=run.id, limit=1_000_000) if e.hash)
 
     def _run(self, run: Run) -> dict[str, Any]:
-        journal = self._journal
+        journal, used = self._journal, self._journal.usage.of_run(run.id)
         return {
             "id": run.id,
             "product": run.product,
@@ -114,11 +114,9 @@ class Dossier:
                 for question in journal.decisions.questions(request.id)
             ],
             "effects": [asdict(effect) for effect in journal.outbox.of(run.id)],
-            "cost": _cost(journal.usage.of(run.id)),
+            "cost": _cost(used.of()),
             "cost_by_step": {
-                step: _cost(used)
-                for step in self._steps(run)
-                if (used := journal.usage.of(run.id, step)).calls
+                step: _cost(of_step) for step in self._steps(run) if (of_step := used.of(step)).calls
             },
         }
 

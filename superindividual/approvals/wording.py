@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from superindividual.approvals import pausing
 from superindividual.approvals.receipt import settled
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
@@ -183,8 +184,8 @@ def _question(request: Request) -> str:
         return _permission(asked)
     if request.version == 0:
         return _(
-            "{step} of {product} handed nothing over: try again (reject with feedback), go on without (approve), or stop?"
-        ).format(**asked)
+            "{step} of {product} handed nothing over ({why}): try again (reject with feedback), go on without (approve), or stop?"
+        ).format(why=one_line(asked["summary"], 240), **asked)
     if request.kind == "failing":
         return _("Take {step} of {product} (version {version}) although checks failed?").format(
             version=request.version, **asked
@@ -230,6 +231,18 @@ def event(entry: Event) -> str | None:
     """One line for an event, or None where it is of no interest to a founder."""
     writer = _SENTENCES.get(entry.kind)
     return writer(entry) if writer else None
+
+
+def _called(entry: Event) -> str | None:
+    """Only what did not go as it usually does: no answer, or one from elsewhere."""
+    model, reason = one_line(entry.data["model"], 80), one_line(entry.data["called"].get("reason", ""), 200)
+    if entry.data["outcome"] != "answered":
+        return f"{entry.step}: " + _("{model} gave no answer that counts: {outcome}").format(
+            model=model, outcome=entry.data["outcome"]
+        )
+    if "; " not in reason:
+        return None
+    return f"{entry.step}: " + _("{model} answered: {reason}").format(model=model, reason=reason)
 
 
 def _checks(entry: Event) -> str:
@@ -338,6 +351,8 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
             attempt=e.data["attempt"], count=len(e.data["told"])
         )
     ),
+    "model.paused": pausing.told,
+    "model.called": _called,
     "version.made": lambda e: (
         f"{e.step}: "
         + _("version {version} (attempt {attempt}) by {by}: ").format(**e.data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from superindividual.approvals.spending import By, Spending, spending, total
@@ -13,9 +13,11 @@ from superindividual.cli.output import cells, company, emit
 from superindividual.company import Company
 from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
-from superindividual.journal.runs import Run
 from superindividual.text import cell_width, shown
 from superindividual.text import gettext as _
+
+Limits = Mapping[str, float]
+"""`usd`, `tokens`, `calls`, `hours`: those that are set."""
 
 
 def cost(options: Namespace) -> int:
@@ -26,25 +28,20 @@ def cost(options: Namespace) -> int:
     calls = opened.journal.calls.of(run.id if run else None)
     products = {one.id: one.product for one in opened.journal.runs.all()}
     found, whole = spending(calls, by, products), total(calls)
-    limits = _limits(opened, run)
+    limits = run.workflow.budget.model_dump(exclude_none=True) if run else {}
+    company_limits = opened.spec.budget.model_dump(exclude_none=True)
     value = {
         "run": run.id if run else None,
         "by": by,
         "total": whole.record(),
         "limits": limits,
+        "company_limits": company_limits,
         "parts": [one.record() for one in found],
     }
-    return emit(options, value, lambda: _lines(found, whole, limits))
+    return emit(options, value, lambda: _lines(found, whole, limits, company_limits))
 
 
-def _limits(opened: Company, run: Run | None) -> dict[str, float]:
-    """The tighter limit of the run's workflow and the company, for each thing that is limited."""
-    specs = [opened.spec.budget, *([run.workflow.budget] if run else [])]
-    said = [spec.model_dump(exclude_none=True) for spec in specs]
-    return {name: min(one[name] for one in said if name in one) for name in {n for one in said for n in one}}
-
-
-def _lines(found: list[Spending], whole: Spending, limits: dict[str, float]) -> Iterator[str]:
+def _lines(found: list[Spending], whole: Spending, limits: Limits, company_limits: Limits) -> Iterator[str]:
     if not (whole.calls or whole.under_way):
         yield _("No model was called: nothing was spent.")
         return
@@ -59,8 +56,13 @@ def _lines(found: list[Spending], whole: Spending, limits: dict[str, float]) -> 
     if whole.under_way:
         yield _("{count} calls are under way and not counted yet").format(count=whole.under_way)
     if limits:
-        listed = ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
-        yield _("limits of a run: {limits}").format(limits=listed)
+        yield _("limits of the run: {limits}").format(limits=_listed(limits))
+    if company_limits:
+        yield _("limits of all runs together: {limits}").format(limits=_listed(company_limits))
+
+
+def _listed(limits: Limits) -> str:
+    return ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
 
 
 def _sum(one: Spending) -> str:
@@ -137,6 +139,8 @@ def _prompt_lines(opened: Company, calls: list[Call], told: dict[Digest, dict[st
     seen: set[Digest] = set()
     for call in calls:
         yield f"── {call.at}  {call.step}  {call.agent}  {call.model}  {call.outcome}  {(call.request or '')[:12]}"
+        if call.chosen:
+            yield "   " + _("asked there because: {reason}").format(reason=shown(call.chosen))
         asked = _asked(opened, call)
         again = [digest for digest in asked if digest in seen]
         if again:

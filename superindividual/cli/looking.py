@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from superindividual.approvals import pinned, rule_wording, wording
+from superindividual.approvals import pausing, pinned, rule_wording, wording
 from superindividual.approvals.deadline import deadline, deadlines
 from superindividual.approvals.notices import notices
 from superindividual.approvals.receipt import action_lines, line, settled
@@ -114,7 +114,12 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "outputs": run.outputs,
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
+        "pauses": [pausing.record(p) for p in _pauses(opened, run)],
     }
+
+
+def _pauses(opened: Company, run: Run) -> list[Event]:
+    return [] if run.outcome else pausing.pauses(opened.journal, run.id)
 
 
 def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterator[str]:
@@ -126,6 +131,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
         cost = wording.cost(opened.journal.usage.of(run.id))
         yield f"{run.id}  {run.product}  {run.plan.name} ({engine})  {len(ended)}/{len(run.plan.steps)}  {state_of(opened, run)}  {cost}"
+        yield from (f"  {pausing.told(pause)}" for pause in _pauses(opened, run))
         if run.parent:
             yield "  " + _("forked from {parent} before {step}").format(
                 parent=run.parent, step=run.parent_step

@@ -158,13 +158,13 @@ async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dic
 
 
 def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
-    """What limits the calls of a job: the run's workflow and the company, the step, and every used workflow around it."""
+    """What limits the calls of a job: the run's workflow, the step, every used workflow around it, and the company."""
 
     def budget(job: Job) -> Budget:
         flow = journal.runs.get(job.run).workflow
         of_step = flow.step(whole_step(job.step)).budget
         used = tuple(flow.parts[name].budget for name in around(job.step))
-        return Budget((flow.budget, company), of_step, used)
+        return Budget((flow.budget,), of_step, used, company)
 
     return budget
 

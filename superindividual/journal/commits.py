@@ -46,7 +46,7 @@ class Commits:
             return
         try:
             with self._store.transaction() as tx:
-                done = [(future, _apart(tx, work)) for work, future in waiting]
+                done = [(future, self._apart(tx, work)) for work, future in waiting]
         except Exception as error:  # noqa: BLE001 - nothing stands: whoever waits is told, whatever it is
             for _work, future in waiting:
                 future.set_exception(error)
@@ -57,17 +57,17 @@ class Commits:
             else:
                 future.set_result(given)
 
-
-def _apart(tx: Connection, work: Callable[[], Any]) -> tuple[Any, Exception | None]:
-    """What the work gives, or raises; then nothing that it wrote stands."""
-    tx.execute("SAVEPOINT apart")
-    try:
-        given = work()
-    except Exception as error:
-        if not tx.in_transaction:  # the database itself has taken everything back, that of the others too
-            raise
-        tx.execute("ROLLBACK TO apart")
+    def _apart(self, tx: Connection, work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+        """What the work gives, or raises; then nothing that it wrote stands."""
+        tx.execute("SAVEPOINT apart")
+        try:
+            given = work()
+        except Exception as error:
+            if not tx.in_transaction:  # the database itself has taken everything back, that of the others too
+                raise
+            tx.execute("ROLLBACK TO apart")
+            tx.execute("RELEASE apart")
+            self._store.undone += 1
+            return None, error
         tx.execute("RELEASE apart")
-        return None, error
-    tx.execute("RELEASE apart")
-    return given, None
+        return given, None

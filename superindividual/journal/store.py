@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Store:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self.undone = 0
+        """How often something was taken back: what was read in a transaction may not stand."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         known = self._marker()
         if known and (not path.exists() or path.stat().st_size == 0):
@@ -162,6 +164,7 @@ class Store:
             yield connection
             self._commit(connection)
         except BaseException as error:
+            self.undone += 1
             if connection.in_transaction:  # SQLite may have taken it back already
                 connection.execute("ROLLBACK")
             self._local.watched = None  # what was armed in the transaction is gone with it
@@ -195,7 +198,7 @@ class Store:
         """Read."""
         return self.connection.execute(sql, parameters).fetchall()
 
-    def row(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
+    def row(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Row | None:
         """Read the first row, if any."""
         found: sqlite3.Row | None = self.connection.execute(sql, parameters).fetchone()
         return found

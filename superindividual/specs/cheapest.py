@@ -57,7 +57,7 @@ UNKNOWN: Costing = _Unknown()
 
 @dataclass(frozen=True)
 class House:
-    """The company's own limits of every run, where they stand."""
+    """The company's own limits over all runs, where they stand: what one run exceeds, all exceed."""
 
     budget: BudgetSpec
     document: Document
