@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from superindividual.approvals import pinned, rule_wording, wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.notices import notices
 from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
@@ -169,7 +170,7 @@ def log(options: Namespace) -> int:
     return emit(
         options,
         [asdict(e) for e in events],
-        lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))),
+        lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := event_line(e))),
     )
 
 
@@ -184,7 +185,7 @@ def _log_event(options: Namespace, opened: Company) -> int:
 
 
 def _event_lines(found: Event) -> Iterator[str]:
-    yield f"{found.seq:>5}  {found.at}  {wording.event(found) or found.kind}"
+    yield f"{found.seq:>5}  {found.at}  {event_line(found) or found.kind}"
     place = "/".join(part for part in (found.run, found.step) if part)
     yield f"{found.kind}  {place}".rstrip()
     yield from (f"  {name}: {shown(str(value))}" for name, value in found.data.items())

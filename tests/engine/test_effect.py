@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.receipt import line
 from superindividual.engine.worker import Worker
 from superindividual.errors import DecisionRefused
@@ -53,7 +54,7 @@ async def test_a_receipt_is_told_in_both_languages(desk: Outward) -> None:
     (effect,) = desk.effects()
     done = next(e for e in desk.journal.events.after() if e.kind == "effect.done")
     assert line(effect) == "let out: calendars/launch.ics, its hash read back"
-    assert wording.event(done) == f"out: {line(effect)}"
+    assert event_line(done) == f"out: {line(effect)}"
     with showing("zh-CN"):
         assert "calendars/launch.ics" in line(effect)
         assert "let out" not in line(effect)
