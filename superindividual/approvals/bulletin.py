@@ -114,7 +114,8 @@ def _refused(events: list[Event]) -> Iterator[Note]:
     """What the founder or time refused, and steps left out; what a refusal led to is not told twice."""
     told: set[tuple[Any, Any]] = set()
     for event in events:
-        if event.kind == "decision.made" and event.data["verb"] in ("reject", "stop"):
+        answered = event.data.get("about") == "arrival"  # what the founder knows of it refuses nothing
+        if event.kind == "decision.made" and event.data["verb"] in ("reject", "stop")[answered:]:
             told.add((event.run, event.step))
             yield _refusal(event)
         if event.kind in ("schedule.skipped", "schedule.failed"):

@@ -28,12 +28,15 @@ def _checks(entry: Event) -> str:
 
 
 def _decision(entry: Event) -> str:
-    by = _("{decided} by {who}").format(decided=decided(entry.data["verb"]), who=said(entry.data["by"]))
+    about, who = entry.data.get("about", ""), said(entry.data["by"])
+    sentence = _("{who} {decided}") if about else _("{decided} by {who}")
+    by = sentence.format(decided=decided(entry.data["verb"], about), who=who)
+    words = entry.data["feedback"]
     form = "; ".join(f"{name}: {value}" for name, value in entry.data.get("form", {}).items())
     return (
         f"{entry.step}: {by}"
         + (f" ({one_line(form, 160)})" if form else "")
-        + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
+        + (f": {one_line(words)}" if words and words != who else "")
     )
 
 

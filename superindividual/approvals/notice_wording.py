@@ -81,7 +81,7 @@ def _request(journal: Journal, notice: Notice, known: Sequence[str]) -> str | No
     )
     look = _("Look: {command}").format(command=f"superindividual show {request.id}")
     answer = _("Answer on the company's machine: {command}").format(
-        command=f"superindividual decide {request.id} approve, edit, reject, ask, stop"
+        command=f"superindividual decide {request.id} {', '.join(wording.verbs(request.kind))}"
     )
     return "\n".join([harmless(wording.question(request), known), place, look, answer])
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
-from superindividual.journal.decisions import Request, Verb
+from superindividual.journal.decisions import Request, RequestKind, Verb
 from superindividual.journal.stake import FINAL_STAKE
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -74,8 +74,10 @@ def state(found: RunState) -> str:
     }[found]
 
 
-def decided(verb: Verb) -> str:
-    """The verb of a decision as something that happened."""
+def decided(verb: Verb, about: str = "") -> str:
+    """The verb of a decision as something that happened; of an `arrival` it is what the founder knows, and no approval."""
+    if about == "arrival" and verb in ("approve", "reject"):
+        return _("answered: it arrived") if verb == "approve" else _("answered: it did not arrive")
     return {
         "approve": _("approved"),
         "edit": _("edited"),
@@ -143,8 +145,7 @@ def question(request: Request) -> str:
     asked = request.question
     if request.kind == "arrival":
         return _(
-            "Did it arrive at {target}? Nobody answered ({said})."
-            " approve says: yes, it arrived. reject says: no, send it again. stop ends the run."
+            "Did it arrive at {target}? Nobody answered ({said}). yes: it arrived; no: send it again; stop: end the run."
         ).format(target=asked["summary"], said=asked["said"])
     if request.version and request.kind == "effect" and asked.get("action", {}).get("how") == "send_email":
         return _("Send the e-mail “{subject}” of {product} to {target}?").format(
@@ -175,6 +176,17 @@ def question(request: Request) -> str:
             version=request.version, **asked
         )
     return _("Is {step} of {product} (version {version}) right?").format(version=request.version, **asked)
+
+
+def verbs(kind: RequestKind) -> tuple[str, ...]:
+    """What `superindividual decide` takes about such a request."""
+    known: dict[RequestKind, tuple[str, ...]] = {
+        "effect": ("approve", "reject", "stop"),
+        "arrival": ("yes", "no", "stop"),
+        "permission": ("approve", "reject", "ask", "stop"),
+        "question": ("answer", "stop"),
+    }
+    return known.get(kind, ("approve", "edit", "reject", "ask", "stop"))
 
 
 def _permission(asked: dict[str, Any]) -> str:

@@ -54,7 +54,8 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
         parts = [wording.stake(request), wording.age(request.opened), counts, claims]
         yield f"    {' · '.join(filter(None, parts))}"
     yield from (line for rule in proposed for line in rule_wording.proposal(rule))
-    yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
+    taken = "|".join(dict.fromkeys(verb for request in requests for verb in wording.verbs(request.kind)))
+    yield _("Look: superindividual show ID   Decide: superindividual decide ID {verbs}").format(verbs=taken)
 
 
 def state_of(opened: Company, run: Run) -> str:

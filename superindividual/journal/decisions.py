@@ -106,7 +106,7 @@ class Question:
 def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
     if by.startswith("timeout:"):
-        return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
+        return _("the time limit of {after}").format(after=by.removeprefix("timeout:"))
     if by.startswith("rule:"):
         return _("the rule {id}").format(id=by.removeprefix("rule:"))
     if by.startswith(BY_GRANT):
@@ -265,6 +265,7 @@ class Decisions:
                 edited=edited,
                 **({"form": dict(form)} if form else {}),
                 **({"policy": policy} if policy else {}),
+                **({"about": request.kind} if request.kind == "arrival" else {}),
             )
         return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}), final)
 

@@ -78,7 +78,11 @@ async def test_nobody_knows_and_the_founder_is_asked_once(
         assert (question.kind, question.risk, desk.outcome) == ("arrival", 2, None)
         assert "Did it arrive at ann@example.com?" in wording.question(question)
         assert [e.state for e in desk.effects()] == ["unknown"]
+        assert wording.verbs(question.kind) == ("yes", "no", "stop")
         desk.decide("approve" if arrived else "reject")
+        answer = [e for e in desk.journal.events.after() if e.kind == "decision.made"][-1]
+        knows = "it arrived" if arrived else "it did not arrive"
+        assert event_line(answer) == f"out: the founder answered: {knows}"
         await desk.work()
         (effect,) = desk.effects()
         assert (effect.state, desk.outcome, len(deliveries.all())) == ("done", "done", 1)
