@@ -46,6 +46,9 @@ _SAID: Mapping[str, Callable[[Facts], str]] = {
         **{**r, "commit": str(r["commit"])[:10]}
     ),
     "accepted": _mail,
+    "asked": lambda r: _(
+        "{url} has it: the answer was lost, and the receiver says so when it is asked"
+    ).format(**r),
     "url": lambda r: _("{url} answered {status}").format(**r),
     "path": lambda r: _("{path}, its hash read back").format(**r),
 }

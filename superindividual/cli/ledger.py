@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.cli.output import company, emit
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import RunId
@@ -31,7 +31,7 @@ def entries(options: Namespace) -> int:
         options,
         [asdict(entry) for entry in found],
         lambda: (
-            (f"{e.seq:>5}  {e.at}  {(e.hash or '')[:12]}  {wording.event(e) or e.kind}" for e in found)
+            (f"{e.seq:>5}  {e.at}  {(e.hash or '')[:12]}  {event_line(e) or e.kind}" for e in found)
             if found
             else [_("The ledger has no entry yet.")]
         ),

@@ -11,6 +11,7 @@ from typing import Any
 
 from superindividual.approvals import pausing, pinned, rule_wording, wording
 from superindividual.approvals.deadline import deadline, deadlines
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.notices import notices
 from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
@@ -58,7 +59,8 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
         if limit := limits.get(request.id):
             yield f"    {_time_decides(*limit)}"
     yield from (line for rule in proposed for line in rule_wording.proposal(rule))
-    yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
+    taken = "|".join(dict.fromkeys(verb for request in requests for verb in wording.verbs(request.kind)))
+    yield _("Look: superindividual show ID   Decide: superindividual decide ID {verbs}").format(verbs=taken)
 
 
 def state_of(opened: Company, run: Run) -> str:
@@ -180,7 +182,7 @@ def log(options: Namespace) -> int:
     return emit(
         options,
         [asdict(e) for e in events],
-        lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))),
+        lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := event_line(e))),
     )
 
 
@@ -195,7 +197,7 @@ def _log_event(options: Namespace, opened: Company) -> int:
 
 
 def _event_lines(found: Event) -> Iterator[str]:
-    yield f"{found.seq:>5}  {found.at}  {wording.event(found) or found.kind}"
+    yield f"{found.seq:>5}  {found.at}  {event_line(found) or found.kind}"
     place = "/".join(part for part in (found.run, found.step) if part)
     yield f"{found.kind}  {place}".rstrip()
     yield from (f"  {name}: {shown(str(value))}" for name, value in found.data.items())

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.cli.looking import changed_lines, inbox_lines, state_of
 from superindividual.cli.output import company, named, say
@@ -101,7 +102,7 @@ async def _print_events(options: Namespace, opened: Company, begun: Run) -> None
     while True:
         for event in opened.journal.events.after(after, run=begun.id):
             after = event.seq
-            line = json.dumps(asdict(event), ensure_ascii=False) if options.json else wording.event(event)
+            line = json.dumps(asdict(event), ensure_ascii=False) if options.json else event_line(event)
             if line:
                 say(line)
                 sys.stdout.flush()

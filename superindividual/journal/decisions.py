@@ -265,7 +265,7 @@ class Decisions:
                 edited=edited,
                 **({"form": dict(form)} if form else {}),
                 **({"policy": policy} if policy else {}),
-                **({"request_kind": request.kind} if request.kind in ("permission", "question") else {}),
+                **({"about": request.kind} if request.kind in ("arrival", "permission", "question") else {}),
             )
         return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}), final)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from superindividual.approvals import pausing, wording
+from superindividual.approvals import pausing
+from superindividual.approvals.event_wording import event_line
 from superindividual.clock import now
 from superindividual.ids import RunId, StepId
 from superindividual.journal.journal import Journal
@@ -52,7 +53,7 @@ def test_the_log_tells_pauses_and_calls_that_did_not_go_as_usual(tmp_path: Path)
     called(journal, "a", reason="the first one listed")
     called(journal, "a", reason="next on the list; beta/big failed: overloaded")
     called(journal, "a", outcome="truncated")
-    told = [line for event in journal.events.after(0) if (line := wording.event(event))]
+    told = [line for event in journal.events.after(0) if (line := event_line(event))]
     assert told[0].startswith("a: waits for alpha until 2")
     assert told[1:] == [
         "a: alpha/big answered: next on the list; beta/big failed: overloaded",

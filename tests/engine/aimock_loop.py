@@ -20,6 +20,7 @@ from unittest.mock import patch
 import pytest
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.cli import main
 from superindividual.company import Company
 from superindividual.ids import RunId
@@ -152,7 +153,7 @@ def played(folder: Path) -> Iterator[Played]:
 def transcript(played: Played) -> Iterator[str]:
     """What happened, each call of a model and each of a tool on a line."""
     for event in played.company.journal.events.after(0, run=played.run, limit=100_000):
-        line = wording.event(event)
+        line = event_line(event)
         if event.kind == "model.called":
             line = f"{event.step}: the model {event.data['outcome']}, {event.data['output_tokens']} tokens written"
         if event.kind == "tool.called":

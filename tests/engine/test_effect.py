@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.receipt import line
 from superindividual.engine.worker import Worker
 from superindividual.errors import DecisionRefused
@@ -53,7 +54,7 @@ async def test_a_receipt_is_told_in_both_languages(desk: Outward) -> None:
     (effect,) = desk.effects()
     done = next(e for e in desk.journal.events.after() if e.kind == "effect.done")
     assert line(effect) == "let out: calendars/launch.ics, its hash read back"
-    assert wording.event(done) == f"out: {line(effect)}"
+    assert event_line(done) == f"out: {line(effect)}"
     with showing("zh-CN"):
         assert "calendars/launch.ics" in line(effect)
         assert "let out" not in line(effect)
@@ -77,7 +78,11 @@ async def test_nobody_knows_and_the_founder_is_asked_once(
         assert (question.kind, question.risk, desk.outcome) == ("arrival", 2, None)
         assert "Did it arrive at ann@example.com?" in wording.question(question)
         assert [e.state for e in desk.effects()] == ["unknown"]
+        assert wording.verbs(question.kind) == ("yes", "no", "stop")
         desk.decide("approve" if arrived else "reject")
+        answer = [e for e in desk.journal.events.after() if e.kind == "decision.made"][-1]
+        knows = "it arrived" if arrived else "it did not arrive"
+        assert event_line(answer) == f"out: the founder answered: {knows}"
         await desk.work()
         (effect,) = desk.effects()
         assert (effect.state, desk.outcome, len(deliveries.all())) == ("done", "done", 1)

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import overload
 
-from superindividual.approvals import wording
+from superindividual.approvals.event_wording import TOLD, event_line
 from superindividual.ids import RunId
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
@@ -45,7 +45,7 @@ class Timeline(Sequence[Line]):
     def take_up(self) -> bool:
         """Append what was written since; True when there was something to show."""
         before, last = len(self._seqs), self._journal.events.last_seq()
-        self._seqs.extend(self._journal.events.numbers(wording.TOLD, self.seq, last, run=self.run))
+        self._seqs.extend(self._journal.events.numbers(TOLD, self.seq, last, run=self.run))
         self.seq = last
         self._leaves.pop(before // _LEAF, None)  # it may not have been full
         return len(self._seqs) > before
@@ -76,7 +76,7 @@ class Timeline(Sequence[Line]):
 
 
 def _line(event: Event) -> Line:
-    sentence = safe_text(wording.event(event) or event.kind).replace("\n", " ").replace("\t", " ")
+    sentence = safe_text(event_line(event) or event.kind).replace("\n", " ").replace("\t", " ")
     return Line(
         f"{event.seq:>6}  {event.at[5:19].replace('T', ' ')}  {sentence}", _TONES.get(event.kind, "plain")
     )
