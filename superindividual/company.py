@@ -45,6 +45,8 @@ class Company:
         self.paths = paths
         self._clock = clock
         self._new_run = new_run
+        self._spec: tuple[tuple[int, int], CompanySpec] | None = None
+        """What was read, and of which file."""
 
     @classmethod
     def open(cls, folder: Path | None = None, **injected: Any) -> Company:
@@ -84,12 +86,15 @@ class Company:
 
         return Knowledge(self.journal, self.paths, self.objects, self._clock)
 
-    @cached_property
+    @property
     def spec(self) -> CompanySpec:
-        """`company.yaml`; raises SpecError."""
+        """`company.yaml` as it stands, since the founder writes it while a cockpit is open; raises SpecError."""
         from superindividual.specs.company_reader import load_company
 
-        return load_company(self.paths.spec)
+        stamp = _written(self.paths.spec)
+        if self._spec is None or self._spec[0] != stamp:
+            self._spec = stamp, load_company(self.paths.spec)
+        return self._spec[1]
 
     @cached_property
     def policy(self) -> PolicyFile:
@@ -296,14 +301,22 @@ class Company:
 
         return asyncio.run(photograph(files, path))
 
-    def ensure_worker(self) -> bool:
-        """Start a detached worker when none runs; True when one was started. It outlives this process."""
-        if self.worker_runs():
-            return False
+    def worker_starts(self) -> int:
+        """The process of a worker that was started and does not work yet; 0 where there is none."""
+        from superindividual.process import worker_starts
+
+        return worker_starts(self.paths)
+
+    def ensure_worker(self) -> int:
+        """Start a detached worker when none runs or starts; gives the process of one that was started, or 0.
+
+        It outlives this process.
+        """
+        if self.worker_runs() or self.worker_starts():
+            return 0
         from superindividual.process import start_worker
 
-        start_worker(self.paths)
-        return True
+        return start_worker(self.paths)
 
     async def serve(
         self, *, forever: bool = False, on_signals: bool = False, unsafe_shell: bool = False
@@ -339,6 +352,15 @@ class Company:
             return
         worker.close()
         raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
+
+
+def _written(file: Path) -> tuple[int, int]:
+    """Tells one writing of a file from another; nothing where it is not there, which reading it says."""
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_mtime_ns, found.st_ino
 
 
 def default_engine(models: ModelsSpec) -> EngineName:

@@ -99,6 +99,11 @@ class CompanyPaths(NamedTuple):
         return self.state / "worker.lock"
 
     @property
+    def starting(self) -> Path:
+        """Names the process of a worker that was started and has no lock yet."""
+        return self.state / "worker.starting"
+
+    @property
     def worker_log(self) -> Path:
         """What a detached worker prints."""
         return self.state / "worker.log"

@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any
 
 from superindividual.clock import now, stamp
 from superindividual.paths import CompanyPaths
+
+_STARTING = 60.0
+"""Seconds in which a worker that was started takes the lock, on whatever machine."""
 
 
 @contextmanager
@@ -48,6 +52,31 @@ def worker_runs(paths: CompanyPaths) -> bool:
     return False
 
 
+def worker_starts(paths: CompanyPaths) -> int:
+    """The process of a worker that was started and has no lock yet; 0 where there is none, or it takes too long."""
+    try:
+        pid = int(paths.starting.read_text(encoding="ascii"))
+        age = time.time() - paths.starting.stat().st_mtime
+    except (FileNotFoundError, ValueError):
+        return 0
+    return pid if age < _STARTING and _lives(pid) and not worker_runs(paths) else 0
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process is there; one of this process's own that has ended is taken note of, or it would stay."""
+    try:
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        pass  # somebody else's
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def collect_rarely() -> None:
     """Let a process that is a worker and nothing else look for garbage a hundred times less often.
 
@@ -56,11 +85,11 @@ def collect_rarely() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def start_worker(paths: CompanyPaths) -> None:
-    """Start a worker in a session of its own, which ends when only the founder can move anything."""
+def start_worker(paths: CompanyPaths) -> int:
+    """Start a worker in a session of its own, which ends when only the founder can move anything; gives its process."""
     log, append = str(paths.worker_log), os.O_CREAT | os.O_WRONLY | os.O_APPEND
     up = [sys.executable, "-P", "-m", "superindividual", "up", "--until-idle", "--company", str(paths.root)]
-    os.posix_spawn(
+    pid = os.posix_spawn(
         sys.executable,
         up,
         os.environ,
@@ -71,3 +100,5 @@ def start_worker(paths: CompanyPaths) -> None:
         ],
         setsid=True,
     )
+    paths.starting.write_text(str(pid), encoding="ascii")
+    return pid

@@ -60,6 +60,11 @@ def gettext(message: str, lang: Language | None = None) -> str:
 _ = gettext
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Words about one thing, or about none and several; `{count}` in them is the number. Chinese has the same twice."""
+    return (one if count == 1 else many).format(count=count)
+
+
 def language_of(text: str) -> Language:
     """The language a text is written in: Chinese when Han characters outnumber Latin words."""
     return "zh-CN" if len(re.findall(_CJK, text)) > len(re.findall(r"[A-Za-z]{2,}", text)) else "en"

@@ -45,7 +45,7 @@ def decide(options: Namespace) -> int:
         if options.verb == "edit"
         else opened.decide(request, verb, feedback=words, form=form, final=options.now)
     )
-    started = opened.ensure_worker()
+    started = bool(opened.ensure_worker())
     return emit(
         options, {**asdict(taken), "worker_started": started}, lambda: list(_said(opened, request, taken))
     )

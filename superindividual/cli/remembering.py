@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,7 +18,7 @@ from superindividual.journal.decisions import said
 from superindividual.memory.contradiction import Contradiction
 from superindividual.memory.lesson import Lesson
 from superindividual.memory.record import MemoryRecord
-from superindividual.memory.span import Span
+from superindividual.memory.span import Span, day
 from superindividual.memory.trace import Trace, Use
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -47,7 +46,7 @@ def search(options: Namespace) -> int:
     """What fits some words."""
     opened = company(options)
     scopes, kinds = [options.scope] * bool(options.scope), [options.kind] * bool(options.kind)
-    span = Span(_day(options.since), _day(options.until), _day(options.at))
+    span = Span(day(options.since), day(options.until), day(options.at))
     found = opened.memory.search(
         " ".join(options.words), scopes=scopes, kinds=kinds, limit=options.limit, span=span
     )
@@ -177,7 +176,7 @@ def add(options: Namespace) -> int:
             scope=options.scope,
             source=options.source,
             tainted=options.source.startswith(("http://", "https://")),
-            as_of=_day(options.as_of),
+            as_of=day(options.as_of),
             valid_from=_begin(options.valid_from),
             valid_until=_end(options.until),
             confidence=options.confidence,
@@ -197,21 +196,12 @@ def add(options: Namespace) -> int:
     )
 
 
-def _day(typed: str | None) -> date | None:
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError as error:
-        raise MemoryRefused(
-            _("{text} is no day").format(text=typed), remedy=_("write it as 2026-12-31")
-        ) from error
-
-
 def _begin(typed: str | None) -> str | None:
-    return f"{_day(typed)}T00:00:00.000Z" if typed else None
+    return f"{day(typed)}T00:00:00.000Z" if typed else None
 
 
 def _end(typed: str | None) -> str | None:
-    return f"{_day(typed)}T23:59:59.999Z" if typed else None
+    return f"{day(typed)}T23:59:59.999Z" if typed else None
 
 
 def correct(options: Namespace) -> int:

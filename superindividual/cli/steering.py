@@ -103,7 +103,7 @@ def _adopted(run: Run, adoption: Adoption) -> Iterator[str]:
 def _worked(
     options: Namespace, opened: Company, run: Run, state: str, lines: Iterator[str] | list[str]
 ) -> int:
-    started = opened.ensure_worker()
+    started = bool(opened.ensure_worker())
     value = {
         "run": run.id,
         "state": state,

@@ -54,6 +54,7 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe
     os.environ["LANGSMITH_TRACING"] = os.environ.get("LANGSMITH_TRACING", "false")
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
+        parts.paths.starting.unlink(missing_ok=True)  # this is it, however it was started
         parts.journal.calls.lose_open()  # whoever held the lock before is gone
         context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:

@@ -5,6 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from superindividual.errors import MemoryRefused
+from superindividual.text import gettext as _
+
+
+def day(typed: str | None) -> date | None:
+    """A day as somebody types it, `2026-12-31`; nothing is none. Raises MemoryRefused for what is no day."""
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        raise MemoryRefused(
+            _("{text} is no day").format(text=typed), remedy=_("write it as 2026-12-31")
+        ) from error
+
 
 @dataclass(frozen=True)
 class Span:

@@ -29,6 +29,8 @@ steps:
   review: {agent: compliance, deliver: compliance_report, needs: [discover], approve: never, task: Review it.}
   launch: {effect: publish, from: [discover], needs: [review]}
 """
+ARMED = "a approve|a let out|y yes"
+"""What the last line says where a key decides."""
 
 
 def environment() -> dict[str, str]:
@@ -39,11 +41,16 @@ def environment() -> dict[str, str]:
 
 
 class Robot:
-    """One tmux server with one window, of its own."""
+    """One tmux server with one window, of its own; each opening has another, since the one before may still be leaving."""
 
-    def __init__(self, folder: Path, socket: Path) -> None:
+    def __init__(self, folder: Path, sockets: Path) -> None:
         self.folder = folder
-        self._socket = socket
+        self._sockets = sockets
+        self._opened = 0
+
+    @property
+    def _socket(self) -> Path:
+        return self._sockets / str(self._opened)
 
     def _tmux(self, *words: str) -> str:
         done = subprocess.run(
@@ -57,6 +64,7 @@ class Robot:
 
     def open(self, *, width: int = 110, height: int = 30, **settings: str) -> None:
         """Open the cockpit as a founder does: without arguments."""
+        self._opened += 1
         setting = " ".join(f"{k}={shlex.quote(v)}" for k, v in settings.items())
         command = f"cd {shlex.quote(str(self.folder))} && {setting} exec {shlex.quote(sys.executable)} -m superindividual"
         self._tmux("new-session", "-d", "-x", str(width), "-y", str(height), command)
@@ -91,8 +99,8 @@ class Robot:
     def decide(self, key: str, pattern: str) -> None:
         """Press a decision key when the panel says that it is armed, again where it was not taken."""
         until = time.monotonic() + 90
+        self.await_text(ARMED)
         while True:
-            self.await_text("a approve|a let out|y yes")
             self.press(key)
             soon = time.monotonic() + 1
             while time.monotonic() < soon:
@@ -100,6 +108,8 @@ class Robot:
                     return
                 time.sleep(0.05)
             assert time.monotonic() < until, f"{key} was never taken:\n{self.screen()}"
+            if re.search(pattern, self.await_text(f"{ARMED}|{pattern}")):  # it came late
+                return
 
     def await_that(self, holds: Callable[[], bool], limit: float = 90, what: str = "") -> None:
         until = time.monotonic() + limit
@@ -119,7 +129,7 @@ def robot(tmp_path: Path) -> Iterator[Robot]:
     write_company(folder, "Firm", "en")
     (folder / "workflows" / "short.yaml").write_text(FLOW)
     with tempfile.TemporaryDirectory(prefix="robot") as place:  # a socket's path must be short
-        made = Robot(folder, Path(place) / "s")
+        made = Robot(folder, Path(place))
         try:
             yield made
         finally:

@@ -12,7 +12,7 @@ def test_a_status_is_a_glyph_and_a_word(firm: Firm) -> None:
     firm.run("R-two", "working")
     ended = firm.run("R-three", "ended")
     firm.journal.runs.end(ended.id, "failed", "broke")
-    entries = run_entries(view_of(firm).board)
+    entries = run_entries(view_of(firm).board, "s")
     rows = [line.text for line in entries.lines]
     assert "● duesbook ⚑1" in rows
     assert "✗ ended" in rows
@@ -26,6 +26,6 @@ def test_a_status_is_a_glyph_and_a_word(firm: Firm) -> None:
 def test_a_foreign_product_name_stays_one_safe_line(firm: Firm, foreign: str) -> None:
     """Controls and line breaks are gone."""
     firm.run(product=foreign)
-    for line in run_entries(view_of(firm).board).lines:
+    for line in run_entries(view_of(firm).board, "s").lines:
         assert "\x1b" not in line.text
         assert "\n" not in line.text

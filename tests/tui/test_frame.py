@@ -8,6 +8,7 @@ from textual.widgets import Input, TextArea
 
 from superindividual_tui.app import Cockpit
 from superindividual_tui.dialogs import Confirm, Typed, Write
+from superindividual_tui.keys import Keymap
 from superindividual_tui.rooms.registry import all_rooms
 from superindividual_tui.streams import TEXT
 from tests.tui.firm import Firm, Hands, open_first, settle, until
@@ -50,7 +51,7 @@ async def test_every_room_is_reached_by_its_key_and_by_a_click(firm: Firm, hands
         app = pilot.app
         assert isinstance(app, Cockpit)
         await until(pilot, lambda: app.cabin.board.seq > 0)
-        for room in all_rooms():
+        for room in all_rooms(Keymap()):
             await pilot.press(app.cabin.keymap.shown(f"room.{room.name}"))
             await until(pilot, lambda name=room.name: app.cabin.room == name)  # type: ignore[misc]
             assert f"▸{room.title()}" in shown(app, "#tabs")

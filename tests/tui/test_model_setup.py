@@ -9,6 +9,7 @@ from superindividual_tui.form import Form
 from superindividual_tui.lines import Lines
 from superindividual_tui.model_setup import model_fields, set_up, tried
 from superindividual_tui.plain import Plain
+from superindividual_tui.starting import ENGINE, asked_of
 from tests.tui.firm import Firm, Hands, until
 
 GIVEN: dict[str, Any] = {"base_url": "http://127.0.0.1:9/v1", "model": "m"}
@@ -20,6 +21,13 @@ def test_nothing_is_asked_unless_it_was_wished(firm: Firm, monkeypatch: pytest.M
     monkeypatch.setattr(subprocess, "run", lambda *_a, **_k: pytest.fail("something was asked"))
     assert set_up(firm.company.paths, GIVEN) == "own/m"
     assert firm.company.spec.models.tiers["strong"] == ("own/m",)
+
+
+def test_what_was_set_up_is_there_at_once(firm: Firm) -> None:
+    """A run can be given to it in the cockpit that is open, which had read the file before."""
+    assert ENGINE not in {field.name for field in asked_of(firm.company, "product_loop")}
+    set_up(firm.company.paths, GIVEN)
+    assert ENGINE in {field.name for field in asked_of(firm.company, "product_loop")}
 
 
 def test_what_trying_says_is_told(firm: Firm) -> None:

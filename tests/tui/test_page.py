@@ -109,6 +109,17 @@ def test_the_payload_is_all_that_would_leave(firm: Firm) -> None:
     rows = [line.text for line in payload(page)]
     assert rows[0] == "Goes to: published/x"
     for path, content in files.items():
-        assert any(hashlib.sha256(content).hexdigest() in row and path in row for row in rows)
+        place = rows.index(f"{path} · {len(content)} B")
+        assert rows[place + 1].strip() == f"sha256 {hashlib.sha256(content).hexdigest()}"
     assert "last of a" in rows
     assert rows[-1] == "最后"
+
+
+def test_files_are_listed_by_folder(firm: Firm) -> None:
+    """Each folder is named once, above the names in it; a file is chosen by its whole path."""
+    files = dict.fromkeys(("README.md", "site/b.html", "site/css/a.css", "site/a.html"), b"x")
+    page = read_page(firm.company, firm.ask(firm.run(), files=files).id)
+    entries = page.entries()
+    told = ["Overview", "README.md", "site/", "  a.html", "  b.html", "site/css/", "  a.css"]
+    assert [line.text for line in entries.lines] == told
+    assert entries.keys == [OVERVIEW, "README.md", "site/a.html", "site/b.html", "site/css/a.css"]

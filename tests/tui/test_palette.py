@@ -15,8 +15,9 @@ async def test_everything_that_can_be_done_stands_in_the_palette(firm: Firm, han
         app = pilot.app
         assert isinstance(app, Cockpit)
         await until(pilot, lambda: app.cabin.board.seq > 0)
-        said = {a.says()[:1].upper() + a.says()[1:] for a in ACTIONS if "everywhere" in a.calls}
-        assert said <= {c.title for c in commands(app)}
+        keys = {app.cabin.keymap.shown(a.name): a.says() for a in ACTIONS if "everywhere" in a.calls}
+        named = {c.help: c.title.casefold() for c in commands(app)}
+        assert all(says.casefold() in named[key] for key, says in keys.items())
         assert "Approve…" not in {c.title for c in commands(app)}
         await open_first(pilot, hands)
         titles = [c.title for c in commands(app)]
@@ -32,7 +33,7 @@ async def test_a_command_does_what_its_key_does(firm: Firm, hands: Hands) -> Non
         assert isinstance(app, Cockpit)
         await until(pilot, lambda: app.cabin.board.seq > 0)
         found = {c.title: c.callback for c in commands(app)}
-        found["Timeline"]()
+        found["Timeline: what happened, and when"]()
         await until(pilot, lambda: app.cabin.room == "timeline")
         found["Stop the run"]()
         await until(pilot, lambda: isinstance(app.screen, Confirm))
@@ -40,3 +41,15 @@ async def test_a_command_does_what_its_key_does(firm: Firm, hands: Hands) -> Non
         await settle(pilot, hands)
         assert firm.journal.runs.get(request.run).stop is None
         assert decided(firm, request) is None
+
+
+async def test_a_room_is_found_by_its_title(firm: Firm, hands: Hands) -> None:
+    """What stands on the screen is what is searched for; a title that begins the sentence is not said twice."""
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        found = [c.title for c in commands(app)]
+        for room in app.cabin.centre.rooms.values():
+            assert any(title.startswith(room.title()) for title in found) or room.name in ("start", "rooms")
+        assert "Grants: standing approvals" in found
+        assert not any(title.startswith("Inbox: inbox") for title in found)

@@ -8,12 +8,14 @@ from tests.tui.firm import Firm, spend, view_of
 
 def test_the_bottom_line(firm: Firm) -> None:
     """Count and age of what waits, the worker, and what plays the agents."""
-    assert status(view_of(firm)) == "⚑ nothing waits · worker none · no run yet"
+    assert status(view_of(firm)) == "⚑ nothing waits · worker not needed · no run yet"
     firm.ask(firm.run())
     view = view_of(firm)
     view.board.worker = True
     assert status(view).startswith("⚑ 1 waiting (oldest ")
     assert status(view).endswith("s) · worker ok · rehearsal, no AI")
+    view.board.starting = True
+    assert "· worker starting ·" in status(view)
     firm.journal.halts.halt("founder", "")
     assert status(view).startswith("⛔ HALTED · ⚑ 1 waiting")
 
@@ -43,3 +45,9 @@ def test_the_hints_are_the_keys_in_force(firm: Firm) -> None:
     keymap = Keymap({"help": "f1"})
     assert ("  f1 help", "help") in hints(keymap, wide=True)
     assert hints(keymap, wide=False) == [("  f1 help", "help")]
+
+
+def test_a_run_that_nobody_works_on_is_told(firm: Firm) -> None:
+    """Which is another thing than that nobody is needed."""
+    firm.run()
+    assert "· no worker ·" in status(view_of(firm))

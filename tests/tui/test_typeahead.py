@@ -44,6 +44,12 @@ def typed(chance: random.Random) -> list[str]:
     return keys + list(chance.choice(("", "banana", "koala", "xy")))
 
 
+def disarmed(monkeypatch: pytest.MonkeyPatch, *parts: str) -> None:
+    """Take parts of the rule away, for controls: no second to be seen, to be idle or to be held."""
+    for part in parts:
+        monkeypatch.setattr(f"superindividual_tui.arming.{part}", 0.0)
+
+
 def test_no_word_typed_into_an_armed_panel_decides() -> None:
     """A hundred thousand words over the rule itself, with every pause shorter than the hold."""
     chance, hands = random.Random(5), Hands()
@@ -65,6 +71,12 @@ def test_no_word_typed_into_an_armed_panel_decides() -> None:
     assert decided == 0
 
 
+def look_twice(app: Cockpit) -> None:
+    """What the cockpit's clock does between two keys of somebody who types: what is held long enough would be decided."""
+    app.cabin.tick()
+    app.cabin.tick()
+
+
 async def _fuzz(firm: Firm, hands: Hands, rounds: int, seed: int = 7) -> None:
     chance = random.Random(seed)
     draft, effect = firm.ask(firm.run()), firm.ask(firm.run("R-two"), "launch")
@@ -79,6 +91,7 @@ async def _fuzz(firm: Firm, hands: Hands, rounds: int, seed: int = 7) -> None:
             for key in typed(chance):
                 await pilot.press(key)
                 hands.wait(chance.random() * HELD * 0.9)
+                look_twice(app)
             hands.wait(3)
             await ticks(pilot, 3)
             for request in (draft, effect):
@@ -96,8 +109,16 @@ async def test_without_arming_typing_ahead_decides(
     firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same words, where a key decides at once: what holds them back is the arming."""
-    for part in ("SEEN", "IDLE", "HELD"):
-        monkeypatch.setattr(f"superindividual_tui.arming.{part}", 0.0)
+    disarmed(monkeypatch, "SEEN", "IDLE", "HELD")
+    with pytest.raises(AssertionError, match="Decision"):
+        await _fuzz(firm, hands, 200)
+
+
+async def test_without_the_hold_typing_ahead_decides(
+    firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same words into panels that arm as they must: the first letter of one of them decides at once."""
+    disarmed(monkeypatch, "HELD")
     with pytest.raises(AssertionError, match="Decision"):
         await _fuzz(firm, hands, 200)
 

@@ -9,7 +9,7 @@ from superindividual_tui.app import Cockpit
 from superindividual_tui.arming import HELD
 from superindividual_tui.keys import ACTIONS
 from tests.tui.firm import Firm, Hands, ticks, until
-from tests.tui.test_typeahead import typed
+from tests.tui.test_typeahead import disarmed, look_twice, typed
 
 pytestmark = pytest.mark.usefixtures("swift")
 
@@ -40,6 +40,7 @@ async def fuzz(firm: Firm, hands: Hands, rounds: int, seed: int) -> None:
             for key in keys[:-1]:
                 await pilot.press(chance.choice(AMONG) if chance.random() < 0.1 else key)
                 hands.wait(chance.random() * HELD * 0.9)
+                look_twice(app)
             await pilot.press(keys[-1])  # whoever stops at ctrl+s, with words in a dialog, sends them
             hands.wait(3)
             await ticks(pilot, 3)
@@ -54,6 +55,24 @@ async def fuzz(firm: Firm, hands: Hands, rounds: int, seed: int) -> None:
 async def test_typing_ahead_into_any_room_or_form_decides_nothing(firm: Firm, hands: Hands) -> None:
     """The short form."""
     await fuzz(firm, hands, 15, seed=11)
+
+
+async def test_without_arming_typing_ahead_decides_somewhere(
+    firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same doors and words, where a key decides at once: what holds them back is the arming."""
+    disarmed(monkeypatch, "SEEN", "IDLE", "HELD")
+    with pytest.raises(AssertionError):
+        await fuzz(firm, hands, 200, seed=11)
+
+
+async def test_without_the_hold_typing_ahead_decides_somewhere(
+    firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where panels and dialogs arm as they must: then the moment in which a key takes it back is what is missing."""
+    disarmed(monkeypatch, "HELD")
+    with pytest.raises(AssertionError):
+        await fuzz(firm, hands, 200, seed=11)
 
 
 @pytest.mark.campaign

@@ -8,10 +8,26 @@ from textual import events
 from textual.message import Message
 
 from superindividual.text import cell_width, safe_text
+from superindividual.text import gettext as _
 from superindividual_tui.plain import Plain
 
 Part = tuple[str, str]
 """Words, and what a click on them does; empty for nothing."""
+
+
+def apart(*parts: Part) -> list[Part]:
+    """The parts with room between them."""
+    return [(f"{words}   ", does) for words, does in parts]
+
+
+def send_part() -> Part:
+    """How what was written is sent."""
+    return _("ctrl+s send"), "send"
+
+
+def leave_part() -> Part:
+    """How a dialog is left without an answer."""
+    return _("escape leave"), "leave"
 
 
 class Bar(Plain):

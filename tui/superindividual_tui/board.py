@@ -68,6 +68,8 @@ class Board:
     """What agents are writing at this moment."""
     working: Working = field(default_factory=Working)
     worker: bool = False
+    """Whether one works, or is starting."""
+    starting: bool = False
     seq: int = 0
     """The last event taken into account."""
     _data_version: int = -1
@@ -76,7 +78,7 @@ class Board:
         """Read all that stands; events that come meanwhile are taken up by the next `refresh()`."""
         journal = self.company.journal
         self.seq = journal.events.last_seq()
-        self.worker = self.company.worker_runs()
+        self._see_worker()
         begun = max(self.seq - _BEGUN, 0)
         if journal.events.numbers((TEXT,), begun, self.seq):
             self.streams.take_up(journal.events.after(begun, limit=_BEGUN))
@@ -92,14 +94,18 @@ class Board:
 
     def look_for_worker(self) -> bool:
         """Look whether a worker runs; True when that changed."""
-        found = self.company.worker_runs()
-        if found == self.worker:
+        before = (self.worker, self.starting)
+        self._see_worker()
+        if before == (self.worker, self.starting):
             return False
-        self.worker = found
         for view in list(self.runs.values()):
             if not view.run.outcome:
                 self._look_at(view.run)
         return True
+
+    def _see_worker(self) -> None:
+        self.starting = self.company.worker_starts() != 0
+        self.worker = self.starting or self.company.worker_runs()
 
     def stuck(self) -> bool:
         """Whether a run could go on and no worker is there to do it."""

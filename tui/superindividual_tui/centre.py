@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher
 
 from superindividual_tui.entries import Entries
+from superindividual_tui.keys import Keymap
 from superindividual_tui.lines import Lines
 from superindividual_tui.panel import Panel
 from superindividual_tui.rooms.registry import all_rooms
@@ -34,11 +35,11 @@ class Place:
 class Centre(ContentSwitcher):
     """Shows a room, or the panel; each room comes back as it was left."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, keymap: Keymap) -> None:
         self.rows = Lines(id=_ROWS)
         self.panel = panel
         super().__init__(initial=_ROWS, id="centre")
-        self.rooms = {room.name: room for room in all_rooms()}
+        self.rooms = {room.name: room for room in all_rooms(keymap)}
         self.name_shown = ""
         """The room that is shown, or the panel's name; empty before the first."""
         self._places: dict[str, Place] = {}

@@ -10,8 +10,9 @@ from superindividual.approvals import wording
 from superindividual.approvals.editor import Editor
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused, SuperindividualError
-from superindividual.journal.decisions import Verb
+from superindividual.journal.decisions import Decision, Verb
 from superindividual.text import gettext as _
+from superindividual.text import one_line
 from superindividual_tui.difference import differences
 from superindividual_tui.line import lines_of
 from superindividual_tui.page import Page, payload
@@ -51,7 +52,7 @@ class Deciding:
         from superindividual_tui.dialogs import Typed
 
         product = page.request.question["product"]
-        how = _("Then tab, type the product's name, {name}, and enter.   escape leave").format(name=product)
+        how = _("Then tab, type the product's name, {name}, and enter.").format(name=product)
         title = _("This would leave the company. Read it to the end.")
         self.stage.open(
             Typed(title, payload(page), product, how, self.stage.monotonic),
@@ -72,7 +73,7 @@ class Deciding:
 
         def write() -> str:
             taken = self.company.decide(page.request, "approve", feedback=words, by=BY, form=form)
-            return f"{page.request.id} {wording.decided(taken.verb)}"
+            return self._told(page, taken)
 
         self.stage.confirm(_("Approve this version, with these values?"), about, write)
 
@@ -163,15 +164,24 @@ class Deciding:
 
         def write() -> str:
             taken = self.company.edit(page.request, {entry: edited}, by=BY)
-            return f"{page.request.id} {wording.decided(taken.verb)}"
+            return self._told(page, taken)
 
         self.stage.open(dialog, lambda _yes: self.stage.write(write))
+
+    def _told(self, page: Page, taken: Decision) -> str:
+        """What was decided about what, and how an approval of what leaves is taken back."""
+        asked = page.request.question
+        told = f"{asked['step']} · {one_line(asked['product'], 40)}: {wording.decided(taken.verb)}"
+        if page.request.kind != "effect" or taken.verb != "approve":
+            return told
+        key = self.stage.keymap.shown("undo")
+        return f"{told} · " + _("{key} takes it back as long as nothing has left").format(key=key)
 
     def decide(self, page: Page, verb: Verb, feedback: str = "") -> None:
         """Write the decision about exactly this page; a refusal is shown by name."""
 
         def write() -> str:
             taken = self.company.decide(page.request, verb, feedback=feedback, by=BY)
-            return f"{page.request.id} {wording.decided(taken.verb)}"
+            return self._told(page, taken)
 
         self.stage.write(write)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,14 +13,30 @@ from textual.widgets import Input, TextArea
 
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
+from superindividual_tui.bar import Bar, Part, apart, leave_part, send_part
 from superindividual_tui.entries import Entries
 from superindividual_tui.keys import Keymap
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
 
+_T = TypeVar("_T")
 
-class Armed(ModalScreen[bool]):
+
+class Dialog(ModalScreen[_T]):
+    """Its last line says how to answer; a click on a part of it does the same as its key."""
+
+    def say(self, *parts: Part, tone: str = "warn") -> None:
+        """Say how to answer."""
+        self.query_one("#answer", Bar).say_parts(apart(*parts), tone)
+
+    async def on_bar_clicked(self, event: Bar.Clicked) -> None:
+        """What the part does."""
+        event.stop()
+        await self.run_action(event.does)
+
+
+class Armed(Dialog[bool]):
     """A dialog that decides: once it has been seen, and never while another window has the focus."""
 
     def __init__(self, monotonic: Monotonic) -> None:
@@ -41,7 +58,7 @@ class Confirm(Armed):
 
     BINDINGS = [
         Binding("y", "yes", show=False),
-        Binding("n,escape", "no", show=False),
+        Binding("n,escape", "leave", show=False),
     ]
 
     def __init__(self, title: str, lines: Sequence[Line], monotonic: Monotonic) -> None:
@@ -54,7 +71,7 @@ class Confirm(Armed):
         with Vertical(classes="dialog"):
             yield Plain(self._asked, classes="title")
             yield Lines(id="about")
-            yield Plain(id="answer")
+            yield Bar(id="answer")
 
     def on_mount(self) -> None:
         """The clock starts when it is painted."""
@@ -67,24 +84,32 @@ class Confirm(Armed):
         if self.arming.admits():
             self.arming.hold("yes")
 
-    def action_no(self) -> None:
+    def action_clicked_yes(self) -> None:
+        """The same by a click, on a dialog that was armed before."""
+        if self.arming.phase == "armed":
+            self.arming.hold("yes")
+
+    def on_mouse_down(self) -> None:
+        """Whatever is clicked takes back what is held."""
+        self.arming.take_back()
+
+    def action_leave(self) -> None:
         """Decide nothing."""
         self.dismiss(False)
 
     def tick(self) -> None:
         """Called by the cockpit's clock."""
-        words = {
-            "away": _("arming…"),
-            "arming": _("arming…"),
-            "armed": _("y yes   escape no"),
-            "held": _("yes… any other key takes it back"),
+        no: Part = (_("escape no"), "leave")
+        parts: dict[str, tuple[Part, ...]] = {
+            "armed": ((_("y yes"), "clicked_yes"), no),
+            "held": ((_("yes… any other key takes it back"), ""),),
         }
-        self.query_one("#answer", Plain).say(words[self.arming.phase], "warn")
+        self.say(*parts.get(self.arming.phase, ((_("arming…"), ""), no)))
         if self.arming.settle():
             self.dismiss(True)
 
 
-class Write(ModalScreen[str]):
+class Write(Dialog[str]):
     """Asks for words, several lines of them; an empty answer is none.
 
     They are held for a moment before they are sent: an approval or a rejection may hang on them, and whoever types on
@@ -109,10 +134,11 @@ class Write(ModalScreen[str]):
             area = TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="words")
             area.cursor_blink = False
             yield area
-            yield Plain(_("ctrl+s send   escape leave"), id="answer")
+            yield Bar(id="answer")
 
     def on_mount(self) -> None:
         """Write at once."""
+        self.say(send_part(), leave_part(), tone="")
         self.query_one(TextArea).focus()
 
     @property
@@ -123,9 +149,9 @@ class Write(ModalScreen[str]):
         """Hold what stands there, if anything does."""
         if self._words:
             self.arming.hold("send")
-            self._say(_("sending… any other key takes it back"))
+            self.say((_("sending… any other key takes it back"), ""))
         else:
-            self._say(_("Write something first.   escape leave"))
+            self.say((_("Write something first."), ""), leave_part())
 
     def tick(self) -> None:
         """Called by the cockpit's clock: send what was held long enough."""
@@ -133,11 +159,12 @@ class Write(ModalScreen[str]):
         if self.arming.settle():
             self.dismiss(self._words)
         elif self._held and not held:
-            self._say(_("taken back   ctrl+s send   escape leave"))
+            self.say((_("taken back"), ""), send_part(), leave_part())
         self._held = held
 
-    def _say(self, words: str) -> None:
-        self.query_one("#answer", Plain).say(words, "warn")
+    def on_mouse_down(self) -> None:
+        """Whatever is clicked takes back what is held."""
+        self.arming.take_back()
 
     def action_leave(self) -> None:
         """Send nothing."""
@@ -147,7 +174,7 @@ class Write(ModalScreen[str]):
 class Typed(Armed):
     """All of it is shown, to the end, and then a word is typed: something leaves, or many things are decided."""
 
-    BINDINGS = [Binding("escape", "no", show=False, priority=True)]
+    BINDINGS = [Binding("escape", "leave", show=False, priority=True)]
 
     def __init__(self, title: str, lines: Sequence[Line], word: str, how: str, monotonic: Monotonic) -> None:
         super().__init__(monotonic=monotonic)
@@ -163,8 +190,10 @@ class Typed(Armed):
         with Vertical(classes="dialog -tall"):
             yield Plain(self._asked, classes="title")
             yield Lines(id="payload")
-            yield Plain(id="answer")
-            yield Input(id="name", disabled=True)
+            yield Bar(id="answer")
+            field = Input(id="name", disabled=True)
+            field.cursor_blink = False  # what blinks is painted again and again
+            yield field
 
     def on_mount(self) -> None:
         """Begin at the top."""
@@ -178,20 +207,20 @@ class Typed(Armed):
         if not self.read and at_end and self.arming.phase == "armed":
             self.read = True
             self.query_one(Input).disabled = False
-        waits = _("arming…") if at_end else _("Scroll to the end (G, page down).   escape leave")
-        self.query_one("#answer", Plain).say(self._how if self.read else waits, "warn")
+        waits = _("arming…") if at_end else _("Scroll to the end (G, page down).")
+        self.say((self._how if self.read else waits, ""), leave_part())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Only the exact word decides."""
         if self.read and event.value.strip() == self._word:
             self.dismiss(True)
 
-    def action_no(self) -> None:
+    def action_leave(self) -> None:
         """Nothing is decided."""
         self.dismiss(False)
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """All keys."""
 
     BINDINGS = [Binding("escape,question_mark,q,enter", "leave", show=False)]
@@ -209,11 +238,13 @@ class Help(ModalScreen[None]):
                 _(
                     "A key decides only where it says so, half a second after the screen stands, a second after typing."
                 ),
-                id="answer",
+                classes="foot",
             )
+            yield Bar(id="answer")
 
     def on_mount(self) -> None:
         """Show them."""
+        self.say(leave_part(), tone="")
         rows = [Line(f"{key:<16}{meaning}") for key, meaning in self._keymap.explained()]
         self.query_one(Lines).show(Entries(rows))
         self.query_one(Lines).focus()

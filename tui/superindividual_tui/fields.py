@@ -27,8 +27,9 @@ class Field:
     def asks(self) -> str:
         """The question on one line: name, what it means, whether it must be given."""
         must = _("required") if self.spec.only_founder_fills else _("may be left out")
-        about = f": {one_line(self.spec.description, 200)}" if self.spec.description else ""
-        return f"{one_line(self.title or self.name, 200)}{about} ({must})"
+        title, about = one_line(self.title or self.name, 200), one_line(self.spec.description, 200)
+        between = "" if not about else " " if title.endswith(("?", "？")) else ": "
+        return f"{title}{between}{about} ({must})"
 
     @property
     def choices(self) -> tuple[tuple[str, Any], ...]:
@@ -50,6 +51,8 @@ class Field:
             "folder": _("a folder"),
             "boolean": _("yes or no"),
         }[self.spec.type]
+        if self.choices:
+            kind = _("one of several: space or the arrows go on")
         parts = [kind, *self._limits()]
         if self.spec.type == "list" and self.spec.choices:
             parts.append(_("of: {choices}").format(choices=", ".join(map(str, self.spec.choices))))

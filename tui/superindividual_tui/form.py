@@ -10,12 +10,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from superindividual.text import gettext as _
 from superindividual.text import safe_text, shown
+from superindividual_tui.bar import Bar, Part, leave_part, send_part
+from superindividual_tui.dialogs import Dialog
 from superindividual_tui.fields import Field, faults, values
 from superindividual_tui.path_suggester import PathSuggester
 from superindividual_tui.plain import Plain
@@ -64,7 +65,7 @@ class Filled:
     values: dict[str, Any]
 
 
-class Form(ModalScreen[Filled]):
+class Form(Dialog[Filled]):
     """Asks for all fields at once; what is wrong stands below the field that it is about."""
 
     BINDINGS = [
@@ -87,6 +88,7 @@ class Form(ModalScreen[Filled]):
         self._fields = tuple(fields)
         self._accept = accept
         self._parts: dict[str, Widget] = {}
+        self._asks: dict[str, Widget] = {}
         self._faults = {field.name: Plain(classes="fault") for field in fields}
 
     def compose(self) -> ComposeResult:
@@ -96,21 +98,26 @@ class Form(ModalScreen[Filled]):
             with VerticalScroll(can_focus=False):
                 for field in self._fields:
                     yield from self._rows(field)
-            yield Plain(self._how, id="answer")
+            yield Bar(id="answer")
 
     def _rows(self, field: Field) -> Iterator[Widget]:
-        yield Plain(field.asks, classes="asks")
+        asks = self._asks[field.name] = Plain(field.asks, classes="asks")
+        yield asks
         yield Plain(field.how, classes="how")
         part = self._parts[field.name] = _part(field)
         yield part
         yield self._faults[field.name]
 
-    @property
-    def _how(self) -> str:
-        return _("tab next   ctrl+s send   escape leave")
+    def _say_how(self, refused: str = "") -> None:
+        """How to send it, and why it was not taken, where it was not."""
+        why: list[Part] = [(refused, "")] if refused else []
+        self.say(
+            *why, (_("tab next"), "app.focus_next"), send_part(), leave_part(), tone="bad" if refused else ""
+        )
 
     def on_mount(self) -> None:
         """Fill in from the first field on."""
+        self._say_how()
         if self._fields:
             self._parts[self._fields[0].name].focus()
 
@@ -118,6 +125,12 @@ class Form(ModalScreen[Filled]):
     def texts(self) -> dict[str, str]:
         """What stands in the fields."""
         return {name: _text(part) for name, part in self._parts.items()}
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A field is never filled in without its question on the screen."""
+        for name, part in self._parts.items():
+            if part is event.widget:
+                self.call_after_refresh(self._asks[name].scroll_visible, animate=False, immediate=True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field that was left says what is wrong with it, if anything was written."""
@@ -137,12 +150,12 @@ class Form(ModalScreen[Filled]):
             self._tell(field.name, found.get(field.name, ""))
         if found:
             self._parts[next(iter(found))].focus()
-            self.query_one("#answer", Plain).say(self._how)
+            self._say_how()
             return
         given = values(self._fields, self.texts)
         refused = self._accept(given)
         if refused:
-            self.query_one("#answer", Plain).say(f"{refused}   {self._how}", "bad")
+            self._say_how(refused)
         else:
             self.dismiss(Filled(given))
 
@@ -158,7 +171,7 @@ class Form(ModalScreen[Filled]):
 def _part(field: Field) -> Widget:
     if field.choices:
         words = [words for words, _value in field.choices]
-        return Choice(words, field.initial, optional=not field.spec.required)
+        return Choice(words, field.initial, optional=not field.spec.required and field.spec.default is None)
     if field.rows > 1:
         area = TextArea(
             safe_text(field.initial),

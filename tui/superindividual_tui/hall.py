@@ -11,12 +11,15 @@ from textual.screen import ModalScreen, Screen
 
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual.text import gettext as _
 from superindividual_tui.arming import Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.plain import Plain
+from superindividual_tui.tending import worker_word
 
 _T = TypeVar("_T")
+
+_NOTICED = 30.0
+"""Seconds in which a notice of something that went well is seen."""
 
 RENEW = "renew"
 """How a cockpit ends that is to be opened again."""
@@ -30,6 +33,8 @@ class Hall(Screen[None]):
         self.company = company
         self.monotonic = monotonic
         self.keymap = keymap
+        self._said = 0.0
+        """When the notice was shown."""
 
     def look(self, *, own: bool = False) -> None:
         """Take up what was written since; `own` after a write of this process."""
@@ -43,19 +48,26 @@ class Hall(Screen[None]):
         """Write to the journal, say what came of it, and see that a worker carries it out; False when refused."""
         try:
             said = write()
-            started = self.company.ensure_worker()
+            started = worker_word(self.company.ensure_worker())
         except SuperindividualError as error:
             self.say(str(error), "bad")
             written = False
         else:
-            self.say(said + (" · " + _("a worker was started") if started else ""), "good")
+            self.say(" · ".join(filter(None, (said, started))), "good")
             written = True
         self.look(own=True)
         return written
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show a notice until the next one."""
+        """Show a notice until the next one; what went well, for a while."""
+        self._said = self.monotonic()
         self.query_one("#notice", Plain).say(text, tone)
+
+    def let_notice_go(self) -> None:
+        """Take away a notice of something that went well a while ago: it would be told of what came after."""
+        notice = self.query_one("#notice", Plain)
+        if notice.has_class("-good") and self.monotonic() - self._said > _NOTICED:
+            notice.say("")
 
     def renew(self) -> None:
         """Close the screen and open it again, with the settings as they are now; runs go on."""

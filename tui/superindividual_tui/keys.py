@@ -43,10 +43,10 @@ def _decide(name: str, key: str, says: Callable[[], str]) -> Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    _room("inbox", "i 1", lambda: _("inbox")),
-    _room("deliverable", "2", lambda: _("deliverable")),
+    _room("inbox", "i 1", lambda: _("inbox: what needs you, is under way, was decided")),
+    _room("deliverable", "2", lambda: _("deliverable: overview, changes, files; here you decide")),
     _room("diff", "d 3", lambda: _("what changed since the last approved version")),
-    _room("timeline", "t 4", lambda: _("timeline")),
+    _room("timeline", "t 4", lambda: _("timeline: what happened, and when")),
     _room("memory", "m 5", lambda: _("memory; what the deliverable was made with stands first")),
     _room("cost", "$ 6", lambda: _("cost against budgets")),
     _room("checks", "7", lambda: _("checks with their evidence")),
@@ -92,6 +92,8 @@ ACTIONS: tuple[Action, ...] = (
     _move("up", "k up", "move(-1)", lambda: _("up")),
     _move("first", "g home", "edge(-1)", lambda: _("first")),
     _move("last", "G end", "edge(1)", lambda: _("last")),
+    _move("right", "right", "shift(1)", lambda: _("read on in lines that are cut off")),
+    _move("left", "left", "shift(-1)", lambda: _("back to where such lines begin")),
     _move("leaf.on", "pagedown space", "leaf(1)", lambda: _("one screen on")),
     _move("leaf.back", "pageup", "leaf(-1)", lambda: _("one screen back")),
     _move("choose", "enter", "choose", lambda: _("open what the cursor stands on")),

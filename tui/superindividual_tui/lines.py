@@ -60,6 +60,8 @@ class Lines(ScrollView, can_focus=True):
         """Lines of the entries when they were shown; some grow in place."""
         self._top: float | None = None
         """The row to go to when the size is known."""
+        self._left = 0
+        """Characters that stand left of the screen, of lines that are not broken."""
         self._hit: int | None = None
         """The row that a search found."""
         self.item: int | None = None
@@ -86,7 +88,7 @@ class Lines(ScrollView, can_focus=True):
 
     def begin(self, entries: Entries, *, wrap: bool, follow: bool, item: int | None) -> None:
         """Show something else, from the top; `wrap` breaks long lines, `follow` stays at an end that grows."""
-        self._wrap, self.follow = wrap, False
+        self._wrap, self.follow, self._left = wrap, False, 0
         self.show(entries, item=item)
         self.follow = follow
 
@@ -156,6 +158,8 @@ class Lines(ScrollView, can_focus=True):
         if number >= len(self._rows):
             return Strip.blank(width, self.get_component_rich_style("lines--plain"))
         line = self._rows[number]
+        if self._left:
+            line = replace(line, text="…" + line.text[self._left :])
         if not self._wrap and cell_width(line.text) > width:
             line = replace(line, text=cut(line.text[: width * 2], width))
         style = self.get_component_rich_style(_CLASSES[line.tone])
@@ -193,6 +197,12 @@ class Lines(ScrollView, can_focus=True):
     def action_leaf(self, direction: int) -> None:
         """One screen on or back."""
         self.scroll_relative(y=direction * max(self.size.height - 1, 1), animate=False, immediate=True)
+
+    def action_shift(self, direction: int) -> None:
+        """Move lines that are cut off, so that the rest of them is read."""
+        if not self._wrap:
+            self._left = max(self._left + direction * (self.size.width // 2), 0)
+            self.refresh()
 
     def action_choose(self) -> None:
         """Take the entry under the cursor."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.receipt import action_lines
+from superindividual.clock import parse
 from superindividual.company import Company
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import RequestId
@@ -63,8 +64,13 @@ class Page:
         if self.previous:
             since = _("Changes since version {number}").format(number=self.previous[0])
             entries.entry(CHANGES, [(since, "head")])
-        for path in sorted(self.bundle.files) if self.bundle else ():
-            entries.entry(path, [(safe_text(path), "plain")])
+        folder = ""
+        for path in sorted(self.bundle.files, key=_by_folder) if self.bundle else ():
+            within, _slash, name = path.rpartition("/")
+            if within and within != folder:
+                entries.add(Line(f"{safe_text(within)}/", "dim"))
+            folder = within
+            entries.entry(path, [("  " * bool(within) + safe_text(name), "plain")])
         return entries
 
     def text(self, key: str) -> list[Line]:
@@ -80,6 +86,12 @@ class Page:
             yield from differences(self.previous[1].files, self.bundle.files)
         elif self.bundle:
             yield from rendered(key, self.bundle.files[key])
+
+
+def _by_folder(path: str) -> tuple[str, str]:
+    """The files of a folder stand together, those above it first."""
+    folder, _slash, name = path.rpartition("/")
+    return folder, name
 
 
 def read_page(company: Company, request_id: RequestId) -> Page:
@@ -144,7 +156,9 @@ def _decision(page: Page) -> Iterator[Line]:
     taken = page.decision
     if taken:
         sentence = _("Decided: {verb} by {by} at {at}.").format(
-            verb=wording.decided(taken.verb), by=one_line(said(taken.by), 60), at=taken.at
+            verb=wording.decided(taken.verb),
+            by=one_line(said(taken.by), 60),
+            at=wording.moment(parse(taken.at)),
         )
         yield Line(sentence, "warn")
         yield from lines_of(taken.feedback, indent="  ") if taken.feedback else ()
@@ -180,7 +194,8 @@ def payload(page: Page) -> list[Line]:
     assert page.bundle is not None
     deliverable = page.bundle.deliverable
     lines = [Line(_("Goes to: {target}").format(target=safe_text(deliverable.summary)), "head")]
-    lines += [Line(f"{a.sha256}  {a.size:>9} B  {safe_text(a.path)}") for a in deliverable.files]
+    for one in deliverable.files:
+        lines += [Line(f"{safe_text(one.path)} · {one.size} B"), Line(f"    sha256 {one.sha256}", "dim")]
     for path, content in sorted(page.bundle.files.items()):
         lines += [Line(""), Line(safe_text(path), "head"), *file_lines(content)]
     return lines

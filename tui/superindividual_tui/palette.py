@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
 from superindividual.text import gettext as _
-from superindividual_tui.keys import ACTIONS, Action, Keymap
+from superindividual_tui.keys import ACTIONS, Action
 from superindividual_tui.panel import verbs
+from superindividual_tui.tabs import titles as titles_of
 
 if TYPE_CHECKING:
     from superindividual_tui.app import Cockpit
@@ -21,9 +22,11 @@ def commands(app: Cockpit) -> Iterator[SystemCommand]:
     """What can be done now."""
     cabin = app.cabin
     page = cabin.panel.page
+    titles = dict(titles_of(list(cabin.centre.rooms.values())))
     for action in ACTIONS:
         if "everywhere" in action.calls:
-            yield _command(cabin.keymap, action, partial(app.run_later, action.calls["everywhere"]))
+            run = partial(app.run_later, action.calls["everywhere"])
+            yield SystemCommand(command_name(action, titles), cabin.keymap.shown(action.name), run)
     if page and page.open and not cabin.panel.live and cabin.room == "deliverable":
         yield from _decisions(app, page)
 
@@ -52,6 +55,9 @@ def decision_word(verb: str) -> str:
     }[verb]
 
 
-def _command(keymap: Keymap, action: Action, run: partial[None]) -> SystemCommand:
-    says = action.says()
-    return SystemCommand(says[:1].upper() + says[1:], keymap.shown(action.name), run)
+def command_name(action: Action, titles: Mapping[str, str]) -> str:
+    """An action as the palette names it: a room by its title too, since that is what stands on the screen."""
+    says, title = action.says(), titles.get(action.name.removeprefix("room."), "")
+    if not title or says.casefold().startswith(title.casefold()):
+        return says[:1].upper() + says[1:]
+    return f"{title}: {says}"

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from superindividual.approvals import wording
+from superindividual.clock import parse
+from superindividual.text import counted, one_line
 from superindividual.text import gettext as _
-from superindividual.text import one_line
 from superindividual_tui.line import Line, Tone, lines_of
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def whole(found: Trace) -> Iterator[Line]:
     record = found.record
     yield from lines_of(record.content, indent="      ")
     since = _("{id}, by {author}, since {at}").format(
-        id=record.id, author=one_line(record.author, 40), at=record.created
+        id=record.id, author=one_line(record.author, 40), at=wording.moment(parse(record.created))
     )
     yield Line(f"      {since}", "dim")
     yield from _origin(found.origin)
@@ -41,7 +43,8 @@ def whole(found: Trace) -> Iterator[Line]:
         yield Line(f"      {replaced}", "dim")
     for other in found.contradictions:
         yield Line("      " + _("another record says otherwise: {id}").format(id=other.id), "warn")
-    yield Line("      " + _("used by {count} deliverables").format(count=len(found.uses)), "dim")
+    used = counted(len(found.uses), _("used by {count} deliverable"), _("used by {count} deliverables"))
+    yield Line("      " + (used if found.uses else _("no deliverable used it")), "dim")
     yield from map(_use, found.uses[:_USES])
 
 

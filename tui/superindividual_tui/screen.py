@@ -17,13 +17,11 @@ from superindividual.errors import SuperindividualError
 from superindividual.ids import RequestId, RunId
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
-from superindividual_tui.aside import run_entries
 from superindividual_tui.attention import Attention
 from superindividual_tui.bar import Bar
 from superindividual_tui.board import Board
 from superindividual_tui.centre import Centre
 from superindividual_tui.deciding import Deciding
-from superindividual_tui.entries import Entries
 from superindividual_tui.hall import Hall
 from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
@@ -34,23 +32,19 @@ from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
 from superindividual_tui.rooms.diff import Diff
 from superindividual_tui.searching import SearchField
+from superindividual_tui.side import RunsPane, Surroundings, panes
 from superindividual_tui.status import hints, status
 from superindividual_tui.steering import Move, Steering
-from superindividual_tui.surroundings import surroundings
 from superindividual_tui.tabs import DELIVERABLE, tabs
-from superindividual_tui.tending import Tending
+from superindividual_tui.tending import Tending, worker_word
 from superindividual_tui.view import View
 
 _T = TypeVar("_T")
 
-SMALLEST = (60, 15)
-"""Columns and rows below which only one line is shown."""
 _CALM = 1.0
 """Seconds after the start until what is not needed at once is loaded."""
 _STEP = 10
 """Seconds in which ages go on: a screen that says something else each second is drawn each second."""
-TWO_PANES, THREE_PANES = 80, 120
-"""Columns from which the runs stand on the left, and what surrounds the choice on the right."""
 
 
 class Cabin(Hall):
@@ -68,15 +62,15 @@ class Cabin(Hall):
         self.attention = Attention(lambda: self.app)
         self.panel = Panel(monotonic, keymap)
         self.looking = Looking(self, lambda: self.panel.entry)
-        self.centre = Centre(self.panel)
+        self.centre = Centre(self.panel, keymap)
         self.only: RunId | None = None
         """The run that all rooms are about; None is all."""
         self._clock = clock
-        self._runs, self._beside = Lines(id="runs"), Lines(id="surroundings")
+        self._runs = RunsPane(self.board, keymap.shown("room.start"))
+        self._beside = Surroundings(lambda: self.view, self.centre.about)
         self._tending = Tending(self.board)
         self._drawn: datetime | None = None
         """The moment that the ages in the inbox were drawn with."""
-        self._surrounding = False
 
     def compose(self) -> ComposeResult:
         """The parts."""
@@ -106,7 +100,7 @@ class Cabin(Hall):
 
     def _read_budgets(self) -> None:
         """Read what takes a while to load, in a thread, and once the first keys were answered."""
-        self.aside(lambda: self.board.budgets.read(self.company), lambda _none: self._surround())
+        self.aside(lambda: self.board.budgets.read(self.company), lambda _none: self._beside.renew())
 
     def tick(self) -> None:
         """Ten times a second: what was written, what was held, who works."""
@@ -128,11 +122,12 @@ class Cabin(Hall):
             self._drawn = self.view.moment
             self.draw()
         self._say_bottom()
+        self.let_notice_go()
         self._tend()
 
     def _tend(self, *patience: int) -> None:
-        if self._tending.look(*patience):
-            self.say(_("a worker was started"), "good")
+        if started := self._tending.look(*patience):
+            self.say(worker_word(started), "good")
 
     def _say_bottom(self) -> None:
         self.query_one("#status", Plain).say(status(self.view))
@@ -158,8 +153,7 @@ class Cabin(Hall):
             self.say(str(error), "bad")
 
     def _redraw(self) -> None:
-        runs = run_entries(self.board)
-        self._runs.show(runs, item=runs.place(self.only or ""), keep=True)
+        self._runs.draw(self.only)
         self._draw_page()
         self.draw()
         self._say_bottom()
@@ -167,7 +161,7 @@ class Cabin(Hall):
     def draw(self) -> None:
         """Draw the room that is shown anew; the cursor stays on its entry."""
         self.centre.draw(self.view)
-        self._surround()
+        self._beside.renew()
 
     def _draw_page(self) -> None:
         """Read the page again; only where it is another one now, it is shown anew and must arm anew."""
@@ -175,19 +169,6 @@ class Cabin(Hall):
         if page and not is_current(self.company, page):
             self.panel.show(read_page(self.company, page.request.id), keep=True)
         self.panel.stream(self.board.streams.of(self.only))
-
-    def _surround(self) -> None:
-        """Draw what surrounds the choice after the choice itself is painted, once however often it was asked for."""
-        if not self._surrounding:
-            self._surrounding = self.call_after_refresh(self._draw_surroundings)
-
-    def _draw_surroundings(self) -> None:
-        self._surrounding = False
-        if self.has_class("-wide"):
-            view = self.view
-            about = self.centre.about(view)
-            request = self.company.journal.decisions.request(RequestId(about)) if about else None
-            self._beside.show(Entries(surroundings(view, request)), keep=True)
 
     @property
     def room(self) -> str:
@@ -203,9 +184,10 @@ class Cabin(Hall):
     def go(self, room: str) -> None:
         """Show a room, and put the focus into it."""
         self.remove_class("-runs")
+        self.set_class(room in self.centre.rooms and not self.centre.rooms[room].wrap, "-roomy")
         self._say_tabs(room)  # first, so that it is painted no later than the room itself
         self.centre.turn(room, self.view)
-        self._surround()
+        self._beside.renew()
         self.set_focus(self.centre.lines)  # at once: the next key may follow at once
         self.panel.rearm()
 
@@ -221,9 +203,7 @@ class Cabin(Hall):
 
     def action_product(self, by: int) -> None:
         """The next run, or the one before; the first stands for all."""
-        keys = run_entries(self.board).keys
-        place = (keys.index(self.only or "") if (self.only or "") in keys else 0) + by
-        self.choose_run(RunId(keys[place % len(keys)]) or None)
+        self.choose_run(self._runs.beside(self.only, by))
 
     def choose_run(self, run: RunId | None) -> None:
         """Let all rooms be about one run; None is all."""
@@ -292,7 +272,7 @@ class Cabin(Hall):
         if event.lines is self._runs:
             self.choose_run(RunId(event.key) or None)
         else:
-            self._surround()
+            self._beside.renew()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter does what the room says; from the runs it goes to the inbox."""
@@ -319,12 +299,10 @@ class Cabin(Hall):
 
     def on_resize(self, event: events.Resize) -> None:
         """Panes by width; below the smallest size one line."""
-        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        self.set_class(small, "-small")
-        self.set_class(event.size.width < TWO_PANES, "-narrow")
-        wide = event.size.width >= THREE_PANES
-        self.set_class(wide, "-wide")
-        self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=wide))
+        found = panes(event.size)
+        for name, holds in found.items():
+            self.set_class(holds, name)
+        self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=found["-wide"]))
         self.call_after_refresh(self.draw)
         self.panel.rearm()
 

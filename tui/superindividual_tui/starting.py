@@ -28,9 +28,26 @@ def workflows(company: Company) -> list[tuple[str, str]]:
 
 def _about(company: Company, name: str) -> str:
     try:
-        return one_line(company.catalog.workflow(name)[0].description, 160)
+        return one_line(_in_own_words(company.catalog.workflow(name)[0].description), 160)
     except SuperindividualError as error:
         return one_line(str(error), 160)
+
+
+def _in_own_words(description: str) -> str:
+    """What a workflow is for: of those that ship, in the founder's language."""
+    shipped = {
+        "Which rules may apply to what the brief describes.": _(
+            "Which rules may apply to what the brief describes."
+        ),
+        "Launch a product that is already built.": _("Launch a product that is already built."),
+        "Discover, design, build, comply, launch, learn.": _(
+            "Discover, design, build, comply, launch, learn."
+        ),
+        "Hold a folder that exists against the rules of your markets.": _(
+            "Hold a folder that exists against the rules of your markets."
+        ),
+    }
+    return shipped.get(description, description)
 
 
 def asked_of(company: Company, workflow: str) -> tuple[Field, ...]:

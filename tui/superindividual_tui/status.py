@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from superindividual.approvals import wording
 from superindividual.text import gettext as _
-from superindividual_tui.board import RunView
+from superindividual_tui.board import Board, RunView
 from superindividual_tui.keys import Keymap
 from superindividual_tui.view import View
 
@@ -28,10 +28,18 @@ def status(view: View) -> str:
         f"⚑ {waits}",
         *([_("rule proposed")] if board.proposed else []),
         *filter(None, [money(view)]),
-        _("worker ok") if board.worker else _("worker none"),
+        _worker(board),
         _engines(list(board.runs.values())),
     ]
     return " · ".join(parts)
+
+
+def _worker(board: Board) -> str:
+    if board.starting:
+        return _("worker starting")
+    if board.worker:
+        return _("worker ok")
+    return _("no worker") if board.stuck() else _("worker not needed")
 
 
 def money(view: View) -> str:

@@ -89,7 +89,8 @@ class Steering:
 
     def undo(self) -> None:
         """Take back the founder's last approval of what leaves, as long as it has not begun; that is never asked twice."""
-        last = next((s for s in self.stage.view.board.settled if s.receipt == "under_way"), None)
+        settled = self.stage.view.board.settled
+        last = next((s for s in settled if s.receipt == "under_way" and s.request.kind == "effect"), None)
         if last is None:
             self.stage.say(_("Nothing that could be taken back: no approval is on its way."), "warn")
             return
@@ -119,7 +120,7 @@ class Steering:
 
         count = str(len(batch.requests))
         title = _("Approve all {count}? Read the list to its end.").format(count=count)
-        how = _("Then tab, type how many these are, {count}, and enter.   escape leave").format(count=count)
+        how = _("Then tab, type how many these are, {count}, and enter.").format(count=count)
         self.stage.open(
             Typed(title, lines, count, how, self.stage.monotonic), lambda _yes: self.stage.write(approve)
         )

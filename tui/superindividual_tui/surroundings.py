@@ -37,7 +37,7 @@ def _request(view: View, request: Request) -> Iterator[Line]:
     if asked.get("agent"):
         yield Line(_("by {agent}").format(agent=one_line(str(asked["agent"]), 60)))
     yield Line(_("asked {age} ago").format(age=wording.age(request.opened, view.moment)), "dim")
-    if request.expires:
+    if request.expires and not request.closed and view.company.journal.decisions.decision(request.id) is None:
         yield Line(_("can be approved until {at}").format(at=wording.moment(parse(request.expires))), "warn")
     counts = asked.get("verdicts") or {}
     yield from (Line(""), Line(_("Checks"), "head"))
@@ -71,7 +71,10 @@ def _run(view: View, run: Run) -> Iterator[Line]:
 def budget_lines(view: View, run: Run) -> Iterator[Line]:
     """What a run took against each limit that it has; that it has none is said."""
     limits = view.board.budgets.of(run)
-    yield from meter(limits, taken(view.company.journal.usage.of(run.id)))
+    used = view.company.journal.usage.of(run.id)
+    yield from meter(limits, taken(used))
+    if used.unpriced and "usd" in limits:
+        yield Line(_("dollars of calls without a known price are not among these"), "warn")
     if not limits:
         yield Line(_("no limit is set"), "warn")
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import overload
 
 from superindividual.approvals.event_wording import TOLD, event_line
+from superindividual.clock import parse
 from superindividual.ids import RunId
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
-from superindividual.text import safe_text
+from superindividual.text import one_line, safe_text
 from superindividual_tui.line import Line, Tone
 
 _LEAF = 256
@@ -41,6 +42,7 @@ class Timeline(Sequence[Line]):
         """The last event taken into account."""
         self._seqs = array("q")
         self._leaves: dict[int, list[Line]] = {}
+        self._products: dict[RunId, str] = {}
 
     def take_up(self) -> bool:
         """Append what was written since; True when there was something to show."""
@@ -71,12 +73,19 @@ class Timeline(Sequence[Line]):
             seqs = self._seqs[number * _LEAF : (number + 1) * _LEAF]
             if len(self._leaves) >= _KEPT:
                 self._leaves.pop(next(iter(self._leaves)))
-            self._leaves[number] = [_line(event) for event in self._journal.events.among(seqs)]
+            self._leaves[number] = [self._line(event) for event in self._journal.events.among(seqs)]
         return self._leaves[number]
 
+    def _line(self, event: Event) -> Line:
+        """When, on this machine's clock; of which product, where all are shown; and what."""
+        product = f"{one_line(self._product(event.run), 24)} · " if event.run and not self.run else ""
+        sentence = safe_text(event_line(event) or event.kind).replace("\n", " ").replace("\t", " ")
+        at = parse(event.at).astimezone()
+        tone = _TONES.get(event.kind, "plain")
+        return Line(f"{event.seq:>6}  {at:%m-%d %H:%M}  {product}{sentence}", tone)
 
-def _line(event: Event) -> Line:
-    sentence = safe_text(event_line(event) or event.kind).replace("\n", " ").replace("\t", " ")
-    return Line(
-        f"{event.seq:>6}  {event.at[5:19].replace('T', ' ')}  {sentence}", _TONES.get(event.kind, "plain")
-    )
+    def _product(self, run: RunId) -> str:
+        if run not in self._products:
+            self._products |= {found.id: found.product for found in self._journal.runs.all()}
+            self._products.setdefault(run, run)
+        return self._products[run]

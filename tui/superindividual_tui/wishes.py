@@ -50,8 +50,8 @@ def keymap_of(settings: Settings) -> Keymap:
 
 
 def language_word(lang: str | None) -> str:
-    """A language by its own name; None is the system's."""
-    return {"en": "English", "zh-CN": "中文"}.get(lang or "", "") or _("as the system says")
+    """A language by its own name; None is the company's."""
+    return {"en": "English", "zh-CN": "中文"}.get(lang or "", "") or _("as the company says")
 
 
 def theme_word(theme: str) -> str:

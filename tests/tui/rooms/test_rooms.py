@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from superindividual.text import showing
+from superindividual_tui.keys import Keymap
 from superindividual_tui.line import lines_of
 from superindividual_tui.rooms.registry import all_rooms
 from superindividual_tui.rooms.room import Room
@@ -12,11 +13,11 @@ HOSTILE = "[@click=app.quit]x[/] \x1b[2J\x1b]0;t\x07 \u202eevil"
 
 
 def names() -> list[str]:
-    return [room.name for room in all_rooms()]
+    return [room.name for room in all_rooms(Keymap())]
 
 
 def room(name: str) -> Room:
-    return next(r for r in all_rooms() if r.name == name)
+    return next(r for r in all_rooms(Keymap()) if r.name == name)
 
 
 @pytest.mark.parametrize("name", names())

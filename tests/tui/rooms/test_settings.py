@@ -17,7 +17,7 @@ def text(firm: Firm, hands: Hands) -> str:
 
 def test_what_holds_is_marked_by_a_glyph(firm: Firm, hands: Hands) -> None:
     """Language, theme and the keys of the founder's own; the file is named."""
-    assert "● as the system says" in text(firm, hands)
+    assert "● as the company says" in text(firm, hands)
     save_setting(("language",), "zh-CN")
     save_setting(("theme",), "contrast")
     save_setting(("keys", "approve"), ["ctrl+y"])

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from superindividual.text import showing
 from superindividual_tui.app import Cockpit
 from superindividual_tui.form import Form
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
 from superindividual_tui.rooms.start import Start
-from superindividual_tui.starting import ENGINE, asked_of, newest_brief
+from superindividual_tui.starting import ENGINE, asked_of, newest_brief, workflows
 from superindividual_tui.view import View
 from tests.tui.firm import Firm, Hands, until
 
@@ -130,3 +131,15 @@ def test_a_brief_in_this_folder_is_named_from_here(firm: Firm, monkeypatch: pyte
     assert initial == str(firm.folder / "briefs" / "example.md")
     monkeypatch.chdir(firm.folder)
     assert {f.name: f.initial for f in asked_of(firm.company, "product_loop")}["brief"] == "briefs/example.md"
+
+
+def test_shipped_workflows_are_told_in_the_founders_language(firm: Firm) -> None:
+    """Each of them; a workflow of the company's own is told as it was written."""
+    with showing("zh-CN"):
+        told = dict(workflows(firm.company))
+    assert set(told) >= {"product_loop", "launch"}
+    assert not any(about.isascii() for about in told.values())
+    own = "name: own\ndescription: My way.\nsteps:\n  a: {agent: scout, deliver: discovery, task: Look.}\n"
+    (firm.folder / "workflows" / "own.yaml").write_text(own)
+    with showing("zh-CN"):
+        assert dict(workflows(firm.company))["own"] == "My way."

@@ -21,6 +21,7 @@ from superindividual_tui.page import CHANGES, OVERVIEW, Page, read_page
 from superindividual_tui.rooms.inbox import RULE
 from superindividual_tui.rooms.inbox import Inbox as Room
 from superindividual_tui.status import status
+from superindividual_tui.tending import worker_word
 from superindividual_tui.view import View
 
 _TICK = 0.1
@@ -53,8 +54,8 @@ class Inbox:
     def _look(self) -> None:
         self.board.refresh(own=True)
         self.board.look_for_worker()
-        if self.board.stuck() and self.company.ensure_worker():
-            self.talk.say(_("a worker was started"))
+        if self.board.stuck() and (started := self.company.ensure_worker()):
+            self.talk.say(worker_word(started))
 
     def _choose(self) -> Callable[[], None] | None:
         self._look()

@@ -17,6 +17,7 @@ from superindividual.text import gettext as _
 from superindividual_tui.difference import differences
 from superindividual_tui.linear.talk import Talk
 from superindividual_tui.page import Page, payload
+from superindividual_tui.tending import worker_word
 
 BY = "founder (plain)"
 """How decisions taken here are signed."""
@@ -64,13 +65,13 @@ class Verbs:
         """Do it, see that a worker carries it out, and say what came of it."""
         try:
             said = act(page)
-            started = self.company.ensure_worker() if said else False
+            started = self.company.ensure_worker() if said else 0
         except SuperindividualError as error:
             self.talk.say(str(error))
             return
         self.talk.say(said or _("Nothing is decided."))
         if started:
-            self.talk.say(_("a worker was started"))
+            self.talk.say(worker_word(started))
 
     def _confirmed(self, question: str) -> bool:
         """Whether the founder typed the word in full, in either language."""

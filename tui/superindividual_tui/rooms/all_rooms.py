@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from superindividual.text import gettext as _
 from superindividual_tui.entries import Entries
+from superindividual_tui.keys import Keymap, action
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.stage import Stage
 from superindividual_tui.tabs import titles
@@ -17,19 +18,22 @@ class AllRooms(Room):
 
     name = "rooms"
 
-    def __init__(self, rooms: Sequence[Room]) -> None:
+    def __init__(self, rooms: Sequence[Room], keymap: Keymap) -> None:
         self._rooms = rooms
+        self._keymap = keymap
 
     def title(self) -> str:
         """As the tabs show it."""
         return _("Rooms")
 
     def entries(self, view: View) -> Entries:
-        """Their titles."""
+        """Title, what stands there, and the keys of it."""
         entries = Entries()
         entries.section(_("Rooms"))
         for does, title in titles(self._rooms):
-            entries.entry(does, [(f"  {title}", "plain")])
+            name = f"room.{does}"
+            told = f"    {self._keymap.faces(name)}   {action(name).says()}"
+            entries.entry(does, [(f"  {title}", "plain"), (told, "dim")])
         return entries
 
     def choose(self, key: str, stage: Stage) -> None:

@@ -79,7 +79,7 @@ def _rows(found: Comparison, pair: Pair) -> Iterator[tuple[str, Tone]]:
         yield f"  {run.id}  {_told(side)}", "plain"
     for check, left, right in pair.checks if pair.left and pair.right else ():
         yield f"  {check}: {_verdict(left)} → {_verdict(right)}", "warn"
-    for change in pair.files:
+    for change in pair.files if pair.left and pair.left.version and pair.right and pair.right.version else ():
         sign = {"added": "+", "removed": "-", "changed": "~"}[change.change]
         counted = "" if change.plus is None else f" (+{change.plus} −{change.minus})"
         yield f"  {sign} {one_line(change.path, 200)}{counted}", "plain"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from superindividual.approvals import wording
+from superindividual.clock import parse
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import Digest, RunId, StepId
 from superindividual.journal.versions import Version
@@ -137,7 +138,10 @@ def _titled(before: Version, after: Version) -> str:
 
 def _rows(version: Version, chosen: bool) -> Iterator[tuple[str, Tone]]:
     mark = "▸" if chosen else " "
-    yield f"{mark} {_('version')} {version.version}  {one_line(version.by, 40)}  {version.at}", "plain"
+    yield (
+        f"{mark} {_('version')} {version.version}  {one_line(version.by, 40)}  {wording.moment(parse(version.at))}",
+        "plain",
+    )
     counts: dict[str, int] = {}
     for result in version.results or ():
         counts[result["verdict"]] = counts.get(result["verdict"], 0) + 1

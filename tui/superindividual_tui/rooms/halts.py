@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from superindividual.approvals import wording
 from superindividual.approvals.notices import notices
+from superindividual.clock import parse
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.entries import Entries
@@ -28,7 +30,7 @@ class Halts(Room):
         entries.section(_("Halt"), "" if halt else _("Nothing is halted: what you approve leaves."))
         entries.add(*(Line(f"  {text}", "bad") for text in notices(journal)))
         if halt and halt.at:
-            entries.add(Line(f"  {one_line(halt.by, 60)} · {halt.at}", "dim"))
+            entries.add(Line(f"  {one_line(halt.by, 60)} · {wording.moment(parse(halt.at))}", "dim"))
         if halt:
             entries.entry("lift", [(f"  → {_('lift the halt')}", "plain")])
         else:

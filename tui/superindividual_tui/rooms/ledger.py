@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from superindividual.approvals import wording
+from superindividual.clock import parse
 from superindividual.errors import JournalCorrupt
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -33,7 +35,9 @@ class Ledger(Room):
             told = _("{entries} entries, head {head}, anchored at {anchored_at}").format(
                 entries=sealed.entries,
                 head=sealed.head[:16],
-                anchored_at=anchored.at if anchored else _("no time yet"),
+                anchored_at=wording.moment(parse(anchored.at))
+                if anchored and anchored.at
+                else _("no time yet"),
             )
             entries.add(Line(f"  {told}"))
         entries.entry("verify", [(f"  → {_('prove it: read all of it and compare')}", "plain")])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from superindividual.errors import SuperindividualError
+from superindividual.memory.span import ANY
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.entries import Entries
@@ -32,6 +33,7 @@ class Memory(Room):
     def __init__(self) -> None:
         self._words = ""
         self._open = ""
+        self._span = ANY
 
     def title(self) -> str:
         """As the tabs show it."""
@@ -40,6 +42,7 @@ class Memory(Room):
     def enter(self, view: View) -> None:
         """From the beginning."""
         self._words = self._open = ""
+        self._span = ANY
 
     def search(self, words: str) -> bool:
         """By words; no words show everything again."""
@@ -51,9 +54,11 @@ class Memory(Room):
         entries = Entries()
         try:
             if self._words:
-                found = [r.record for r in view.company.memory.search(self._words, limit=_SHOWN)]
+                found = [
+                    r.record for r in view.company.memory.search(self._words, limit=_SHOWN, span=self._span)
+                ]
                 title = _("Found: {words}").format(words=self._words)
-                self._section(entries, view, title, found, _("Nothing fits these words."))
+                self._section(entries, view, title, found, _("Nothing fits these words."), timed=True)
             else:
                 self._all(entries, view)
         except SuperindividualError as error:
@@ -71,14 +76,29 @@ class Memory(Room):
             told = [record for m in used if (record := known.rows.get(m))]
             title = _("What {step} was made with").format(step=view.page.request.step)
             self._section(entries, view, title, told, _("It was made without anything from memory."))
-        others = [r for r in known.rows.live(limit=_SHOWN) if r.id not in used]
+        others = [r for r in known.rows.live(limit=_SHOWN, span=self._span) if r.id not in used]
         empty = _("Nothing yet: approved steps, your feedback and your facts are kept here.")
-        self._section(entries, view, _("What the company knows"), others, empty)
+        if self._span != ANY:
+            empty = _("Nothing of this time.")
+        self._section(entries, view, _("What the company knows"), others, empty, timed=True)
 
     def _section(
-        self, entries: Entries, view: View, title: str, records: list[MemoryRecord], empty: str
+        self,
+        entries: Entries,
+        view: View,
+        title: str,
+        records: list[MemoryRecord],
+        empty: str,
+        *,
+        timed: bool = False,
     ) -> None:
         entries.section(one_line(title, 100), "" if records else empty)
+        if timed:
+            from superindividual_tui.period import told  # here, since its fields load what validates
+
+            entries.entry(
+                "time", [(f"  → {_('{time}; another time…').format(time=told(self._span))}", "dim")]
+            )
         for record in records:
             entries.entry(f"open {record.id}", rows(record, view.moment.date()))
             if record.id == self._open:
@@ -89,13 +109,30 @@ class Memory(Room):
     def choose(self, key: str, stage: Stage) -> None:
         """Open a record, or close it; correct, forget, or answer what waits."""
         move, *named = key.split(" ")
-        if move == "open":
+        if move == "time":
+            self._ask_time(stage)
+        elif move == "open":
             self._open = "" if self._open == named[0] else named[0]
             stage.draw()
         elif move == "correct":
             self._correct(named[0], stage)
         else:
             _ask(move, named, stage)
+
+    def _ask_time(self, stage: Stage) -> None:
+        """Of which days records are to be, and as of which day."""
+        from superindividual_tui.form import Form
+        from superindividual_tui.period import period, period_fields
+
+        def accept(given: dict[str, Any]) -> str:
+            try:
+                self._span = period(given)
+            except SuperindividualError as error:
+                return str(error)
+            return ""
+
+        title = _("Of which time? Nothing in the fields is any.")
+        stage.open(Form(title, period_fields(self._span), accept), lambda _sent: stage.draw())
 
     @staticmethod
     def _correct(record: str, stage: Stage) -> None:

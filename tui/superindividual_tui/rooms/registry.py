@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from superindividual_tui.keys import Keymap
 from superindividual_tui.rooms.agents import Agents
 from superindividual_tui.rooms.all_rooms import AllRooms
 from superindividual_tui.rooms.batch import Batches
@@ -25,7 +26,7 @@ from superindividual_tui.rooms.timeline import TimelineRoom
 from superindividual_tui.rooms.workflow import Workflow
 
 
-def all_rooms() -> list[Room]:
+def all_rooms(keymap: Keymap) -> list[Room]:
     """One of each, as a cockpit keeps them; the last lists the others."""
     rooms: list[Room] = [
         Inbox(),
@@ -48,4 +49,4 @@ def all_rooms() -> list[Room]:
         Start(),
         SettingsRoom(),
     ]
-    return [*rooms, AllRooms(rooms)]
+    return [*rooms, AllRooms(rooms, keymap)]

@@ -50,7 +50,7 @@ class Start(Room):
 
     def _start(self, workflow: str, stage: Stage) -> None:
         from superindividual_tui.form import Form
-        from superindividual_tui.starting import asked_of, begin
+        from superindividual_tui.starting import ENGINE, asked_of, begin
 
         company, begun = stage.view.company, list[Run]()
 
@@ -72,6 +72,8 @@ class Start(Room):
             stage.say(str(error), "bad")
             return
         title = _("Start {workflow}").format(workflow=one_line(workflow, 60))
+        if all(field.name != ENGINE for field in fields):
+            title += ": " + _("rehearsal, no AI")
         stage.open(Form(title, fields, accept), follow)
 
     def _write_brief(self, stage: Stage) -> None:

@@ -17,6 +17,7 @@ from superindividual.errors import SuperindividualError
 from superindividual.recent import recent
 from superindividual.text import gettext as _
 from superindividual.text import language, one_line
+from superindividual_tui.bar import Bar, apart
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Tone
 from superindividual_tui.lines import Lines
@@ -58,12 +59,15 @@ class Door(Screen[None]):
             yield Plain(_("No company in {folder} or above it.").format(folder=self._here), classes="where")
             yield Lines(id="offers")
             yield Plain(id="notice")
-            yield Plain(_("j k or arrows move   enter choose   q leave"), id="answer")
+            yield Bar(id="answer")
 
     def on_mount(self) -> None:
         """List what there is."""
         for key, rows in self._rows():
             self._offers.entry(key, rows)
+        moves = _("j k or arrows move")
+        parts = apart((moves, ""), (_("enter choose"), "choose"), (_("q leave"), "leave"))
+        self.query_one("#answer", Bar).say_parts(parts)
         self.query_one(Lines).show(self._offers)
         self.query_one(Lines).focus()
 
@@ -75,6 +79,14 @@ class Door(Screen[None]):
                 str(folder),
                 [(one_line(folder.name, 60), "plain"), (f"  {one_line(str(folder), 200)}", "dim")],
             )
+
+    async def on_bar_clicked(self, event: Bar.Clicked) -> None:
+        """A click on a hint does what its key does."""
+        await self.run_action(event.does)
+
+    def action_choose(self) -> None:
+        """Take the offer under the cursor."""
+        self.query_one(Lines).action_choose()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Do what was chosen."""

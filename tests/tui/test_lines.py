@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from superindividual_tui.app import Cockpit
+from tests.tui.firm import Firm, Hands, until
+from tests.tui.test_cockpit import shown
+
+
+async def test_what_is_cut_off_is_read_by_moving_the_lines(firm: Firm, hands: Hands) -> None:
+    """To the right and back, in the one room whose lines are not broken; another visit begins at their beginning."""
+    run = firm.run()
+    firm.ask(run, summary="Members pay by bank transfer, " * 3 + "and the end of it")
+    async with firm.cockpit(hands).run_test(size=(80, 24)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        await pilot.press("t")
+        await until(pilot, lambda: "version 1" in shown(app, "#room"))
+        before = shown(app, "#room")
+        await pilot.press(*["right"] * 4)
+        await until(pilot, lambda: "and the end of it" in shown(app, "#room"))
+        await pilot.press(*["left"] * 5)
+        await until(pilot, lambda: shown(app, "#room") == before)
+        await pilot.press("right", "i", "t")
+        await until(pilot, lambda: shown(app, "#room") == before)
+        await pilot.press("i")
+        inbox = shown(app, "#room")
+        await pilot.press("right")
+        assert shown(app, "#room") == inbox
+
+
+async def test_what_went_well_is_told_for_a_while(firm: Firm, hands: Hands) -> None:
+    """What went wrong, until something else is told."""
+    async with firm.cockpit(hands).run_test(size=(80, 24)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: app.cabin.board.seq > 0)
+        for tone, kept in (("good", ""), ("bad", "said")):
+            app.cabin.say("said", tone)
+            app.cabin.tick_slowly()
+            assert shown(app, "#notice") == "said"
+            hands.wait(31)
+            app.cabin.tick_slowly()
+            assert shown(app, "#notice") == kept
