@@ -73,7 +73,9 @@ def budget_faults(
     calls = [(step, _calls(step)) for step in certain]
     yield from _exceeded(workflow.budget, calls, costing, document, ("budget",))
     if house:
-        yield from _exceeded(house.budget, calls, costing, house.document, ("budget",))
+        for fault in _exceeded(house.budget, calls, costing, house.document, ("budget",)):
+            message = f"{workflow.name}: {fault.message}"
+            yield SpecError(fault.position, message, remedy=fault.remedy, field=fault.field)
     for step in workflow.steps:
         if "/" not in step.id:  # a used workflow's own steps are told in its own file
             at: Path_ = ("steps", step.id, "budget")

@@ -56,7 +56,8 @@ def checked(
     faults = [fault for entry in entries for fault in entry.faults]
     tangles = _tangles(library, entries)
     for entry in entries if not tangles else ():  # what cannot be followed to its end is mended first
-        faults += _meaning(entry, library, catalog, checks, costing)
+        mine = house if entry is library.root else None
+        faults += _meaning(entry, library, catalog, checks, (costing, mine))
     whole = _whole(library, [*faults, *tangles])
     assert library.root.reading is not None
     document = library.root.reading.document
@@ -99,7 +100,11 @@ def _too_many(library: Library, count: int) -> SpecError:
 
 
 def _meaning(
-    entry: Entry, library: Library, catalog: Catalog, checks: Collection[str], costing: Costing
+    entry: Entry,
+    library: Library,
+    catalog: Catalog,
+    checks: Collection[str],
+    money: tuple[Costing, House | None],
 ) -> list[SpecError]:
     """The faults of meaning of one file, in its order."""
     reading = entry.reading
@@ -109,7 +114,7 @@ def _meaning(
     steps = (_Step(entry, step, names, library).faults() for step in reading.spec.steps)
     spec, document = reading.spec, reading.document
     found = chain(field_faults(spec.inputs, ("inputs",), document), output_names(spec, document))
-    found = chain(found, budget_faults(spec, document, costing), *steps)
+    found = chain(found, budget_faults(spec, document, *money), *steps)
     found = chain(found, material_faults(spec, document))
     found = chain(found, schedule_faults(spec, document))
     found = chain(found, *(expression_faults(entry, step, library) for step in spec.steps))

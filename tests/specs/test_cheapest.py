@@ -108,7 +108,7 @@ def test_the_companys_own_limit_is_told_in_its_own_file() -> None:
     house = House(BudgetSpec(calls=1), parse(b"name: f\nbudget: {calls: 1}\n", "company.yaml"))
     text = f"{HEAD}  b: {{agent: scout, deliver: discovery, needs: a}}\n"
     (told,) = faults(text, house=house)
-    assert told.startswith("company.yaml:2:17: 1 calls cannot be enough")
+    assert told.startswith("company.yaml:2:17: w: 1 calls cannot be enough")
     assert faults(HEAD, house=house) == []
 
 
