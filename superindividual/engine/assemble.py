@@ -7,6 +7,8 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from superindividual.approvals.policy_file import PolicyFile
@@ -22,7 +24,7 @@ from superindividual.engine.worker import Worker, hold
 from superindividual.ids import whole_step
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
-from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
+from superindividual.memory.embedder import Embedder, choose, embedder_named, endpoint_embedder
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.server import ChromaServer
@@ -81,7 +83,7 @@ def _parking(park: Callable[[], None]) -> Iterator[None]:
 async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
-    index = _index(parts, _embedder(parts.spec.models), opened)
+    index = _index(parts, opened)
     tracing = opened.enter_context(open_tracing())
     return Context(
         paths=parts.paths,
@@ -100,8 +102,10 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
     )
 
 
-def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> Index | None:
+def _index(parts: Parts, opened: AsyncExitStack) -> Index | None:
     """The memory's index, whose process is begun when it is first asked; None where nothing embeds."""
+    endpoint = _endpoint_embedder(parts.spec.models)
+    embedder = choose(endpoint("") if endpoint else None)
     if embedder is None:
         return None
     shared = ChromaServer.of_environment()
@@ -116,6 +120,7 @@ def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> I
             )
         ),
         embedder,
+        partial(embedder_named, endpoint=endpoint),
     )
     opened.callback(index.close)
     return index
@@ -170,18 +175,25 @@ def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
     return budget
 
 
-def _embedder(models: ModelsSpec) -> Embedder | None:
-    """The environment's endpoint embeds, where it names a model for that: only text whose labels may go there."""
+def _endpoint_embedder(models: ModelsSpec) -> Callable[[str], Embedder] | None:
+    """The environment's endpoint embeds, where it names a model for that: only text whose labels may go there.
+
+    Gives the embedder by a model's name; an empty one is the model that is configured.
+    """
     place = places(models).get(ENVIRONMENT)
     endpoint = place.endpoint if place else None
     if endpoint is None or not endpoint.embedding_model:
-        return choose()
+        return None
     from superindividual.models.embedding import open_embedding
 
     def may_embed(labels: Iterable[str]) -> bool:
         return not models.barred(labels, endpoint.name, endpoint.region)
 
-    return choose(endpoint_embedder(endpoint.embedding_model, open_embedding(endpoint), may_embed))
+    def by(model: str) -> Embedder:
+        asked = replace(endpoint, embedding_model=model or endpoint.embedding_model)
+        return endpoint_embedder(asked.embedding_model, open_embedding(asked), may_embed)
+
+    return by
 
 
 async def _run_checks(subject: Subject, names: Sequence[str]) -> Sequence[CheckResult]:

@@ -31,6 +31,12 @@ class Indexing:
         self._stopping = threading.Event()
         self._beginning = threading.Lock()
         self._waits = True
+        self._answers: Index | None = None
+
+    @property
+    def answers(self) -> Index:
+        """Whom searches ask: while most of the rows are to be indexed, what an embedder before this one indexed."""
+        return self._answers or self._index
 
     def index_new(self) -> int:
         """Bring the index up to the rows and give how many were added; what cannot be added now is added later."""
@@ -48,11 +54,15 @@ class Indexing:
         else:
             ids = self._index.align(self._texts())
             generation = self._index.generation
-            lacking = [text for text in self._texts() if text.id in ids]
+            texts = list(self._texts())
+            lacking = [text for text in texts if text.id in ids]
+            if 2 * len(lacking) > len(texts):
+                self._answers = self._index.former()
             if len(lacking) > _PART:
                 _log.warning("indexing %d records of the memory", len(lacking))
         added = self._add(lacking)
         if added == len(lacking):
+            self._answers = None
             self._last = last
             self._generation = self._generation if self._aligned else generation
         return added

@@ -36,6 +36,9 @@ def test_a_record_goes_through_the_founders_hands(types: Any) -> None:
     assert "stays readable" in types("correct", record, "The price is 19 EUR")
     assert f"in the place of {record}" in types("why", as_json(types)["records"][0]["id"])
     new = as_json(types, "search", "price")["records"][0]["id"]
+    assert f"[superseded by {new}]" in types("show", record)
+    assert f"9 EUR  [superseded by {new}]" in types("list", "--all")
+    assert as_json(types, "list", "--all")["superseded"] == {record: new}
     assert f"memory undo {new}" in types("forget", new)
     assert types("search", "19").splitlines()[0] == "Nothing fits these words."
     assert "[forgotten]" in types("show", new)
@@ -54,6 +57,8 @@ def test_a_source_outside_its_date_and_its_window_are_shown(types: Any) -> None:
     for words in ("from outside; verify before relying on it", "as of 2020-01-02", "until 2099-12-31", "0.5"):
         assert words in shown
     assert as_json(types, "show", said["id"])["stale"] is True
+    assert "[expired]" in types("add", "The old offer", "--until", "2020-01-02")
+    assert "[not valid yet]" in types("add", "The next offer", "--from", "2999-01-02")
 
 
 def test_contradictions_are_told_where_they_arise_and_settled(types: Any) -> None:

@@ -16,6 +16,8 @@ from superindividual.approvals.receipt import line
 from superindividual.engine.worker import Worker
 from superindividual.errors import DecisionRefused
 from superindividual.journal.journal import Journal
+from superindividual.memory.learning import Learning
+from superindividual.memory.memory import Memory
 from superindividual.text import showing
 from tests.effects.receivers import Deliveries, smtp_server
 from tests.engine.outward import ICS, OUT, RUN, Outward
@@ -176,6 +178,23 @@ async def test_what_failed_is_tried_again_after_a_new_decision(
     await desk.work()
     assert [e.state for e in desk.effects()] == ["failed", "done"]
     assert (desk.outcome, len(deliveries.all())) == ("done", 1)
+
+
+@pytest.mark.parametrize("looked", [True, False])
+async def test_what_the_founder_refuses_teaches_the_company(desk: Outward, looked: bool) -> None:
+    """Their words are proposed as a lesson for every agent that made it; a time limit that refuses teaches nothing."""
+    await desk.offered(timeout={"after": "1h", "then": "deny"})
+    if looked:
+        desk.decide("reject", "Say the yearly price first")
+    else:
+        now = desk.journal.clock
+        desk.journal.clock = lambda: now() + timedelta(hours=2)
+    await desk.work()
+    taught = [
+        (one.line, one.scope) for one in Learning(desk.journal, Memory(desk.journal.store)).lessons.all()
+    ]
+    assert taught == [("publish: Say the yearly price first", "company")] * looked
+    assert (desk.outcome, desk.effects()) == ("done", [])
 
 
 async def test_what_cannot_be_put_together_is_asked_about(desk: Outward) -> None:
