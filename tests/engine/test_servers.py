@@ -160,7 +160,9 @@ async def test_what_was_read_before_a_question_still_labels_after_a_restart(
     ask = calls(("ask_founder", {"question": "May it name Ada?"}))
     with serving(in_order(read, ask, calls(WRITE), calls(SUBMIT))) as server:
         async with open_chat(Endpoint("m", "k", server.url), first_wait=0.001) as chat:
-            agent = model_agent(company(desk, {"words": words()}), chat, budgets(desk.journal, desk.spec.budget))
+            agent = model_agent(
+                company(desk, {"words": words()}), chat, budgets(desk.journal, desk.spec.budget)
+            )
             desk.start(FLOW, engine="model")
             context = replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)
             await Worker(context).serve(forever=False)
