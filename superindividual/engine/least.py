@@ -7,6 +7,7 @@ tools, later turns) comes on top and is not counted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,7 @@ _WORDS_PER_TOKEN = 2
 """At most. Tokenizers in use split at white space before anything else, so that every word with a letter in it is at
 least one token; the few that join words (SuperBPE) still stay below one and a half of prose."""
 
+_WORD = re.compile(r"[^\W\d_]\S*")
 _MILLION = 1_000_000
 
 
@@ -52,6 +54,7 @@ class Least:
     spec: CompanySpec
     at: datetime
     _words: dict[tuple[str, str], int] = field(default_factory=dict)
+    _cards: dict[str, AgentSpec | None] = field(default_factory=dict)
     _pools: tuple[Pool, Pool] | None = None
 
     def tokens(self, step: StepSpec) -> int:
@@ -110,9 +113,11 @@ class Least:
 
     def _card(self, name: str) -> AgentSpec | None:
         """What is wrong with a card is told where it is read."""
-        with suppress(SpecError, CompanyError):
-            return self.catalog.agent(name)
-        return None
+        if name not in self._cards:
+            self._cards[name] = None
+            with suppress(SpecError, CompanyError):
+                self._cards[name] = self.catalog.agent(name)
+        return self._cards[name]
 
     def _call(self, step: StepSpec) -> Amount | None:
         """The least that one call counts as; None where no model is set up."""
@@ -171,4 +176,4 @@ def _literal(task: str) -> str:
 
 def _words(text: str) -> int:
     """How many there are with a letter in them, between white space."""
-    return sum(any(map(str.isalpha, word)) for word in text.split())
+    return len(_WORD.findall(text))

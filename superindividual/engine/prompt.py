@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from superindividual.engine.written import FORM
 from superindividual.ids import StepId
@@ -71,8 +72,12 @@ def instructions(job: Job, *, by_tools: bool = True) -> str:
 def _schema(kind: Kind) -> str:
     if kind.name != "discovery":
         return ""
-    schema = json.dumps(ProductFacts.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
-    return f"\nThe JSON Schema of ProductFacts (leave `recipe` out):\n{schema}\n"
+    return f"\nThe JSON Schema of ProductFacts (leave `recipe` out):\n{_facts_schema()}\n"
+
+
+@cache
+def _facts_schema() -> str:
+    return json.dumps(ProductFacts.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
 
 
 def assignment(job: Job) -> str:

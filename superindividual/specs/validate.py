@@ -294,7 +294,10 @@ def _order(entry: Entry, library: Library) -> Iterator[SpecError]:
         elif step.effect and step.uses is None and not waits:
             yield from _let_out(workflow, step, order, document)
             reviews = _reviews(entry, library, order.before(step.id))
-            yield from _past_review(step, reviews, order, document) if reviews else ()
+            if reviews and {*step.needs} <= {
+                s.id for s in workflow.steps
+            }:  # else the review may be what is missing
+                yield from _past_review(workflow, step, reviews, order, document)
             if not reviews:
                 message = _("nothing reviews what {id} lets out").format(id=step.id)
                 remedy = _("let a step deliver compliance_report before it, and name that step in needs")
@@ -326,12 +329,13 @@ def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Doc
 
 
 def _past_review(
-    step: StepSpec, reviews: Sequence[StepId], order: Order, document: Document
+    workflow: WorkflowSpec, step: StepSpec, reviews: Sequence[StepId], order: Order, document: Document
 ) -> Iterator[SpecError]:
     """What is made beside every review, or after it: at the run no report would cover it."""
     looked_at = {*reviews}.union(*map(order.before, reviews))
+    made = {s.id for s in workflow.steps if s.agent} & order.before(step.id)
     for number, source in enumerate(step.from_):
-        if source in order.before(step.id) - looked_at:
+        if source in made - looked_at:
             message = _("no review looks at {source} before {id} lets it out").format(
                 source=source, id=step.id
             )
