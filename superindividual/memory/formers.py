@@ -47,8 +47,11 @@ class Formers:
         found: dict[str, float] = {}
         for scope in scopes:
             ids, matrix = self._of(embedder, scope)
-            if ids and matrix.shape[1] == len(vector):
-                found |= dict(zip(ids, (matrix @ vector).tolist(), strict=True))
+            if not ids or matrix.shape[1] != len(vector):
+                continue
+            near = matrix @ vector
+            best = np.argpartition(-near, limit)[:limit] if limit < len(ids) else range(len(ids))
+            found |= {ids[n]: float(near[n]) for n in best}
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
     def likeness(self, embedder: str, hashes: Sequence[str], vector: Matrix) -> dict[str, float]:
