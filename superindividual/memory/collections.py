@@ -37,17 +37,6 @@ def server(url: str, token: str) -> Any:
     )
 
 
-def held(client: Any, company: str) -> dict[str, int]:
-    """Every embedder that this company's records were indexed by, with how many it holds."""
-    counts: dict[str, int] = {}
-    for collection in client.list_collections():
-        told = collection.metadata or {}
-        if told.get("company") == company:
-            name = str(told["embedder"])
-            counts[name] = counts.get(name, 0) + int(collection.count())
-    return counts
-
-
 class Collections:
     """One company's collections by one embedder, by scope."""
 

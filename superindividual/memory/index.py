@@ -51,13 +51,13 @@ class Index:
         return self._supervisor.generation
 
     def former(self) -> Index | None:
-        """What another embedder indexed that can still embed questions; None where there is none.
+        """Who embedded most of the texts, and can still embed questions: it answers from its cache; None where nobody can.
 
         Raises:
             MemoryUnavailable: the index is down.
         """
         for name in self._supervisor.ask("formers").head["names"]:
-            if embedder := self._known(name):
+            if embedder := self.embedder if name == self.embedder.name else self._known(name):
                 return Index(self._supervisor, embedder, former=True)
         return None
 

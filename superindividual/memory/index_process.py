@@ -87,11 +87,11 @@ def _kept(opening: dict[str, Any]) -> Iterator[tuple[Keeper, Formers]]:
         vectors = folder.with_name(f"{folder.name}.vectors")
         collections = Collections(client, opening["company"], opening["embedder"])
         keeper = Keeper(collections, Vectors(vectors, opening["embedder"]))
-        formers = Formers(client, opening["company"], opening["embedder"], vectors)
+        formers = Formers(vectors, opening["embedder"])
         try:
             yield keeper, formers
         finally:
-            formers.close()
+            formers.rest()
             keeper.close()
         if not opening["server"]:
             leave(folder)
@@ -140,6 +140,7 @@ def _answer(keeper: Keeper, formers: Formers, asked: Frame) -> tuple[dict[str, A
         case "formers":
             return {"names": formers.names()}, b""
         case "align":
+            formers.know(head["live"])
             return {"lacking": keeper.align(head["live"])}, b""
         case "unknown":
             return {"hashes": keeper.unknown(head["hashes"])}, b""
@@ -160,6 +161,8 @@ def _answer(keeper: Keeper, formers: Formers, asked: Frame) -> tuple[dict[str, A
 def _found(keeper: Keeper, formers: Formers, asked: Frame) -> dict[str, float]:
     """What is near a vector, by the embedder at work or by a former one."""
     head, vector, former = asked.head, _matrix(asked.body, 1)[0], asked.head.get("former")
+    if not former:
+        formers.rest()
     if head["do"] == "likeness":
         hashes = head["hashes"]
         return formers.likeness(former, hashes, vector) if former else keeper.likeness(hashes, vector)

@@ -49,6 +49,7 @@ class Indexing:
 
     def _add_new(self) -> int:
         last = self._rows.last()
+        generation = self._generation
         if self._aligned:
             lacking = list(self._texts(after=self._last))
         else:
@@ -60,11 +61,11 @@ class Indexing:
                 self._answers = self._index.former()
             if len(lacking) > _PART:
                 _log.warning("indexing %d records of the memory", len(lacking))
-        added = self._add(lacking)
+        added = self._add(lacking, generation)
         if added == len(lacking):
             self._answers = None
             self._last = last
-            self._generation = self._generation if self._aligned else generation
+            self._generation = generation
         return added
 
     def _texts(self, after: int = 0) -> Iterator[Text]:
@@ -76,10 +77,10 @@ class Indexing:
     def _aligned(self) -> bool:
         return bool(self._generation) and self._generation == self._index.generation
 
-    def _add(self, texts: list[Text]) -> int:
+    def _add(self, texts: list[Text], generation: str) -> int:
         for start in range(0, len(texts), _PART):
-            if self._stopping.is_set():
-                return start
+            if self._stopping.is_set() or self._index.generation != generation:
+                return start  # another index lacks other texts
             self._index.add(texts[start : start + _PART])
         return len(texts)
 

@@ -90,6 +90,12 @@ class Vectors:
         if hashes:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def counts(self) -> dict[str, int]:
+        """Every embedder, with how many texts it embedded that are still known."""
+        return dict(
+            self._connection.execute("SELECT embedder, count(*) FROM vectors GROUP BY embedder").fetchall()
+        )
+
     def widths(self) -> set[int]:
         """How long this embedder's vectors are: one number, unless the model behind its name was exchanged."""
         sql = "SELECT length(vector) FROM vectors WHERE embedder = ? LIMIT 1"

@@ -24,7 +24,7 @@ class Within:
         folder.mkdir(parents=True, exist_ok=True)
         client, vectors = local(str(folder)), folder.with_name(f"{folder.name}.vectors")
         self.keeper = Keeper(Collections(client, "test", embedder.name), Vectors(vectors, embedder.name))
-        self.formers = Formers(client, "test", embedder.name, vectors)
+        self.formers = Formers(vectors, embedder.name)
 
     @property
     def generation(self) -> str:

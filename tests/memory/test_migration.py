@@ -18,8 +18,8 @@ from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.supervisor import Opening, Supervisor
 
-RECORDS = 200
-"""More than three batches, of which an embedder may stop after one."""
+RECORDS = 700
+"""More than are indexed between two looks whether to go on."""
 QUESTION = "a haven for vessels"
 ANSWER = "ships lie in the harbour"
 LIKE = {"haven": "harbour", "vessels": "ships"}
@@ -163,24 +163,39 @@ def test_without_it_nothing_is_found_by_meaning_meanwhile(
 def test_killed_in_the_midst_it_goes_on_where_it_stood(
     open_worker: Callable[..., Worker], first: Meaning, second: Meaning
 ) -> None:
-    """The index's process falls, and then the worker: the former index answers again, and no text is embedded twice."""
-    second.goes_on.clear()
+    """Chroma's files are not trusted then: the former embedder answers again, and no text is embedded twice."""
     worker = open_worker(second, first)
-    worker.memory.begin_indexing()
-    assert second.held.wait(60)
-    worker.kill()
-    second.goes_on.set()
-    worker.settled()
-    second.held.clear()
-    second.goes_on.clear()
-    worker = open_worker(second, first)
-    worker.memory.begin_indexing()
-    assert second.held.wait(60)
+    for dies in (True, False):
+        second.goes_on.clear()
+        second.held.clear()
+        worker.memory.begin_indexing()
+        assert second.held.wait(60)
+        assert worker.found()
+        assert first.embedded[-1] == QUESTION
+        if dies:
+            worker.kill()
+        second.goes_on.set()
+        worker.settled()
     assert worker.found()
-    assert first.embedded[-1] == QUESTION
-    second.goes_on.set()
-    worker.settled()
-    assert worker.found()
+    assert second.embedded[-1] == QUESTION
     texts = [text for text in second.embedded if text != QUESTION]
-    assert len(set(texts)) == RECORDS + 1
-    assert len(texts) == len(set(texts))
+    assert len(texts) == len(set(texts)) == RECORDS + 1
+
+
+@pytest.mark.usefixtures("indexed")
+def test_after_a_kill_the_cache_answers_while_the_index_is_built_anew(
+    open_worker: Callable[..., Worker], first: Meaning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is embedded is found by meaning at once, though Chroma's files were thrown away."""
+    worker = open_worker(first)
+    worker.memory.index_new()
+    worker.kill()
+    monkeypatch.setattr(worker.index, "add", lambda _: None)  # nothing gets into Chroma
+    assert worker.memory.index_new() == RECORDS + 1
+    assert not worker.found(), "control: once it counts as filled, Chroma is asked"
+    worker.kill()
+    indexing = worker.memory._indexing
+    assert indexing is not None
+    monkeypatch.setattr(indexing, "_add", lambda *_: 0)  # it is never filled
+    assert worker.memory.index_new() == 0
+    assert worker.found()
