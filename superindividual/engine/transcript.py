@@ -17,7 +17,7 @@ from superindividual.workspace.objects import ObjectStore
 
 
 class Transcript:
-    """Keeps messages and requests in the company's object store."""
+    """Keeps messages and requests in the company's object store; they stand once `settle` has returned."""
 
     def __init__(self, objects: ObjectStore) -> None:
         self._objects = objects
@@ -30,18 +30,24 @@ class Transcript:
         told = canonical(list(tools))
         listed = {
             "model": model,
-            "messages": [self._objects.put(one) for one in written],
-            "tools": self._objects.put(told) if tools else None,
+            "messages": [self._objects.texts.put(one) for one in written],
+            "tools": self._objects.texts.put(told) if tools else None,
         }
-        return self._objects.put(canonical(listed)), sum(map(len, written)) + len(told)
+        return self._objects.texts.put(canonical(listed)), sum(map(len, written)) + len(told)
 
     def keep_message(self, message: BaseMessage) -> Digest:
         """Keep one message, such as an answer."""
-        return self._objects.put(_bytes(message))
+        return self._objects.texts.put(_bytes(message))
+
+    def settle(self) -> None:
+        """Let all stand that was kept; raises JournalUnwritable where nothing of it does."""
+        self._objects.texts.commit()
 
     def keep_conversation(self, messages: Sequence[BaseMessage]) -> list[Digest]:
-        """Keep messages to go on from."""
-        return [self.keep_message(message) for message in messages]
+        """Keep messages to go on from; they stand."""
+        kept = [self.keep_message(message) for message in messages]
+        self.settle()
+        return kept
 
     def conversation(self, kept: Sequence[str]) -> list[AnyMessage]:
         """The messages back; raises JournalCorrupt where one is missing."""
