@@ -9,6 +9,7 @@ import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -83,7 +84,12 @@ def _given(begun: Run) -> Iterator[str]:
 
 def _work_beside(opened: Company, follow: Callable[[], None]) -> None:
     """Show progress in a second thread while this one works, since signals reach the main thread only."""
-    shown = threading.Thread(target=follow, daemon=True)
+
+    def told() -> None:
+        with suppress(BrokenPipeError):  # nobody reads any more; the work goes on
+            follow()
+
+    shown = threading.Thread(target=told, daemon=True)
     shown.start()
     try:
         opened.work()

@@ -93,7 +93,7 @@ class Meter:
         self._budget = budget
         self._offered = offered or (lambda _need: (name, price))
         self.tracing = tracing or Tracing()
-        self._commits = Commits(journal.store)
+        self._commits = Commits(journal.store, first=transcript.settle)
         self._settled = asyncio.Event()
         """Of the next call that ends; then it is another one."""
 
@@ -112,7 +112,7 @@ class Meter:
         """
         need = Need(job.model, job.labels)
         name, price = self._offered(need)
-        request, size = await asyncio.to_thread(self._transcript.keep, name, asked.messages, asked.tools)
+        request, size = self._transcript.keep(name, asked.messages, asked.tools)
         expected = self._expected(job, size, name, price)
         call = await self._reserved(job, request, expected, name)
         began = time.monotonic()
@@ -126,7 +126,7 @@ class Meter:
                 answer = await ask()
                 said = message(answer)
                 mark(**self._marks(said))
-            kept = await asyncio.to_thread(self._transcript.keep_message, said)
+            kept = self._transcript.keep_message(said)
         except BaseException as error:  # a cancelled call too may have been answered
             outcome = error.outcome if isinstance(error, ModelError) else "broken_off"
             called = error.called if isinstance(error, ModelError) else {}

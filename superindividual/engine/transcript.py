@@ -22,7 +22,7 @@ _PICTURE_BYTES = 6_000
 
 
 class Transcript:
-    """Keeps messages and requests in the company's object store."""
+    """Keeps messages and requests in the company's object store; they stand once `settle` has returned."""
 
     def __init__(self, objects: ObjectStore) -> None:
         self._objects = objects
@@ -35,14 +35,18 @@ class Transcript:
         told = canonical(list(tools))
         listed = {
             "model": model,
-            "messages": [self._objects.put(one) for one in written],
-            "tools": self._objects.put(told) if tools else None,
+            "messages": [self._objects.texts.put(one) for one in written],
+            "tools": self._objects.texts.put(told) if tools else None,
         }
-        return self._objects.put(canonical(listed)), sum(map(_weight, written)) + len(told)
+        return self._objects.texts.put(canonical(listed)), sum(map(_weight, written)) + len(told)
 
     def keep_message(self, message: BaseMessage) -> Digest:
         """Keep one message, such as an answer."""
-        return self._objects.put(_bytes(message))
+        return self._objects.texts.put(_bytes(message))
+
+    def settle(self) -> None:
+        """Let all stand that was kept; raises JournalUnwritable where nothing of it does."""
+        self._objects.texts.commit()
 
     def keep_picture(self, picture: bytes) -> Digest:
         """Keep a picture that a tool answered with; a conversation holds its hash only."""
@@ -53,8 +57,10 @@ class Transcript:
         return self._objects.get(Digest(kept))
 
     def keep_conversation(self, messages: Sequence[BaseMessage]) -> list[Digest]:
-        """Keep messages to go on from."""
-        return [self.keep_message(message) for message in messages]
+        """Keep messages to go on from; they stand."""
+        kept = [self.keep_message(message) for message in messages]
+        self.settle()
+        return kept
 
     def conversation(self, kept: Sequence[str]) -> list[AnyMessage]:
         """The messages back; raises JournalCorrupt where one is missing."""

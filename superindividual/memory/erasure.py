@@ -96,6 +96,7 @@ class Erasure:
     def survey(self) -> Survey:
         """Where the person stands; nothing is changed."""
         held = [name for name, path in self._objects.all() if self._subject.in_file(path)]
+        held += [name for name, text in self._objects.texts.all() if self._subject.in_bytes(text)]
         kept = [p for p in _files(self._paths.state) if self._is_loose(p) and self._holds(p)]
         own = [p for p in _files(self._paths.root, but=self._paths.state) if self._holds(p)]
         records = sum(self._subject.in_text(record.content) for record in self._rows.all())
@@ -153,7 +154,7 @@ class Erasure:
             _prune(self._paths.drafts)
             self._forget_checkpoints()
             discard_index(self._paths, vectors=True)
-            emptied = self._journal.store.compact()
+            emptied = self._journal.store.compact() & self._objects.texts.compact()
             return self._proof(found, event, emptied)
 
     def _refuse_if_needed(self, found: Survey) -> None:

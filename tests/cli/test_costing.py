@@ -60,6 +60,7 @@ def spend(
         answer=transcript.keep_message(answer),
         called={"credit": credit},
     )
+    transcript.settle()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,10 +131,15 @@ class Played:
     requests: list[dict[str, Any]]
 
 
+PRICES = f"prices: {{{MODEL}: {{input: 1.0, output: 4.0, context: 128000}}}}\n"
+
+
 @contextmanager
-def played(folder: Path) -> Iterator[Played]:
-    """Play the loop up to the request about the launch folder; the founder answers the one question."""
+def played(folder: Path, *, launch: bool = False) -> Iterator[Played]:
+    """Play the loop up to the request about the launch folder, or past its approval; the founder answers the one question."""
     assert main(["init", str(folder / "firm")]) == 0
+    spec = folder / "firm" / "company.yaml"
+    spec.write_text(spec.read_text() + PRICES)
     company = Company.open(folder / "firm")
     (folder / "beforehand").mkdir()
     scripted = fixtures(rehearsed(folder / "beforehand", BRIEF))
@@ -145,6 +150,9 @@ def played(folder: Path) -> Iterator[Played]:
             company.work()
             for question in [r for r in company.inbox() if r.kind == "question"]:
                 company.decide(question, "approve", form={"answer": ANSWER})
+                company.work()
+            for request in company.inbox() if launch else ():
+                company.decide(request, "approve")
                 company.work()
         yield Played(company, run.id, server.requests())
     company.journal.close()
@@ -165,15 +173,16 @@ def transcript(played: Played) -> Iterator[str]:
 
 
 def _print() -> int:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         try:
-            with played(Path(folder)) as found:
-                print("\n".join(transcript(found)))
-                main(["cost", found.run, "--company", str(found.company.paths.root)])
+            with redirect_stdout(sys.stderr):  # where the company is, which is gone afterwards
+                found = opened.enter_context(played(Path(folder), launch=True))
         except pytest.skip.Exception as skipped:
             print(f"not played: {skipped}", file=sys.stderr)
             return 1
-    return 0
+        print("\n".join(transcript(found)))
+        print(f"$ superindividual cost {found.run}")
+        return main(["cost", found.run, "--company", str(found.company.paths.root)])
 
 
 if __name__ == "__main__":

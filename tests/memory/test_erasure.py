@@ -59,6 +59,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     known.learning.correct(
         Correction(NAME, "the treasurer", "agent:marketer", "posts", "decision:Q-1", None, edit=True)
     )
+    company.objects.texts.put(f"a model was told of {NAME}".encode())
+    company.objects.texts.commit()
     company.paths.worker_log.write_text(f"told {NAME}\n")
     company.journal.close()
     return folder
