@@ -78,7 +78,7 @@ class Store:
             if identity is None:
                 identity = self._begin(known)
         except sqlite3.DatabaseError as error:
-            self._raise_if_unwritable(error)
+            raise_if_unwritable(self.path, error)
             raise JournalCorrupt(
                 _("{path} cannot be read: {error}").format(path=self.path, error=error),
                 remedy=_("restore it from a backup"),
@@ -165,15 +165,8 @@ class Store:
             if connection.in_transaction:  # SQLite may have taken it back already
                 connection.execute("ROLLBACK")
             self._local.watched = None  # what was armed in the transaction is gone with it
-            self._raise_if_unwritable(error)
+            raise_if_unwritable(self.path, error)
             raise
-
-    def _raise_if_unwritable(self, error: BaseException) -> None:
-        if isinstance(error, sqlite3.OperationalError) and _code(error) in _UNWRITABLE:
-            raise JournalUnwritable(
-                _("{path} cannot be written: {reason}").format(path=self.path, reason=error),
-                remedy=_("make room or mend the disk, then: superindividual up"),
-            ) from error
 
     def _commit(self, connection: sqlite3.Connection) -> None:
         sealed = self._watched.close(connection)
@@ -247,6 +240,15 @@ class Store:
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+
+
+def raise_if_unwritable(path: Path, error: BaseException) -> None:
+    """Raise JournalUnwritable in place of what SQLite says of a disk that is full, read-only or broken."""
+    if isinstance(error, sqlite3.OperationalError) and _code(error) in _UNWRITABLE:
+        raise JournalUnwritable(
+            _("{path} cannot be written: {reason}").format(path=path, reason=error),
+            remedy=_("make room or mend the disk, then: superindividual up"),
+        ) from error
 
 
 def _code(error: sqlite3.OperationalError) -> int:
