@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo loop test rest check types lint contracts wheel-test receipt faults campaign bench docs screens snapshots tour system messages clean
+.PHONY: demo loop test rest check types lint contracts wheel-test beside receipt faults campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -85,6 +85,9 @@ tour: $(READY) system ## A robot at a real terminal, from no company to what was
 
 wheel-test: $(READY) system ## The tests against the built wheel, with the source hidden.
 	@BIN=$(CURDIR)/$(BIN) bash .ci/wheel-test
+
+beside: $(READY) ## Installs the wheel beside other agent frameworks, newest first, and runs the loop there.
+	@BIN=$(CURDIR)/$(BIN) bash .ci/beside
 
 clean:
 	@rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
