@@ -197,12 +197,17 @@ class Store:
         """Bring one part's tables to the newest version; each step is an SQL script, run once, in order.
 
         Raises:
-            JournalCorrupt: the database was written by a newer version.
+            JournalCorrupt: the database was written by a newer version, or its version is none.
         """
         key = f"schema:{part}"
         row = self.row("SELECT value FROM meta WHERE key = ?", (key,))
-        if row and int(row[0]) == len(steps):
+        if row and row[0] == str(len(steps)):
             return
+        if row and not str(row[0]).isdecimal():
+            raise JournalCorrupt(
+                _("{path} is damaged: {answer}").format(path=self.path, answer=f"meta {key}"),
+                remedy=_("see where it begins: superindividual ledger verify"),
+            )
         with self.transaction() as tx:
             row = tx.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
             done = int(row[0]) if row else 0
