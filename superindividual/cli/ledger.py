@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -71,7 +72,8 @@ def verified(options: Namespace) -> int:
         **asdict(found),
         "faults": [asdict(fault) for fault in faults],
     }
-    emit(options, value, lambda: _fault_lines(faults) if faults else _sound_lines(found))
+    beside = paths.objects.is_dir() or not found.entries
+    emit(options, value, lambda: _fault_lines(faults) if faults else _sound_lines(found, beside=beside))
     return 1 if faults else 0
 
 
@@ -85,12 +87,18 @@ def _verified(paths: CompanyPaths) -> Verification:
         found = verify(paths.journal)
         with snapshot(paths.journal) as taken:
             searched = agrees(taken.connection)
+            unproved = _unproved(paths, taken.connection)
     except JournalCorrupt as error:
         return Verification(0, "", 0, "", 0, (), (Fault(error.message, "pages"),))
-    if searched:
-        return found
-    fault = Fault(_("the words by which the memory is searched are not those of its rows"), "memory_words")
-    return replace(found, faults=(*found.faults, fault))
+    words = Fault(_("the words by which the memory is searched are not those of its rows"), "memory_words")
+    return replace(found, faults=(*found.faults, *unproved, *(() if searched else (words,))))
+
+
+def _unproved(paths: CompanyPaths, journal: sqlite3.Connection) -> tuple[Fault, ...]:
+    """The stored bytes that are not what the ledger says; none where they do not lie beside it."""
+    from superindividual.approvals.evidence import evidence_faults
+
+    return tuple(evidence_faults(paths.objects, journal)) if paths.objects.is_dir() else ()
 
 
 def _unlike_told(paths: CompanyPaths, repository: Path) -> Iterator[Fault]:
@@ -111,7 +119,7 @@ def _name(paths: CompanyPaths) -> str:
     return f"{json.loads(paths.journal.with_suffix('.id').read_text())['store']}.json"
 
 
-def _sound_lines(found: Verification) -> Iterator[str]:
+def _sound_lines(found: Verification, *, beside: bool) -> Iterator[str]:
     yield _("{entries} entries, head {head}, anchored at {anchored_at}").format(
         entries=found.entries, head=found.head, anchored_at=found.anchored_at or _("no time yet")
     )
@@ -122,6 +130,8 @@ def _sound_lines(found: Verification) -> Iterator[str]:
     if found.late:
         listed = ", ".join(map(str, found.late))
         yield _("Anchored late, after a process was killed: entries {entries}").format(entries=listed)
+    if not beside:
+        yield _("The stored files do not lie beside the journal and were not looked at.")
     yield _("Progress events (a step began, a tool was called) are no part of the ledger.")
 
 

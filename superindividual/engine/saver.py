@@ -27,6 +27,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from superindividual.engine.proved_serializer import ProvedSerializer
 from superindividual.errors import CheckpointDamaged
 from superindividual.journal.commits import Commits
+from superindividual.journal.store import raise_if_unwritable
 from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
@@ -123,25 +124,42 @@ def open_saver(path: Path) -> Iterator[Saver]:
 
     WAL with synchronous=NORMAL: a killed process loses nothing, a power cut the last checkpoints at most. An older
     checkpoint is as good: every node looks into the journal, which is FULL, before it acts.
+
+    Raises:
+        JournalUnwritable: the disk is full, read-only or broken.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _drop_if_damaged(path)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         saver = Saver(connection, ProvedSerializer())
-        saver.setup()
+        _set_up(saver, path)
         connection.execute("PRAGMA synchronous=NORMAL")
         yield saver
 
 
+def _set_up(saver: Saver, path: Path) -> None:
+    try:
+        saver.setup()
+    except sqlite3.OperationalError as error:
+        raise_if_unwritable(path, error)
+        raise
+
+
 def _drop_if_damaged(path: Path) -> None:
-    """Throw damaged checkpoints away: they only save the way over what stands in the journal."""
+    """Throw damaged checkpoints away: they only save the way over what stands in the journal.
+
+    Raises:
+        JournalUnwritable: they could not be looked at, since the disk is full.
+    """
     if not path.exists():
         return
     try:
         with closing(sqlite3.connect(path)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:  # a damaged file is called unreadable, never that
+            raise_if_unwritable(path, error)
         sound = False
     if not sound:
         _log.warning("the checkpoints are damaged; runs go on from the journal without them")
