@@ -112,7 +112,7 @@ def test_what_time_will_decide_is_told_wherever_a_request_is_shown(
             version=0,
             kind=kind,
             binding=Digest(name[-1] * 64),
-            question={"product": "thing", "step": step, "verdicts": {}},
+            question={"product": "thing", "step": step, "summary": "s", "verdicts": {}},
             risk=0,
         )
     opened = parse(company.journal.decisions.request(RequestId("Q-1")).opened)
