@@ -164,10 +164,13 @@ async def test_what_was_read_before_a_question_still_labels_after_a_restart(
                 company(desk, {"words": words()}), chat, budgets(desk.journal, desk.spec.budget)
             )
             desk.start(FLOW, engine="model")
-            context = replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)
-            await Worker(context).serve(forever=False)
+            await Worker(replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)).serve(
+                forever=False
+            )
             answer(desk, "no")
-            await Worker(context).serve(forever=False)
+            await Worker(replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)).serve(
+                forever=False
+            )
     (request,) = desk.journal.decisions.waiting()
     assert desk.objects.deliverable(request.binding).outside == (("mcp:words",) if kept else ())
 
