@@ -91,7 +91,7 @@ async def test_the_founders_own_keys_are_in_force(firm: Firm, hands: Hands) -> N
         await until(pilot, lambda: app.cabin.room == "timeline")
         await pilot.press("h")
         await until(pilot, lambda: isinstance(app.screen, Help))
-        assert ("f12", "timeline") in app.cabin.keymap.explained()
+        assert ("f12", "timeline: what happened, and when") in app.cabin.keymap.explained()
 
 
 @pytest.mark.checkout
