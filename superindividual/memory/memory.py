@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from superindividual.memory.index import Index, Near
     from superindividual.memory.indexing import Indexing
 
-_CANDIDATES = 200
+_CANDIDATES = 100
 """Records that are looked at for a query, found by words."""
 _NEAR = 100
 """And so many, found by meaning."""
