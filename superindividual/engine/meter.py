@@ -167,8 +167,8 @@ class Meter:
         """The call's number, or what to wait for; raises BudgetExceeded."""
         budget = self._budget(job)
         by_run = self._journal.usage.of_run(job.run)
-        budget.allow(self._used(job, by_run, budget, reserved=False))
         if not budget.admits(self._used(job, by_run, budget, reserved=True)):
+            budget.allow(self._used(job, by_run, budget, reserved=False))
             return self._settled
         return self._journal.calls.reserve(
             job.run, job.step, job.attempt, agent=job.agent.name, model=name, request=request, most=expected

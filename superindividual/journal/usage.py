@@ -115,23 +115,23 @@ class UsageLog:
 
         What stands before the first call under way changes no more and is summed up once.
         """
-        until, kept = self._fold()
-        return kept + self._between(until, None, reserved=reserved)
+        if self._kept[2] != self._store.undone:
+            self._kept = (0, Usage(), self._store.undone)
+        until, kept, _undone = self._kept
+        rest = self._between(until, None, reserved=reserved)
+        if rest.calls >= _FOLDED:
+            self._fold()
+        return kept + rest
 
-    def _fold(self) -> tuple[int, Usage]:
+    def _fold(self) -> None:
         until, kept, undone = self._kept
-        if undone != self._store.undone:
-            until, kept = 0, Usage()
         row = self._store.row(
             "SELECT coalesce((SELECT min(id) FROM usage INDEXED BY usage_reserved WHERE outcome = 'reserved'),"
             " (SELECT max(id) + 1 FROM usage), 1) - 1"
         )
         last = row[0] if row else 0
         if last - until >= _FOLDED:
-            kept += self._between(until, last, reserved=True)
-            until = last
-        self._kept = (until, kept, self._store.undone)
-        return until, kept
+            self._kept = (last, kept + self._between(until, last, reserved=True), undone)
 
     def _between(self, after: int, last: int | None, *, reserved: bool) -> Usage:
         """The sum of all calls past one number and up to another; dollars to a billionth."""

@@ -187,8 +187,10 @@ class Pool:
 
     def _rest(self, unpaid: Sequence[Endpoint], day: date) -> list[Choice]:
         if self.spec.choose == "listed":
-            first, later = _("the first one listed"), _("next on the list")
-            return [Choice(e, later if n else first) for n, e in enumerate(unpaid)]
+            return [
+                Choice(e, _("next on the list") if n else _("the first one listed"))
+                for n, e in enumerate(unpaid)
+            ]
         costs = {e: self._usual_cost(e, day) for e in unpaid}
         known = sorted((e for e in unpaid if costs[e] is not None), key=lambda e: costs[e] or Decimal(0))
         unknown = [e for e in unpaid if costs[e] is None]
