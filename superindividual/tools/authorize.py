@@ -105,7 +105,7 @@ def _asked(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: P
     if agent.uncontained and tool in COMMANDS:
         return Ruling("ask", "programs cannot be contained here: the founder allows each", "uncontained")
     where = agent.destinations.get(tool)
-    if not where:
+    if not where or (where not in arguments and where != ALL):
         return None
     sent = [*_values([*arguments.values()])] if where == ALL else [arguments.get(where)]
     if any(map(provenance.taints, sent)):

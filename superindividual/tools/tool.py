@@ -40,6 +40,8 @@ class Shown:
 
     content: str
     picture: bytes
+    sources: tuple[str, ...] = ()
+    """As of what comes from outside."""
 
 
 @dataclass(frozen=True)

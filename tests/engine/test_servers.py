@@ -160,12 +160,17 @@ async def test_what_was_read_before_a_question_still_labels_after_a_restart(
     ask = calls(("ask_founder", {"question": "May it name Ada?"}))
     with serving(in_order(read, ask, calls(WRITE), calls(SUBMIT))) as server:
         async with open_chat(Endpoint("m", "k", server.url), first_wait=0.001) as chat:
-            agent = model_agent(company(desk, {"words": words()}), chat, budgets(desk.journal, desk.spec.budget))
+            agent = model_agent(
+                company(desk, {"words": words()}), chat, budgets(desk.journal, desk.spec.budget)
+            )
             desk.start(FLOW, engine="model")
-            context = replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)
-            await Worker(context).serve(forever=False)
+            await Worker(replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)).serve(
+                forever=False
+            )
             answer(desk, "no")
-            await Worker(context).serve(forever=False)
+            await Worker(replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)).serve(
+                forever=False
+            )
     (request,) = desk.journal.decisions.waiting()
     assert desk.objects.deliverable(request.binding).outside == (("mcp:words",) if kept else ())
 
