@@ -11,7 +11,7 @@ from superindividual.errors import PolicyDenied
 from superindividual.ids import digest
 from superindividual.tools.photograph import find_browser, photograph, photograph_address
 from superindividual.tools.sandbox import Bubblewrap, Sandbox
-from superindividual.tools.tool import Arguments, Shown, Tool
+from superindividual.tools.tool import MAYBE, Arguments, Shown, Tool
 from superindividual.tools.web import Web
 from superindividual.workspace.draft import Draft
 
@@ -49,7 +49,7 @@ class Pictures:
     def tool(self) -> Tool:
         """The tool that agents get."""
         more = _OF_THE_WEB.format(hosts=", ".join(sorted(self._web.hosts))) if self._web else ""
-        return Tool(NAME, _DESCRIPTION + more, Screenshot, self._run, destination="url")
+        return Tool(NAME, _DESCRIPTION + more, Screenshot, self._run, destination=f"url{MAYBE}")
 
     async def _run(self, asked: Screenshot) -> Shown:
         if bool(asked.path) == bool(asked.url):

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 ALL = "*"
 """In the place of an argument: all of them."""
+MAYBE = "?"
+"""Behind an argument's name: a call without it leads nowhere."""
 
 
 class Arguments(BaseModel):
