@@ -11,7 +11,7 @@ from superindividual.specs.kind import Kind
 from superindividual.text import one_line
 from superindividual.tools.permission import Why
 from superindividual.tools.provenance import Provenance
-from superindividual.tools.tool import ALL
+from superindividual.tools.tool import ALL, MAYBE
 
 WRITING = frozenset({"write_file", "edit_file", "delete_file"})
 COMMANDS = frozenset({"run_command", "run_tests", "run_linter"})
@@ -105,9 +105,9 @@ def _asked(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: P
     if agent.uncontained and tool in COMMANDS:
         return Ruling("ask", "programs cannot be contained here: the founder allows each", "uncontained")
     where = agent.destinations.get(tool)
-    if not where:
+    if not where or (where.endswith(MAYBE) and arguments.get(where.removesuffix(MAYBE)) is None):
         return None
-    sent = [*_values([*arguments.values()])] if where == ALL else [arguments.get(where)]
+    sent = [*_values([*arguments.values()])] if where == ALL else [arguments.get(where.removesuffix(MAYBE))]
     if any(map(provenance.taints, sent)):
         return Ruling("ask", "what you read from outside may have named this address", "tainted")
     if any(map(provenance.discloses, sent)):

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 ALL = "*"
 """In the place of an argument: all of them."""
+MAYBE = "?"
+"""Behind an argument's name: a call without it leads nowhere."""
 
 
 class Arguments(BaseModel):
@@ -40,6 +42,8 @@ class Shown:
 
     content: str
     picture: bytes
+    sources: tuple[str, ...] = ()
+    """As of what comes from outside."""
 
 
 @dataclass(frozen=True)

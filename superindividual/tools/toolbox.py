@@ -216,7 +216,7 @@ class Toolbox:
 
 def _result(answer: str | FromOutside | Shown) -> ToolResult:
     if isinstance(answer, Shown):
-        return ToolResult(True, answer.content, picture=answer.picture)
+        return ToolResult(True, answer.content, answer.sources, answer.picture)
     if isinstance(answer, FromOutside):
         return ToolResult(True, answer.content, answer.sources)
     return ToolResult(True, answer)

@@ -194,3 +194,13 @@ def test_what_read_nothing_from_outside_is_not_asked_about() -> None:
     """The controls: nothing foreign and no label; and a server that has no network leads nowhere."""
     assert far({"url": "https://elsewhere.example/"}).allowed
     assert far({"url": "https://elsewhere.example/"}, leads={}, outside=("web:https://x/",)).allowed
+
+
+def test_a_tool_that_may_lead_out_is_asked_about_where_it_does() -> None:
+    """A picture of one's own page leads nowhere; one of an address does, also of an empty one."""
+    agent = Acting(card(), KIND, ("screenshot",), {"screenshot": "url?"})
+    read = Provenance(frozenset({WEB}), ("web:https://evil.example/",))
+    for own in ({"path": "site/a.html"}, {"path": "site/a.html", "url": None}, {"url": WEB}):
+        assert authorized(agent, "screenshot", own, read).allowed
+    for other in ({"url": f"{WEB}?q=secret"}, {"url": ""}, {"url": ["a"]}):
+        assert authorized(agent, "screenshot", other, read).verdict == "ask"
