@@ -57,6 +57,11 @@ def gettext(message: str, lang: Language | None = None) -> str:
     return _catalogue(lang or language()).gettext(message)
 
 
+def ngettext(one: str, many: str, count: int, lang: Language | None = None) -> str:
+    """Translate a message about `count` things: `one` where English counts one, `many` for every other number."""
+    return _catalogue(lang or language()).ngettext(one, many, count)
+
+
 _ = gettext
 
 

@@ -22,7 +22,7 @@ from superindividual.memory.record import MemoryRecord
 from superindividual.memory.span import Span
 from superindividual.memory.trace import Trace, Use
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 
 def listing(options: Namespace) -> int:
@@ -71,9 +71,11 @@ def _listed(opened: Company, records: Sequence[MemoryRecord], empty: str) -> Ite
         yield empty
     against = len(opened.memory.contradictions.open())
     if against:
-        yield _("{count} contradictions wait for you: superindividual memory contradictions").format(
-            count=against
-        )
+        yield ngettext(
+            "{count} contradiction waits for you: superindividual memory contradictions",
+            "{count} contradictions wait for you: superindividual memory contradictions",
+            against,
+        ).format(count=against)
 
 
 def _marks(record: MemoryRecord) -> str:
@@ -111,7 +113,7 @@ def _told(record: MemoryRecord, uses: int) -> Iterator[str]:
         yield _("valid {window}").format(window=" ".join(filter(None, window)))
     if record.confidence < 1:
         yield _("confidence {share}").format(share=record.confidence)
-    yield _("used by {count} deliverables").format(count=uses)
+    yield ngettext("used by {count} deliverable", "used by {count} deliverables", uses).format(count=uses)
 
 
 def why(options: Namespace) -> int:

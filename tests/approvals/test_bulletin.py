@@ -114,7 +114,7 @@ def test_each_section_cites_what_it_rests_on(lived: Journal) -> None:
     ((left, events),) = lines(found, "left")
     assert "2 files in published/thing" in left
     assert events == (8,)
-    cost = "R-1: 2 calls, 200 tokens read, 20 written, $0.2500, price of 1 calls unknown"
+    cost = "R-1: 2 calls, 200 tokens read, 20 written, $0.2500, price of 1 call unknown"
     assert lines(found, "cost") == [(cost, (1,))]
 
 

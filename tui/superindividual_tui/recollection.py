@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 from superindividual_tui.line import Line, Tone, lines_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,13 @@ def whole(found: Trace) -> Iterator[Line]:
         yield Line(f"      {replaced}", "dim")
     for other in found.contradictions:
         yield Line("      " + _("another record says otherwise: {id}").format(id=other.id), "warn")
-    yield Line("      " + _("used by {count} deliverables").format(count=len(found.uses)), "dim")
+    yield Line(
+        "      "
+        + ngettext("used by {count} deliverable", "used by {count} deliverables", len(found.uses)).format(
+            count=len(found.uses)
+        ),
+        "dim",
+    )
     yield from map(_use, found.uses[:_USES])
 
 

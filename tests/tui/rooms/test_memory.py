@@ -41,7 +41,7 @@ def test_an_opened_record_says_where_it_is_from_and_what_used_it(firm: Firm) -> 
     room.choose(f"open {known}", stage)  # type: ignore[arg-type]
     found = text(room, firm)
     assert "by founder, since" in found
-    assert "used by 1 deliverables" in found
+    assert "used by 1 deliverable" in found
     assert f"R-one/{StepId('prd')} · version 1" in found
     room.choose(f"open {known}", stage)  # type: ignore[arg-type]
     assert "used by" not in text(room, firm)

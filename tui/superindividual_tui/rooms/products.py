@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from superindividual.ids import RunId
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 from superindividual_tui.board import RunView
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Tone
@@ -48,11 +48,21 @@ def _rows(view: View, product: str, views: Sequence[RunView]) -> Iterator[tuple[
     spent = sum((v.usd for v in views), Decimal(0))
     unpriced = "+?" if any(v.unpriced for v in views) else ""
     open_runs = sum(v.run.outcome is None for v in views)
-    told = _("{count} runs, {open} of them not over").format(count=len(views), open=open_runs)
+    told = ngettext(
+        "{count} run, {open} of them not over", "{count} runs, {open} of them not over", len(views)
+    ).format(count=len(views), open=open_runs)
     yield f"    {told} · ${spent:.2f}{unpriced}", "dim"
     left = [e for v in views for e in view.company.journal.outbox.of(v.run.id) if e.state == "done"]
     if left:
-        yield "    " + _("{count} times something left the company").format(count=len(left)), "plain"
+        yield (
+            "    "
+            + ngettext(
+                "{count} time something left the company",
+                "{count} times something left the company",
+                len(left),
+            ).format(count=len(left)),
+            "plain",
+        )
     folder = view.company.paths.products / views[0].run.folder
     if folder.is_dir():
         yield f"    {folder}", "dim"
