@@ -43,8 +43,9 @@ def status(options: Namespace) -> int:
     """Length and anchor, without reading it all."""
     opened = company(options)
     sealed, line = opened.journal.store.last_seal(), opened.journal.store.anchor.last()
+    entries = sealed.entries if sealed else 0
     value = {
-        "entries": sealed.entries if sealed else 0,
+        "entries": entries,
         "head": sealed.head if sealed else "",
         "commits": sealed.number if sealed else 0,
         "anchored": line.number if line else 0,
@@ -57,7 +58,7 @@ def status(options: Namespace) -> int:
             ngettext(
                 "{entries} entry, head {head}, anchored at {anchored_at}",
                 "{entries} entries, head {head}, anchored at {anchored_at}",
-                value["entries"],
+                entries,
             ).format(**value),
             _("Prove it: superindividual ledger verify"),
         ],
