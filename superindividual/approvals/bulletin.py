@@ -114,8 +114,7 @@ def _refused(events: list[Event]) -> Iterator[Note]:
     """What the founder or time refused, and steps left out; what a refusal led to is not told twice."""
     told: set[tuple[Any, Any]] = set()
     for event in events:
-        answered = event.data.get("about") == "arrival"  # what the founder knows of it refuses nothing
-        if event.kind == "decision.made" and event.data["verb"] in ("reject", "stop")[answered:]:
+        if event.kind == "decision.made" and _refuses(event):
             told.add((event.run, event.step))
             yield _refusal(event)
         if event.kind in ("schedule.skipped", "schedule.failed"):
@@ -123,6 +122,13 @@ def _refused(events: list[Event]) -> Iterator[Note]:
         left_out = event.kind == "step.ended" and event.data["status"] != "done"
         if left_out and (event.run, event.step) not in told:
             yield Note("refused", f"{event.run}/{event_line(event)}", (event.seq,), event.run)
+
+
+def _refuses(event: Event) -> bool:
+    """Whether a decision refuses; that something did not arrive is only an answer, and it goes again."""
+    if event.data.get("about") == "arrival":
+        return bool(event.data["verb"] == "stop")
+    return event.data["verb"] in ("reject", "stop")
 
 
 def _refusal(event: Event) -> Note:

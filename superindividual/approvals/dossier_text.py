@@ -13,7 +13,7 @@ from superindividual.approvals.receipt import arrived
 from superindividual.journal.decisions import BY_GRANT, said
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
-from superindividual.text import language, one_line
+from superindividual.text import language, ngettext, one_line
 
 Facts = Mapping[str, Any]
 
@@ -45,8 +45,10 @@ def _head(facts: Facts) -> Iterator[str]:
     yield ""
     identity = [company[name] for name in ("legal_name", "registration", "postal_address") if company[name]]
     yield from ([" · ".join(map(_plain, identity)), ""] if identity else [])
-    yield _(
-        "Times are in UTC. {entries} entries stand in the company's ledger; its head is `{head}`."
+    yield ngettext(
+        "Times are in UTC. {entries} entry stands in the company's ledger; its head is `{head}`.",
+        "Times are in UTC. {entries} entries stand in the company's ledger; its head is `{head}`.",
+        ledger["entries"],
     ).format(**ledger)
     decisions = [d for run in facts["runs"] for d in run["decisions"]]
     counts = Counter(d["who"] for d in decisions)

@@ -12,7 +12,7 @@ from superindividual.ids import StepId, whole_step
 from superindividual.journal.decisions import said
 from superindividual.journal.events import Event
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 
 def event_line(entry: Event) -> str | None:
@@ -207,8 +207,10 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "policy.unreadable": lambda e: (
         _("company.yaml cannot be read, so you are asked about everything: ") + one_line(e.data["fault"], 160)
     ),
-    "grant.made": lambda e: _(
-        "grant {grant} made by {who}: {effect_class} {how}, {count} times until {expires}"
+    "grant.made": lambda e: ngettext(
+        "grant {grant} made by {who}: {effect_class} {how}, {count} time until {expires}",
+        "grant {grant} made by {who}: {effect_class} {how}, {count} times until {expires}",
+        e.data["count"],
     ).format(who=said(e.data["by"]), **e.data),
     "grant.used": lambda e: f"{e.step}: " + _("{request} counted under {by}").format(**e.data),
     "grant.revoked": lambda e: _("grant {grant} revoked by {who}").format(

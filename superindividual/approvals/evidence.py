@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,15 +39,17 @@ def _unproved(
         return
     looked.add(name)
     try:
-        objects.get(name)
-        files = objects.deliverable(name).files if manifest else ()
+        content = objects.get(name)
+        files = [Digest(file["sha256"]) for file in json.loads(content)["files"]] if manifest else []
     except (
         ContentErased,
         ValueError,
-    ):  # the latter where an entry was forged to name bytes that are no manifest
+        KeyError,
+        TypeError,
+    ):  # the latter where an entry names what is no manifest
         return
     except JournalCorrupt as error:
         yield error.message
         return
     for file in files:
-        yield from _unproved(objects, file.sha256, looked)
+        yield from _unproved(objects, file, looked)

@@ -12,7 +12,7 @@ from superindividual.clock import now, parse
 from superindividual.journal.decisions import Request, RequestKind, Verb
 from superindividual.journal.stake import FINAL_STAKE
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 if TYPE_CHECKING:
     from superindividual.journal.usage import Usage
@@ -36,11 +36,21 @@ def cost(used: Usage) -> str:
     if not used.calls:
         return "$0.00"
     known = [f"${used.usd:.4f}"] if used.unpriced < used.calls else []
-    unknown = [_("price of {calls} calls unknown").format(calls=used.unpriced)] if used.unpriced else []
-    priced = ", ".join([*known, *unknown])
-    return _("{calls} calls, {read} tokens read, {written} written, {priced}").format(
-        calls=used.calls, read=used.input_tokens, written=used.output_tokens, priced=priced
+    unknown = (
+        [
+            ngettext("price of {calls} call unknown", "price of {calls} calls unknown", used.unpriced).format(
+                calls=used.unpriced
+            )
+        ]
+        if used.unpriced
+        else []
     )
+    priced = ", ".join([*known, *unknown])
+    return ngettext(
+        "{calls} call, {read} tokens read, {written} written, {priced}",
+        "{calls} calls, {read} tokens read, {written} written, {priced}",
+        used.calls,
+    ).format(calls=used.calls, read=used.input_tokens, written=used.output_tokens, priced=priced)
 
 
 def verdicts(counts: dict[str, int]) -> str:
@@ -166,13 +176,11 @@ def _question(request: Request) -> str:
             target=asked["summary"],
         )
     if request.version and request.kind == "effect":
-        one, many = (
-            _("Let 1 file of {product} out to {target}?"),
-            _("Let {files} files of {product} out to {target}?"),
-        )
-        return (one if asked["files"] == 1 else many).format(
-            files=asked["files"], product=asked["product"], target=asked["summary"]
-        )
+        return ngettext(
+            "Let {files} file of {product} out to {target}?",
+            "Let {files} files of {product} out to {target}?",
+            asked["files"],
+        ).format(files=asked["files"], product=asked["product"], target=asked["summary"])
     if request.kind == "question" and asked["reason"] == "circles":
         return _("{agent} ({step} of {product}) goes round in circles: {summary}").format(**asked)
     if request.kind == "question":

@@ -13,7 +13,7 @@ from superindividual.cli.output import cells, company, emit
 from superindividual.company import Company
 from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
-from superindividual.text import cell_width, shown
+from superindividual.text import cell_width, ngettext, shown
 from superindividual.text import gettext as _
 
 Limits = Mapping[str, float]
@@ -50,11 +50,17 @@ def _lines(found: list[Spending], whole: Spending, limits: Limits, company_limit
         yield f"{cells(one.name, width)}  {_sum(one)}"
     yield f"{cells(_('all'), width)}  {_sum(whole)}"
     if whole.failed:
-        yield _(
-            "{count} calls gave no usable answer; where one may have been written, they count at what was expected"
+        yield ngettext(
+            "{count} call gave no usable answer; where one may have been written, it counts at what was expected",
+            "{count} calls gave no usable answer; where one may have been written, they count at what was expected",
+            whole.failed,
         ).format(count=whole.failed)
     if whole.under_way:
-        yield _("{count} calls are under way and not counted yet").format(count=whole.under_way)
+        yield ngettext(
+            "{count} call is under way and not counted yet",
+            "{count} calls are under way and not counted yet",
+            whole.under_way,
+        ).format(count=whole.under_way)
     if limits:
         yield _("limits of the run: {limits}").format(limits=_listed(limits))
     if company_limits:
@@ -67,7 +73,11 @@ def _listed(limits: Limits) -> str:
 
 def _sum(one: Spending) -> str:
     parts = [
-        _("{calls} calls, {read} tokens read ({cached} from cache), {written} written, {seconds} s").format(
+        ngettext(
+            "{calls} call, {read} tokens read ({cached} from cache), {written} written, {seconds} s",
+            "{calls} calls, {read} tokens read ({cached} from cache), {written} written, {seconds} s",
+            one.calls,
+        ).format(
             calls=one.calls,
             read=one.input_tokens,
             cached=one.cached_tokens,
@@ -85,7 +95,11 @@ def _sum(one: Spending) -> str:
     if one.credited:
         parts.append(_("${usd} of it paid by credits").format(usd=f"{one.credited:.4f}"))
     if one.unpriced:
-        parts.append(_("price of {calls} calls unknown").format(calls=one.unpriced))
+        parts.append(
+            ngettext("price of {calls} call unknown", "price of {calls} calls unknown", one.unpriced).format(
+                calls=one.unpriced
+            )
+        )
     return " · ".join(parts)
 
 

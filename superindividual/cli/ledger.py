@@ -18,7 +18,7 @@ from superindividual.journal.snapshot import snapshot
 from superindividual.journal.verification import Fault, Verification, verify
 from superindividual.paths import CompanyPaths, find_company
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 _SHOWN = 20
 
@@ -43,8 +43,9 @@ def status(options: Namespace) -> int:
     """Length and anchor, without reading it all."""
     opened = company(options)
     sealed, line = opened.journal.store.last_seal(), opened.journal.store.anchor.last()
+    entries = sealed.entries if sealed else 0
     value = {
-        "entries": sealed.entries if sealed else 0,
+        "entries": entries,
         "head": sealed.head if sealed else "",
         "commits": sealed.number if sealed else 0,
         "anchored": line.number if line else 0,
@@ -54,7 +55,11 @@ def status(options: Namespace) -> int:
         options,
         value,
         lambda: [
-            _("{entries} entries, head {head}, anchored at {anchored_at}").format(**value),
+            ngettext(
+                "{entries} entry, head {head}, anchored at {anchored_at}",
+                "{entries} entries, head {head}, anchored at {anchored_at}",
+                entries,
+            ).format(**value),
             _("Prove it: superindividual ledger verify"),
         ],
     )
@@ -120,9 +125,11 @@ def _name(paths: CompanyPaths) -> str:
 
 
 def _sound_lines(found: Verification, *, beside: bool) -> Iterator[str]:
-    yield _("{entries} entries, head {head}, anchored at {anchored_at}").format(
-        entries=found.entries, head=found.head, anchored_at=found.anchored_at or _("no time yet")
-    )
+    yield ngettext(
+        "{entries} entry, head {head}, anchored at {anchored_at}",
+        "{entries} entries, head {head}, anchored at {anchored_at}",
+        found.entries,
+    ).format(entries=found.entries, head=found.head, anchored_at=found.anchored_at or _("no time yet"))
     if found.unanchored:
         yield _(
             "The last commit has no line in the anchor: the process that made it was killed. The next commit writes it."

@@ -21,7 +21,7 @@ from superindividual.memory.record import MemoryRecord
 from superindividual.memory.span import Span, day
 from superindividual.memory.trace import Trace, Use
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 
 def listing(options: Namespace) -> int:
@@ -73,9 +73,11 @@ def _listed(opened: Company, records: Sequence[MemoryRecord], empty: str) -> Ite
         yield empty
     against = len(opened.memory.contradictions.open())
     if against:
-        yield _("{count} contradictions wait for you: superindividual memory contradictions").format(
-            count=against
-        )
+        yield ngettext(
+            "{count} contradiction waits for you: superindividual memory contradictions",
+            "{count} contradictions wait for you: superindividual memory contradictions",
+            against,
+        ).format(count=against)
 
 
 def _marks(record: MemoryRecord, later: MemoryId | None = None) -> str:
@@ -117,7 +119,7 @@ def _told(record: MemoryRecord, uses: int, later: MemoryId | None = None) -> Ite
         yield _("valid {window}").format(window=" ".join(filter(None, window)))
     if record.confidence < 1:
         yield _("confidence {share}").format(share=record.confidence)
-    yield _("used by {count} deliverables").format(count=uses)
+    yield ngettext("used by {count} deliverable", "used by {count} deliverables", uses).format(count=uses)
 
 
 def why(options: Namespace) -> int:

@@ -6,12 +6,15 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from superindividual.errors import ContentErased, JournalCorrupt
 from superindividual.ids import Digest, canonical, digest
 from superindividual.text import gettext as _
-from superindividual.workspace.artifact import Artifact, Bundle, Deliverable
 from superindividual.workspace.texts import Texts
+
+if TYPE_CHECKING:  # what validates is loaded where a manifest is read
+    from superindividual.workspace.artifact import Artifact, Bundle, Deliverable
 
 
 class ObjectStore:
@@ -95,13 +98,19 @@ class ObjectStore:
 
     def artifacts(self, files: dict[str, bytes]) -> tuple[Artifact, ...]:
         """Store files and give them as artifacts, sorted by path."""
+        from superindividual.workspace.artifact import Artifact
+
         return tuple(Artifact(path=p, sha256=self.put(files[p]), size=len(files[p])) for p in sorted(files))
 
     def deliverable(self, name: Digest) -> Deliverable:
         """Read a manifest back."""
+        from superindividual.workspace.artifact import Deliverable
+
         return Deliverable.model_validate_json(self.get(name))
 
     def bundle(self, name: Digest) -> Bundle:
         """Read a deliverable with all its bytes."""
+        from superindividual.workspace.artifact import Bundle
+
         deliverable = self.deliverable(name)
         return Bundle(deliverable, {a.path: self.get(a.sha256) for a in deliverable.files})

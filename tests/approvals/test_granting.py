@@ -276,7 +276,7 @@ def test_changes_are_named() -> None:
     """By their place, before and after."""
     before, after = policy(effects={"send": "ask"}), policy(effects={"send": "deny"}, deny=["sign"])
     changes = list(policy_changes(before.spec.canonical(), after.spec.canonical()))
-    assert changes == ["deny: – → ['sign']", "effects.send: ask → deny"]
+    assert changes == ['deny: – → ["sign"]', "effects.send: ask → deny"]
 
 
 def test_a_withdrawn_answer_is_not_given_twice(journal: Journal) -> None:

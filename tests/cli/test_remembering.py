@@ -65,7 +65,7 @@ def test_contradictions_are_told_where_they_arise_and_settled(types: Any) -> Non
     """The founder sees both sources at once, and keeps one by its id."""
     one = as_json(types, "add", "The price is 9 EUR")["id"]
     two = as_json(types, "add", "The price is 19 EUR")
-    assert "1 contradictions wait" in types()
+    assert "1 contradiction waits" in types()
     (waiting,) = as_json(types, "contradictions")
     assert two["contradicts"][0]["id"] == waiting["id"]
     assert "[kept]" in types("contradictions", "keep", waiting["id"], one)
@@ -75,7 +75,7 @@ def test_contradictions_are_told_where_they_arise_and_settled(types: Any) -> Non
 def test_export_and_import(types: Any) -> None:
     """What is exported and forgotten comes back into another company; Markdown is for reading; a file is never overwritten."""
     types("add", "The price is 9 EUR")
-    assert "1 records are in all.jsonl" in types("export", "--to", "all.jsonl")
+    assert "1 record is in all.jsonl" in types("export", "--to", "all.jsonl")
     assert "9 EUR" in types("export")
     assert "is there already" in types("export", "--to", "all.jsonl", code=2)
     assert "neither .jsonl nor .md" in types("export", "--to", "all.txt", code=2)
@@ -109,7 +109,7 @@ def test_rebuilding_builds_the_words_anew(types: Any, monkeypatch: pytest.Monkey
     assert "Nothing fits" in types("search", "price")
     with locked(company.paths.lock):
         assert "a worker runs already" in types("rebuild", code=2)
-    assert "1 records have their words again" in types("rebuild")
+    assert "1 record has its words again" in types("rebuild")
     assert "9 EUR" in types("search", "price")
     assert main(["ledger", "verify"]) == 0
     company.journal.close()
