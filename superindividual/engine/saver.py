@@ -189,7 +189,9 @@ def _drop_if_damaged(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     except sqlite3.DatabaseError as error:
-        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL  # what a damaged file is never called
+        full = (
+            getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        )  # what a damaged file is never called
         if full:
             raise_if_unwritable(path, error)
         sound = False
