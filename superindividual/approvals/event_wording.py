@@ -146,7 +146,7 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "version.made": lambda e: (
         f"{e.step}: "
         + _("version {version} (attempt {attempt}) by {by}: ").format(**e.data)
-        + one_line(e.data["summary"], 120)
+        + (one_line(e.data["summary"], 120) or _("edited"))
     ),
     "checks.begun": lambda e: f"{e.step}: " + _("checking: {names}").format(names=", ".join(e.data["names"])),
     "checks.answered": _checks,

@@ -158,7 +158,10 @@ def _drop_if_damaged(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:  # a damaged file is called unreadable, never that
+        full = (
+            getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        )  # what a damaged file is never called
+        if full:
             raise_if_unwritable(path, error)
         sound = False
     if not sound:
