@@ -12,7 +12,6 @@ _RESULTS = _DOCS.parent / "benchmarks" / "results"
 _FURTHER = (
     ("exact of ten", "of the exact ten nearest", "{:.3f}"),
     ("RSS of the index, MB", "memory of the index's process, MB", "{:,.0f}"),
-    ("RSS of the benchmark, MB", "most memory of the asking process, MB", "{:,.0f}"),
     ("open to first answer, s", "open to the first answer, s", "{:.1f}"),
     ("rows a second", "rows written a second, 1,000 in a transaction", "{:,.0f}"),
     ("indexed a second", "indexed a second", "{:,.0f}"),
