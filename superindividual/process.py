@@ -16,6 +16,9 @@ from typing import Any
 from superindividual.clock import now, stamp
 from superindividual.paths import CompanyPaths
 
+_begun: set[int] = set()
+"""Workers that this process started and has not yet seen to end."""
+
 _STARTING = 60.0
 """Seconds in which a worker that was started takes the lock, on whatever machine."""
 
@@ -54,6 +57,7 @@ def worker_runs(paths: CompanyPaths) -> bool:
 
 def worker_starts(paths: CompanyPaths) -> int:
     """The process of a worker that was started and has no lock yet; 0 where there is none, or it takes too long."""
+    _note_ended()
     try:
         pid = int(paths.starting.read_text(encoding="ascii"))
         age = time.time() - paths.starting.stat().st_mtime
@@ -62,12 +66,18 @@ def worker_starts(paths: CompanyPaths) -> int:
     return pid if age < _STARTING and _lives(pid) and not worker_runs(paths) else 0
 
 
+def _note_ended() -> None:
+    """Take note of workers of this process's own that have ended: the system keeps an entry of each until then."""
+    for pid in tuple(_begun):
+        try:
+            over = os.waitpid(pid, os.WNOHANG) != (0, 0)
+        except ChildProcessError:
+            over = True
+        if over:
+            _begun.discard(pid)
+
+
 def _lives(pid: int) -> bool:
-    """Whether a process is there; one of this process's own that has ended is taken note of, or it would stay."""
-    try:
-        return os.waitpid(pid, os.WNOHANG) == (0, 0)
-    except ChildProcessError:
-        pass  # somebody else's
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -100,5 +110,6 @@ def start_worker(paths: CompanyPaths) -> int:
         ],
         setsid=True,
     )
+    _begun.add(pid)
     paths.starting.write_text(str(pid), encoding="ascii")
     return pid

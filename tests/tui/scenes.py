@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, chdir
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, chdir, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,6 +90,15 @@ SCENES = (
 )
 
 
+@contextmanager
+def in_utc() -> Iterator[None]:
+    """Times are shown on this machine's clock, which is set to UTC meanwhile."""
+    with patch.dict(os.environ, {"TZ": "UTC"}):
+        time.tzset()
+        yield
+    time.tzset()
+
+
 @asynccontextmanager
 async def played(
     scene: Scene, firm: Firm, lang: Language, theme: str, size: tuple[int, int]
@@ -96,7 +106,7 @@ async def played(
     """The scene as it stands on the screen once nothing moves any more."""
     hands, founder = Hands(), {"XDG_CONFIG_HOME": "/srv/founder/config"}
     companies = patch("superindividual_tui.welcome.door.recent", lambda: [Path("/srv/clubs/duesbook")])
-    with showing(lang), chdir(firm.folder), patch.dict(os.environ, founder), companies:
+    with showing(lang), chdir(firm.folder), patch.dict(os.environ, founder), companies, in_utc():
         app = scene.app(firm, hands, theme)
         async with app.run_test(size=size) as pilot:
             await still(pilot)

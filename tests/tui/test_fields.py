@@ -27,7 +27,7 @@ def test_what_is_asked_stands_on_one_line() -> None:
     found = by_name()
     assert found["much"].asks == "much: how much (required)"
     assert found["much"].how == "a number · at least 2 · at most 9"
-    assert found["plan"].asks == "plan (may be left out)"
+    assert found["plan"].asks == "plan (nothing means: free)"
     assert found["words"].how == "several, with commas between · at least 1"
     assert (
         Field("x", found["note"].spec, title="A title\nof two lines").asks

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from textual.command import CommandList
+from textual.widgets import Input
+
+from superindividual.text import showing
 from superindividual_tui.app import Cockpit
+from superindividual_tui.commands import Commands
 from superindividual_tui.dialogs import Confirm
 from superindividual_tui.keys import ACTIONS
 from superindividual_tui.palette import commands
@@ -53,3 +58,16 @@ async def test_a_room_is_found_by_its_title(firm: Firm, hands: Hands) -> None:
             assert any(title.startswith(room.title()) for title in found) or room.name in ("start", "rooms")
         assert "Grants: standing approvals" in found
         assert not any(title.startswith("Inbox: inbox") for title in found)
+
+
+async def test_its_own_words_are_in_the_founders_language(firm: Firm, hands: Hands) -> None:
+    """What it asks for, and that nothing was found."""
+    with showing("zh-CN"):
+        async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+            await pilot.press("ctrl+p")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Commands))
+            assert pilot.app.screen.query_one(Input).placeholder == "搜索命令……"
+            await pilot.press(*"zzzz")
+            found = pilot.app.screen.query_one(CommandList)
+            await until(pilot, lambda: found.option_count == 1)
+            assert "没有" in str(found.get_option_at_index(0).prompt)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from superindividual.ids import RunId, StepId
@@ -63,3 +65,20 @@ def test_what_is_read_late_is_what_was_written(firm: Firm) -> None:
     ]
     with pytest.raises(IndexError):
         timeline[701]
+
+
+def test_it_is_told_on_the_founders_clock(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And of which product, where all are shown."""
+    firm.run()
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        timeline = Timeline(firm.journal)
+        timeline.take_up()
+        assert "11-23 17:00  duesbook · " in timeline[0].text
+        alone = Timeline(firm.journal, RunId("R-one"))
+        alone.take_up()
+        assert "duesbook · " not in alone[0].text
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -4,10 +4,11 @@ import os
 import random
 
 import pytest
+from textual.pilot import Pilot
 
 from superindividual_tui.app import Cockpit
-from superindividual_tui.arming import HELD, Arming
-from tests.tui.firm import Firm, Hands, ticks, until
+from superindividual_tui.arming import HELD, SEEN, Arming
+from tests.tui.firm import Firm, Hands, open_first, ticks, until
 
 pytestmark = pytest.mark.usefixtures("swift")
 
@@ -121,6 +122,52 @@ async def test_without_the_hold_typing_ahead_decides(
     disarmed(monkeypatch, "HELD")
     with pytest.raises(AssertionError, match="Decision"):
         await _fuzz(firm, hands, 200)
+
+
+async def _typed_across(pilot: Pilot[None], hands: Hands, keys: str) -> None:
+    """A word typed half a second a key, of which a dialog takes a part; the panel or dialog below is painted each time."""
+    app = pilot.app
+    assert isinstance(app, Cockpit)
+    for key in keys:
+        await pilot.press(key)
+        arming = getattr(app.screen, "arming")  # noqa: B009 - of the dialog or of the panel
+        await until(pilot, lambda arming=arming: arming.phase != "away")  # type: ignore[misc]
+        hands.wait(SEEN + 0.05)
+        look_twice(app)
+    hands.wait(3)
+    await ticks(pilot, 3)
+
+
+ACROSS = ("xna", "xy")
+"""The panel's stop, then a dialog's no and the panel's approval; the panel's stop, and its dialog's yes."""
+
+
+@pytest.mark.parametrize("keys", ACROSS)
+async def test_a_word_typed_across_a_dialog_decides_nothing(firm: Firm, hands: Hands, keys: str) -> None:
+    """A key is typing for the dialog that takes it, and for the panel that may have the next one."""
+    request = firm.ask(firm.run())
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        await open_first(pilot, hands)
+        await _typed_across(pilot, hands, keys)
+    assert firm.journal.decisions.decision(request.id) is None
+
+
+@pytest.mark.parametrize("keys", ACROSS)
+async def test_where_dialogs_have_typing_of_their_own_it_decides(
+    firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
+    """The control: each knows only of its own keys."""
+
+    def touch(app: Cockpit) -> None:
+        getattr(app.screen, "arming").touch()  # noqa: B009
+
+    monkeypatch.setattr(Cockpit, "_touch", touch)
+    monkeypatch.setattr(Arming, "go_on_from", lambda _self, _other: None)
+    request = firm.ask(firm.run())
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        await open_first(pilot, hands)
+        await _typed_across(pilot, hands, keys)
+    assert firm.journal.decisions.decision(request.id) is not None
 
 
 @pytest.mark.campaign

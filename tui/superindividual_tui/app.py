@@ -52,9 +52,11 @@ class Cockpit(App[str]):
         await super().on_event(event)
 
     def _touch(self) -> None:
+        """A key is typing for the dialog that takes it and for the panel below it, which may have the next one."""
         arming = getattr(self.screen, "arming", None)
-        active = arming if isinstance(arming, Arming) else self.cabin.panel.arming
-        if active.touch():
+        if isinstance(arming, Arming) and arming is not self.cabin.arming:
+            arming.touch()
+        if self.cabin.arming.touch():
             self.cabin.say_taken_back()
 
     def on_unmount(self) -> None:
@@ -84,6 +86,13 @@ class Cockpit(App[str]):
         from superindividual_tui.palette import commands
 
         return commands(self)
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from superindividual_tui.commands import Commands
+
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands())
 
     def run_later(self, call: str) -> None:
         """Do an action of the main screen, once the palette has gone."""

@@ -50,6 +50,10 @@ class Arming:
         self._before, self._typed = self._typed, self.clock()
         return self.take_back()
 
+    def go_on_from(self, other: Arming) -> None:
+        """Take over when keys were pressed: what was typed before a dialog opened is typing as well."""
+        self._before, self._typed = other._before, other._typed
+
     def take_back(self) -> bool:
         """Something else was done; True when that took back what was held."""
         taken_back = self._held is not None

@@ -16,14 +16,14 @@ from superindividual.text import one_line
 from superindividual_tui.difference import differences
 from superindividual_tui.line import lines_of
 from superindividual_tui.page import Page, payload
-from superindividual_tui.stage import BY, Stage
+from superindividual_tui.stage import BY, Screened
 
 
 @dataclass
 class Deciding:
     """The verbs; each ends in at most one record, about exactly the page that was shown."""
 
-    stage: Stage
+    stage: Screened
     company: Company
     editor: Editor
 

@@ -16,11 +16,13 @@ from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.bar import Bar, Part, apart, leave_part, send_part
 from superindividual_tui.entries import Entries
 from superindividual_tui.keys import Keymap
-from superindividual_tui.line import Line
+from superindividual_tui.line import Line, fold
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
 
 _T = TypeVar("_T")
+_WIDEST, _HIGHEST = 110, 24
+"""Columns and rows of a dialog at most, as the style sheet has them."""
 
 
 class Dialog(ModalScreen[_T]):
@@ -74,7 +76,10 @@ class Confirm(Armed):
             yield Bar(id="answer")
 
     def on_mount(self) -> None:
-        """The clock starts when it is painted."""
+        """The clock starts when it is painted; the dialog is as high as what it shows."""
+        width = min(self.app.size.width * 9 // 10, _WIDEST) - 5
+        rows = len(fold([Line(self._asked), *self._shown], width)) + 4
+        self.query_one(".dialog").styles.height = max(min(rows, self.app.size.height * 7 // 10, _HIGHEST), 7)
         self.query_one(Lines).show(Entries(self._shown))
         self.query_one(Lines).focus()
         self.rearm()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import ModalScreen, Screen
 
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual_tui.arming import Monotonic
+from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.plain import Plain
 from superindividual_tui.tending import worker_word
+
+if TYPE_CHECKING:
+    from superindividual_tui.fields import Field
 
 _T = TypeVar("_T")
 
@@ -35,6 +38,11 @@ class Hall(Screen[None]):
         self.keymap = keymap
         self._said = 0.0
         """When the notice was shown."""
+
+    @property
+    def arming(self) -> Arming:
+        """Of the panel."""
+        raise NotImplementedError
 
     def look(self, *, own: bool = False) -> None:
         """Take up what was written since; `own` after a write of this process."""
@@ -74,7 +82,10 @@ class Hall(Screen[None]):
         self.app.exit(RENEW)
 
     def open(self, dialog: ModalScreen[_T], then: Callable[[_T], object]) -> None:
-        """Open a dialog and go on with its answer, if it gave one."""
+        """Open a dialog and go on with its answer, if it gave one; the key that opened it is typing."""
+        arming = getattr(dialog, "arming", None)
+        if isinstance(arming, Arming):
+            arming.go_on_from(self.arming)
         self.app.push_screen(dialog, lambda answer: _then(then, answer))
 
     def words(self, title: str, then: Callable[[str], object]) -> None:
@@ -82,6 +93,18 @@ class Hall(Screen[None]):
         from superindividual_tui.dialogs import Write
 
         self.open(Write(title, self.monotonic), then)
+
+    def form(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        accept: Callable[[dict[str, Any]], str],
+        then: Callable[[], object],
+    ) -> None:
+        """Ask for values in a form; what `accept` says against them stands in it."""
+        from superindividual_tui.form import Form
+
+        self.open(Form(title, fields, accept), lambda _sent: then())
 
     def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
         """Read in a thread what takes a while, then show it."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from superindividual.errors import SuperindividualError
 from superindividual.text import gettext as _
 from superindividual_tui.preview import Preview
-from superindividual_tui.stage import Stage
+from superindividual_tui.stage import Screened
 
 
 @dataclass
 class Looking:
     """What is open, shown elsewhere; decides nothing."""
 
-    stage: Stage
+    stage: Screened
     entry: Callable[[], str]
     """The entry of the deliverable that is shown."""
     preview: Preview = field(default_factory=Preview)

@@ -59,6 +59,8 @@ class Panel(Vertical):
         self.text = Lines(id="text")
         """The overview, the changes, a file, or what is being written."""
         self._last_line = Bar(id="verbs")
+        self._told: tuple[str, bool, Page | None] | None = None
+        """What the last line was made from."""
 
     def compose(self) -> ComposeResult:
         """List, text, and the line that says what can be decided."""
@@ -180,8 +182,11 @@ class Panel(Vertical):
         self.post_message(self.Pressed(event.does) if admitted else self.Discarded(event.does))
 
     def say_verbs(self) -> None:
-        """Bring the last line up to date."""
-        phase = self.arming.phase
+        """Bring the last line up to date; ten times a second, so that nothing is done where nothing is another."""
+        phase, before = self.arming.phase, self._told
+        self._told = (phase, self.live, self.page)
+        if before and before[:2] == self._told[:2] and before[2] is self.page:
+            return
         if self.page and self.page.open and phase == "armed" and not self.live:
             self._last_line.say_parts(verbs(self.page, self._keymap), "good")
         else:

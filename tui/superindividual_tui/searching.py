@@ -17,7 +17,9 @@ class SearchField(Input):
     BINDINGS = [Binding("escape", "leave", show=False)]
 
     def __init__(self, say: Callable[[str, str], None]) -> None:
-        super().__init__(id="search", disabled=True)
+        super().__init__(
+            id="search", disabled=True, placeholder=_("words to look for here, then enter   escape leave")
+        )
         self.cursor_blink = False
         self._tell = say
         self._target: Lines | None = None

@@ -1,10 +1,10 @@
-"""Stage: what the parts of the cockpit ask of its screen; they know the screen by this alone."""
+"""Stage: what rooms ask of whatever shows them, and what decisions ask of the screen; they know it by this alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from superindividual.ids import RequestId, RunId
 from superindividual_tui.arming import Arming, Monotonic
@@ -15,6 +15,8 @@ from superindividual_tui.view import View
 if TYPE_CHECKING:
     from textual.screen import ModalScreen
 
+    from superindividual_tui.fields import Field
+
 _T = TypeVar("_T")
 
 BY = "founder (cockpit)"
@@ -22,35 +24,17 @@ BY = "founder (cockpit)"
 
 
 class Stage(Protocol):
-    """The screen, as rooms and decisions see it."""
+    """What shows a room: a screen, or whole lines."""
 
     @property
     def view(self) -> View:
         """What rooms look at, at this moment."""
-
-    @property
-    def arming(self) -> Arming:
-        """Of the panel."""
-
-    @property
-    def monotonic(self) -> Monotonic:
-        """Seconds that never go back."""
-
-    @property
-    def keymap(self) -> Keymap:
-        """The keys in force."""
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a notice until the next one."""
 
     def look(self, *, own: bool = False) -> None:
         """Take up what was written since; `own` after a write of this process."""
-
-    def open(self, dialog: ModalScreen[_T], then: Callable[[_T], object]) -> None:
-        """Open a dialog and go on with its answer, if it gave one."""
-
-    def away(self) -> AbstractContextManager[None]:
-        """Hand the terminal to another program, where there is one."""
 
     def go(self, room: str) -> None:
         """Show a room."""
@@ -70,6 +54,15 @@ class Stage(Protocol):
     def confirm(self, title: str, about: list[Line], write: Callable[[], str]) -> None:
         """Ask once more, under the arming rule, then write."""
 
+    def form(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        accept: Callable[[dict[str, Any]], str],
+        then: Callable[[], object],
+    ) -> None:
+        """Ask for values until `accept` says nothing against them, or none are given; then go on."""
+
     def words(self, title: str, then: Callable[[str], object]) -> None:
         """Ask for words, and go on with them."""
 
@@ -81,3 +74,25 @@ class Stage(Protocol):
 
     def renew(self) -> None:
         """Close the screen and open it again, with the settings as they are now; runs go on."""
+
+
+class Screened(Stage, Protocol):
+    """The screen, as decisions see it."""
+
+    @property
+    def arming(self) -> Arming:
+        """Of the panel."""
+
+    @property
+    def monotonic(self) -> Monotonic:
+        """Seconds that never go back."""
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+
+    def open(self, dialog: ModalScreen[_T], then: Callable[[_T], object]) -> None:
+        """Open a dialog and go on with its answer, if it gave one."""
+
+    def away(self) -> AbstractContextManager[None]:
+        """Hand the terminal to another program, where there is one."""

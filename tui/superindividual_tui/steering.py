@@ -15,7 +15,7 @@ from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.line import Line, lines_of
-from superindividual_tui.stage import BY, Stage
+from superindividual_tui.stage import BY, Screened
 
 Move = Literal["pause", "stop", "fork", "undo"]
 
@@ -24,7 +24,7 @@ Move = Literal["pause", "stop", "fork", "undo"]
 class Steering:
     """The moves that are no decision about the page that is shown."""
 
-    stage: Stage
+    stage: Screened
     company: Company
 
     def begin(self, move: Move) -> None:

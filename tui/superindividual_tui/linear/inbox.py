@@ -88,8 +88,20 @@ class Inbox:
         return [
             *together,
             (_("Start a run"), self._start),
+            (_("Another room: timeline, memory, cost, runs, grants …"), self._rooms),
             (_("Wait until something changes"), self._wait),
         ]
+
+    def _rooms(self) -> None:
+        from superindividual_tui.linear.desk import Desk  # here, since its rooms are read by few
+
+        def batch(deliver: str) -> None:
+            self._batch(batch_of(deliver, self.board.waiting))
+
+        desk = Desk(
+            self.company, self.board, self.talk, self.clock, self._request, batch, self.verbs.confirmed
+        )
+        desk.choose_room()
 
     def _together(self, batch: Batch) -> str:
         return _("Approve {count} drafts of {kind} together, after a look at the list").format(

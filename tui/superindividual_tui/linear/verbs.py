@@ -73,7 +73,7 @@ class Verbs:
         if started:
             self.talk.say(worker_word(started))
 
-    def _confirmed(self, question: str) -> bool:
+    def confirmed(self, question: str) -> bool:
         """Whether the founder typed the word in full, in either language."""
         word = _("approve")
         typed = self.talk.ask_afresh(
@@ -87,7 +87,7 @@ class Verbs:
         self.talk.say_all(rule_wording.proposal(rules.get(rule)))
         options = [_("accept it for {days} days").format(days=DAYS), _("decline it")]
         number = self.talk.choose(options, _("back"))
-        if number is None or not self._confirmed(f"{options[number]}?"):
+        if number is None or not self.confirmed(f"{options[number]}?"):
             self.talk.say(_("Nothing is decided."))
             return
         try:
@@ -112,7 +112,7 @@ class Verbs:
         about = _("version {number} ({hash})").format(
             number=page.request.version, hash=page.request.binding[:12]
         )
-        if not self._confirmed(_("Approve {what}?").format(what=about)):
+        if not self.confirmed(_("Approve {what}?").format(what=about)):
             return None
         return self._said(
             page, self.company.decide(page.request, "approve", feedback=comment, by=BY, form=form)
@@ -128,12 +128,12 @@ class Verbs:
         return self._said(page, self.company.decide(page.request, "approve", by=BY))
 
     def _arrived(self, page: Page) -> str | None:
-        if not self._confirmed(_("It arrived?")):
+        if not self.confirmed(_("It arrived?")):
             return None
         return self._said(page, self.company.decide(page.request, "approve", by=BY))
 
     def _send_again(self, page: Page) -> str | None:
-        if not self._confirmed(_("It did not arrive, and is to be sent again?")):
+        if not self.confirmed(_("It did not arrive, and is to be sent again?")):
             return None
         return self._said(page, self.company.decide(page.request, "reject", by=BY))
 
@@ -167,7 +167,7 @@ class Verbs:
         if edited == shown:
             raise DecisionRefused(_("nothing was changed, so nothing is decided"))
         self.talk.say_all(line.text for line in differences({path: shown}, {path: edited}))
-        if not self._confirmed(_("Take this as your version, and approve it?")):
+        if not self.confirmed(_("Take this as your version, and approve it?")):
             return None
         return self._said(page, self.company.edit(page.request, {path: edited}, by=BY))
 

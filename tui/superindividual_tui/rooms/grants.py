@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from superindividual.approvals import wording
+from superindividual.clock import parse
 from superindividual.journal.decisions import BY_GRANT
 from superindividual.journal.grants import Grant
 from superindividual.text import gettext as _
 from superindividual.text import ngettext, one_line
 from superindividual_tui.entries import Entries
-from superindividual_tui.line import Tone, lines_of
+from superindividual_tui.line import Line, Tone, lines_of
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.stage import BY, Stage
 from superindividual_tui.view import View
@@ -32,6 +34,10 @@ class Grants(Room):
         )
         for grant in grants:
             entries.entry(grant.id, _rows(view, grant))
+        told = _("{command} makes one, of a request or of a kind").format(
+            command="superindividual grant --help"
+        )
+        entries.add(Line(""), Line(f"  {told}", "dim"))
         return entries
 
     def choose(self, key: str, stage: Stage) -> None:
@@ -73,7 +79,7 @@ def _rows(view: View, grant: Grant) -> Iterator[tuple[str, Tone]]:
     ).format(
         left=max(grant.count - used.times, 0),
         count=grant.count,
-        until=grant.expires,
+        until=wording.moment(parse(grant.expires)),
         scope=scope or _("the whole company"),
     )
     yield f"    {left}", "dim"

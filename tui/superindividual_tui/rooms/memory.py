@@ -121,7 +121,6 @@ class Memory(Room):
 
     def _ask_time(self, stage: Stage) -> None:
         """Of which days records are to be, and as of which day."""
-        from superindividual_tui.form import Form
         from superindividual_tui.period import period, period_fields
 
         def accept(given: dict[str, Any]) -> str:
@@ -132,7 +131,7 @@ class Memory(Room):
             return ""
 
         title = _("Of which time? Nothing in the fields is any.")
-        stage.open(Form(title, period_fields(self._span), accept), lambda _sent: stage.draw())
+        stage.form(title, period_fields(self._span), accept, stage.draw)
 
     @staticmethod
     def _correct(record: str, stage: Stage) -> None:

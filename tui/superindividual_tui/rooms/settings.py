@@ -71,7 +71,6 @@ class SettingsRoom(Room):
 
     def _model(self, stage: Stage) -> None:
         """Ask for the model; what is wrong is said in the form."""
-        from superindividual_tui.form import Form
         from superindividual_tui.model_setup import TRY, model_fields, set_up, told, tried
 
         paths, done = stage.view.company.paths, list[tuple[str, bool]]()
@@ -83,20 +82,19 @@ class SettingsRoom(Room):
                 return str(error)
             return ""
 
-        def follow(_sent: object) -> None:
+        def follow() -> None:
             reference, wished = done[0]
             stage.say(told(reference), "good")
             if wished:
                 stage.say(_("Trying it…"))
                 stage.aside(lambda: tried(paths.root, reference), stage.say)
 
-        stage.open(Form(_("Set up a model"), model_fields(), accept), follow)
+        stage.form(_("Set up a model"), model_fields(), accept, follow)
 
     def _keys(self, name: str, stage: Stage) -> None:
         """Ask for the keys of an action; a conflict is said in the form."""
         from superindividual.specs.workflow import FieldSpec
         from superindividual_tui.fields import Field
-        from superindividual_tui.form import Form
 
         def accept(given: dict[str, Any]) -> str:
             keys = str(given.get("keys", "")).split()
@@ -112,9 +110,7 @@ class SettingsRoom(Room):
         about = _("with spaces between them; nothing means {usual}").format(usual=usual)
         spec = FieldSpec(description=about, default=" ".join(load_settings().keys.get(name, ())) or None)
         title = _("Keys for: {action}").format(action=action(name).says())
-        stage.open(
-            Form(title, [Field("keys", spec, title=_("Which keys?"))], accept), lambda _sent: stage.renew()
-        )
+        stage.form(title, [Field("keys", spec, title=_("Which keys?"))], accept, stage.renew)
 
 
 def _row(words: str, holds: bool) -> tuple[str, Any]:

@@ -49,7 +49,6 @@ class Start(Room):
             self._start(key, stage)
 
     def _start(self, workflow: str, stage: Stage) -> None:
-        from superindividual_tui.form import Form
         from superindividual_tui.starting import ENGINE, asked_of, begin
 
         company, begun = stage.view.company, list[Run]()
@@ -61,7 +60,7 @@ class Start(Room):
                 return str(error)
             return ""
 
-        def follow(_sent: object) -> None:
+        def follow() -> None:
             stage.choose_run(begun[0].id)
             stage.go("inbox")
             stage.say(_("{run} has begun").format(run=begun[0].id), "good")
@@ -74,10 +73,9 @@ class Start(Room):
         title = _("Start {workflow}").format(workflow=one_line(workflow, 60))
         if all(field.name != ENGINE for field in fields):
             title += ": " + _("rehearsal, no AI")
-        stage.open(Form(title, fields, accept), follow)
+        stage.form(title, fields, accept, follow)
 
     def _write_brief(self, stage: Stage) -> None:
-        from superindividual_tui.form import Form
         from superindividual_tui.welcome.offers import write_brief
         from superindividual_tui.welcome.questions import brief_fields
 
@@ -90,7 +88,7 @@ class Start(Room):
                 return str(error)
             return ""
 
-        def told(_sent: object) -> None:
+        def told() -> None:
             stage.say(_("Written: {file}. Start a run with it.").format(file=written[0].name), "good")
 
-        stage.open(Form(_("Your brief"), brief_fields(), accept), told)
+        stage.form(_("Your brief"), brief_fields(), accept, told)
