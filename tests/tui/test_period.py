@@ -32,7 +32,8 @@ def test_what_is_no_day_is_refused() -> None:
 async def test_the_memory_room_shows_a_period(firm: Firm, hands: Hands) -> None:
     """What was said before is left out, in the list and in a search; its own key shows everything again."""
     known = firm.company.memory
-    for text, day in (("The fee was 10 EUR", date(2026, 1, 5)), ("The fee is 12 EUR", date(2026, 6, 5))):
+    told = (("The fee was 10 EUR", date(2026, 1, 5)), ("Guests bring 12 EUR; no fee", date(2026, 6, 5)))
+    for text, day in told:
         known.add(known.said(text, as_of=day))
     async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
         app = pilot.app
