@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 BRIEF ?= examples/briefs/club-dues.md
 
-.PHONY: demo loop test rest check types lint contracts wheel-test beside receipt faults campaign bench docs screens snapshots tour system messages clean
+.PHONY: demo loop test rest check types lint contracts wheel-test beside receipt faults models-page campaign bench docs screens snapshots tour system messages clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -50,6 +50,9 @@ bench: $(READY) ## Figures beside a baseline of the same run.
 receipt: $(READY) system ## Approve, kill -9 in the midst of the delivery, restart, receipt: the transcript.
 	@$(BIN)/python -m tests.cli.receipt
 
+models-page: $(READY) system ## docs/models.md: the table of faults, the loop, what a call costs, all as they come out now.
+	@$(BIN)/python -m tests.models.page
+
 faults: $(READY) ## The table of a model's faults: what each is called, and how many requests it costs.
 	@$(BIN)/python -m tests.models.fault_table
 
@@ -71,8 +74,8 @@ contracts: $(READY)
 messages: $(READY) ## The catalogue brought in line with the sources; says what has no translation.
 	@$(BIN)/python tests/catalogue.py
 
-docs: $(READY) ## The language reference, from the models.
-	@$(BIN)/python docs/language.py
+docs: $(READY) ## The language reference, from the models; tables, from what benchmarks kept.
+	@$(BIN)/python docs/language.py && $(BIN)/python docs/figures.py
 
 screens: $(READY) ## Six screens of the cockpit as SVG, for the documentation.
 	@$(BIN)/python -m tests.tui.shoot docs/screens

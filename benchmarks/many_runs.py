@@ -26,11 +26,10 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import openai
-from langchain_core.messages import HumanMessage
+from accounted import accounted_call, models_of
 from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import START, StateGraph
@@ -38,17 +37,9 @@ from model_call import STEPS, State
 from model_server import endpoint
 from pydantic import SecretStr
 
-from superindividual.engine.assemble import budgets
-from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.saver import open_saver
-from superindividual.engine.transcript import Transcript
-from superindividual.ids import RunId
-from superindividual.journal.journal import Journal
 from superindividual.models.opening import Surroundings, open_models
 from superindividual.process import collect_rarely
-from superindividual.specs.models import ModelsSpec
-from superindividual.specs.workflow import BudgetSpec, WorkflowSpec
-from superindividual.workspace.objects import ObjectStore
 
 SIDES = ("stock", "plain", "ours", "accounted")
 WARM = 3
@@ -126,7 +117,7 @@ def _disk(folder: Path) -> float:
 
 async def runner(stack: AsyncExitStack, given: Work) -> Any:
     """A function that does one run by its number."""
-    call = await {"ours": our_call, "accounted": accounted_call}.get(given.side, plain_call)(stack, given)
+    call = await {"ours": our_call, "accounted": _accounted}.get(given.side, plain_call)(stack, given)
     path = given.folder / "checkpoints.db"
     saver: Any
     if given.side == "stock":
@@ -164,51 +155,12 @@ async def plain_call(stack: AsyncExitStack, given: Work) -> Any:
 
 async def our_call(stack: AsyncExitStack, given: Work) -> Any:
     """Ours, as agents ask it, without anything that counts it."""
-    chat, _pool = await stack.enter_async_context(open_models(_models(given.url), {}, Surroundings()))
+    chat, _pool = await stack.enter_async_context(open_models(models_of(given.url), {}, Surroundings()))
     return lambda run, step: chat.ainvoke(f"hello {run} {step}")
 
 
-def _models(url: str) -> ModelsSpec:
-    return ModelsSpec.model_validate({"endpoints": {"a": {"base_url": url}}, "tiers": {"strong": ["a/m"]}})
-
-
-async def accounted_call(stack: AsyncExitStack, given: Work) -> Any:
-    """Ours as a company's agents ask it: within the budget of a run that stands in the journal."""
-    chat, pool = await stack.enter_async_context(open_models(_models(given.url), {}, Surroundings()))
-    journal = Journal(given.folder / "journal.db")
-    stack.callback(journal.close)
-    objects = ObjectStore(given.folder / "objects")
-    steps = [
-        {"id": f"s{n}", "agent": "marketer", "deliver": "positioning", "task": "Say it."}
-        for n in range(STEPS)
-    ]
-    flow = WorkflowSpec.model_validate(
-        {"name": "bench", "budget": {"calls": 1000, "usd": 100}, "steps": steps}
-    )
-    brief = objects.put(b"A tool that counts things.")
-    with journal.transaction():
-        for number in range(-WARM, given.runs):
-            journal.runs.begin(
-                RunId(f"R-{number}"), flow, inputs={}, brief=brief, product="thing", language="en", engine="model",
-                approve=None,
-            )  # fmt: skip
-    meter = Meter(
-        journal,
-        Transcript(objects),
-        "model",
-        budgets(journal, BudgetSpec()),
-        offered=lambda need: pool.offer(need, journal.clock().date(), Surroundings.spent),
-    )
-
-    async def call(run: str, step: str) -> Any:
-        job: Any = SimpleNamespace(
-            run=RunId(run), step=step, attempt=1, agent=SimpleNamespace(name="marketer"), model="inherit",
-            labels=frozenset(),
-        )  # fmt: skip
-        asked = Asked([HumanMessage(f"hello {run} {step}")])
-        return await meter.call(job, asked, lambda: chat.ainvoke(list(asked.messages)), lambda answer: answer)
-
-    return call
+async def _accounted(stack: AsyncExitStack, given: Work) -> Any:
+    return await accounted_call(stack, given.url, given.folder, range(-WARM, given.runs))
 
 
 def measured(part: Part, side: str) -> Took:

@@ -1,8 +1,9 @@
 """What recall costs: the memory, beside raw Chroma, FTS5 alone and numpy over all vectors, in one run.
 
-python benchmarks/memory.py [--records 1000 10000 100000] [--store FOLDER] [--part PART…] [--json]
+python benchmarks/memory.py [--records 1000 10000 100000] [--store FOLDER] [--part PART…] [--json] [--keep FILE]
 
 With `--store` what was filled is kept, and the next run measures it: 100,000 records take minutes to fill, each part seconds.
+With `--keep` the figures are put into a JSON file, beside those of other parts and sizes; `docs/figures.py` makes tables of it.
 
 Records are sentences of made-up words, a few hundred themes, eight of ten of the company's and one of each of two products;
 what is recalled is the company's and one product's; vectors stand in their themes as those of real texts do, and are
@@ -267,11 +268,14 @@ def main() -> None:
     parser.add_argument("--store", type=Path, metavar="FOLDER", help="keep what is filled here")
     parser.add_argument("--part", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="put the figures into this file")
     options = parser.parse_args()
-    results = {}
+    results: dict[int, dict[str, Any]] = {}
     for count in options.records:
         with tempfile.TemporaryDirectory() as name:
             results[count] = of_size((options.store or Path(name)) / str(count), count, options.part)
+        if options.keep:
+            keep(options.keep, count, results[count])
         if not options.json:
             show(count, results[count])
     if options.json:
@@ -283,6 +287,14 @@ def of_size(folder: Path, count: int, parts: Sequence[str]) -> dict[str, Any]:
     texts = Texts(count)
     filling = {} if folder.exists() else filled(folder, texts, count)
     return {**filling, **(measured(folder, texts, count, parts) if set(parts) - {"fill"} else {"ways": {}})}
+
+
+def keep(file: Path, count: int, result: dict[str, Any]) -> None:
+    """Put one size's figures into the file; what was measured of other parts and sizes stays."""
+    known = json.loads(file.read_text()) if file.exists() else {}
+    before = known.get(str(count), {"ways": {}})
+    known[str(count)] = {**before, **result, "ways": {**before["ways"], **result["ways"]}}
+    file.write_text(json.dumps(known, indent=1) + "\n")
 
 
 def show(count: int, result: dict[str, Any]) -> None:

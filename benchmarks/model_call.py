@@ -2,7 +2,8 @@
 
 python benchmarks/model_call.py [--calls 200] [--rounds 5] [--json]
 
-`ours` has what a company's calls have: strict judging, retries, a breaker, the choice of a model, its price. `plain` is
+`ours` has strict judging, retries, a breaker, the choice of a model, its price; `accounted` also what a company's calls have beside it: reserved
+in the journal and settled with an fsync each, prompts and answers kept, words told while they come, the budget of a run. `plain` is
 ChatOpenAI as most programs use it; `bare` is the OpenAI client without LangChain. All are asked in turn in every round,
 so that what else the machine does falls on each alike; ratios of one run are what holds, milliseconds are not.
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import statistics
 import tempfile
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import openai
+from accounted import STEPS, accounted_call, models_of
 from langchain_openai import ChatOpenAI
 from langgraph.graph import START, StateGraph
 from model_server import endpoint
@@ -31,22 +34,23 @@ from pydantic import SecretStr
 from superindividual.engine.saver import open_saver
 from superindividual.models.observer import Observer, observing
 from superindividual.models.opening import Surroundings, open_models
-from superindividual.specs.models import ModelsSpec
 
-STEPS = 6
+WARM = 10
 Call = Callable[[], Awaitable[Any]]
 
 
-async def callers(stack: AsyncExitStack, url: str) -> dict[str, Call]:
-    """One call of each kind; all say the same and read the whole answer."""
+async def callers(stack: AsyncExitStack, url: str, most: int) -> dict[str, Call]:
+    """One call of each kind, `most` times at most; all say about the same and read the whole answer."""
     client = await stack.enter_async_context(openai.AsyncOpenAI(api_key="k", base_url=url, max_retries=0))
     # LangChain keeps its own connections for the whole process, over the end of the loop that they belong to
     shared = await stack.enter_async_context(openai.DefaultAsyncHttpxClient())
     usual: Any = {"model": "m", "api_key": SecretStr("k"), "base_url": url, "max_retries": 0}
     plain = ChatOpenAI(**usual, http_async_client=shared)
     streaming = ChatOpenAI(**usual, http_async_client=shared, streaming=True, stream_usage=True)
-    spec = ModelsSpec.model_validate({"endpoints": {"a": {"base_url": url}}, "tiers": {"strong": ["a/m"]}})
-    ours, _pool = await stack.enter_async_context(open_models(spec, {}, Surroundings()))
+    ours, _pool = await stack.enter_async_context(open_models(models_of(url), {}, Surroundings()))
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    accounted = await accounted_call(stack, url, folder, range(most // STEPS + 1))
+    turn = itertools.count()
     messages: Any = [{"role": "user", "content": "hello"}]
 
     async def bare_stream() -> None:
@@ -57,6 +61,10 @@ async def callers(stack: AsyncExitStack, url: str) -> dict[str, Call]:
         with observing(Observer(on_text=lambda _text: None)):
             await ours.ainvoke("hello")
 
+    async def accounted_stream() -> None:
+        number = next(turn)
+        await accounted(f"R-{number // STEPS}", f"s{number % STEPS}")
+
     return {
         "bare": lambda: client.chat.completions.create(model="m", messages=messages),
         "plain": lambda: plain.ainvoke("hello"),
@@ -64,6 +72,7 @@ async def callers(stack: AsyncExitStack, url: str) -> dict[str, Call]:
         "bare, streamed": bare_stream,
         "plain, streamed": lambda: streaming.ainvoke("hello"),
         "ours, streamed": ours_stream,
+        "accounted, streamed": accounted_stream,
     }
 
 
@@ -71,9 +80,9 @@ async def one_call(url: str, calls: int, rounds: int) -> dict[str, float]:
     """Median microseconds of a call of each kind."""
     took: dict[str, list[float]] = {}
     async with AsyncExitStack() as stack:
-        kinds = await callers(stack, url)
+        kinds = await callers(stack, url, calls * rounds + WARM)
         for call in kinds.values():
-            for _warm in range(10):
+            for _warm in range(WARM):
                 await call()
         for _round in range(rounds):
             for name, call in kinds.items():
@@ -109,7 +118,7 @@ async def in_turn(url: str, runs: int, rounds: int) -> dict[str, float]:
     """Median microseconds of a step in such a graph, one run after the other, all kinds in every round."""
     took: dict[str, list[float]] = {}
     async with AsyncExitStack() as stack:
-        kinds = await callers(stack, url)
+        kinds = await callers(stack, url, runs * STEPS * (rounds + 1))
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         graphs = {}
         for name, call in kinds.items():
@@ -151,7 +160,7 @@ def _compared(title: str, took: dict[str, float], calls: dict[str, float]) -> No
         streamed = ", streamed" if "streamed" in name else ""
         base, bare = took[f"plain{streamed}"], calls[f"bare{streamed}"]
         print(
-            f"  {name:16} {microseconds:8.0f} µs  {microseconds / base:5.2f}x of plain ChatOpenAI"
+            f"  {name:20} {microseconds:8.0f} µs  {microseconds / base:5.2f}x of plain ChatOpenAI"
             f"  {microseconds - bare:+8.0f} µs over a bare call"
         )
 

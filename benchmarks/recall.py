@@ -1,12 +1,13 @@
 """How much of the evidence for a question is recalled: words alone, meaning alone, and the memory as agents have it.
 
-python benchmarks/recall.py [--set FOLDER] [--minilm FOLDER] [--json]
+python benchmarks/recall.py [--set FOLDER] [--minilm FOLDER] [--json] [--keep FILE NAME]
 
 A set is a folder of JSON files: `turns[{id, speaker, when, text}]` and `questions[{question, evidence[turn ids]}]`, such as
 the LoCoMo conversations; without one the Chinese set beside this file is measured. Every turn is one record; its id `D1:3`
 says which session it is from and where in it. Recall at k is
 the share of a question's evidence among the k records that come first, averaged over all questions. Without the weights of
-MiniLM only the searches by words are measured.
+MiniLM only the searches by words are measured. With `--keep` the figures are put into a JSON file under a name;
+`docs/figures.py` makes tables of it.
 """
 
 from __future__ import annotations
@@ -106,6 +107,7 @@ def main() -> None:
     parser.add_argument("--set", type=Path, default=CHINESE, help="a folder of conversations")
     parser.add_argument("--minilm", type=Path, help="a folder with the weights of all-MiniLM-L6-v2")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--keep", nargs=2, metavar=("FILE", "NAME"), help="put the figures into this file")
     options = parser.parse_args()
     found: dict[str, list[tuple[float, float]]] = {}
     for file in sorted(options.set.glob("*.json")):
@@ -114,6 +116,10 @@ def main() -> None:
         ):
             found.setdefault(name, []).append((five, ten))
     rows = {name: _average(values) for name, values in found.items()}
+    if options.keep:
+        file = Path(options.keep[0])
+        known = json.loads(file.read_text()) if file.exists() else {}
+        file.write_text(json.dumps(known | {options.keep[1]: rows}, indent=1) + "\n")
     print(json.dumps(rows, indent=2) if options.json else "\n".join(_lines(rows)))
 
 

@@ -7,9 +7,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from superindividual.company import checked_file
+from superindividual.paths import bundled
+from superindividual.specs.catalog import Catalog
 from superindividual.specs.effect import EFFECTS, EffectKind
 from superindividual.specs.kind_reader import load_kinds
+from superindividual.specs.mermaid import mermaid
+from superindividual.specs.picture import picture
 from superindividual.specs.schema import Names, schemas
+from superindividual.text import showing
 
 HERE = Path(__file__).parent
 
@@ -64,9 +70,19 @@ def reference() -> str:
         **{name: _table(place) for name, place in places.items()},
         "kinds": _kinds(),
         "effects": _effects(),
+        **_drawings(),
     }
     template = (HERE / "language.in.md").read_text(encoding="utf-8")
     return re.sub(r"^\{(\w+)\}$", lambda found: tables[found.group(1)], template, flags=re.MULTILINE)
+
+
+def _drawings() -> dict[str, str]:
+    """The product loop as `graph` draws it."""
+    file = bundled("workflows") / "product_loop.yaml"
+    with showing("en"):
+        loop = checked_file(file, Catalog())
+        drawn = "\n".join(picture(loop))
+        return {"picture": f"```\n{drawn}\n```", "mermaid": f"```mermaid\n{mermaid(loop)}```"}
 
 
 def _table(schema: Mapping[str, Any]) -> str:

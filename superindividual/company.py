@@ -1,6 +1,6 @@
 """Company: open, start, watch, decide: the façade that every front end and app uses.
 
-It reads and writes the journal only; the engine is imported inside the one method that runs a worker in process.
+It reads and writes the journal only; what it takes of the engine is imported where it is used: a worker, and what a step costs.
 """
 
 from __future__ import annotations
@@ -216,11 +216,7 @@ class Company:
 
     def checked_workflow(self, name: str) -> Expansion:
         """A workflow by name or path, validated as a whole, with the steps of what it uses; raises SpecErrors."""
-        from superindividual.specs.files import read_file
-        from superindividual.specs.validate import checked
-
-        file = self.catalog.workflow_file(name)
-        return checked(read_file(file), str(file), self.catalog, known_checks())
+        return checked_file(self.catalog.workflow_file(name), self.catalog, self._clock)
 
     def inbox(self) -> list[Request]:
         """What waits for the founder, in the order of its stake: money, what is hard to undo, then age."""
@@ -373,6 +369,16 @@ def default_engine(models: ModelsSpec) -> EngineName:
     from superindividual.models.endpoint import Endpoint
 
     return "model" if is_ready(models) or Endpoint.of_environment() else "rehearsal"
+
+
+def checked_file(file: Path, catalog: Catalog, clock: Clock = now) -> Expansion:
+    """A workflow, held against what there is, and its limits against what the company's models cost; raises SpecErrors."""
+    from superindividual.engine.least import house_of, least_of
+    from superindividual.specs.files import read_file
+    from superindividual.specs.validate import checked
+
+    content, least = read_file(file), least_of(catalog, clock)
+    return checked(content, str(file), catalog, known_checks(), least, house_of(catalog, least.spec))
 
 
 def known_checks() -> frozenset[str]:

@@ -57,12 +57,12 @@ def gettext(message: str, lang: Language | None = None) -> str:
     return _catalogue(lang or language()).gettext(message)
 
 
+def ngettext(one: str, many: str, count: int, lang: Language | None = None) -> str:
+    """Translate a message about `count` things: `one` where English counts one, `many` for every other number."""
+    return _catalogue(lang or language()).ngettext(one, many, count)
+
+
 _ = gettext
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Words about one thing, or about none and several; `{count}` in them is the number. Chinese has the same twice."""
-    return (one if count == 1 else many).format(count=count)
 
 
 def language_of(text: str) -> Language:

@@ -18,7 +18,9 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-KEYWORDS = frozenset({"_", "gettext"})
+KEYWORDS = {"_": 1, "gettext": 1, "ngettext": 2}
+"""What takes messages, and how many: one, or one for a single thing and one for several."""
+Id = str | tuple[str, str]
 PRODUCTS = re.compile(r"/rehearsal/packages/\w+/|/_bundled/")
 """Sources of products, which bring their own messages, and what is copied into the wheel."""
 
@@ -43,18 +45,31 @@ def po_file() -> Path:
     return found / "locale" / "zh_CN" / "LC_MESSAGES" / "superindividual.po"
 
 
-def said() -> set[str]:
+def said() -> set[Id]:
     """Every message in the sources: read from the syntax tree, since Babel does not look into f-strings."""
     files = (file for folder in sources() for file in folder.rglob("*.py") if not PRODUCTS.search(str(file)))
     nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
-    return {
-        node.args[0].value
-        for node in nodes
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in KEYWORDS
-        and isinstance(node.args[0], ast.Constant)
-    }
+    calls = (n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+    return {found for call in calls if (found := _message(call))}
+
+
+def _message(call: ast.Call) -> Id | None:
+    """What a call says; None for one that says nothing, or what is worked out."""
+    assert isinstance(call.func, ast.Name)
+    texts = tuple(a.value for a in call.args[: KEYWORDS.get(call.func.id, 0)] if isinstance(a, ast.Constant))
+    if not texts or len(texts) < KEYWORDS[call.func.id]:
+        return None
+    return texts if len(texts) > 1 else texts[0]
+
+
+def first(message: Id) -> str:
+    """By which a message is sorted and found."""
+    return message if isinstance(message, str) else message[0]
+
+
+def texts(told: Id | tuple[str, ...]) -> tuple[str, ...]:
+    """All that it says."""
+    return (told,) if isinstance(told, str) else tuple(told)
 
 
 def header(po: str) -> str:
@@ -64,17 +79,21 @@ def header(po: str) -> str:
 
 def entries(po: str) -> Iterator[Message]:
     """The live entries."""
-    return (message for message in read_po(io.StringIO(po)) if message.id)
+    return (message for message in _read(po) if message.id)
+
+
+def _read(po: str) -> Catalog:
+    return read_po(io.StringIO(po), locale="zh_CN")
 
 
 def updated(po: str) -> str:
     """The .po brought in line with the sources."""
-    old = read_po(io.StringIO(po))
-    known = {m.id: m for m in [*old.obsolete.values(), *entries(po)]}
-    new = Catalog()
-    for message in sorted(said()):
+    known = {m.id: m for m in [*_read(po).obsolete.values(), *entries(po)]}
+    new = Catalog(locale="zh_CN")
+    for message in sorted(said(), key=first):
         new[message] = Message(message, known.pop(message, Message(message)).string)
-    new.obsolete = {m.id: Message(m.id, m.string) for m in sorted(known.values()) if m.string}  # type: ignore[assignment]
+    gone = sorted((m for m in known.values() if any(texts(m.string))), key=lambda m: first(m.id))
+    new.obsolete = {first(m.id): Message(m.id, m.string) for m in gone}  # type: ignore[assignment]
     written = io.BytesIO()
     write_po(written, new, width=0, omit_header=True)
     return header(po) + written.getvalue().decode().strip() + "\n"
@@ -91,7 +110,7 @@ def compiled(po: str) -> bytes:
     fields = (
         line.strip('"').replace("\\n", "\n") for line in header(po).splitlines() if line.startswith('"')
     )
-    messages = _Messages([Message("", "".join(fields)), *(m for m in entries(po) if m.string)])
+    messages = _Messages([Message("", "".join(fields)), *(m for m in entries(po) if any(texts(m.string)))])
     written = io.BytesIO()
     write_mo(written, messages)  # type: ignore[arg-type]
     return written.getvalue()
@@ -103,7 +122,7 @@ def main() -> None:
     po = updated(file.read_text(encoding="utf-8"))
     file.write_text(po, encoding="utf-8")
     file.with_suffix(".mo").write_bytes(compiled(po))
-    missing = [str(message.id) for message in entries(po) if not message.string]
+    missing = [first(message.id) for message in entries(po) if not any(texts(message.string))]
     print(*missing, sep="\n", end="\n" if missing else "")
     print(f"{len(list(entries(po)))} messages, {len(missing)} without a translation")
 

@@ -63,3 +63,9 @@ def test_every_example_is_a_workflow_or_of_the_companys_settings() -> None:
         assert not list(
             Draft7Validator(schemas(Names())["workflow"]).iter_errors(load(example.encode(), "e").data)
         )
+
+
+def test_the_tables_of_the_memory_are_what_was_kept() -> None:
+    """Byte for byte; after a measurement: make docs."""
+    page = (DOCS / "memory.md").read_text(encoding="utf-8")
+    assert runpy.run_path(str(DOCS / "figures.py"))["filled"](page) == page

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from superindividual.approvals import wording
 from superindividual.approvals.deadline import deadlines
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.waiting import run_state
 from superindividual.clock import parse, stamp
 from superindividual.ids import RunId
@@ -66,7 +67,7 @@ def notes(journal: Journal, span: Span, moment: datetime, *, worker: bool) -> li
         *_ran(journal, events, worker=worker),
         *_waits(journal, moment),
         *_refused(events),
-        *(Note("left", wording.event(e) or "", (e.seq,), e.run) for e in events if e.kind in _LEFT),
+        *(Note("left", event_line(e) or "", (e.seq,), e.run) for e in events if e.kind in _LEFT),
         *_cost(journal, span),
         *_due(journal, moment),
     ]
@@ -113,14 +114,21 @@ def _refused(events: list[Event]) -> Iterator[Note]:
     """What the founder or time refused, and steps left out; what a refusal led to is not told twice."""
     told: set[tuple[Any, Any]] = set()
     for event in events:
-        if event.kind == "decision.made" and event.data["verb"] in ("reject", "stop"):
+        if event.kind == "decision.made" and _refuses(event):
             told.add((event.run, event.step))
             yield _refusal(event)
         if event.kind in ("schedule.skipped", "schedule.failed"):
-            yield Note("refused", wording.event(event) or "", (event.seq,), event.run)
+            yield Note("refused", event_line(event) or "", (event.seq,), event.run)
         left_out = event.kind == "step.ended" and event.data["status"] != "done"
         if left_out and (event.run, event.step) not in told:
-            yield Note("refused", f"{event.run}/{wording.event(event)}", (event.seq,), event.run)
+            yield Note("refused", f"{event.run}/{event_line(event)}", (event.seq,), event.run)
+
+
+def _refuses(event: Event) -> bool:
+    """Whether a decision refuses; that something did not arrive is only an answer, and it goes again."""
+    if event.data.get("about") == "arrival":
+        return bool(event.data["verb"] == "stop")
+    return event.data["verb"] in ("reject", "stop")
 
 
 def _refusal(event: Event) -> Note:

@@ -11,6 +11,7 @@ from superindividual.checks.weight import counted
 from superindividual.errors import DossierRefused
 from superindividual.ids import Digest, StepId
 from superindividual.journal.decisions import Decision, Request
+from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import Run
 from superindividual.journal.usage import Usage
@@ -93,7 +94,7 @@ class Dossier:
         return (e for e in self._journal.events.after(run=run.id, limit=1_000_000) if e.hash)
 
     def _run(self, run: Run) -> dict[str, Any]:
-        journal = self._journal
+        journal, used = self._journal, self._journal.usage.of_run(run.id)
         return {
             "id": run.id,
             "product": run.product,
@@ -108,17 +109,16 @@ class Dossier:
             "steps": {step: asdict(record) for step, record in journal.runs.steps(run.id).items()},
             "versions": [self._version(run, step, version) for step, version in self._versions(run)],
             "decisions": [self._decision(*pair) for pair in self._decided(run)],
+            "withdrawn": list(self._withdrawn(run)),
             "questions": [
                 {"step": request.step, **asdict(question)}
                 for request in self._requests(run)
                 for question in journal.decisions.questions(request.id)
             ],
             "effects": [asdict(effect) for effect in journal.outbox.of(run.id)],
-            "cost": _cost(journal.usage.of(run.id)),
+            "cost": _cost(used.of()),
             "cost_by_step": {
-                step: _cost(used)
-                for step in self._steps(run)
-                if (used := journal.usage.of(run.id, step)).calls
+                step: _cost(of_step) for step in self._steps(run) if (of_step := used.of(step)).calls
             },
         }
 
@@ -178,6 +178,20 @@ class Dossier:
         found = ((r, self._journal.decisions.decision(r.id)) for r in self._requests(run))
         return sorted(((r, d) for r, d in found if d), key=lambda pair: (pair[1].at, pair[0].id))
 
+    def _withdrawn(self, run: Run) -> Iterator[dict[str, Any]]:
+        """Approvals that were taken back before they were carried out; only the ledger's entries tell of them."""
+        made: dict[str, Event] = {}
+        for entry in self._entries(run):
+            if entry.kind == "decision.made":
+                made[entry.data["request"]] = entry
+            if entry.kind == "decision.withdrawn":
+                taken = made[entry.data["request"]]
+                given = {name: taken.data[name] for name in ("request", "verb", "by", "binding", "feedback")}
+                back = {"by": entry.data["by"], "at": entry.at, "entry": _place(entry)}
+                version = self._journal.decisions.request(entry.data["request"]).version
+                of = {"at": taken.at, "step": entry.step, "version": version, "entry": _place(taken)}
+                yield {**given, **of, "withdrawn": back}
+
     def _decision(self, request: Request, decision: Decision) -> dict[str, Any]:
         row = self._journal.store.row(
             "SELECT seq, hash FROM events WHERE kind = 'decision.made' AND json_extract(data, '$.request') = ?"
@@ -198,9 +212,13 @@ class Dossier:
 
 
 def decided_by(decision: Decision) -> str:
-    """`policy`, `timeout` or `founder`."""
+    """`policy`, `timeout`, `grant`, `rule` or `founder`."""
     kind = decision.by.partition(":")[0]
-    return kind if kind in ("policy", "timeout") else "founder"
+    return kind if kind in ("policy", "timeout", "grant", "rule") else "founder"
+
+
+def _place(entry: Event) -> dict[str, Any]:
+    return {"seq": entry.seq, "hash": entry.hash}
 
 
 def _cost(used: Usage) -> dict[str, Any]:

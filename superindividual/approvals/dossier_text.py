@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.receipt import arrived
-from superindividual.journal.decisions import said
+from superindividual.journal.decisions import BY_GRANT, said
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
-from superindividual.text import language, one_line
+from superindividual.text import language, ngettext, one_line
 
 Facts = Mapping[str, Any]
 
@@ -44,14 +45,22 @@ def _head(facts: Facts) -> Iterator[str]:
     yield ""
     identity = [company[name] for name in ("legal_name", "registration", "postal_address") if company[name]]
     yield from ([" · ".join(map(_plain, identity)), ""] if identity else [])
-    yield _(
-        "Times are in UTC. {entries} entries stand in the company's ledger; its head is `{head}`."
+    yield ngettext(
+        "Times are in UTC. {entries} entry stands in the company's ledger; its head is `{head}`.",
+        "Times are in UTC. {entries} entries stand in the company's ledger; its head is `{head}`.",
+        ledger["entries"],
     ).format(**ledger)
     decisions = [d for run in facts["runs"] for d in run["decisions"]]
-    counts = {who: sum(d["who"] == who for d in decisions) for who in ("founder", "policy", "timeout")}
+    counts = Counter(d["who"] for d in decisions)
     yield _(
-        "{founder} decisions were taken by the founder, {policy} by the company's policy, {timeout} by a time limit."
-    ).format(**counts)
+        "Decisions by the founder: {founder}; by what the founder had granted or made a rule: {granted}; by the company's"
+        " policy: {policy}; by a time limit: {timeout}."
+    ).format(
+        founder=counts["founder"],
+        granted=counts["grant"] + counts["rule"],
+        policy=counts["policy"],
+        timeout=counts["timeout"],
+    )
 
 
 def _run(run: Facts) -> Iterator[str]:
@@ -77,16 +86,15 @@ def _run(run: Facts) -> Iterator[str]:
 
 def _decisions(run: Facts) -> Iterator[str]:
     rows = []
-    for made in run["decisions"]:
-        filled = "; ".join(f"{name}: {value}" for name, value in made["form"].items())
-        words = "; ".join(filter(None, (made["feedback"], filled)))
+    for made in sorted([*run["decisions"], *run["withdrawn"]], key=lambda one: str(one["at"])):
+        words = "; ".join(filter(None, (made["feedback"], *_beside(made))))
         version = _("version {version}").format(version=made["version"]) if made["version"] else ""
         entry = f"{made['entry']['seq']}" if made["entry"] else ""
         rows.append(
             (
                 made["at"],
-                _plain(said(made["by"])),
-                wording.decided(made["verb"]),
+                _plain(_who(made["by"])),
+                wording.decided(made["verb"], made.get("about", "")),
                 f"{_plain(made['step'])} {version}".strip(),
                 f"`{made['binding'][:12]}`",
                 _plain(words),
@@ -96,6 +104,22 @@ def _decisions(run: Facts) -> Iterator[str]:
     yield from _table(
         (_("when"), _("who"), _("decision"), _("about"), _("hash"), _("words"), _("ledger entry")), rows
     )
+
+
+def _beside(made: Facts) -> Iterator[str]:
+    """What was filled in with a decision, and that it was taken back."""
+    yield from (f"{name}: {value}" for name, value in made.get("form", {}).items())
+    if back := made.get("withdrawn"):
+        yield _("withdrawn by {who} at {at}, entry {entry}").format(
+            who=_who(back["by"]), at=back["at"], entry=back["entry"]["seq"]
+        )
+
+
+def _who(by: str) -> str:
+    """Who decided, told to somebody who is not the founder."""
+    if by.startswith(BY_GRANT):
+        return _("the founder's grant {id}").format(id=by.removeprefix(BY_GRANT))
+    return said(by)
 
 
 def _versions(run: Facts) -> Iterator[str]:
@@ -142,6 +166,8 @@ def _effects(run: Facts) -> Iterator[str]:
 
 def _told(receipt: Facts | None) -> str:
     """A receipt in words, else its plain facts."""
+    if "said_by" in (receipt or {}):
+        return _("the founder said that it arrived")
     words = arrived(receipt or {})
     if words:
         return words

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.checks.secrets import redacted
 from superindividual.ids import RequestId
 from superindividual.journal.events import Event
@@ -62,7 +63,7 @@ def message(journal: Journal, notice: Notice, known: Sequence[str]) -> str | Non
         return None
     if event.kind == "request.opened":
         return _request(journal, notice, known)
-    line = wording.event(event) or event.kind
+    line = event_line(event) or event.kind
     return f"{harmless(line, known)}\n" + _("Event: {subject}. Look: {command}").format(
         subject=notice.subject, command=f"superindividual log --event {event.seq}"
     )
@@ -80,7 +81,7 @@ def _request(journal: Journal, notice: Notice, known: Sequence[str]) -> str | No
     )
     look = _("Look: {command}").format(command=f"superindividual show {request.id}")
     answer = _("Answer on the company's machine: {command}").format(
-        command=f"superindividual decide {request.id} approve, edit, reject, ask, stop"
+        command=f"superindividual decide {request.id} {', '.join(wording.verbs(request.kind))}"
     )
     return "\n".join([harmless(wording.question(request), known), place, look, answer])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from superindividual.journal.journal import Journal
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 
 def notices(journal: Journal) -> Iterator[str]:
@@ -26,8 +26,10 @@ def notices(journal: Journal) -> Iterator[str]:
         yield _("company.yaml says mode: readonly, so no run goes on and nothing leaves")
     lessons = _lessons(journal)
     if lessons:
-        yield _(
-            "{count} lessons from your corrections wait for a word: superindividual memory lessons"
+        yield ngettext(
+            "{count} lesson from your corrections waits for a word: superindividual memory lessons",
+            "{count} lessons from your corrections wait for a word: superindividual memory lessons",
+            lessons,
         ).format(count=lessons)
 
 

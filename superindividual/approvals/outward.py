@@ -13,8 +13,8 @@ from superindividual.journal.grants import Money
 CONTENT = frozenset({"files"})
 """Arguments that are what leaves, by hash; checks and the compliance report speak about them, not a grant."""
 
-DESTINATIONS = ("target", "to", "cc", "bcc", "url", "remote", "path", "payee")
-"""Arguments that say where it goes."""
+DESTINATIONS = ("to", "cc", "bcc", "url", "remote", "path", "payee")
+"""Arguments that say where it goes; `target` sums them up in one line."""
 
 MONEY = frozenset({"amount", "currency"})
 """Arguments that say what it costs."""
@@ -77,10 +77,10 @@ class Outward:
 
     @property
     def destinations(self) -> list[str]:
-        """Where it goes."""
-        return list(self._destinations())
+        """Where it goes: what its arguments name; the line that sums them up only where none of them does."""
+        return list(self._named()) or [str(self.action["target"])] * ("target" in self.action)
 
-    def _destinations(self) -> Iterator[str]:
+    def _named(self) -> Iterator[str]:
         for name in DESTINATIONS:
             value = self.action.get(name, ())
             yield from [value] if isinstance(value, str) else map(str, value)

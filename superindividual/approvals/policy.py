@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,7 +76,9 @@ def policy_changes(before: Any, after: Any, path: str = "") -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
-    return "–" if value in (None, [], {}) else str(value)
+    if value in (None, [], {}):
+        return "–"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from superindividual.text import gettext as _
-from superindividual.text import one_line, shown
+from superindividual.text import ngettext, one_line, shown
 
 if TYPE_CHECKING:
     from superindividual.journal.outbox import Effect
@@ -32,6 +32,11 @@ def arrived(receipt: Facts) -> str:
     return one_line(words(receipt), 300) if words else ""
 
 
+def _count(receipt: Facts) -> int:
+    """How many files; several where it does not say."""
+    return int(receipt.get("files", 2))
+
+
 def _mail(receipt: Facts) -> str:
     taken = _("the mail server took it for {to}").format(to=", ".join(receipt["accepted"]))
     refused = "; ".join(f"{address}: {why}" for address, why in receipt["refused"].items())
@@ -40,12 +45,23 @@ def _mail(receipt: Facts) -> str:
 
 _SAID: Mapping[str, Callable[[Facts], str]] = {
     "said_by": lambda r: _("you said that it arrived"),
-    "changed_since": lambda r: _("{files} files in {folder}, where files were changed since").format(**r),
-    "folder": lambda r: _("{files} files in {folder}, every hash read back").format(**{"files": "?", **r}),
+    "changed_since": lambda r: ngettext(
+        "{files} file in {folder}, changed since",
+        "{files} files in {folder}, where files were changed since",
+        _count(r),
+    ).format(**r),
+    "folder": lambda r: ngettext(
+        "{files} file in {folder}, its hash read back",
+        "{files} files in {folder}, every hash read back",
+        _count(r),
+    ).format(**{"files": "?", **r}),
     "commit": lambda r: _("commit {commit} on the branch {branch} of {remote}").format(
         **{**r, "commit": str(r["commit"])[:10]}
     ),
     "accepted": _mail,
+    "asked": lambda r: _(
+        "{url} has it: the answer was lost, and the receiver says so when it is asked"
+    ).format(**r),
     "url": lambda r: _("{url} answered {status}").format(**r),
     "path": lambda r: _("{path}, its hash read back").format(**r),
 }
@@ -63,7 +79,11 @@ def action_lines(action: Facts) -> Iterator[str]:
     yield _("by: {how}").format(how=action["how"])
     if action["how"] == "git_push":
         count = len(action["files"])
-        yield _("the branch then holds these {count} files and no other").format(count=count)
+        yield ngettext(
+            "the branch then holds this {count} file and no other",
+            "the branch then holds these {count} files and no other",
+            count,
+        ).format(count=count)
     for name, value in action["arguments"].items():
         if value not in (None, ""):
             yield f"  {name}: {_value(value)}"

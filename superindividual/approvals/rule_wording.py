@@ -7,7 +7,7 @@ from typing import Any
 
 from superindividual.journal.rules import DAYS, Rule, state_word
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 
 def says(pattern: Mapping[str, Any]) -> str:
@@ -45,5 +45,9 @@ def standing(rule: Rule, uses: int, moment: str) -> str:
     if rule.state != "accepted":
         return state_word(rule.state)
     if rule.expires and rule.expires <= moment:
-        return _("expired {at}, used {uses} times").format(at=rule.expires, uses=uses)
-    return _("accepted until {at}, used {uses} times").format(at=rule.expires, uses=uses)
+        return ngettext("expired {at}, used {uses} time", "expired {at}, used {uses} times", uses).format(
+            at=rule.expires, uses=uses
+        )
+    return ngettext(
+        "accepted until {at}, used {uses} time", "accepted until {at}, used {uses} times", uses
+    ).format(at=rule.expires, uses=uses)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from superindividual.ids import RunId, whole_step
-from superindividual.journal.calls import RESERVED, Call
+from superindividual.journal.calls import Call
+from superindividual.journal.usage import RESERVED
 
 By = Literal["run", "step", "agent", "model", "product"]
 

@@ -8,7 +8,7 @@ from typing import Literal
 from superindividual.ids import StepId
 from superindividual.journal.runs import Plan, Run
 
-RunState = Literal["done", "stopped", "failed", "paused", "waits", "running", "no_worker"]
+RunState = Literal["done", "stopped", "failed", "paused", "waits", "running", "stopping", "no_worker"]
 
 
 def run_state(run: Run, ended: Collection[StepId], asked: Collection[StepId], *, worker: bool) -> RunState:
@@ -19,7 +19,9 @@ def run_state(run: Run, ended: Collection[StepId], asked: Collection[StepId], *,
         return "paused"
     if not run.stop and only_founder_moves(run.plan, ended, asked):
         return "waits"
-    return "running" if worker else "no_worker"
+    if not worker:
+        return "no_worker"
+    return "stopping" if run.stop else "running"
 
 
 def only_founder_moves(plan: Plan, ended: Collection[StepId], asked: Collection[StepId]) -> bool:

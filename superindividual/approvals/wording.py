@@ -1,21 +1,18 @@
-"""Wording: events, requests and steps as sentences in the founder's language."""
+"""Wording: requests, steps and figures as sentences in the founder's language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals.receipt import settled
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
-from superindividual.ids import StepId, whole_step
-from superindividual.journal.decisions import Request, Verb, said
-from superindividual.journal.events import Event
+from superindividual.journal.decisions import Request, RequestKind, Verb
 from superindividual.journal.stake import FINAL_STAKE
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 if TYPE_CHECKING:
     from superindividual.journal.usage import Usage
@@ -39,11 +36,21 @@ def cost(used: Usage) -> str:
     if not used.calls:
         return "$0.00"
     known = [f"${used.usd:.4f}"] if used.unpriced < used.calls else []
-    unknown = [_("price of {calls} calls unknown").format(calls=used.unpriced)] if used.unpriced else []
-    priced = ", ".join([*known, *unknown])
-    return _("{calls} calls, {read} tokens read, {written} written, {priced}").format(
-        calls=used.calls, read=used.input_tokens, written=used.output_tokens, priced=priced
+    unknown = (
+        [
+            ngettext("price of {calls} call unknown", "price of {calls} calls unknown", used.unpriced).format(
+                calls=used.unpriced
+            )
+        ]
+        if used.unpriced
+        else []
     )
+    priced = ", ".join([*known, *unknown])
+    return ngettext(
+        "{calls} call, {read} tokens read, {written} written, {priced}",
+        "{calls} calls, {read} tokens read, {written} written, {priced}",
+        used.calls,
+    ).format(calls=used.calls, read=used.input_tokens, written=used.output_tokens, priced=priced)
 
 
 def verdicts(counts: dict[str, int]) -> str:
@@ -73,12 +80,15 @@ def state(found: RunState) -> str:
         "paused": _("paused: superindividual resume"),
         "waits": _("waits for you"),
         "running": _("running"),
+        "stopping": _("being stopped"),
         "no_worker": _("no worker: superindividual up"),
     }[found]
 
 
-def decided(verb: Verb) -> str:
-    """The verb of a decision as something that happened."""
+def decided(verb: Verb, about: str = "") -> str:
+    """The verb of a decision as something that happened; of an `arrival` it is what the founder knows, and no approval."""
+    if about == "arrival" and verb in ("approve", "reject"):
+        return _("answered: it arrived") if verb == "approve" else _("answered: it did not arrive")
     return {
         "approve": _("approved"),
         "edit": _("edited"),
@@ -115,6 +125,9 @@ def begins(schedule: ScheduleSpec, now: datetime) -> str:
 
 def risk(request: Request) -> str:
     """What is at stake, in words."""
+    where = {"uncontained": _("runs on your machine"), "delegate": _("in its sandbox")}
+    if request.kind == "permission" and (said := where.get(request.question["reason"])):
+        return said
     return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
 
 
@@ -142,12 +155,19 @@ def _money(request: Request) -> str:
 
 
 def question(request: Request) -> str:
-    """What the founder is asked, in one sentence."""
+    """What the founder is asked, in one sentence; a second one says which data went into what they decide about."""
+    labels = request.question.get("labels") if request.version else None
+    if not labels:
+        return _question(request)
+    told = _("Data labelled {labels} went into it.").format(labels=one_line(", ".join(labels), 200))
+    return f"{_question(request)} {told}"
+
+
+def _question(request: Request) -> str:
     asked = request.question
     if request.kind == "arrival":
         return _(
-            "Did it arrive at {target}? Nobody answered ({said})."
-            " approve says: yes, it arrived. reject says: no, send it again. stop ends the run."
+            "Did it arrive at {target}? Nobody answered ({said}). yes: it arrived; no: send it again; stop: end the run."
         ).format(target=asked["summary"], said=asked["said"])
     if request.version and request.kind == "effect" and asked.get("action", {}).get("how") == "send_email":
         return _("Send the e-mail “{subject}” of {product} to {target}?").format(
@@ -156,13 +176,11 @@ def question(request: Request) -> str:
             target=asked["summary"],
         )
     if request.version and request.kind == "effect":
-        one, many = (
-            _("Let 1 file of {product} out to {target}?"),
-            _("Let {files} files of {product} out to {target}?"),
-        )
-        return (one if asked["files"] == 1 else many).format(
-            files=asked["files"], product=asked["product"], target=asked["summary"]
-        )
+        return ngettext(
+            "Let {files} file of {product} out to {target}?",
+            "Let {files} files of {product} out to {target}?",
+            asked["files"],
+        ).format(files=asked["files"], product=asked["product"], target=asked["summary"])
     if request.kind == "question" and asked["reason"] == "circles":
         return _("{agent} ({step} of {product}) goes round in circles: {summary}").format(**asked)
     if request.kind == "question":
@@ -171,13 +189,24 @@ def question(request: Request) -> str:
         return _permission(asked)
     if request.version == 0:
         return _(
-            "{step} of {product} handed nothing over: try again (reject with feedback), go on without (approve), or stop?"
-        ).format(**asked)
+            "{step} of {product} handed nothing over ({why}): try again (reject with feedback), go on without (approve), or stop?"
+        ).format(why=one_line(asked["summary"], 240), **asked)
     if request.kind == "failing":
         return _("Take {step} of {product} (version {version}) although checks failed?").format(
             version=request.version, **asked
         )
     return _("Is {step} of {product} (version {version}) right?").format(version=request.version, **asked)
+
+
+def verbs(kind: RequestKind) -> tuple[str, ...]:
+    """What `superindividual decide` takes about such a request."""
+    known: dict[RequestKind, tuple[str, ...]] = {
+        "effect": ("approve", "reject", "stop"),
+        "arrival": ("yes", "no", "stop"),
+        "permission": ("approve", "reject", "ask", "stop"),
+        "question": ("answer", "stop"),
+    }
+    return known.get(kind, ("approve", "edit", "reject", "ask", "stop"))
 
 
 def _permission(asked: dict[str, Any]) -> str:
@@ -212,204 +241,3 @@ def again(request: Request) -> str:
         "readonly": _("Asked again: company.yaml said mode: readonly before it could leave."),
         "grant-void": _("Asked again: the grant that approved it was revoked or has expired."),
     }[why]
-
-
-def event(entry: Event) -> str | None:
-    """One line for an event, or None where it is of no interest to a founder."""
-    writer = _SENTENCES.get(entry.kind)
-    return writer(entry) if writer else None
-
-
-def _checks(entry: Event) -> str:
-    found: dict[str, int] = {}
-    for verdict in entry.data["verdicts"].values():
-        found[verdict] = found.get(verdict, 0) + 1
-    failed = [name for name, verdict in entry.data["verdicts"].items() if verdict == "fail"]
-    return f"{entry.step}: " + verdicts(found) + (f"  ({', '.join(failed)})" if failed else "")
-
-
-def _decision(entry: Event) -> str:
-    by = _("{decided} by {who}").format(decided=decided(entry.data["verb"]), who=said(entry.data["by"]))
-    form = "; ".join(f"{name}: {value}" for name, value in entry.data.get("form", {}).items())
-    return (
-        f"{entry.step}: {by}"
-        + (f" ({one_line(form, 160)})" if form else "")
-        + (f": {one_line(entry.data['feedback'])}" if entry.data["feedback"] else "")
-    )
-
-
-def _reason(entry: Event) -> str:
-    return f": {one_line(entry.data['reason'], 160)}" if entry.data["reason"] else ""
-
-
-def _ended(entry: Event) -> str:
-    data = entry.data
-    if data["status"] == "done":
-        revision = f" ({data['revision'][:10]})" if data["revision"] else ""
-        return f"{entry.step}: " + _("done, version {version}").format(version=data["version"]) + revision
-    return f"{entry.step}: {_('left out') if data['status'] == 'skipped' else _('stopped')}: {one_line(data['reason'], 160)}"
-
-
-def _sender(by: str) -> str:
-    return _("a changed workflow") if by == "adopt" else by
-
-
-def _forked(entry: Event) -> str:
-    data = entry.data
-    shared = ", ".join(s for s in data["shared"] if s == whole_step(StepId(s))) or _("nothing")
-    return _("{run}: {workflow} for {product}, forked from {parent} before {step}; shared: {shared}").format(
-        run=entry.run,
-        workflow=data["workflow"],
-        product=data["product"],
-        parent=data["parent"],
-        step=data["parent_step"],
-        shared=shared,
-    )
-
-
-def _due(entry: Event) -> str:
-    data = entry.data
-    became = {
-        "schedule.started": _("began {run}").format(run=entry.run),
-        "schedule.skipped": _("skipped, since {run} had not ended").format(run=entry.run),
-        "schedule.failed": _("no run could begin: {reason}").format(reason=one_line(data["reason"], 300)),
-    }[entry.kind]
-    return _("{name}, due at {due}: {became}").format(name=data["schedule"], due=data["due"], became=became)
-
-
-def _adopted(entry: Event) -> str:
-    data = entry.data
-    steps = {_("changed"): data["changed"], _("added"): data["added"], _("removed"): data["removed"]}
-    listed = "; ".join(f"{word}: {', '.join(names)}" for word, names in steps.items() if names)
-    moved = _("{run} moved from the workflow {before} to {after}").format(
-        run=entry.run, before=data["before"][:10], after=data["after"][:10]
-    )
-    return f"{moved} ({listed})" if listed else moved
-
-
-def _remembered(entry: Event) -> str:
-    became = {
-        "memory.added": _("memory: {ids} added by {who}"),
-        "memory.corrected": _("memory: {ids} corrected by {who}"),
-        "memory.forgotten": _("memory: {ids} forgotten by {who}"),
-        "memory.restored": _("memory: {ids} brought back by {who}"),
-        "memory.rolled_back": _("memory: {ids} rolled back by {who}"),
-        "contradiction.settled": _("memory: {ids}, a contradiction settled by {who}"),
-    }[entry.kind]
-    ids = entry.data["memory"]
-    shown = ", ".join(ids[:5]) + (_(" and {count} more").format(count=len(ids) - 5) if len(ids) > 5 else "")
-    return became.format(ids=shown, who=said(entry.data["by"]))
-
-
-_SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
-    "run.started": lambda e: (
-        _("{run}: {workflow} for {product}").format(run=e.run, **e.data)
-        + (_("  [REHEARSAL - no AI]") if e.data["engine"] == "rehearsal" else _("  [a model works]"))
-    ),
-    "step.started": lambda e: (
-        f"{e.step}: "
-        + _("working, attempt {attempt}, told {count} from memory").format(
-            attempt=e.data["attempt"], count=len(e.data["told"])
-        )
-    ),
-    "version.made": lambda e: (
-        f"{e.step}: "
-        + _("version {version} (attempt {attempt}) by {by}: ").format(**e.data)
-        + one_line(e.data["summary"], 120)
-    ),
-    "checks.begun": lambda e: f"{e.step}: " + _("checking: {names}").format(names=", ".join(e.data["names"])),
-    "checks.answered": _checks,
-    "attempt.failed": lambda e: (
-        f"{e.step}: " + _("attempt {attempt} failed: ").format(**e.data) + one_line(e.data["reason"], 160)
-    ),
-    "server.failed": lambda e: (
-        f"{e.step}: " + _("the tool server {server} could not be had: {reason}").format(**e.data)
-    ),
-    "context.compacted": lambda e: (
-        f"{e.step}: "
-        + _(
-            "the conversation was shortened from {before} to {after} characters; decisions and claims stay"
-        ).format(**e.data)
-    ),
-    "decision.made": _decision,
-    "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),
-    "question.answered": lambda e: f"{e.step}: " + _("answer: ") + one_line(e.data["text"], 160),
-    "step.ended": _ended,
-    "decision.withdrawn": lambda e: (
-        f"{e.step}: " + _("the approval was withdrawn by {who}").format(who=said(e.data["by"]))
-    ),
-    "effect.started": lambda e: f"{e.step}: " + _("is being let out"),
-    "effect.refused": lambda e: (
-        f"{e.step}: " + _("what was approved is not what stands here: ") + one_line(e.data["reason"], 160)
-    ),
-    "effect.done": lambda e: f"{e.step}: " + settled("done", e.data["receipt"]),
-    "effect.failed": lambda e: f"{e.step}: " + settled("failed", e.data["receipt"]),
-    "effect.unknown": lambda e: f"{e.step}: " + settled("unknown", e.data["receipt"]),
-    "step.returned": lambda e: (
-        f"{e.step}: "
-        + _("sent back by {by}, round {round}: ").format(**{**e.data, "by": _sender(e.data["by"])})
-        + one_line(e.data["reason"], 160)
-    ),
-    "rule.proposed": lambda e: _("the rule {id} is proposed").format(id=e.data["rule"]),
-    "rule.accepted": lambda e: _("the rule {id} is accepted until {at}").format(
-        id=e.data["rule"], at=e.data["expires"]
-    ),
-    "rule.declined": lambda e: _("the rule {id} is declined").format(id=e.data["rule"]),
-    "rule.revoked": lambda e: _("the rule {id} is revoked").format(id=e.data["rule"]),
-    "rule.lapsed": lambda e: _("the rule {id} is no longer proposed").format(id=e.data["rule"]),
-    "run.paused": lambda e: _("{run} paused by {who}").format(run=e.run, who=said(e.data["by"])),
-    "run.resumed": lambda e: _("{run} resumed by {who}").format(run=e.run, who=said(e.data["by"])),
-    "run.stop_asked": lambda e: _("{run}: stop asked by {who}").format(run=e.run, who=said(e.data["by"])),
-    "run.forked": _forked,
-    "workflow.adopted": _adopted,
-    "company.halted": lambda e: _("HALTED by {who}").format(who=said(e.data["by"])) + _reason(e),
-    "company.halt_lifted": lambda e: _("halt lifted by {who}").format(who=said(e.data["by"])),
-    "policy.in_force": lambda e: _("policy {version} is in force").format(version=e.data["version"][:12]),
-    "policy.unreadable": lambda e: (
-        _("company.yaml cannot be read, so you are asked about everything: ") + one_line(e.data["fault"], 160)
-    ),
-    "grant.made": lambda e: _(
-        "grant {grant} made by {who}: {effect_class} {how}, {count} times until {expires}"
-    ).format(who=said(e.data["by"]), **e.data),
-    "grant.used": lambda e: f"{e.step}: " + _("{request} counted under {by}").format(**e.data),
-    "grant.revoked": lambda e: _("grant {grant} revoked by {who}").format(
-        grant=e.data["grant"], who=said(e.data["by"])
-    ),
-    "request.renewed": lambda e: f"{e.step}: " + _("{request} is asked again as {renewed}").format(**e.data),
-    "schedule.started": _due,
-    "schedule.skipped": _due,
-    "schedule.failed": _due,
-    "schedule.paused": lambda e: _("{name} paused by {who}").format(
-        name=e.data["schedule"], who=said(e.data["by"])
-    ),
-    "schedule.resumed": lambda e: _("{name} resumed by {who}").format(
-        name=e.data["schedule"], who=said(e.data["by"])
-    ),
-    "lesson.proposed": lambda e: (
-        f"{e.step}: " + _("the lesson {id} is proposed to you").format(id=e.data["lesson"])
-    ),
-    "lesson.kept": lambda e: _("the lesson {id} is kept").format(id=e.data["lesson"]),
-    "lesson.declined": lambda e: _("the lesson {id} is declined").format(id=e.data["lesson"]),
-    "memory.added": _remembered,
-    "memory.corrected": _remembered,
-    "memory.forgotten": _remembered,
-    "memory.restored": _remembered,
-    "memory.rolled_back": _remembered,
-    "contradiction.settled": _remembered,
-    "subject.erased": lambda e: _("a person was erased: {count} entries and {rows} rows").format(
-        count=len(e.data["entries"]), rows=sum(e.data["rows"].values())
-    ),
-    "run.stalled": lambda e: _("{run} stalled: ").format(run=e.run) + one_line(e.data["reason"], 160),
-    "output.failed": lambda e: (
-        _("{run}: the output {name} cannot be told: ").format(run=e.run, name=one_line(e.data["name"], 40))
-        + one_line(e.data["reason"], 160)
-    ),
-    "run.ended": lambda e: (
-        _("{run} ended: ").format(run=e.run)
-        + state(e.data["outcome"])
-        + (f" ({one_line(said(e.data['reason']))})" if e.data["reason"] else "")
-    ),
-}
-
-TOLD = frozenset(_SENTENCES)
-"""The kinds of events that are of interest to a founder."""

@@ -8,7 +8,8 @@ word and every number of it stands in the check's name, its statement, its sente
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -91,11 +92,10 @@ class _Scale:
             return _("{check} did not pass").format(check=name)
         figures = " ".join(_figures(result.evidence))
         shown = f"{name.replace('_', ' ')} {statements(name)} {result.reason} {figures}"
-        missing = sorted((words_of(text) - words_of(shown)) | (numbers_of(text) - numbers_of(shown)))
+        missing = (words_of(text) - words_of(shown)) | (numbers_of(text) - numbers_of(shown))
         if missing or not words_of(text):
-            return _("{check} says nothing of {words}").format(
-                check=name, words=", ".join(missing[:6]) or "?"
-            )
+            named = ", ".join(_as_written(text, missing)[:6]) or "?"
+            return _("{check} says nothing of {words}").format(check=name, words=named)
         return ""
 
     def _said_by(self, reference: str) -> str:
@@ -144,6 +144,13 @@ _READERS = {
     "founder": _Scale._founder,
     "input": _Scale._input,
 }
+
+
+def _as_written(text: str, missing: Collection[str]) -> list[str]:
+    """The words of a text that are meant by such stems and numbers, as far as spaces tell its words apart."""
+    written = re.findall(r"[\w'-]+(?:[.,]\d+)*", text) if text.isascii() else []
+    found = [word for word in dict.fromkeys(written) if (words_of(word) | numbers_of(word)) & set(missing)]
+    return found or sorted(missing)
 
 
 def _figures(evidence: Mapping[str, Any]) -> Iterator[str]:

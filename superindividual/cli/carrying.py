@@ -11,6 +11,7 @@ from superindividual.errors import MemoryRefused
 from superindividual.memory.metrics import decoded, read_metrics
 from superindividual.memory.transfer import as_lines, as_markdown, read_lines
 from superindividual.text import gettext as _
+from superindividual.text import ngettext
 
 _MOST = 200 * 2**20
 
@@ -31,7 +32,9 @@ def export(options: Namespace) -> int:
     lines: Iterator[str] = as_lines(records) if to.suffix == ".jsonl" else as_markdown(records)
     _write(to, "".join(f"{line}\n" for line in lines))
     value = {"file": str(to), "records": len(records)}
-    text = _("{count} records are in {file}").format(count=len(records), file=to)
+    text = ngettext("{count} record is in {file}", "{count} records are in {file}", len(records)).format(
+        count=len(records), file=to
+    )
     return emit(options, value, lambda: [text])
 
 
@@ -85,7 +88,17 @@ def rebuild(options: Namespace) -> int:
     """Build the words anew; the index is thrown away and built by the next worker."""
     known = company(options).memory
     if not options.json:
-        say(_("building the words of {count} records anew …").format(count=known.rows.last()))
+        say(
+            ngettext(
+                "building the words of {count} record anew …",
+                "building the words of {count} records anew …",
+                known.rows.last(),
+            ).format(count=known.rows.last())
+        )
     count = known.rebuild()
-    text = _("{count} records have their words again; the next worker builds the index anew")
+    text = ngettext(
+        "{count} record has its words again; the next worker builds the index anew",
+        "{count} records have their words again; the next worker builds the index anew",
+        count,
+    )
     return emit(options, {"records": count}, lambda: [text.format(count=count)])

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from superindividual.approvals import wording
-from superindividual.company import known_checks
+from superindividual.company import checked_file
 from superindividual.errors import Position, SpecError, SpecErrors
 from superindividual.paths import COMPANY_FILE, CompanyPaths, find_company
 from superindividual.specs.agent import AgentSpec
@@ -20,7 +20,6 @@ from superindividual.specs.frontmatter import divide
 from superindividual.specs.schedule import load_schedule
 from superindividual.specs.servers import load_servers
 from superindividual.specs.skill import RULES_BYTES, load_skill
-from superindividual.specs.validate import checked
 from superindividual.specs.workflow_reader import load_workflow
 from superindividual.text import gettext as _
 
@@ -51,13 +50,13 @@ def check_file(path: Path) -> list[SpecError]:
     if path.name == ".mcp.json":
         load_servers(path)
         return []
+    if path.suffix in (".yaml", ".yml"):
+        checked_file(path, catalog_of(path))
+        return _brief_missing(path)
     content = read_file(path)
     if path.name == "AGENTS.md":
         decode(content, str(path), RULES_BYTES)
         return []
-    if path.suffix in (".yaml", ".yml"):
-        checked(content, str(path), catalog_of(path), known_checks())
-        return _brief_missing(path)
     if _is_card(path, content):
         card, warnings = read_agent(content, str(path))
         return [*warnings, *_servers_missing(path, card)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from superindividual.approvals.spending import By, Spending, spending, total
@@ -12,9 +13,11 @@ from superindividual.cli.output import cells, company, emit
 from superindividual.company import Company
 from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
-from superindividual.journal.runs import Run
-from superindividual.text import cell_width, shown
+from superindividual.text import cell_width, ngettext, shown
 from superindividual.text import gettext as _
+
+Limits = Mapping[str, float]
+"""`usd`, `tokens`, `calls`, `hours`: those that are set."""
 
 
 def cost(options: Namespace) -> int:
@@ -25,25 +28,20 @@ def cost(options: Namespace) -> int:
     calls = opened.journal.calls.of(run.id if run else None)
     products = {one.id: one.product for one in opened.journal.runs.all()}
     found, whole = spending(calls, by, products), total(calls)
-    limits = _limits(opened, run)
+    limits = run.workflow.budget.model_dump(exclude_none=True) if run else {}
+    company_limits = opened.spec.budget.model_dump(exclude_none=True)
     value = {
         "run": run.id if run else None,
         "by": by,
         "total": whole.record(),
         "limits": limits,
+        "company_limits": company_limits,
         "parts": [one.record() for one in found],
     }
-    return emit(options, value, lambda: _lines(found, whole, limits))
+    return emit(options, value, lambda: _lines(found, whole, limits, company_limits))
 
 
-def _limits(opened: Company, run: Run | None) -> dict[str, float]:
-    """The tighter limit of the run's workflow and the company, for each thing that is limited."""
-    specs = [opened.spec.budget, *([run.workflow.budget] if run else [])]
-    said = [spec.model_dump(exclude_none=True) for spec in specs]
-    return {name: min(one[name] for one in said if name in one) for name in {n for one in said for n in one}}
-
-
-def _lines(found: list[Spending], whole: Spending, limits: dict[str, float]) -> Iterator[str]:
+def _lines(found: list[Spending], whole: Spending, limits: Limits, company_limits: Limits) -> Iterator[str]:
     if not (whole.calls or whole.under_way):
         yield _("No model was called: nothing was spent.")
         return
@@ -52,19 +50,34 @@ def _lines(found: list[Spending], whole: Spending, limits: dict[str, float]) -> 
         yield f"{cells(one.name, width)}  {_sum(one)}"
     yield f"{cells(_('all'), width)}  {_sum(whole)}"
     if whole.failed:
-        yield _(
-            "{count} calls gave no usable answer; where one may have been written, they count at what was expected"
+        yield ngettext(
+            "{count} call gave no usable answer; where one may have been written, it counts at what was expected",
+            "{count} calls gave no usable answer; where one may have been written, they count at what was expected",
+            whole.failed,
         ).format(count=whole.failed)
     if whole.under_way:
-        yield _("{count} calls are under way and not counted yet").format(count=whole.under_way)
+        yield ngettext(
+            "{count} call is under way and not counted yet",
+            "{count} calls are under way and not counted yet",
+            whole.under_way,
+        ).format(count=whole.under_way)
     if limits:
-        listed = ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
-        yield _("limits of a run: {limits}").format(limits=listed)
+        yield _("limits of the run: {limits}").format(limits=_listed(limits))
+    if company_limits:
+        yield _("limits of all runs together: {limits}").format(limits=_listed(company_limits))
+
+
+def _listed(limits: Limits) -> str:
+    return ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
 
 
 def _sum(one: Spending) -> str:
     parts = [
-        _("{calls} calls, {read} tokens read ({cached} from cache), {written} written, {seconds} s").format(
+        ngettext(
+            "{calls} call, {read} tokens read ({cached} from cache), {written} written, {seconds} s",
+            "{calls} calls, {read} tokens read ({cached} from cache), {written} written, {seconds} s",
+            one.calls,
+        ).format(
             calls=one.calls,
             read=one.input_tokens,
             cached=one.cached_tokens,
@@ -82,8 +95,15 @@ def _sum(one: Spending) -> str:
     if one.credited:
         parts.append(_("${usd} of it paid by credits").format(usd=f"{one.credited:.4f}"))
     if one.unpriced:
-        parts.append(_("price of {calls} calls unknown").format(calls=one.unpriced))
+        parts.append(
+            ngettext("price of {calls} call unknown", "price of {calls} calls unknown", one.unpriced).format(
+                calls=one.unpriced
+            )
+        )
     return " · ".join(parts)
+
+
+_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 
 def prompts(options: Namespace, opened: Company) -> int:
@@ -120,7 +140,9 @@ def _message(opened: Company, digest: Digest) -> dict[str, Any]:
     content = data.get("content")
     return {
         "role": read["type"],
-        "content": content if isinstance(content, str) else json.dumps(content, ensure_ascii=False),
+        "content": content
+        if isinstance(content, str)
+        else _PICTURE.sub("data:image/png;…", json.dumps(content, ensure_ascii=False)),
         "calls": [{"tool": call["name"], "arguments": call["args"]} for call in data.get("tool_calls") or ()],
     }
 
@@ -131,6 +153,8 @@ def _prompt_lines(opened: Company, calls: list[Call], told: dict[Digest, dict[st
     seen: set[Digest] = set()
     for call in calls:
         yield f"── {call.at}  {call.step}  {call.agent}  {call.model}  {call.outcome}  {(call.request or '')[:12]}"
+        if call.chosen:
+            yield "   " + _("asked there because: {reason}").format(reason=shown(call.chosen))
         asked = _asked(opened, call)
         again = [digest for digest in asked if digest in seen]
         if again:

@@ -93,12 +93,11 @@ def undo(options: Namespace) -> int:
 def _said(opened: Company, request: Request, taken: Decision) -> Iterator[str]:
     following = (
         _("the receipt will stand in: superindividual log {run}")
-        if request.kind == "effect"
+        if request.kind in ("effect", "arrival")
         else _("follow it: superindividual status {run}")
     )
-    yield _("{id} {verb}; ").format(id=request.id, verb=wording.decided(taken.verb)) + following.format(
-        run=request.run
-    )
+    became = wording.decided(taken.verb, request.kind)
+    yield _("{id} {verb}; ").format(id=request.id, verb=became) + following.format(run=request.run)
     if request.kind == "effect" and taken.verb == "approve" and not taken.final:
         undo = opened.policy().spec.undo
         if undo != "0s":

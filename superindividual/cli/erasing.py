@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from superindividual.cli.output import company, emit, say
@@ -52,6 +52,8 @@ def _survey(found: Survey) -> Iterator[str]:
     )
     yield from (f"    {name} ({len(keys)})" for name, keys in sorted(found.journal.rows.items()))
     yield from (f"    {path}" for path in found.files[:_SHOWN])
+    if found.sent:
+        yield _("{count} times it left the company; that stays where it is").format(count=len(found.sent))
 
 
 def _told(done: Erased) -> Iterator[str]:
@@ -71,8 +73,13 @@ def _told(done: Erased) -> Iterator[str]:
     else:
         yield _("still there, since other rows and seals rest on it, or it could not be removed:")
         yield from (f"    {one}" for one in done.left[:_SHOWN])
-    if done.own:
-        yield _("your own files hold it, and are yours to change; what has left the company is out there:")
-        yield from (f"    {one}" for one in done.own[:_SHOWN])
-        if len(done.own) > _SHOWN:
-            yield "    " + _("and {count} more").format(count=len(done.own) - _SHOWN)
+    yield from _listed(_("your own files hold it, and are yours to change:"), done.own)
+    yield from _listed(_("left the company with it, and nothing brings it back:"), done.sent)
+
+
+def _listed(title: str, found: Sequence[str]) -> Iterator[str]:
+    if found:
+        yield title
+        yield from (f"    {one}" for one in found[:_SHOWN])
+    if len(found) > _SHOWN:
+        yield "    " + _("and {count} more").format(count=len(found) - _SHOWN)

@@ -15,7 +15,7 @@ from superindividual.errors import GrantRefused
 from superindividual.journal.decisions import BY_GRANT, Request
 from superindividual.journal.grants import Grant, Money, Terms
 from superindividual.text import gettext as _
-from superindividual.text import shown
+from superindividual.text import ngettext, shown
 
 
 def grant(options: Namespace) -> int:
@@ -75,9 +75,11 @@ def _lines(opened: Company, one: Grant) -> Iterator[str]:
     )
     yield (
         "    "
-        + _("{left} of {count} uses left, until {until}, for {scope}").format(
-            left=max(one.count - used.times, 0), count=one.count, until=one.expires, scope=scope
-        )
+        + ngettext(
+            "{left} of {count} use left, until {until}, for {scope}",
+            "{left} of {count} uses left, until {until}, for {scope}",
+            one.count,
+        ).format(left=max(one.count - used.times, 0), count=one.count, until=one.expires, scope=scope)
         + money
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.cli.output import company, emit
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import RunId
@@ -17,7 +18,7 @@ from superindividual.journal.snapshot import snapshot
 from superindividual.journal.verification import Fault, Verification, verify
 from superindividual.paths import CompanyPaths, find_company
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 _SHOWN = 20
 
@@ -31,7 +32,7 @@ def entries(options: Namespace) -> int:
         options,
         [asdict(entry) for entry in found],
         lambda: (
-            (f"{e.seq:>5}  {e.at}  {(e.hash or '')[:12]}  {wording.event(e) or e.kind}" for e in found)
+            (f"{e.seq:>5}  {e.at}  {(e.hash or '')[:12]}  {event_line(e) or e.kind}" for e in found)
             if found
             else [_("The ledger has no entry yet.")]
         ),
@@ -42,8 +43,9 @@ def status(options: Namespace) -> int:
     """Length and anchor, without reading it all."""
     opened = company(options)
     sealed, line = opened.journal.store.last_seal(), opened.journal.store.anchor.last()
+    entries = sealed.entries if sealed else 0
     value = {
-        "entries": sealed.entries if sealed else 0,
+        "entries": entries,
         "head": sealed.head if sealed else "",
         "commits": sealed.number if sealed else 0,
         "anchored": line.number if line else 0,
@@ -53,7 +55,11 @@ def status(options: Namespace) -> int:
         options,
         value,
         lambda: [
-            _("{entries} entries, head {head}, anchored at {anchored_at}").format(**value),
+            ngettext(
+                "{entries} entry, head {head}, anchored at {anchored_at}",
+                "{entries} entries, head {head}, anchored at {anchored_at}",
+                entries,
+            ).format(**value),
             _("Prove it: superindividual ledger verify"),
         ],
     )
@@ -71,7 +77,8 @@ def verified(options: Namespace) -> int:
         **asdict(found),
         "faults": [asdict(fault) for fault in faults],
     }
-    emit(options, value, lambda: _fault_lines(faults) if faults else _sound_lines(found))
+    beside = paths.objects.is_dir() or not found.entries
+    emit(options, value, lambda: _fault_lines(faults) if faults else _sound_lines(found, beside=beside))
     return 1 if faults else 0
 
 
@@ -85,12 +92,18 @@ def _verified(paths: CompanyPaths) -> Verification:
         found = verify(paths.journal)
         with snapshot(paths.journal) as taken:
             searched = agrees(taken.connection)
+            unproved = _unproved(paths, taken.connection)
     except JournalCorrupt as error:
         return Verification(0, "", 0, "", 0, (), (Fault(error.message, "pages"),))
-    if searched:
-        return found
-    fault = Fault(_("the words by which the memory is searched are not those of its rows"), "memory_words")
-    return replace(found, faults=(*found.faults, fault))
+    words = Fault(_("the words by which the memory is searched are not those of its rows"), "memory_words")
+    return replace(found, faults=(*found.faults, *unproved, *(() if searched else (words,))))
+
+
+def _unproved(paths: CompanyPaths, journal: sqlite3.Connection) -> tuple[Fault, ...]:
+    """The stored bytes that are not what the ledger says; none where they do not lie beside it."""
+    from superindividual.approvals.evidence import evidence_faults
+
+    return tuple(evidence_faults(paths.objects, journal)) if paths.objects.is_dir() else ()
 
 
 def _unlike_told(paths: CompanyPaths, repository: Path) -> Iterator[Fault]:
@@ -111,10 +124,12 @@ def _name(paths: CompanyPaths) -> str:
     return f"{json.loads(paths.journal.with_suffix('.id').read_text())['store']}.json"
 
 
-def _sound_lines(found: Verification) -> Iterator[str]:
-    yield _("{entries} entries, head {head}, anchored at {anchored_at}").format(
-        entries=found.entries, head=found.head, anchored_at=found.anchored_at or _("no time yet")
-    )
+def _sound_lines(found: Verification, *, beside: bool) -> Iterator[str]:
+    yield ngettext(
+        "{entries} entry, head {head}, anchored at {anchored_at}",
+        "{entries} entries, head {head}, anchored at {anchored_at}",
+        found.entries,
+    ).format(entries=found.entries, head=found.head, anchored_at=found.anchored_at or _("no time yet"))
     if found.unanchored:
         yield _(
             "The last commit has no line in the anchor: the process that made it was killed. The next commit writes it."
@@ -122,6 +137,8 @@ def _sound_lines(found: Verification) -> Iterator[str]:
     if found.late:
         listed = ", ".join(map(str, found.late))
         yield _("Anchored late, after a process was killed: entries {entries}").format(entries=listed)
+    if not beside:
+        yield _("The stored files do not lie beside the journal and were not looked at.")
     yield _("Progress events (a step began, a tool was called) are no part of the ledger.")
 
 

@@ -6,14 +6,17 @@ import json
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from superindividual.approvals import pinned, rule_wording, wording
+from superindividual.approvals import pausing, pinned, rule_wording, wording
+from superindividual.approvals.deadline import deadline, deadlines
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.notices import notices
 from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
 from superindividual.cli.output import cells, company, emit, say
-from superindividual.clock import parse
+from superindividual.clock import parse, stamp
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.ids import Digest, RunId
@@ -44,6 +47,7 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
         )
         yield from (line for rule in proposed for line in rule_wording.proposal(rule))
         return
+    limits = {request.id: (at, then) for request, at, then in deadlines(opened.journal)}
     for request in requests:
         counts = wording.verdicts(request.question["verdicts"])
         yield f"{request.id}  {wording.question(request)}"
@@ -52,8 +56,11 @@ def inbox_lines(opened: Company, requests: list[Request]) -> Iterator[str]:
         claims = wording.claims(told) if told is not None else ""
         parts = [wording.stake(request), wording.age(request.opened), counts, claims]
         yield f"    {' · '.join(filter(None, parts))}"
+        if limit := limits.get(request.id):
+            yield f"    {_time_decides(*limit)}"
     yield from (line for rule in proposed for line in rule_wording.proposal(rule))
-    yield _("Look: superindividual show ID   Decide: superindividual decide ID approve|edit|reject|ask|stop")
+    taken = "|".join(dict.fromkeys(verb for request in requests for verb in wording.verbs(request.kind)))
+    yield _("Look: superindividual show ID   Decide: superindividual decide ID {verbs}").format(verbs=taken)
 
 
 def state_of(opened: Company, run: Run) -> str:
@@ -109,7 +116,12 @@ def _status(opened: Company, run: Run) -> dict[str, Any]:
         "outputs": run.outputs,
         "waiting": [r.id for r in opened.journal.decisions.waiting(run.id)],
         "usage": {**asdict(usage), "usd": str(usage.usd)},
+        "pauses": [pausing.record(p) for p in _pauses(opened, run)],
     }
+
+
+def _pauses(opened: Company, run: Run) -> list[Event]:
+    return [] if run.outcome else pausing.pauses(opened.journal, run.id)
 
 
 def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterator[str]:
@@ -121,6 +133,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         engine = _("rehearsal, no AI") if run.engine == "rehearsal" else _("model")
         cost = wording.cost(opened.journal.usage.of(run.id))
         yield f"{run.id}  {run.product}  {run.plan.name} ({engine})  {len(ended)}/{len(run.plan.steps)}  {state_of(opened, run)}  {cost}"
+        yield from (f"  {pausing.told(pause)}" for pause in _pauses(opened, run))
         if run.parent:
             yield "  " + _("forked from {parent} before {step}").format(
                 parent=run.parent, step=run.parent_step
@@ -169,7 +182,7 @@ def log(options: Namespace) -> int:
     return emit(
         options,
         [asdict(e) for e in events],
-        lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := wording.event(e))),
+        lambda: (f"{e.seq:>5}  {e.at}  {line}" for e in events if (line := event_line(e))),
     )
 
 
@@ -184,7 +197,7 @@ def _log_event(options: Namespace, opened: Company) -> int:
 
 
 def _event_lines(found: Event) -> Iterator[str]:
-    yield f"{found.seq:>5}  {found.at}  {wording.event(found) or found.kind}"
+    yield f"{found.seq:>5}  {found.at}  {event_line(found) or found.kind}"
     place = "/".join(part for part in (found.run, found.step) if part)
     yield f"{found.kind}  {place}".rstrip()
     yield from (f"  {name}: {shown(str(value))}" for name, value in found.data.items())
@@ -210,7 +223,24 @@ def show(options: Namespace) -> int:
         "effect": asdict(e) if (e := opened.journal.outbox.of_request(request.id)) else None,
         "decision": asdict(d) if (d := opened.journal.decisions.decision(request.id)) else None,
     }
+    limit = None if value["decision"] else deadline(opened.journal, request)
+    value["deadline"] = {"at": stamp(limit[0]), "then": limit[1]} if limit else None
     return emit(options, value, lambda: _show_lines(opened, request, value))
+
+
+def _by_time(opened: Company, limit: dict[str, str] | None) -> Iterator[str]:
+    """What becomes of it without a decision, and that nobody looks at the clock while no worker runs."""
+    if limit is None:
+        return
+    yield _time_decides(parse(limit["at"]), limit["then"])
+    if not opened.worker_runs():
+        yield _("no worker runs, so time decides when the next one does: superindividual up")
+
+
+def _time_decides(at: datetime, then: str) -> str:
+    return _("without a decision, time decides at {at}: {then}").format(
+        at=wording.moment(at), then=wording.timeout(then)
+    )
 
 
 def _show_file(opened: Company, request: Request, path: str) -> int:
@@ -255,6 +285,7 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
     yield from filter(None, [wording.again(request)])
     if request.expires:
         yield _("can be approved until {at}").format(at=wording.moment(parse(request.expires)))
+    yield from _by_time(opened, value["deadline"])
     deliverable = value["deliverable"]
     if deliverable:
         yield ""

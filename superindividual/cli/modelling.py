@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from superindividual.cli.output import company, emit
@@ -121,19 +122,32 @@ def _lines(value: Mapping[str, Any], local: list[Running]) -> Iterator[str]:
             yield f"{tier}"
             yield from (f"  {_said(model)}" for model in listed)
     for name, place in value["endpoints"].items():
-        lacks = f"  {place['lacks']}" if place["lacks"] else ""
         known = place["preset"] or _("no preset")
-        yield f"{name}  {place['base_url']}  {place['region']}  {known}{lacks}"
+        told = (name, place["base_url"], place["region"], known, place["key"] or _("no key"), place["lacks"])
+        yield "  ".join(part for part in told if part)
     for name, credit in value["credits"].items():
-        yield _("credit {name}: ${spent} of ${usd} spent at {endpoint}, until {until}").format(
-            name=name, **credit
-        )
+        yield _credit_line(name, credit)
     for server in local:
         names = ", ".join(server.models[:8]) or _("no model yet")
         yield _("{name} runs here ({url}): {models}").format(
             name=server.preset.name, url=server.preset.base_url, models=names
         )
-    yield _("Known presets: {names}").format(names=", ".join(value["presets"]))
+    yield _("Known presets (models: endpoints: NAME: {preset: …}), where they are, and what holds their key:")
+    width = max(map(len, value["presets"]))
+    for name, preset in value["presets"].items():
+        key = preset["key"] or _("no key")
+        yield f"  {name:{width}}  {preset['base_url']}  {preset['region']}  {key}"
+
+
+def _credit_line(name: str, credit: Mapping[str, Any]) -> str:
+    told = _("credit {name}: ${spent} of ${usd} spent at {endpoint}, until {until}").format(
+        name=name, **credit
+    )
+    if credit["until"] < str(now().date()):
+        return f"{told} ({_('it has expired, and pays no more')})"
+    if Decimal(credit["spent"]) >= Decimal(str(credit["usd"])):
+        return f"{told} ({_('it is used up, and pays no more')})"
+    return told
 
 
 def _said(model: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from superindividual.models.need import Need
 from superindividual.models.pool import pool_of
 from superindividual.models.price import Price
 from superindividual.text import gettext as _
+from superindividual.text import ngettext
 
 
 def plan(options: Namespace) -> int:
@@ -87,9 +88,11 @@ def _dollars(amount: Decimal) -> str:
 
 
 def _lines(found: Forecast) -> Iterator[str]:
-    yield _("{workflow}: {count} steps; nothing was run").format(
-        workflow=found.workflow, count=len(found.steps)
-    )
+    yield ngettext(
+        "{workflow}: {count} step; nothing was run",
+        "{workflow}: {count} steps; nothing was run",
+        len(found.steps),
+    ).format(workflow=found.workflow, count=len(found.steps))
     yield ""
     for step in found.steps:
         yield f"{step.step}  {_who(step)}"

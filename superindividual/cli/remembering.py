@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from superindividual.cli.output import cells, company, emit
-from superindividual.clock import now
+from superindividual.clock import now, stamp
 from superindividual.company import Company
 from superindividual.errors import MemoryRefused
-from superindividual.ids import RunId
+from superindividual.ids import MemoryId, RunId
 from superindividual.journal.decisions import said
 from superindividual.memory.contradiction import Contradiction
 from superindividual.memory.lesson import Lesson
@@ -21,7 +21,7 @@ from superindividual.memory.record import MemoryRecord
 from superindividual.memory.span import Span, day
 from superindividual.memory.trace import Trace, Use
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 
 
 def listing(options: Namespace) -> int:
@@ -57,6 +57,7 @@ def _emit(options: Namespace, opened: Company, records: Sequence[MemoryRecord], 
     value = {
         "embedder": opened.memory.embedder,
         "records": [r.model_dump(mode="json") for r in records],
+        "superseded": opened.memory.rows.superseded([r.id for r in records]),
         "contradictions": len(opened.memory.contradictions.open()),
         "lessons": len(opened.memory.lessons()),
     }
@@ -64,20 +65,30 @@ def _emit(options: Namespace, opened: Company, records: Sequence[MemoryRecord], 
 
 
 def _listed(opened: Company, records: Sequence[MemoryRecord], empty: str) -> Iterator[str]:
+    later = opened.memory.rows.superseded([r.id for r in records])
     for one in records:
-        yield f"{one.id}  {cells(sort(one), 11)} {cells(one.scope, 22)} {one_line(one.content)}{_marks(one)}"
+        told = f"{one_line(one.content)}{_marks(one, later.get(one.id))}"
+        yield f"{one.id}  {cells(sort(one), 11)} {cells(one.scope, 22)} {told}"
     if not records:
         yield empty
     against = len(opened.memory.contradictions.open())
     if against:
-        yield _("{count} contradictions wait for you: superindividual memory contradictions").format(
-            count=against
-        )
+        yield ngettext(
+            "{count} contradiction waits for you: superindividual memory contradictions",
+            "{count} contradictions wait for you: superindividual memory contradictions",
+            against,
+        ).format(count=against)
 
 
-def _marks(record: MemoryRecord) -> str:
+def _marks(record: MemoryRecord, later: MemoryId | None = None) -> str:
+    """What to know before relying on it; `later`: what stands in its place."""
+    moment = stamp(now())
     marks = [_("from outside")] * record.tainted
+    marks += [_("data: {labels}").format(labels=one_line(", ".join(record.labels), 80))] * bool(record.labels)
     marks += [_("verify before relying on it: older than 90 days")] * record.stale(now().date())
+    marks += [_("expired")] * ((record.valid_until or moment) < moment)
+    marks += [_("not valid yet")] * ((record.valid_from or moment) > moment)
+    marks += [_("superseded by {id}").format(id=later)] * bool(later)
     marks += [_("forgotten")] * bool(record.forgotten)
     return f"  [{'; '.join(marks)}]" if marks else ""
 
@@ -87,15 +98,13 @@ def show(options: Namespace) -> int:
     opened = company(options)
     found = opened.memory.show(options.id)
     uses = opened.memory.rows.used_by(found.id)
-    return emit(
-        options,
-        {**found.model_dump(mode="json"), "stale": found.stale(now().date()), "used_by": uses},
-        lambda: _told(found, len(uses)),
-    )
+    later = opened.memory.rows.superseded([found.id]).get(found.id)
+    more = {"stale": found.stale(now().date()), "used_by": uses, "superseded_by": later}
+    return emit(options, {**found.model_dump(mode="json"), **more}, lambda: _told(found, len(uses), later))
 
 
-def _told(record: MemoryRecord, uses: int) -> Iterator[str]:
-    yield f"{record.id}  {sort(record)}  {record.scope}{_marks(record)}"
+def _told(record: MemoryRecord, uses: int, later: MemoryId | None = None) -> Iterator[str]:
+    yield f"{record.id}  {sort(record)}  {record.scope}{_marks(record, later)}"
     yield record.content
     yield _("from {source}, by {who}, {at}").format(
         source=record.source, who=said(record.author), at=record.created
@@ -110,7 +119,7 @@ def _told(record: MemoryRecord, uses: int) -> Iterator[str]:
         yield _("valid {window}").format(window=" ".join(filter(None, window)))
     if record.confidence < 1:
         yield _("confidence {share}").format(share=record.confidence)
-    yield _("used by {count} deliverables").format(count=uses)
+    yield ngettext("used by {count} deliverable", "used by {count} deliverables", uses).format(count=uses)
 
 
 def why(options: Namespace) -> int:
@@ -191,7 +200,10 @@ def add(options: Namespace) -> int:
     return emit(
         options,
         {**stored.model_dump(mode="json"), "contradicts": [_against(c) for c in against]},
-        lambda: [f"{stored.id}  {stored.content}", *(line for c in against for line in _pair(c))],
+        lambda: [
+            f"{stored.id}  {stored.content}{_marks(stored)}",
+            *(line for c in against for line in _pair(c)),
+        ],
     )
 
 

@@ -9,10 +9,12 @@ import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.waiting import only_founder_moves
 from superindividual.cli.looking import changed_lines, inbox_lines, state_of
 from superindividual.cli.output import company, named, say
@@ -82,7 +84,12 @@ def _given(begun: Run) -> Iterator[str]:
 
 def _work_beside(opened: Company, follow: Callable[[], None]) -> None:
     """Show progress in a second thread while this one works, since signals reach the main thread only."""
-    shown = threading.Thread(target=follow, daemon=True)
+
+    def told() -> None:
+        with suppress(BrokenPipeError):  # nobody reads any more; the work goes on
+            follow()
+
+    shown = threading.Thread(target=told, daemon=True)
     shown.start()
     try:
         opened.work()
@@ -101,7 +108,7 @@ async def _print_events(options: Namespace, opened: Company, begun: Run) -> None
     while True:
         for event in opened.journal.events.after(after, run=begun.id):
             after = event.seq
-            line = json.dumps(asdict(event), ensure_ascii=False) if options.json else wording.event(event)
+            line = json.dumps(asdict(event), ensure_ascii=False) if options.json else event_line(event)
             if line:
                 say(line)
                 sys.stdout.flush()

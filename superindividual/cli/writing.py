@@ -50,7 +50,9 @@ def check(options: Namespace) -> int:
         except SpecError as error:
             faults.append(error)
     faults = _once(faults)
-    begins = {shown(str(file)): said for file in files if (said := scheduled(file, now()))}
+    faulty = {fault.position.file for fault in faults}
+    sound = [file for file in files if str(file) not in faulty]
+    begins = {shown(str(file)): said for file in sound if (said := scheduled(file, now()))}
     value = {
         "files": [shown(str(file)) for file in files],
         "faults": [_record(fault) for fault in faults],

@@ -72,6 +72,7 @@ class Asking:
                     "files": len(deliverable.files),
                     "verdicts": _count(version.results or ()),
                     **({"claims": counted(version.claims)} if self.desk.step.agent else {}),
+                    **({"labels": list(deliverable.labels)} if deliverable.labels else {}),
                     **self._form(),
                     **({"pattern": pattern} if pattern else {}),
                     **(facts or {}),

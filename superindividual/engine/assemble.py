@@ -7,6 +7,8 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from superindividual.approvals.policy_file import PolicyFile
@@ -22,7 +24,7 @@ from superindividual.engine.worker import Worker, hold
 from superindividual.ids import whole_step
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
-from superindividual.memory.embedder import Embedder, choose, endpoint_embedder
+from superindividual.memory.embedder import Embedder, choose, embedder_named, endpoint_embedder
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.server import ChromaServer
@@ -81,7 +83,7 @@ def _parking(park: Callable[[], None]) -> Iterator[None]:
 async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) -> Context:
     sandbox, _reason = find_sandbox()
     journal = parts.journal
-    index = _index(parts, _embedder(parts.spec.models), opened)
+    index = _index(parts, opened)
     tracing = opened.enter_context(open_tracing())
     return Context(
         paths=parts.paths,
@@ -100,8 +102,10 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
     )
 
 
-def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> Index | None:
+def _index(parts: Parts, opened: AsyncExitStack) -> Index | None:
     """The memory's index, whose process is begun when it is first asked; None where nothing embeds."""
+    endpoint = _endpoint_embedder(parts.spec.models)
+    embedder = choose(endpoint("") if endpoint else None)
     if embedder is None:
         return None
     shared = ChromaServer.of_environment()
@@ -116,6 +120,7 @@ def _index(parts: Parts, embedder: Embedder | None, opened: AsyncExitStack) -> I
             )
         ),
         embedder,
+        partial(embedder_named, endpoint=endpoint),
     )
     opened.callback(index.close)
     return index
@@ -148,34 +153,47 @@ async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dic
             offered=lambda need: pool.offer(need, journal.clock().date(), around.spent),
             tracing=tracing,
         )
-        agents["model"] = ModelAgent(chat, "model", meter, transcript)
+        agents["model"] = ModelAgent(
+            chat,
+            "model",
+            meter,
+            transcript,
+            lambda need: pool.first_quirks(need, journal.clock().date(), around.spent),
+        )
     return agents
 
 
 def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
-    """What limits the calls of a job: the run's workflow and the company, the step, and every used workflow around it."""
+    """What limits the calls of a job: the run's workflow, the step, every used workflow around it, and the company."""
 
     def budget(job: Job) -> Budget:
         flow = journal.runs.get(job.run).workflow
         of_step = flow.step(whole_step(job.step)).budget
         used = tuple(flow.parts[name].budget for name in around(job.step))
-        return Budget((flow.budget, company), of_step, used)
+        return Budget((flow.budget,), of_step, used, company)
 
     return budget
 
 
-def _embedder(models: ModelsSpec) -> Embedder | None:
-    """The environment's endpoint embeds, where it names a model for that: only text whose labels may go there."""
+def _endpoint_embedder(models: ModelsSpec) -> Callable[[str], Embedder] | None:
+    """The environment's endpoint embeds, where it names a model for that: only text whose labels may go there.
+
+    Gives the embedder by a model's name; an empty one is the model that is configured.
+    """
     place = places(models).get(ENVIRONMENT)
     endpoint = place.endpoint if place else None
     if endpoint is None or not endpoint.embedding_model:
-        return choose()
+        return None
     from superindividual.models.embedding import open_embedding
 
     def may_embed(labels: Iterable[str]) -> bool:
         return not models.barred(labels, endpoint.name, endpoint.region)
 
-    return choose(endpoint_embedder(endpoint.embedding_model, open_embedding(endpoint), may_embed))
+    def by(model: str) -> Embedder:
+        asked = replace(endpoint, embedding_model=model or endpoint.embedding_model)
+        return endpoint_embedder(asked.embedding_model, open_embedding(asked), may_embed)
+
+    return by
 
 
 async def _run_checks(subject: Subject, names: Sequence[str]) -> Sequence[CheckResult]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,56 +15,85 @@ ASSUMED_INPUT, ASSUMED_OUTPUT = Decimal(10), Decimal(50)
 """Dollars per million tokens by which calls without a known price count against a limit in money. A cautious
 assumption, no price: it is never shown as a cost."""
 NO_LIMIT = BudgetSpec()
+NOTHING = Usage()
 _MILLION = Decimal(1_000_000)
 
 
 @dataclass(frozen=True)
+class Used:
+    """What was used so far."""
+
+    run: Usage = NOTHING
+    step: Usage = NOTHING
+    """By the step with all its items."""
+    parts: tuple[Usage, ...] = ()
+    """By all steps of each used workflow that the step stands in, the innermost first."""
+    company: Usage = NOTHING
+    """By all runs."""
+
+
+@dataclass(frozen=True)
 class Budget:
-    """What the workflow and the company allow one run; the tighter limit holds."""
+    """What the workflow allows one run, and the company all of them; the tighter limit holds."""
 
     limits: tuple[BudgetSpec, ...]
     step: BudgetSpec = NO_LIMIT
     parts: tuple[BudgetSpec, ...] = ()
     """The limits of the used workflows that the step stands in, the innermost first."""
+    company: BudgetSpec = NO_LIMIT
+    """Of all runs together."""
 
-    def allow(self, used: Usage, by_step: Usage, by_parts: Sequence[Usage] = ()) -> None:
-        """Let one more call be made, by what the run, its step, and all steps of each used workflow have used.
+    def allow(self, used: Used) -> None:
+        """Let one more call be made by what was used.
 
         At most the call that crosses a limit goes over it: what a call will take is not known before.
 
         Raises:
             BudgetExceeded: a limit is reached, by name and figure.
         """
-        of_run = _("the run's budget of {limit} {what} is used up ({used})")
-        of_step = _("the step's budget of {limit} {what} is used up ({used})")
-        of_part = _("the used workflow's budget of {limit} {what} is used up ({used})")
         for limit in self.limits:
-            _hold(limit, used, of_run)
-        _hold(self.step, by_step, of_step)
-        for limit, by_part in zip(self.parts, by_parts, strict=True):
-            _hold(limit, by_part, of_part)
+            _hold(limit, used.run, lambda: _("the run's budget of {limit} {what} is used up ({used})"))
+        _hold(self.step, used.step, lambda: _("the step's budget of {limit} {what} is used up ({used})"))
+        for limit, by_part in zip(self.parts, used.parts, strict=True):
+            _hold(
+                limit, by_part, lambda: _("the used workflow's budget of {limit} {what} is used up ({used})")
+            )
+        _hold(
+            self.company,
+            used.company,
+            lambda: _("the company's budget of {limit} {what} for all runs is used up ({used})"),
+            lambda: _("raise it in company.yaml: budget; then reject, and the step tries again"),
+        )
 
-    def admits(self, used: Usage, by_step: Usage, by_parts: Sequence[Usage] = ()) -> bool:
+    def admits(self, used: Used) -> bool:
         """Whether `allow` would let one more call be made."""
         try:
-            self.allow(used, by_step, by_parts)
+            self.allow(used)
         except BudgetExceeded:
             return False
         return True
 
 
-def _hold(limit: BudgetSpec, used: Usage, message: str) -> None:
-    amounts: tuple[tuple[str, float | None, float], ...] = (
-        (_("tokens"), limit.tokens, used.input_tokens + used.output_tokens),
-        (_("calls"), limit.calls, used.calls),
-        (_("hours of model time"), limit.hours, round(used.seconds / 3600, 2)),
-        (_("US dollars"), limit.usd, float(round(counted(used), 4))),
+def _another_try() -> str:
+    return _("approve to go on without this step, or stop and start again with a larger budget")
+
+
+def _hold(
+    limit: BudgetSpec, used: Usage, message: Callable[[], str], remedy: Callable[[], str] = _another_try
+) -> None:
+    """Raise BudgetExceeded where a limit is reached; words are only made then, since every call comes here."""
+    amounts = (
+        (limit.tokens, used.input_tokens + used.output_tokens),
+        (limit.calls, used.calls),
+        (limit.hours, round(used.seconds / 3600, 2)),
+        (limit.usd, 0.0 if limit.usd is None else float(round(counted(used), 4))),
     )
-    for what, most, amount in amounts:
+    for number, (most, amount) in enumerate(amounts):
         if most is not None and amount >= most:
+            what = (_("tokens"), _("calls"), _("hours of model time"), _("US dollars"))[number]
             raise BudgetExceeded(
-                message.format(limit=f"{most:g}", what=what, used=f"{amount:g}"),
-                remedy=_("approve to go on without this step, or stop and start again with a larger budget"),
+                message().format(limit=f"{most:g}", what=what, used=f"{amount:g}"),
+                remedy=remedy(),
             )
 
 

@@ -91,7 +91,7 @@ class CodingAgent:
         spec = self._delegate.spec
         coding = Coding(toolbox.permit, spec.allow, toolbox.on_call)
         async with conversing(toolbox.sandbox, spec, toolbox.bench.folder) as talk:
-            session = Session(talk, coding)
+            session = Session(talk, coding, keyed=bool(spec.env))
             try:
                 await session.begin()
                 return await self._until_handed(session, job, toolbox)

@@ -122,6 +122,7 @@ class EffectNodes(StepNodes):
         if state["version"] == 0 and verb == "reject" and not decision.by.startswith("timeout:"):
             return self._anew(state)
         if verb == "reject":
+            self.ending.learn_refusal(decision, state["version"])
             self.ending.skip(_("refused: {feedback}").format(feedback=decision.feedback))
             return self._leave()
         if state["version"] == 0:

@@ -17,6 +17,11 @@ from superindividual.text import one_line
 from superindividual.workspace.artifact import Deliverable
 
 
+def by_rule(decision: Decision) -> bool:
+    """Whether the founder decided beforehand, or time did, and nobody looked."""
+    return decision.by.startswith(("policy:", "rule:", "grant:", "timeout:"))
+
+
 class Ending:
     """How one step ends; each end is one transaction."""
 
@@ -40,10 +45,7 @@ class Ending:
 
     def learn(self, decision: Decision, version: int) -> None:
         """Propose what a rejection teaches the agent; it is told once it is confirmed, or meant a second time."""
-        about = next((v for v in self.desk.versions() if v.version == version), None)
-        made = self.desk.context.objects.deliverable(about.digest) if about else None
-        wrong, labels = (one_line(made.summary, 120), made.labels) if made else ("", ())
-        self._correct(Correction(wrong, decision.feedback, labels=labels, **self._applies(decision)))
+        self._rejected(decision, version, self._applies(decision))
 
     def learn_edit(self, decision: Decision, version: Version) -> None:
         """Propose what the founder's own hand changed."""
@@ -55,14 +57,26 @@ class Ending:
             flags: dict[str, Any] = {"edit": True, "tainted": tainted, "labels": old.deliverable.labels}
             self._correct(Correction(wrong, wanted, **flags, **self._applies(decision)))
 
+    def learn_refusal(self, decision: Decision, version: int) -> None:
+        """Propose what the founder said when they let something not leave; several agents made it, so it is for all."""
+        if by_rule(decision) or not decision.feedback:
+            return
+        applies = {"scope": "company", "kind": self.desk.step.effect or ""}
+        self._rejected(decision, version, self._from(decision) | applies)
+
+    def _rejected(self, decision: Decision, version: int, applies: dict[str, Any]) -> None:
+        about = next((v for v in self.desk.versions() if v.version == version), None)
+        made = self.desk.context.objects.deliverable(about.digest) if about else None
+        wrong, labels = (one_line(made.summary, 120), made.labels) if made else ("", ())
+        self._correct(Correction(wrong, decision.feedback, labels=labels, **applies))
+
     def _applies(self, decision: Decision) -> dict[str, Any]:
         """Where a lesson applies, and where it comes from."""
-        return {
-            "scope": f"agent:{self.desk.card.name}",
-            "kind": self.desk.kind.name,
-            "source": f"decision:{decision.request}",
-            "run": self.desk.run.id,
-        }
+        applies = {"scope": f"agent:{self.desk.card.name}", "kind": self.desk.kind.name}
+        return self._from(decision) | applies
+
+    def _from(self, decision: Decision) -> dict[str, Any]:
+        return {"source": f"decision:{decision.request}", "run": self.desk.run.id}
 
     def _correct(self, correction: Correction) -> None:
         Learning(self.desk.journal, self.desk.context.memory).correct(correction, self.desk.step.id)
@@ -105,7 +119,7 @@ class Ending:
                 tainted=self._tainted(deliverable),
                 labels=deliverable.labels,
             )
-            if not decision.by.startswith(("policy:", "rule:", "grant:", "timeout:")):
+            if not by_rule(decision):
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",

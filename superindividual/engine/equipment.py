@@ -11,6 +11,7 @@ from superindividual.engine.desk import Desk
 from superindividual.engine.kind_tools import kind_tools
 from superindividual.engine.servers import serving
 from superindividual.tools.job import Job, listed
+from superindividual.tools.screenshot import screenshots
 from superindividual.tools.tool import FromOutside, Tool
 from superindividual.tools.web import Web
 from superindividual.workspace.draft import Draft
@@ -28,13 +29,15 @@ class Equipment:
 
     @asynccontextmanager
     async def tools(self, job: Job, draft: Draft) -> AsyncIterator[list[Tool]]:
-        """The tools of the deliverable's kind, the web where the policy names hosts, skills, and those of tool servers."""
+        """The tools of the deliverable's kind, the web where the policy names hosts, pictures of pages, skills, and those of tool servers."""
         desk, hosts = self._desk, self._desk.context.policy().spec.web
-        web = [Web(hosts).tool()] if hosts else []
+        web = Web(hosts) if hosts else None
+        looking = [web.tool()] if web else []
+        looking += screenshots(draft, desk.kind.folder, desk.context.sandbox, web)
         names, file = desk.card.mcp_servers, desk.context.paths.servers
         async with serving(names, file, desk.context.sandbox, self._served) as of_servers:
             try:
-                yield [*kind_tools(job, draft), *web, *desk.guidance.tools(), *of_servers]
+                yield [*kind_tools(job, draft), *looking, *desk.guidance.tools(), *of_servers]
             except BaseException:
                 self.tell()
                 raise

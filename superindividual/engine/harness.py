@@ -14,8 +14,10 @@ from langgraph.runtime import Runtime
 from superindividual.engine.compaction import Compaction
 from superindividual.engine.guidance import NAME as READ_SKILL
 from superindividual.engine.meter import Asked, Meter
+from superindividual.engine.pictures import KEY, with_pictures
 from superindividual.engine.prompt import fenced
 from superindividual.engine.transcript import Transcript
+from superindividual.engine.written import without_evidence
 from superindividual.errors import ModelError, PolicyDenied, StepFailed
 from superindividual.ids import digest_of
 from superindividual.text import gettext as _
@@ -94,7 +96,8 @@ class Harness(AgentMiddleware[Any, Any, Any]):
         request: ModelRequest[Any],
         handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]],
     ) -> ModelResponse[Any]:
-        shown = request.override(messages=self._compaction.shown(request.messages))
+        told = with_pictures(self._compaction.shown(request.messages), self._transcript.picture)
+        shown = request.override(messages=told)
         messages = [*([shown.system_message] if shown.system_message else []), *shown.messages]
         asked = Asked(messages, self._toolbox.schemas())
         return await self._meter.call(self._job, asked, lambda: handler(shown), message_of)
@@ -109,6 +112,8 @@ class Harness(AgentMiddleware[Any, Any, Any]):
             result = await self._made(call["name"], call["args"])
             self._count(result)
             said = tool_message(call["name"], self._asking, result)
+            if result.picture:
+                said.additional_kwargs[KEY] = self._transcript.keep_picture(result.picture)
             self._results[self._asking] = [said.content, said.status == "success"]
         return said
 
@@ -155,18 +160,9 @@ class Harness(AgentMiddleware[Any, Any, Any]):
     def _without_evidence(self, name: str, arguments: Any) -> ToolResult | None:
         """A handing over with claims that name no evidence comes back, once; after that they count as asserted only."""
         claims = arguments.get("claims") if name == "submit" and isinstance(arguments, dict) else None
-        bare = [
-            n for n, one in enumerate(claims or [], 1) if isinstance(one, dict) and not one.get("evidence")
-        ]
-        if self._reminded or not bare:
-            return None
-        self._reminded = True
-        listed = ", ".join(map(str, bare))
-        return ToolResult(
-            False,
-            f"claims {listed} name no evidence: name it for each, leave the claim out, or submit again as it is, and the"
-            " founder sees that it is only asserted",
-        )
+        bare = "" if self._reminded else without_evidence(claims)
+        self._reminded = self._reminded or bool(bare)
+        return ToolResult(False, bare) if bare else None
 
     def _standing(self) -> Standing:
         """Where the attempt stands while a call is made."""

@@ -42,6 +42,8 @@ class Founder:
         self._stuck = stuck
         self._standing: Callable[[], Standing] | None = None
         self.draft: Draft | None = None
+        self.learnt: Callable[[], Mapping[str, list[str]]] = dict
+        """What the attempt has read so far: `outside`, the sources, and `looked_up`, records of the memory."""
 
     def tool(self) -> Tool:
         """`ask_founder`."""
@@ -75,6 +77,12 @@ class Founder:
         kept, objects = self._last_kept(), self._desk.context.objects
         return {p: objects.get(Digest(d)) for p, d in kept["files"].items()} if kept else None
 
+    def learnt_before(self) -> Mapping[str, list[str]]:
+        """What the attempt had read when it last asked, which the process that goes on has not read itself."""
+        kept = self._last_kept() or {}
+        found: Mapping[str, list[str]] = kept.get("learnt", {})
+        return found
+
     async def answered(self) -> str:
         """The answer to what the attempt asked last; waits for it."""
         last = self._asked()[-1]
@@ -97,7 +105,7 @@ class Founder:
         standing = self._standing() if self._standing else Standing((), {}, "")
         files = self.draft.files() if self.draft else {}
         stored = {path: objects.put(content) for path, content in files.items()}
-        return objects.put(canonical({**asdict(standing), "files": stored}))
+        return objects.put(canonical({**asdict(standing), "files": stored, "learnt": dict(self.learnt())}))
 
     def _opened(self, question: Question, nth: int, kept: Digest, *, circles: bool) -> Request:
         desk = self._desk

@@ -14,13 +14,13 @@ from superindividual.errors import ExpressionError, StepFailed, disk_fault
 from superindividual.ids import StepId
 from superindividual.journal.versions import Version
 from superindividual.specs.interpolation import value_of
+from superindividual.specs.workflow import MOST_FOREACH
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Declined
 from superindividual.tools.job import Feedback, Job
 from superindividual.workspace.artifact import Artifact, Deliverable
 
-MOST_ITEMS = 1_000
 _WORST_FIRST = (Verdict.FAIL, Verdict.NOT_ASSESSED, Verdict.PASS)
 _NAMING = ("name", "id", "title", "text")
 
@@ -85,10 +85,10 @@ class ItemsNodes(StepNodes):
                 _("{expression} is not a list").format(expression=self.desk.step.foreach),
                 remedy=_("name a list after foreach:"),
             )
-        if len(items) > MOST_ITEMS:
+        if len(items) > MOST_FOREACH:
             raise ExpressionError(
                 _("{count} items are too many").format(count=len(items)),
-                remedy=_("at most {most}").format(most=MOST_ITEMS),
+                remedy=_("at most {most}").format(most=MOST_FOREACH),
             )
         return list(items)
 

@@ -16,16 +16,16 @@ from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage
 
-from superindividual.engine.budget import Budget
+from superindividual.engine.budget import NO_LIMIT, NOTHING, Budget, Used
 from superindividual.engine.said import Said
 from superindividual.engine.tracing import Tracing
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import ModelError
-from superindividual.ids import Digest, StepId, whole_step
+from superindividual.ids import Digest, whole_step
 from superindividual.journal.calls import Expected, Taken
 from superindividual.journal.commits import Commits
 from superindividual.journal.journal import Journal
-from superindividual.journal.usage import Usage
+from superindividual.journal.usage import RunUsage
 from superindividual.models.directory import named
 from superindividual.models.need import Need, needing
 from superindividual.models.observer import Observer, Pause, observing
@@ -93,7 +93,7 @@ class Meter:
         self._budget = budget
         self._offered = offered or (lambda _need: (name, price))
         self.tracing = tracing or Tracing()
-        self._commits = Commits(journal.store)
+        self._commits = Commits(journal.store, first=transcript.settle)
         self._settled = asyncio.Event()
         """Of the next call that ends; then it is another one."""
 
@@ -112,7 +112,7 @@ class Meter:
         """
         need = Need(job.model, job.labels)
         name, price = self._offered(need)
-        request, size = await asyncio.to_thread(self._transcript.keep, name, asked.messages, asked.tools)
+        request, size = self._transcript.keep(name, asked.messages, asked.tools)
         expected = self._expected(job, size, name, price)
         call = await self._reserved(job, request, expected, name)
         began = time.monotonic()
@@ -126,7 +126,7 @@ class Meter:
                 answer = await ask()
                 said = message(answer)
                 mark(**self._marks(said))
-            kept = await asyncio.to_thread(self._transcript.keep_message, said)
+            kept = self._transcript.keep_message(said)
         except BaseException as error:  # a cancelled call too may have been answered
             outcome = error.outcome if isinstance(error, ModelError) else "broken_off"
             called = error.called if isinstance(error, ModelError) else {}
@@ -166,8 +166,9 @@ class Meter:
     def _reserve(self, job: Job, request: Digest, expected: Expected, name: str) -> int | asyncio.Event:
         """The call's number, or what to wait for; raises BudgetExceeded."""
         budget = self._budget(job)
-        budget.allow(*self._used(job, reserved=False))
-        if not budget.admits(*self._used(job, reserved=True)):
+        by_run = self._journal.usage.of_run(job.run)
+        if not budget.admits(self._used(job, by_run, budget, reserved=True)):
+            budget.allow(self._used(job, by_run, budget, reserved=False))
             return self._settled
         return self._journal.calls.reserve(
             job.run, job.step, job.attempt, agent=job.agent.name, model=name, request=request, most=expected
@@ -178,12 +179,14 @@ class Meter:
         if isinstance(found, int):
             await self._settle(job, found, request, Taken(), "broken_off", called={}, name=name)
 
-    def _used(self, job: Job, *, reserved: bool) -> tuple[Usage, Usage, list[Usage]]:
-        """By the run, by its step, and by each used workflow around it."""
-        usage = self._journal.usage
-        parts = [usage.of(job.run, StepId(part), reserved=reserved) for part in around(job.step)]
-        of_step = usage.of(job.run, whole_step(job.step), reserved=reserved)
-        return usage.of(job.run, reserved=reserved), of_step, parts
+    def _used(self, job: Job, by_run: RunUsage, budget: Budget, *, reserved: bool) -> Used:
+        """What counts against the budget; nothing is summed up that nothing limits."""
+        return Used(
+            by_run.of(reserved=reserved),
+            NOTHING if budget.step == NO_LIMIT else by_run.of(whole_step(job.step), reserved=reserved),
+            tuple(by_run.of(part, reserved=reserved) for part in around(job.step)[: len(budget.parts)]),
+            NOTHING if budget.company == NO_LIMIT else self._journal.usage.of_all(reserved=reserved),
+        )
 
     def _expected(self, job: Job, size: int, name: str, price: Price | None) -> Expected:
         at = self._journal.clock()
@@ -307,6 +310,12 @@ class Meter:
             before=before,
             after=after,
             parts=parts,
+        )
+
+    def written(self, job: Job, strategy: str, reason: str) -> None:
+        """Say that the model hands over as one object, and why it calls no tools."""
+        self._journal.events.append(
+            "model.writes", run=job.run, step=job.step, attempt=job.attempt, form=strategy, reason=reason
         )
 
 

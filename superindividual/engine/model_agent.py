@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -18,10 +18,14 @@ from superindividual.engine.compaction import Compaction
 from superindividual.engine.harness import Harness, tool_message
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import assignment, instructions, question
+from superindividual.engine.strategy import Unfit, refuses_form, strategy_of, without_tools
 from superindividual.engine.transcript import Transcript
-from superindividual.engine.written import FORM, hand_over
-from superindividual.errors import StepFailed
+from superindividual.engine.writer import Writer
+from superindividual.engine.written import WITHOUT_TOOLS, hand_over
+from superindividual.errors import ModelError, StepFailed
 from superindividual.models.directory import named
+from superindividual.models.need import Need
+from superindividual.specs.quirks import Quirks
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Handed
@@ -41,40 +45,73 @@ _REMINDER = (
 class ModelAgent:
     """One endpoint's model for all cards; calls are counted against the run's budget and stand in the journal."""
 
-    def __init__(self, chat: BaseChatModel, name: str, meter: Meter, transcript: Transcript) -> None:
+    def __init__(
+        self,
+        chat: BaseChatModel,
+        name: str,
+        meter: Meter,
+        transcript: Transcript,
+        quirks: Callable[[Need], Quirks] = lambda _need: Quirks(),
+    ) -> None:
+        """`quirks` are those of the model that would be asked first."""
         self._chat = chat
         self._name = name
         self._meter = meter
         self._transcript = transcript
+        self._quirks = quirks
 
     async def work(self, job: Job, toolbox: Toolbox) -> Handed:
-        """Let the model work until it submits.
+        """Let the model work until it hands over, in the strongest form that its endpoint takes.
 
         Raises:
             ModelError: a call ended without a usable answer.
             BudgetExceeded: a limit of the run is reached.
             StepFailed: no submission within the card's turns, or the model does not find into its tools.
         """
-        schemas = toolbox.schemas()
-        _refuse_mute(job, schemas)
+        _refuse_mute(job, toolbox.schemas())
+        quirks = self._quirks(Need(job.model, job.labels))
+        strategy, why = strategy_of(quirks), _("its endpoint calls no tools")
+        if strategy == "tools":
+            try:
+                return self._handed(toolbox, await self._by_tools(job, toolbox, quirks))
+            except Unfit as unfit:
+                strategy, why = without_tools(quirks), str(unfit)
+        said = await Writer(self._chat, self._meter).work(job, toolbox, strategy, why)
+        return self._handed(toolbox, said)
+
+    def _handed(self, toolbox: Toolbox, said: AIMessage) -> Handed:
+        """What was handed over, by the model that gave the last answer."""
+        assert toolbox.submission
+        summary, claims = toolbox.submission
+        return Handed(
+            summary, claims, f"model/{named(said.response_metadata.get('called', {})) or self._name}"
+        )
+
+    async def _by_tools(self, job: Job, toolbox: Toolbox, quirks: Quirks) -> AIMessage:
         compaction = Compaction(partial(self._meter.compacted, job))
         harness = Harness(self._meter, self._transcript, job, toolbox, compaction)
         loop = create_agent(
             self._chat,
-            [_offered(schema) for schema in schemas],
+            [_offered(schema) for schema in toolbox.schemas()],
             system_prompt=instructions(job),
             middleware=[harness],
         )
         messages = await self._beginning(job, toolbox, harness)
-        for _reminder in range(_REMINDERS + 1):
-            ended = await _apart(
-                loop.ainvoke({"messages": [*messages]}, RunnableConfig(recursion_limit=10_000))
-            )
+        for reminder in range(_REMINDERS + 1):
+            try:
+                ended = await _apart(
+                    loop.ainvoke({"messages": [*messages]}, RunnableConfig(recursion_limit=10_000))
+                )
+            except ModelError as error:
+                if harness.turns == 1 and refuses_form(error):
+                    raise Unfit(error.message) from error
+                raise
             messages = ended["messages"]
             fault = "" if toolbox.submission else await hand_over(messages[-1].text, toolbox)
             if toolbox.submission:
-                summary, claims = toolbox.submission
-                return Handed(summary, claims, f"model/{_name(messages) or self._name}")
+                return _last(messages)
+            if reminder and not fault and not _has_called(messages) and without_tools(quirks) == "schema":
+                raise Unfit(_("it was offered tools and calls none"))
             messages = [*messages, HumanMessage(fault or _reminding(messages))]
         last = one_line(messages[-2].text, 200)
         raise StepFailed(_("the model never handed over; its last words: {words}").format(words=last))
@@ -101,14 +138,16 @@ class ModelAgent:
 
 def _reminding(messages: list[AnyMessage]) -> str:
     """A model that has called no tool yet may have an endpoint that knows none."""
-    calls = any(isinstance(message, AIMessage) and message.tool_calls for message in messages)
-    return _REMINDER if calls else f"{_REMINDER}\n{FORM}"
+    return _REMINDER if _has_called(messages) else f"{_REMINDER}\n{WITHOUT_TOOLS}"
 
 
-def _name(messages: list[AnyMessage]) -> str:
-    """The model that answered last; empty where nobody says."""
-    last = next((m for m in reversed(messages) if isinstance(m, AIMessage)), None)
-    return named(last.response_metadata.get("called", {})) if last else ""
+def _has_called(messages: list[AnyMessage]) -> bool:
+    return any(isinstance(message, AIMessage) and message.tool_calls for message in messages)
+
+
+def _last(messages: list[AnyMessage]) -> AIMessage:
+    """What the model said last."""
+    return next(m for m in reversed(messages) if isinstance(m, AIMessage))
 
 
 def _results(asking: AnyMessage, standing: Standing, said: str) -> Iterator[ToolMessage]:

@@ -6,14 +6,13 @@ one needs none; called on the loop it costs less than one hop. The statements an
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -27,11 +26,11 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from superindividual.engine.proved_serializer import ProvedSerializer
 from superindividual.errors import CheckpointDamaged
+from superindividual.journal.commits import Commits
+from superindividual.journal.store import raise_if_unwritable
 from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
-
-Given = TypeVar("Given")
 
 
 class Saver(SqliteSaver):
@@ -42,12 +41,10 @@ class Saver(SqliteSaver):
 
     def __init__(self, connection: sqlite3.Connection, serializer: SerializerProtocol) -> None:
         super().__init__(connection, serde=serializer)
+        self.undone = 0
         self._together = False
         """Whether what is written now is committed with what others write."""
-        self._due: asyncio.Future[None] | None = None
-        """The commit to come."""
-        self._lost: Exception | None = None
-        """Why the database took back what the commit was to hold."""
+        self._commits = Commits(self)
 
     @contextmanager
     def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
@@ -55,43 +52,20 @@ class Saver(SqliteSaver):
         with super().cursor(transaction and not self._together) as opened:
             yield opened
 
-    def _written(self, write: Callable[[], Given]) -> tuple[Given, asyncio.Future[None]]:
-        """What the write gives, and the commit to wait for."""
-        loop = asyncio.get_running_loop()
-        if self._due is None:
-            self._due, self._lost = loop.create_future(), None
-            loop.call_soon(self._commit)
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing of what is written in the block."""
+        self.conn.execute("BEGIN")
         self._together = True
         try:
-            return write(), asyncio.shield(self._due)
-        except Exception as error:
-            if (
-                not self.conn.in_transaction
-            ):  # a full disk takes back everybody's writes with the one that failed
-                self._lost = error
+            yield self.conn
+            self.conn.commit()
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.conn.rollback()
             raise
         finally:
             self._together = False
-
-    def _commit(self) -> None:
-        due, self._due = self._due, None
-        assert due is not None
-        fault = self._lost or self._committed()
-        if fault is None:
-            due.set_result(None)
-            return
-        with suppress(sqlite3.Error):
-            self.conn.rollback()
-        due.set_exception(fault)
-        due.exception()  # told to those who wait, of whom there may be none any more
-
-    def _committed(self) -> Exception | None:
-        """Why the commit failed; None where it did not."""
-        try:
-            self.conn.commit()
-        except Exception as error:  # noqa: BLE001 - whatever it is, who waits must know that nothing stands
-            return error
-        return None
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The checkpoint that the configuration names, or the newest.
@@ -127,9 +101,7 @@ class Saver(SqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Store a checkpoint and give the configuration that names it."""
-        stored, commit = self._written(lambda: self.put(config, checkpoint, metadata, new_versions))
-        await commit
-        return stored
+        return await self._commits.begin(lambda: self.put(config, checkpoint, metadata, new_versions))
 
     async def aput_writes(
         self,
@@ -139,8 +111,7 @@ class Saver(SqliteSaver):
         task_path: str = "",
     ) -> None:
         """Store what a node of a checkpoint gave."""
-        _nothing, commit = self._written(lambda: self.put_writes(config, writes, task_id, task_path))
-        await commit
+        await self._commits.begin(lambda: self.put_writes(config, writes, task_id, task_path))
 
     async def adelete_thread(self, thread_id: str) -> None:
         """Remove all that is stored of a run."""
@@ -153,26 +124,45 @@ def open_saver(path: Path) -> Iterator[Saver]:
 
     WAL with synchronous=NORMAL: a killed process loses nothing, a power cut the last checkpoints at most. An older
     checkpoint is as good: every node looks into the journal, which is FULL, before it acts.
+
+    Raises:
+        JournalUnwritable: the disk is full, read-only or broken.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _drop_if_damaged(path)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         saver = Saver(connection, ProvedSerializer())
-        saver.setup()
+        _set_up(saver, path)
         connection.execute("PRAGMA synchronous=NORMAL")
         yield saver
-        connection.commit()  # what a task wrote that was broken off before its commit
+
+
+def _set_up(saver: Saver, path: Path) -> None:
+    try:
+        saver.setup()
+    except sqlite3.OperationalError as error:
+        raise_if_unwritable(path, error)
+        raise
 
 
 def _drop_if_damaged(path: Path) -> None:
-    """Throw damaged checkpoints away: they only save the way over what stands in the journal."""
+    """Throw damaged checkpoints away: they only save the way over what stands in the journal.
+
+    Raises:
+        JournalUnwritable: they could not be looked at, since the disk is full.
+    """
     if not path.exists():
         return
     try:
         with closing(sqlite3.connect(path)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        full = (
+            getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        )  # what a damaged file is never called
+        if full:
+            raise_if_unwritable(path, error)
         sound = False
     if not sound:
         _log.warning("the checkpoints are damaged; runs go on from the journal without them")

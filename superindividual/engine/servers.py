@@ -10,13 +10,13 @@ import asyncio
 import re
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import JsonValue, RootModel
+from pydantic import JsonValue, RootModel, model_validator
 
 from superindividual.errors import Position, SandboxUnavailable, SpecError, SuperindividualError
 from superindividual.ids import canonical
@@ -24,7 +24,7 @@ from superindividual.specs.servers import ServerSpec, load_servers
 from superindividual.text import gettext as _
 from superindividual.text import one_line, shown
 from superindividual.tools.sandbox import Bubblewrap, Sandbox, capped, kill_group
-from superindividual.tools.tool import FromOutside, Tool
+from superindividual.tools.tool import ALL, FromOutside, Tool
 
 if TYPE_CHECKING:
     from mcp import ClientSession
@@ -47,6 +47,19 @@ OnServer = Callable[[str, list[str], str], None]
 
 class ServerArguments(RootModel[dict[str, JsonValue]]):
     """Whatever the server's own schema says; it is the server that holds them against it."""
+
+
+def _arguments(names: Collection[str]) -> type[ServerArguments]:
+    """Arguments of a tool that leads out: names too would tell something, so only those that it describes are taken."""
+
+    class Known(ServerArguments):
+        @model_validator(mode="after")
+        def known(self) -> Known:
+            if unknown := sorted(set(self.root) - set(names)):
+                raise ValueError(f"there is no argument {one_line(unknown[0], 60)}")
+            return self
+
+    return Known
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ async def _opened(opened: AsyncExitStack, name: str, file: Path, sandbox: Sandbo
         session = await trying.enter_async_context(_session(spec, sandbox))
         listed = await _listed(session)
         opened.push_async_exit(trying.pop_all())
-    return [tool for one in listed if (tool := _tool(name, session, one))]
+    return [tool for one in listed if (tool := _tool(name, session, one, ALL if spec.network else ""))]
 
 
 def _named(name: str, file: Path) -> ServerSpec:
@@ -216,7 +229,7 @@ async def _listed(session: ClientSession) -> list[Told]:
     return found[:_MOST_TOOLS]
 
 
-def _tool(server: str, session: ClientSession, told: Told) -> Tool | None:
+def _tool(server: str, session: ClientSession, told: Told, destination: str) -> Tool | None:
     """A tool of the server's as one of ours; None where it describes arguments that no endpoint could be told."""
     name = PREFIX + re.sub(r"[^A-Za-z0-9_-]", "_", f"{server}__{told.name}")
     schema = told.inputSchema
@@ -237,8 +250,9 @@ def _tool(server: str, session: ClientSession, told: Told) -> Tool | None:
     return ServerTool(
         name,
         f"Of the server {server}, from outside the company; its own words: {described}",
-        ServerArguments,
+        _arguments(schema.get("properties", {})) if destination else ServerArguments,
         run,
+        destination=destination,
         parameters=schema,
     )
 

@@ -85,7 +85,7 @@ class StepNodes:
             return self._asked(begun, self._failed(attempt, error))
         if unmet is None:
             return begun
-        self.ending.skip(_("left out: {condition} does not hold").format(condition=unmet))
+        self.ending.skip(_("{condition} does not hold").format(condition=unmet))
         return self._leave()
 
     async def work(self, state: StepState) -> Command[Any]:
@@ -173,6 +173,7 @@ class StepNodes:
                 ask=permissions.ask,
                 founder=founder,
             )
+            await asyncio.to_thread(_go_on, founder, toolbox, equipment)
             try:
                 with desk.context.tracing.attempt(job):
                     handed = await desk.agent.work(job, toolbox)
@@ -379,3 +380,14 @@ def _hopeless(error: Exception) -> bool:
         or disk_fault(error)
         or (isinstance(error, ModelError) and error.outcome in _WALLS)
     )
+
+
+def _go_on(founder: Founder, toolbox: Toolbox, equipment: Equipment) -> None:
+    """Give an attempt what it had read before it asked, in whichever process, and let it be kept when it asks."""
+    before = founder.learnt_before()
+    toolbox.read_outside(*before.get("outside", ()))
+    equipment.looked_up += before.get("looked_up", ())
+    founder.learnt = lambda: {
+        "outside": list(toolbox.provenance.outside),
+        "looked_up": list(equipment.looked_up),
+    }

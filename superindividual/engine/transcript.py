@@ -7,6 +7,7 @@ graph's state: conversations are no part of it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +16,13 @@ from langchain_core.messages import AnyMessage, BaseMessage, message_to_dict, me
 from superindividual.ids import Digest, canonical
 from superindividual.workspace.objects import ObjectStore
 
+_PICTURE = re.compile(rb"data:image/png;base64,[A-Za-z0-9+/=]+")
+_PICTURE_BYTES = 6_000
+"""What a picture counts for: about 2,000 tokens, as the largest do."""
+
 
 class Transcript:
-    """Keeps messages and requests in the company's object store."""
+    """Keeps messages and requests in the company's object store; they stand once `settle` has returned."""
 
     def __init__(self, objects: ObjectStore) -> None:
         self._objects = objects
@@ -30,23 +35,43 @@ class Transcript:
         told = canonical(list(tools))
         listed = {
             "model": model,
-            "messages": [self._objects.put(one) for one in written],
-            "tools": self._objects.put(told) if tools else None,
+            "messages": [self._objects.texts.put(one) for one in written],
+            "tools": self._objects.texts.put(told) if tools else None,
         }
-        return self._objects.put(canonical(listed)), sum(map(len, written)) + len(told)
+        return self._objects.texts.put(canonical(listed)), sum(map(_weight, written)) + len(told)
 
     def keep_message(self, message: BaseMessage) -> Digest:
         """Keep one message, such as an answer."""
-        return self._objects.put(_bytes(message))
+        return self._objects.texts.put(_bytes(message))
+
+    def settle(self) -> None:
+        """Let all stand that was kept; raises JournalUnwritable where nothing of it does."""
+        self._objects.texts.commit()
+
+    def keep_picture(self, picture: bytes) -> Digest:
+        """Keep a picture that a tool answered with; a conversation holds its hash only."""
+        return self._objects.put(picture)
+
+    def picture(self, kept: str) -> bytes:
+        """The picture back; raises JournalCorrupt where it is missing."""
+        return self._objects.get(Digest(kept))
 
     def keep_conversation(self, messages: Sequence[BaseMessage]) -> list[Digest]:
-        """Keep messages to go on from."""
-        return [self.keep_message(message) for message in messages]
+        """Keep messages to go on from; they stand."""
+        kept = [self.keep_message(message) for message in messages]
+        self.settle()
+        return kept
 
     def conversation(self, kept: Sequence[str]) -> list[AnyMessage]:
         """The messages back; raises JournalCorrupt where one is missing."""
         read = [json.loads(self._objects.get(Digest(one))) for one in kept]
         return messages_from_dict(read)  # type: ignore[return-value]
+
+
+def _weight(written: bytes) -> int:
+    """Bytes of a message as they count for its price: a picture costs by its size in pixels, and not by its letters."""
+    pictures = _PICTURE.findall(written)
+    return len(written) - sum(map(len, pictures)) + _PICTURE_BYTES * len(pictures)
 
 
 def _bytes(message: BaseMessage) -> bytes:

@@ -7,6 +7,7 @@ the same authorisation, and whatever is wrong is told, as often as a model is re
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -16,10 +17,32 @@ from superindividual.tools.tool import Arguments
 from superindividual.tools.toolbox import ClaimArgument, Toolbox
 
 FORM = (
-    "If you cannot call tools, answer with nothing but one JSON object:"
-    ' {"files": [{"path": "…", "content": "…"}], "summary": "…", "claims": [{"text": "…", "evidence": ["…"]}]}'
+    '{"files": [{"path": "…", "content": "…"}], "summary": "…", "claims": [{"text": "…", "evidence": ["…"]}]}'
 )
+WITHOUT_TOOLS = f"If you cannot call tools, answer with nothing but one JSON object: {FORM}"
 _FENCED = re.compile(r"^```(?:json)?\s*\n(.*)\n```$", re.DOTALL)
+
+
+def _object(**fields: Any) -> dict[str, Any]:
+    """As strict schemas want it: every field is there, and no other."""
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+_TEXT = {"type": "string"}
+_CLAIM = _object(text=_TEXT, evidence={"type": "array", "items": _TEXT})
+_FILE = _object(path=_TEXT, content=_TEXT)
+SCHEMA = _object(
+    files={"type": "array", "items": _FILE},
+    summary=_TEXT,
+    claims={"type": "array", "items": _CLAIM},
+)
+RESPONSE = {"type": "json_schema", "json_schema": {"name": "deliverable", "schema": SCHEMA, "strict": True}}
+"""The form of an answer, as an endpoint is told it; what it takes of that is its own."""
 
 
 class WrittenFile(Arguments):
@@ -37,24 +60,49 @@ class Written(Arguments):
     claims: list[ClaimArgument] = []
 
 
-async def hand_over(text: str, toolbox: Toolbox) -> str:
-    """Make the calls that a text says, if it is such an object; gives what is wrong, or nothing where it is none."""
-    bare = text.strip()
-    fenced = _FENCED.match(bare)
-    bare = fenced[1].strip() if fenced else bare
-    if not bare.startswith("{"):
+def is_object(text: str) -> bool:
+    """Whether a text begins as an object would."""
+    return _bare(text).startswith("{")
+
+
+def without_evidence(claims: object) -> str:
+    """What a handing over is told whose claims name no evidence; nothing where all do."""
+    listed = claims if isinstance(claims, list) else []
+    bare = [n for n, one in enumerate(listed, 1) if isinstance(one, dict) and not one.get("evidence")]
+    if not bare:
+        return ""
+    return (
+        f"claims {', '.join(map(str, bare))} name no evidence: name it for each, leave the claim out, or submit again as it"
+        " is, and the founder sees that it is only asserted"
+    )
+
+
+async def hand_over(text: str, toolbox: Toolbox, *, proved: bool = False) -> str:
+    """Make the calls that a text says, if it is such an object; gives what is wrong, or nothing where it is none.
+
+    With `proved`, claims without evidence are wrong too.
+    """
+    if not is_object(text):
         return ""
     try:
-        written = Written.model_validate(strict_object(bare))
+        written = Written.model_validate(strict_object(_bare(text)))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         return f"Refused: {'.'.join(map(str, first['loc']))}: {first['msg']}"
     except (ValueError, RecursionError) as error:
         return f"Refused: that is no JSON object: {one_line(str(error), 200)}"
+    claims = [claim.model_dump() for claim in written.claims]
+    if proved and (bare := without_evidence(claims)):
+        return f"Refused: {bare}"
     for file in written.files:
         result = await toolbox.call("write_file", file.model_dump())
         if not result.ok:
             return f"Refused: {file.path}: {result.content}"
-    claims = [claim.model_dump() for claim in written.claims]
     result = await toolbox.call("submit", {"summary": written.summary, "claims": claims})
     return "" if result.ok else f"Refused: {result.content}"
+
+
+def _bare(text: str) -> str:
+    bare = text.strip()
+    fenced = _FENCED.match(bare)
+    return fenced[1].strip() if fenced else bare

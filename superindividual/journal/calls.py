@@ -14,10 +14,10 @@ from typing import Any
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, RunId, StepId
 from superindividual.journal.store import Store
+from superindividual.journal.usage import RESERVED
 
-RESERVED = "reserved"
 LOST = "lost"
-"""Outcomes beside `answered` and those of ModelError."""
+"""The outcome of a call that was under way when its worker ended."""
 
 
 @dataclass(frozen=True)

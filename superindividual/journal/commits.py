@@ -9,28 +9,40 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from sqlite3 import Connection
-from typing import Any, TypeVar
-
-from superindividual.journal.store import Store
+from typing import Any, Protocol, TypeVar
 
 Given = TypeVar("Given")
 
 _Waiting = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
 
+class Database(Protocol):
+    """What commits: the journal's store, or the checkpoints'."""
+
+    undone: int
+    """How often a part was taken back."""
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """All or nothing."""
+        ...
+
+
 class Commits:
     """For callers on one loop."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database, first: Callable[[], None] = lambda: None) -> None:
+        """`first` lets stand, before each commit, what the commit's rows will name."""
+        self._database = database
+        self._first = first
         self._waiting: list[_Waiting] = []
 
     def begin(self, work: Callable[[], Given]) -> asyncio.Future[Given]:
         """What `work` gives, once it stands on the disk; it is called on the loop, in a transaction, in the order of asking.
 
-        Cancelled before that, it is not called. Raises what `work` raises, and JournalUnwritable and JournalCorrupt as
-        `Store.transaction` does.
+        Cancelled before that, it is not called. Raises what `work` raises, and what `first` and the transaction do: of
+        the journal JournalUnwritable and JournalCorrupt.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Given] = loop.create_future()
@@ -45,8 +57,9 @@ class Commits:
         if not waiting:
             return
         try:
-            with self._store.transaction() as tx:
-                done = [(future, _apart(tx, work)) for work, future in waiting]
+            self._first()
+            with self._database.transaction() as tx:
+                done = [(future, self._apart(tx, work)) for work, future in waiting]
         except Exception as error:  # noqa: BLE001 - nothing stands: whoever waits is told, whatever it is
             for _work, future in waiting:
                 future.set_exception(error)
@@ -57,17 +70,17 @@ class Commits:
             else:
                 future.set_result(given)
 
-
-def _apart(tx: Connection, work: Callable[[], Any]) -> tuple[Any, Exception | None]:
-    """What the work gives, or raises; then nothing that it wrote stands."""
-    tx.execute("SAVEPOINT apart")
-    try:
-        given = work()
-    except Exception as error:
-        if not tx.in_transaction:  # the database itself has taken everything back, that of the others too
-            raise
-        tx.execute("ROLLBACK TO apart")
+    def _apart(self, tx: Connection, work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+        """What the work gives, or raises; then nothing that it wrote stands."""
+        tx.execute("SAVEPOINT apart")
+        try:
+            given = work()
+        except Exception as error:
+            if not tx.in_transaction:  # the database itself has taken everything back, that of the others too
+                raise
+            tx.execute("ROLLBACK TO apart")
+            tx.execute("RELEASE apart")
+            self._database.undone += 1
+            return None, error
         tx.execute("RELEASE apart")
-        return None, error
-    tx.execute("RELEASE apart")
-    return given, None
+        return given, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -106,7 +107,7 @@ class Question:
 def said(by: str) -> str:
     """Who decided, in the founder's language: a person, or the policy with its reason."""
     if by.startswith("timeout:"):
-        return _("nobody within {after}").format(after=by.removeprefix("timeout:"))
+        return _("the time limit ({after} without an answer)").format(after=by.removeprefix("timeout:"))
     if by.startswith("rule:"):
         return _("the rule {id}").format(id=by.removeprefix("rule:"))
     if by.startswith(BY_GRANT):
@@ -149,39 +150,18 @@ class Decisions:
         """Open a request, or find it when it stands already: asking twice is one request."""
         held = stake or Stake(irreversible=risk)
         with self._store.transaction() as tx:
+            asked, at = json.dumps(question, ensure_ascii=False), stamp(self._clock())
+            what = (request_id, run, step, version, kind, binding, asked, risk, at)
             new = tx.execute(
                 "INSERT OR IGNORE INTO requests (id, run, step, version, kind, binding, question, risk, opened,"
                 " usd, weight, irreversible, pattern, policy, expires)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    request_id,
-                    run,
-                    step,
-                    version,
-                    kind,
-                    binding,
-                    json.dumps(question, ensure_ascii=False),
-                    risk,
-                    stamp(self._clock()),
-                    str(held.usd),
-                    held.weight,
-                    held.irreversible,
-                    pattern,
-                    policy,
-                    expires,
-                ),
+                (*what, str(held.usd), held.weight, held.irreversible, pattern, policy, expires),
             ).rowcount
             if new:
-                self._events.append(
-                    "request.opened",
-                    run=run,
-                    step=step,
-                    request=request_id,
-                    binding=binding,
-                    request_kind=kind,
-                    version=version,
-                    **({"policy": policy, "expires": expires} if policy else {}),
-                )
+                ruled = {"policy": policy, "expires": expires} if policy else {}
+                told = {"request": request_id, "binding": binding, "request_kind": kind, "version": version}
+                self._events.append("request.opened", run=run, step=step, **told, **ruled)
         return self.request(request_id)
 
     def request(self, request_id: RequestId) -> Request:
@@ -242,31 +222,35 @@ class Decisions:
                 )
             self._refuse_if_settled(request, binding)
             self._refuse_if_stopping(request, by)
-            at = stamp(self._clock())
+            at, filled = stamp(self._clock()), dict(form or {})
             if verb == "approve" and request.expires and at >= request.expires:
                 raise DecisionRefused(
                     _("{id} could be approved until {at}").format(id=request_id, at=request.expires)
                 )
-            tx.execute(
-                "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form, final)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (request_id, verb, feedback, by, binding, edited, at, _json(form), final),
-            )
-            tx.execute("UPDATE requests SET closed = ? WHERE id = ?", (at, request_id))
-            self._events.append(
-                "decision.made",
-                run=request.run,
-                step=request.step,
-                request=request_id,
-                verb=verb,
-                by=by,
-                binding=binding,
-                feedback=feedback,
-                edited=edited,
-                **({"form": dict(form)} if form else {}),
-                **({"policy": policy} if policy else {}),
-            )
-        return Decision(request_id, verb, feedback, by, binding, edited, at, dict(form or {}), final)
+            taken = Decision(request_id, verb, feedback, by, binding, edited, at, filled, final)
+            self._write(tx, request, taken, policy)
+        return taken
+
+    def _write(
+        self, tx: sqlite3.Connection, request: Request, taken: Decision, policy: Digest | None
+    ) -> None:
+        said = (taken.request, taken.verb, taken.feedback, taken.by, taken.binding, taken.edited, taken.at)
+        tx.execute(
+            "INSERT INTO decisions (request, verb, feedback, by, binding, edited, at, form, final)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*said, _json(taken.form), taken.final),
+        )
+        tx.execute("UPDATE requests SET closed = ? WHERE id = ?", (taken.at, request.id))
+        told = ("request", "verb", "by", "binding", "feedback", "edited")
+        self._events.append(
+            "decision.made",
+            run=request.run,
+            step=request.step,
+            **{name: getattr(taken, name) for name in told},
+            **({"form": taken.form} if taken.form else {}),
+            **({"policy": policy} if policy else {}),
+            **({"about": request.kind} if request.kind in ("arrival", "permission", "question") else {}),
+        )
 
     def _refuse_if_settled(self, request: Request, binding: Digest) -> None:
         taken = self.decision(request.id)

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Store:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self.undone = 0
+        """How often something was taken back: what was read in a transaction may not stand."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         known = self._marker()
         if known and (not path.exists() or path.stat().st_size == 0):
@@ -78,7 +80,7 @@ class Store:
             if identity is None:
                 identity = self._begin(known)
         except sqlite3.DatabaseError as error:
-            self._raise_if_unwritable(error)
+            raise_if_unwritable(self.path, error)
             raise JournalCorrupt(
                 _("{path} cannot be read: {error}").format(path=self.path, error=error),
                 remedy=_("restore it from a backup"),
@@ -162,18 +164,12 @@ class Store:
             yield connection
             self._commit(connection)
         except BaseException as error:
+            self.undone += 1
             if connection.in_transaction:  # SQLite may have taken it back already
                 connection.execute("ROLLBACK")
             self._local.watched = None  # what was armed in the transaction is gone with it
-            self._raise_if_unwritable(error)
+            raise_if_unwritable(self.path, error)
             raise
-
-    def _raise_if_unwritable(self, error: BaseException) -> None:
-        if isinstance(error, sqlite3.OperationalError) and _code(error) in _UNWRITABLE:
-            raise JournalUnwritable(
-                _("{path} cannot be written: {reason}").format(path=self.path, reason=error),
-                remedy=_("make room or mend the disk, then: superindividual up"),
-            ) from error
 
     def _commit(self, connection: sqlite3.Connection) -> None:
         sealed = self._watched.close(connection)
@@ -195,7 +191,7 @@ class Store:
         """Read."""
         return self.connection.execute(sql, parameters).fetchall()
 
-    def row(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
+    def row(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Row | None:
         """Read the first row, if any."""
         found: sqlite3.Row | None = self.connection.execute(sql, parameters).fetchone()
         return found
@@ -204,12 +200,17 @@ class Store:
         """Bring one part's tables to the newest version; each step is an SQL script, run once, in order.
 
         Raises:
-            JournalCorrupt: the database was written by a newer version.
+            JournalCorrupt: the database was written by a newer version, or its version is none.
         """
         key = f"schema:{part}"
         row = self.row("SELECT value FROM meta WHERE key = ?", (key,))
-        if row and int(row[0]) == len(steps):
+        if row and row[0] == str(len(steps)):
             return
+        if row and not str(row[0]).isdecimal():
+            raise JournalCorrupt(
+                _("{path} is damaged: {answer}").format(path=self.path, answer=f"meta {key}"),
+                remedy=_("see where it begins: superindividual ledger verify"),
+            )
         with self.transaction() as tx:
             row = tx.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
             done = int(row[0]) if row else 0
@@ -247,6 +248,15 @@ class Store:
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+
+
+def raise_if_unwritable(path: Path, error: BaseException) -> None:
+    """Raise JournalUnwritable in place of what SQLite says of a disk that is full, read-only or broken."""
+    if isinstance(error, sqlite3.OperationalError) and _code(error) in _UNWRITABLE:
+        raise JournalUnwritable(
+            _("{path} cannot be written: {reason}").format(path=path, reason=error),
+            remedy=_("make room or mend the disk, then: superindividual up"),
+        ) from error
 
 
 def _code(error: sqlite3.OperationalError) -> int:

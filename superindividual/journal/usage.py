@@ -11,6 +11,11 @@ from superindividual.clock import Clock, stamp
 from superindividual.ids import RunId, StepId
 from superindividual.journal.store import Store
 
+RESERVED = "reserved"
+"""The outcome of a call that is under way."""
+_FOLDED = 200
+"""So many calls at once are added to what is summed up."""
+
 
 @dataclass(frozen=True)
 class Usage:
@@ -27,6 +32,29 @@ class Usage:
     seconds: float = 0.0
     """Time that the calls took."""
 
+    def __add__(self, other: Usage) -> Usage:
+        """Both together."""
+        both = zip(vars(self).values(), vars(other).values(), strict=True)
+        return Usage(*(one + another for one, another in both))
+
+
+@dataclass(frozen=True)
+class RunUsage:
+    """The calls of one run, read once to be summed up in several ways."""
+
+    _rows: Sequence[Any]
+
+    def of(self, step: str | None = None, *, reserved: bool = False) -> Usage:
+        """The sum, or that of one step with all its items, or all steps of the workflow it uses.
+
+        With `reserved`, calls under way count at what they take at most; else they do not count.
+        """
+        rows = self._rows if reserved else [row for row in self._rows if row[5] != RESERVED]
+        if step:
+            below = (f"{step}[", f"{step}/")
+            rows = [row for row in rows if row[4] == step or row[4].startswith(below)]
+        return _sum(rows)
+
 
 class UsageLog:
     """Add and sum up."""
@@ -34,6 +62,8 @@ class UsageLog:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._kept = (0, Usage(), store.undone)
+        """Up to which number calls are summed up, what they took, and what had been taken back by then."""
 
     def add(
         self,
@@ -67,19 +97,56 @@ class UsageLog:
                 ),
             )
 
-    def of(self, run: RunId, step: StepId | None = None, *, reserved: bool = False) -> Usage:
-        """The sum of a run, or of one of its steps with all its items, or all steps of the workflow it uses.
-
-        With `reserved`, calls under way count at what they take at most; else they do not count.
-        """
-        whole = "AND (step = ? OR substr(step, 1, length(?) + 1) IN (? || '[', ? || '/'))"
-        where, values = (whole, [run, step, step, step, step]) if step else ("", [run])
-        settled = "" if reserved else "AND outcome <> 'reserved'"
-        rows = self._store.rows(
-            f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE run = ? {where} {settled}",
-            values,
+    def of_run(self, run: RunId) -> RunUsage:
+        """The calls of a run."""
+        return RunUsage(
+            self._store.rows(
+                "SELECT input_tokens, output_tokens, usd, seconds, step, outcome FROM usage WHERE run = ?",
+                (run,),
+            )
         )
-        return _sum(rows)
+
+    def of(self, run: RunId, step: StepId | None = None, *, reserved: bool = False) -> Usage:
+        """The sum of a run or of one of its steps, as `RunUsage.of` says."""
+        return self.of_run(run).of(step, reserved=reserved)
+
+    def of_all(self, *, reserved: bool = False) -> Usage:
+        """The sum of all runs; with `reserved`, as `RunUsage.of` says.
+
+        What stands before the first call under way changes no more and is summed up once.
+        """
+        if self._kept[2] != self._store.undone:
+            self._kept = (0, Usage(), self._store.undone)
+        until, kept, _undone = self._kept
+        rest = self._between(until, None, reserved=reserved)
+        if rest.calls >= _FOLDED:
+            self._fold()
+        return kept + rest
+
+    def _fold(self) -> None:
+        until, kept, undone = self._kept
+        row = self._store.row(
+            "SELECT coalesce((SELECT min(id) FROM usage INDEXED BY usage_reserved WHERE outcome = 'reserved'),"
+            " (SELECT max(id) + 1 FROM usage), 1) - 1"
+        )
+        last = row[0] if row else 0
+        if last - until >= _FOLDED:
+            self._kept = (last, kept + self._between(until, last, reserved=True), undone)
+
+    def _between(self, after: int, last: int | None, *, reserved: bool) -> Usage:
+        """The sum of all calls past one number and up to another; dollars to a billionth."""
+        where = ("" if last is None else "AND id <= :last ") + (
+            "" if reserved else "AND outcome <> 'reserved'"
+        )
+        row = self._store.row(
+            "SELECT count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), total(usd),"
+            " count(*) - count(usd), coalesce(sum(iif(usd IS NULL, input_tokens, 0)), 0),"
+            " coalesce(sum(iif(usd IS NULL, output_tokens, 0)), 0), total(seconds)"
+            f" FROM usage WHERE id > :after {where}",
+            {"after": after, "last": last},
+        )
+        calls, read, written, usd, *rest = row or (0,) * 8
+        return Usage(calls, read, written, Decimal(f"{usd:.9f}"), *rest)
 
     def of_credit(self, credit: str) -> Usage:
         """The sum of all calls that a credit paid."""

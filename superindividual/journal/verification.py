@@ -32,7 +32,7 @@ class Fault:
 
     what: str
     place: str
-    """`events`, `seals`, `anchor`, `form`, `pages`, or a table with the row's key."""
+    """`events`, `seals`, `anchor`, `form`, `pages`, `objects`, or a table with the row's key."""
     seq: int | None = None
     at: str = ""
     kind: str = ""

@@ -22,6 +22,7 @@ _FOREIGN_WEIGHT = 0.15
 """For a language that the embedder does not understand: names and numbers are alike in all."""
 _HASHED_WEIGHT = 0.1
 """Hashed words know nothing that the words themselves do not."""
+_MINILM = "all-MiniLM-L6-v2"
 MINILM_FOLDER = Path.home() / ".cache" / "chroma" / "onnx_models" / "all-MiniLM-L6-v2" / "onnx"
 
 
@@ -66,7 +67,7 @@ def _normalised(vector: Sequence[float]) -> Vector:
 def minilm() -> Embedder | None:
     """Chroma's own all-MiniLM-L6-v2 (English), when its files are here already; None otherwise."""
     found = (MINILM_FOLDER / "model.onnx").is_file()
-    return Embedder("all-MiniLM-L6-v2", True, None, han=False) if found else None
+    return Embedder(_MINILM, True, None, han=False) if found else None
 
 
 def endpoint_embedder(
@@ -83,3 +84,11 @@ def endpoint_embedder(
 def choose(endpoint: Embedder | None = None) -> Embedder | None:
     """The best one that is here; None where nothing understands meaning: then words are all that is searched by."""
     return endpoint or minilm()
+
+
+def embedder_named(name: str, endpoint: Callable[[str], Embedder] | None) -> Embedder | None:
+    """An embedder that was at work before, to embed questions; `endpoint` has the models of the one that is configured now."""
+    own = minilm()
+    if own and own.name == name:
+        return own
+    return endpoint(name) if endpoint and name != _MINILM else None

@@ -6,6 +6,7 @@ worker's log and the index. What must stay is named: hashes, keys, and what is t
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sqlite3
@@ -27,6 +28,9 @@ from superindividual.text import gettext as _
 from superindividual.workspace.history import objects_holding
 from superindividual.workspace.objects import ObjectStore
 
+_GONE = ("sending", "done", "unknown")
+"""States of effects that have left the company, or may have."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -40,6 +44,8 @@ class Survey:
     """The founder's own files: named, never changed."""
     histories: tuple[str, ...]
     """Products whose git history holds it."""
+    sent: tuple[str, ...]
+    """What left the company with it, or may have: nothing brings that back."""
     records: int
     """How many records of the memory hold the name in their content."""
 
@@ -65,6 +71,8 @@ class Erased:
     """What of the company's state still holds the name: keys, which other rows and seals rest on, or files."""
     own: tuple[str, ...]
     """The founder's own files that hold it."""
+    sent: tuple[str, ...]
+    """What left the company with it."""
 
     @property
     def proved(self) -> bool:
@@ -88,12 +96,31 @@ class Erasure:
     def survey(self) -> Survey:
         """Where the person stands; nothing is changed."""
         held = [name for name, path in self._objects.all() if self._subject.in_file(path)]
+        held += [name for name, text in self._objects.texts.all() if self._subject.in_bytes(text)]
         kept = [p for p in _files(self._paths.state) if self._is_loose(p) and self._holds(p)]
         own = [p for p in _files(self._paths.root, but=self._paths.state) if self._holds(p)]
         records = sum(self._subject.in_text(record.content) for record in self._rows.all())
         return Survey(
-            self._erasures.find(), tuple(held), tuple(kept), tuple(own), tuple(self._histories()), records
+            journal=self._erasures.find(),
+            objects=tuple(held),
+            files=tuple(kept),
+            own=tuple(own),
+            histories=tuple(self._histories()),
+            sent=tuple(self._sent(set(held))),
+            records=records,
         )
+
+    def _sent(self, held: set[Digest]) -> Iterator[str]:
+        for effect in (e for run in self._journal.runs.all() for e in self._journal.outbox.of(run.id)):
+            text = json.dumps(effect.action, ensure_ascii=False)
+            if effect.state in _GONE and (self._subject.in_text(text) or held & set(_digests(text))):
+                yield _("{run} {step}: {how} to {destination} ({state})").format(
+                    run=effect.run,
+                    step=effect.step,
+                    how=effect.action.get("how", effect.effect_class),
+                    destination=effect.action.get("destination", ""),
+                    state=effect.state,
+                )
 
     def _histories(self) -> Iterator[str]:
         for folder in sorted(self._paths.products.glob("*")):
@@ -127,7 +154,7 @@ class Erasure:
             _prune(self._paths.drafts)
             self._forget_checkpoints()
             discard_index(self._paths, vectors=True)
-            emptied = self._journal.store.compact()
+            emptied = self._journal.store.compact() & self._objects.texts.compact()
             return self._proof(found, event, emptied)
 
     def _refuse_if_needed(self, found: Survey) -> None:
@@ -199,6 +226,7 @@ class Erasure:
             files=len(found.files),
             searched=len(searched),
             left=tuple(dict.fromkeys(left)),
+            sent=found.sent,
             own=(*(str(p.relative_to(self._paths.root)) for p in found.own), *found.histories, *_elsewhere()),
         )
 

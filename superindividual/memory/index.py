@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from superindividual.errors import MemoryUnavailable
@@ -29,9 +29,19 @@ Near = tuple[Vector, dict[MemoryId, float]]
 class Index:
     """Embeds what is not in the cache, and asks the process that keeps the vectors. All vectors are of length 1."""
 
-    def __init__(self, supervisor: Supervisor, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        embedder: Embedder,
+        known: Callable[[str], Embedder | None] = lambda _name: None,
+        *,
+        former: bool = False,
+    ) -> None:
+        """`known` gives embedders that were at work before, by their names; a `former` one is only searched."""
         self._supervisor = supervisor
         self.embedder = embedder
+        self._known = known
+        self._former = embedder.name if former else ""
         self._said = ""
         self._ahead = ThreadPoolExecutor(4, "memory search")
 
@@ -39,6 +49,17 @@ class Index:
     def generation(self) -> str:
         """Another one, and all rows have to be compared with it; empty before the process is begun."""
         return self._supervisor.generation
+
+    def former(self) -> Index | None:
+        """Who embedded most of the texts, and can still embed questions: it answers from its cache; None where nobody can.
+
+        Raises:
+            MemoryUnavailable: the index is down.
+        """
+        for name in self._supervisor.ask("formers").head["names"]:
+            if embedder := self.embedder if name == self.embedder.name else self._known(name):
+                return Index(self._supervisor, embedder, former=True)
+        return None
 
     def align(self, texts: Iterable[Text]) -> set[MemoryId]:
         """Take out what is none of the texts, and give the ids of those that are not indexed.
@@ -107,6 +128,7 @@ class Index:
             seconds=_SECONDS,
             scopes=list(scopes),
             limit=limit,
+            former=self._former,
         )
         self._said = ""
         return {MemoryId(i): score for i, score in found.head["found"].items()}
@@ -130,6 +152,7 @@ class Index:
                 patience=_PATIENCE,
                 seconds=_SECONDS,
                 hashes=list(hashes.values()),
+                former=self._former,
             ).head["found"]
         except MemoryUnavailable as error:
             self.say(error)

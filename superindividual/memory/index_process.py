@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from superindividual.memory.collections import Collections, local, server
+from superindividual.memory.formers import Formers
 from superindividual.memory.frames import Frame, receive, send
 from superindividual.memory.keeper import Keeper
 from superindividual.memory.manifest import leave, prove
@@ -48,9 +49,9 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(wire,), daemon=True).start()
     opening = receive(wire).head
     try:
-        with _kept(opening) as keeper:
+        with _kept(opening) as (keeper, formers):
             send(wire, {"generation": keeper.generation})
-            _serve(wire, keeper)
+            _serve(wire, keeper, formers)
         _tell(wire, {"closed": True})
     except IndexHeld as held:
         _tell(wire, {"held": str(held)})
@@ -74,7 +75,7 @@ def _end_with(wire: socket.socket) -> None:
 
 
 @contextmanager
-def _kept(opening: dict[str, Any]) -> Iterator[Keeper]:
+def _kept(opening: dict[str, Any]) -> Iterator[tuple[Keeper, Formers]]:
     folder = Path(opening["folder"])
     with _owned(folder, opening["worker"]):
         if opening["server"]:
@@ -83,11 +84,14 @@ def _kept(opening: dict[str, Any]) -> Iterator[Keeper]:
             prove(folder)
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             client = local(str(folder))
+        vectors = folder.with_name(f"{folder.name}.vectors")
         collections = Collections(client, opening["company"], opening["embedder"])
-        keeper = Keeper(collections, Vectors(folder.with_name(f"{folder.name}.vectors"), opening["embedder"]))
+        keeper = Keeper(collections, Vectors(vectors, opening["embedder"]))
+        formers = Formers(vectors, opening["embedder"])
         try:
-            yield keeper
+            yield keeper, formers
         finally:
+            formers.rest()
             keeper.close()
         if not opening["server"]:
             leave(folder)
@@ -115,7 +119,7 @@ def _lives(owner: str) -> bool:
         return False
 
 
-def _serve(wire: socket.socket, keeper: Keeper) -> None:
+def _serve(wire: socket.socket, keeper: Keeper, formers: Formers) -> None:
     while True:
         try:
             asked = receive(wire)
@@ -124,26 +128,27 @@ def _serve(wire: socket.socket, keeper: Keeper) -> None:
         if asked.head["do"] == "close":
             return
         try:
-            head, body = _answer(keeper, asked)
+            head, body = _answer(keeper, formers, asked)
         except Exception as error:  # noqa: BLE001 - the next question may be one that can be answered
             head, body = {"error": f"{type(error).__name__}: {error}"}, b""
         send(wire, {**head, "generation": keeper.generation}, body)
 
 
-def _answer(keeper: Keeper, asked: Frame) -> tuple[dict[str, Any], bytes]:
+def _answer(keeper: Keeper, formers: Formers, asked: Frame) -> tuple[dict[str, Any], bytes]:
     head = asked.head
     match head["do"]:
+        case "formers":
+            return {"names": formers.names()}, b""
         case "align":
+            formers.know(head["live"])
             return {"lacking": keeper.align(head["live"])}, b""
         case "unknown":
             return {"hashes": keeper.unknown(head["hashes"])}, b""
         case "add":
             new = dict(zip(head["new"], _matrix(asked.body, len(head["new"])), strict=True))
             keeper.add(head["scope"], head["ids"], head["hashes"], new)
-        case "search":
-            return {"found": keeper.search(head["scopes"], _matrix(asked.body, 1)[0], head["limit"])}, b""
-        case "likeness":
-            return {"found": keeper.likeness(head["hashes"], _matrix(asked.body, 1)[0])}, b""
+        case "search" | "likeness":
+            return {"found": _found(keeper, formers, asked)}, b""
         case "embed":
             return {}, _embedded(head["texts"]).tobytes()
         case "flush":
@@ -151,6 +156,18 @@ def _answer(keeper: Keeper, asked: Frame) -> tuple[dict[str, Any], bytes]:
         case other:
             raise ValueError(other)
     return {}, b""
+
+
+def _found(keeper: Keeper, formers: Formers, asked: Frame) -> dict[str, float]:
+    """What is near a vector, by the embedder at work or by a former one."""
+    head, vector, former = asked.head, _matrix(asked.body, 1)[0], asked.head.get("former")
+    if not former:
+        formers.rest()
+    if head["do"] == "likeness":
+        hashes = head["hashes"]
+        return formers.likeness(former, hashes, vector) if former else keeper.likeness(hashes, vector)
+    where = (head["scopes"], vector, head["limit"])
+    return formers.search(former, *where) if former else keeper.search(*where)
 
 
 def _matrix(body: bytes, count: int) -> Matrix:

@@ -31,6 +31,12 @@ class Indexing:
         self._stopping = threading.Event()
         self._beginning = threading.Lock()
         self._waits = True
+        self._answers: Index | None = None
+
+    @property
+    def answers(self) -> Index:
+        """Whom searches ask: while most of the rows are to be indexed, what an embedder before this one indexed."""
+        return self._answers or self._index
 
     def index_new(self) -> int:
         """Bring the index up to the rows and give how many were added; what cannot be added now is added later."""
@@ -43,18 +49,23 @@ class Indexing:
 
     def _add_new(self) -> int:
         last = self._rows.last()
+        generation = self._generation
         if self._aligned:
             lacking = list(self._texts(after=self._last))
         else:
             ids = self._index.align(self._texts())
             generation = self._index.generation
-            lacking = [text for text in self._texts() if text.id in ids]
+            texts = list(self._texts())
+            lacking = [text for text in texts if text.id in ids]
+            if 2 * len(lacking) > len(texts):
+                self._answers = self._index.former()
             if len(lacking) > _PART:
                 _log.warning("indexing %d records of the memory", len(lacking))
-        added = self._add(lacking)
+        added = self._add(lacking, generation)
         if added == len(lacking):
+            self._answers = None
             self._last = last
-            self._generation = self._generation if self._aligned else generation
+            self._generation = generation
         return added
 
     def _texts(self, after: int = 0) -> Iterator[Text]:
@@ -66,10 +77,10 @@ class Indexing:
     def _aligned(self) -> bool:
         return bool(self._generation) and self._generation == self._index.generation
 
-    def _add(self, texts: list[Text]) -> int:
+    def _add(self, texts: list[Text], generation: str) -> int:
         for start in range(0, len(texts), _PART):
-            if self._stopping.is_set():
-                return start
+            if self._stopping.is_set() or self._index.generation != generation:
+                return start  # another index lacks other texts
             self._index.add(texts[start : start + _PART])
         return len(texts)
 

@@ -137,7 +137,7 @@ class Keeper:
         for scope in scopes:
             held = dict(self._held.get(scope, {}))
             found |= self._in_chroma(scope, vector, limit)
-            found |= _likeness(vector, held)
+            found |= likeness_of(vector, held)
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
     def _in_chroma(self, scope: str, vector: Matrix, limit: int) -> dict[str, float]:
@@ -162,7 +162,7 @@ class Keeper:
 
     def likeness(self, hashes: Sequence[str], vector: Matrix) -> dict[str, float]:
         """The cosine similarity of texts by their hash, as far as they are known."""
-        return _likeness(vector, self._vectors.get(hashes))
+        return likeness_of(vector, self._vectors.get(hashes))
 
     def close(self) -> None:
         """Write what is held back, and let go of everything."""
@@ -177,7 +177,8 @@ class Keeper:
             self._vectors.close()
 
 
-def _likeness(vector: Matrix, others: Mapping[str, Any]) -> dict[str, float]:
+def likeness_of(vector: Matrix, others: Mapping[str, Any]) -> dict[str, float]:
+    """The cosine similarity of a vector to each of the others that is as long."""
     fitting = {i: v for i, v in others.items() if len(v) == len(vector)}
     if not fitting:
         return {}

@@ -22,6 +22,8 @@ class Learning:
         """Propose what a correction teaches; keep it where it was said before. The same correction again is nothing."""
         with self._journal.transaction():
             lesson, new = self.lessons.propose(correction)
+            if lesson.memory:
+                self._memory.rows.mark(lesson.memory, correction.labels)
             if not new or lesson.state == "declined":
                 return lesson
             self._journal.events.append(

@@ -119,10 +119,21 @@ class Lessons:
                 "INSERT OR IGNORE INTO memory_lesson_sources VALUES (?, ?, ?, ?, ?)",
                 (name, correction.source, correction.run, correction.wanted or correction.wrong, at),
             ).rowcount
-            lesson = self.get(name)
+            lesson = self._marked(self.get(name), correction)
             if lesson.state == "proposed" and len(lesson.sources) > 1:
                 lesson = self._settle(lesson, "kept", TWICE)
             return lesson, bool(new)
+
+    def _marked(self, lesson: Lesson, correction: Correction) -> Lesson:
+        """With the labels of every correction that says so, and, until the founder confirmed it, with the taint of each."""
+        labels = tuple(sorted({*lesson.labels, *correction.labels}))
+        tainted = lesson.tainted or (correction.tainted and lesson.state == "proposed")
+        with self._store.transaction() as tx:
+            tx.execute(
+                "UPDATE memory_lessons SET labels = ?, tainted = ? WHERE id = ?",
+                (json.dumps(labels), tainted, lesson.id),
+            )
+        return replace(lesson, labels=labels, tainted=tainted)
 
     def _alike(self, correction: Correction) -> Lesson | None:
         sql = "SELECT * FROM memory_lessons WHERE scope = ? AND kind = ? ORDER BY proposed, id"

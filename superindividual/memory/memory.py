@@ -12,7 +12,7 @@ from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.contradiction import Contradictions
-from superindividual.memory.ranking import fused, in_context, lexical_scores
+from superindividual.memory.ranking import Frequencies, fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
 from superindividual.memory.span import ANY, Span
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from superindividual.memory.index import Index, Near
     from superindividual.memory.indexing import Indexing
 
-_CANDIDATES = 200
-"""Records that are looked at for a query, found by words; half as many are found by meaning."""
+_CANDIDATES = 100
+"""Records that are looked at for a query, found by words."""
+_NEAR = 100
+"""And so many, found by meaning."""
 _MOST_WORDS = 64
 """Telling words of a query that are looked for."""
 _REACH = 2
@@ -136,16 +138,19 @@ class Memory:
         """
         asked = telling(query)[:_MOST_WORDS]
         answer = self._meaning(query, scopes or self.rows.scopes(), labels)
-        found = {r.id: r for r in self.rows.matching(asked, scopes, kinds, _CANDIDATES, span=span)}
+        known = self.rows.frequencies(asked)
+        matching = self.rows.matching(asked, scopes, kinds, _CANDIDATES, span=span, known=known)
+        found = {r.id: r for r in matching}
         meaning = answer()
         near = [i for i in meaning.near if i not in found]
         found |= {r.id: r for r in self.rows.among(near, scopes, kinds, span)}
         found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds, span)}
-        return self._ranked(query, list(found.values()), meaning, limit)
+        return self._ranked(query, known, list(found.values()), meaning, limit)
 
     def rank(self, query: str, records: Sequence[MemoryRecord]) -> list[Recalled]:
         """Those of the records that fit the query, best first; all of them are looked at."""
-        return self._ranked(query, records, self._meaning(query, (), ())(), len(records))
+        known = self.rows.frequencies(telling(query)[:_MOST_WORDS])
+        return self._ranked(query, known, records, self._meaning(query, (), ())(), len(records))
 
     def likeness(self, query: str, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
         """How near each of the records is, from -1 to 1; scores by words where nothing embeds."""
@@ -155,10 +160,9 @@ class Memory:
         return self._index.likeness(self._index.vector(query), records)
 
     def _ranked(
-        self, query: str, records: Sequence[MemoryRecord], meaning: Meaning, limit: int
+        self, query: str, known: Frequencies, records: Sequence[MemoryRecord], meaning: Meaning, limit: int
     ) -> list[Recalled]:
-        asked = telling(query)[:_MOST_WORDS]
-        lexical = lexical_scores(asked, records, self.rows.frequencies(asked))
+        lexical = lexical_scores(telling(query)[:_MOST_WORDS], records, known)
         likeness = meaning.of(records)
         scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
         order = sorted((r for r in records if scores[r.id] > 0), key=lambda r: (-scores[r.id], r.id))
@@ -176,19 +180,19 @@ class Memory:
 
         Nothing is near without an index, and while its embedder cannot or may not work.
         """
-        if self._index is None or self._indexing is None or not self._index.embedder.may_embed(labels):
+        if self._indexing is None or not self._indexing.answers.embedder.may_embed(labels):
             return Meaning
         self._indexing.catch_up()
-        return partial(self._answer, query, self._index.ahead(query, scopes, _CANDIDATES // 2))
+        index = self._indexing.answers
+        return partial(self._answer, query, index, index.ahead(query, scopes, _NEAR))
 
-    def _answer(self, query: str, asked: Future[Near]) -> Meaning:
-        assert self._index is not None  # it was asked
+    def _answer(self, query: str, index: Index, asked: Future[Near]) -> Meaning:
         try:
             vector, near = asked.result()
         except MemoryUnavailable as error:
-            self._index.say(error)
+            index.say(error)
             return Meaning()
-        return Meaning(near, self._index.embedder.weight(query), partial(self._index.likeness, vector))
+        return Meaning(near, index.embedder.weight(query), partial(index.likeness, vector))
 
     def recall(
         self, query: str, *, agent: str, product: str, tokens: int = 1500, labels: Iterable[str] = ()

@@ -68,7 +68,7 @@ def lexical_scores(
     usual = sum(map(len, cut.values())) / (len(cut) or 1) or 1.0
     scores = {}
     for record_id, found in cut.items():
-        if having := [asked for asked in map(stems.__getitem__, found) if asked]:
+        if having := stems.of(found):
             length = _K1 * (1 - _B + _B * len(found) / usual)
             counts = Counter(having)
             scores[record_id] = sum(rarity[w] * n * (_K1 + 1) / (n + length) for w, n in counts.items())
@@ -81,10 +81,16 @@ class _Stems(dict[str, str]):
     def __init__(self, asked: Collection[str]) -> None:
         super().__init__()
         self._asked = asked
-        self._initials = tuple({one[:1] for one in asked})  # a stem begins as its word does
+        # a stem begins as its word does: of three letters and more with two of them, of fewer with one
+        self._heads = tuple({one[:2] if len(one) > 2 else one[:1] for one in asked})
+
+    def of(self, found: Sequence[str]) -> list[str]:
+        """The asked stems among the words, one for each word that has one."""
+        heads = self._heads
+        return [asked for word in found if word.startswith(heads) and (asked := self[word])]
 
     def __missing__(self, word: str) -> str:
-        found = stem(word) if word.startswith(self._initials) else ""
+        found = stem(word)
         self[word] = found if found in self._asked else ""
         return self[word]
 

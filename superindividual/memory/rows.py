@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
@@ -71,8 +72,8 @@ _COMMON = 1000
 """Rows that words may stand in, together, to be scored at once; more of them cost milliseconds and tell little."""
 _FEW = 50
 """Valid rows with the rarest words that are enough; with fewer, those with commoner words are looked at too."""
-_PART = 300
-"""Rows between two looks whether enough are valid."""
+_SPARE = 1.25
+"""Rows that are looked at for each that is wanted: some are superseded, or of other scopes."""
 
 
 class Text(NamedTuple):
@@ -93,7 +94,10 @@ class Rows:
         store.migrate("memory", _SCHEMA)
 
     def add(self, record: MemoryRecord) -> bool:
-        """Store a record; False when it stood already. Joins the transaction under way."""
+        """Store a record; False when it stood already, which then has the labels and the taint of both.
+
+        Joins the transaction under way.
+        """
         with self._store.transaction() as tx:
             number = int(tx.execute("SELECT coalesce(max(number), 0) + 1 FROM memory").fetchone()[0])
             row = {
@@ -112,7 +116,21 @@ class Rows:
                     "INSERT INTO memory_words (rowid, words) VALUES (?, ?)",
                     (number, " ".join(words(record.content))),
                 )
+            else:
+                self.mark(record.id, record.labels, tainted=record.tainted)
             return bool(added)
+
+    def mark(self, memory_id: MemoryId, labels: Sequence[str], *, tainted: bool = False) -> None:
+        """Add marks to a record that stands: the same words may come a second time, from data of another sort."""
+        stands = self.read(memory_id)
+        if stands is None or (set(labels) <= set(stands.labels) and tainted <= stands.tainted):
+            return
+        both = json.dumps(sorted({*stands.labels, *labels}))
+        with self._store.transaction() as tx:
+            tx.execute(
+                "UPDATE memory SET labels = ?, tainted = ? WHERE id = ?",
+                (both, tainted or stands.tainted, memory_id),
+            )
 
     def get(self, memory_id: MemoryId) -> MemoryRecord | None:
         """One record, also when it is superseded; None when it never was or is forgotten."""
@@ -179,14 +197,16 @@ class Rows:
         limit: int = 200,
         *,
         span: Span = ANY,
+        known: Frequencies | None = None,
     ) -> list[MemoryRecord]:
         """Records that have one of the words: those with the rarest first, and of these the likeliest.
 
         Of words that stand in most of a large memory the newest rows are given, since their likelihood says nothing.
+        `known` are the words' frequencies, where they were asked for already.
         """
         found: dict[MemoryId, MemoryRecord] = {}
         narrowed = _filter(scopes, kinds, span)
-        for together, common in tiers(asked, self.frequencies(asked), _COMMON):
+        for together, common in tiers(asked, known or self.frequencies(asked), _COMMON):
             order = "rowid DESC" if common else "rank"
             for record in self._valid(together, order, narrowed, limit - len(found)):
                 found.setdefault(record.id, record)
@@ -208,7 +228,7 @@ class Rows:
             cursor.execute(
                 f"SELECT rowid FROM memory_words WHERE memory_words MATCH ? ORDER BY {order}", (match,)
             )
-            while limit > 0 and (part := cursor.fetchmany(_PART)):
+            while limit > 0 and (part := cursor.fetchmany(math.ceil(limit * _SPARE))):
                 numbers = json.dumps([row[0] for row in part])
                 for row in self._query(sql, {**values, "numbers": numbers})[:limit]:
                     limit -= 1
@@ -272,6 +292,14 @@ class Rows:
         sql = f"SELECT {_COLUMNS} FROM memory m WHERE m.supersedes = ? ORDER BY m.number"
         return [_record(row) for row in self._store.rows(sql, (memory_id,))]
 
+    def superseded(self, ids: Sequence[MemoryId]) -> dict[MemoryId, MemoryId]:
+        """Those of the ids that are superseded, with what stands in their place."""
+        sql = (
+            "SELECT s.supersedes, s.id FROM memory s WHERE s.forgotten IS NULL"
+            " AND s.supersedes IN (SELECT value FROM json_each(?)) ORDER BY s.number"
+        )
+        return {MemoryId(old): MemoryId(new) for old, new in self._store.rows(sql, (json.dumps(list(ids)),))}
+
     def ids_like(self, part: str, most: int = 5) -> list[MemoryId]:
         """Ids that a part of them, as typed, could mean."""
         sql = "SELECT id FROM memory WHERE id LIKE '%' || ? || '%' ORDER BY number LIMIT ?"
@@ -284,7 +312,12 @@ class Rows:
 
     def scopes(self) -> list[str]:
         """Every scope that something is known in."""
-        return [row[0] for row in self._store.rows("SELECT DISTINCT scope FROM memory ORDER BY scope")]
+        sql = (  # from each to the next one in the index: DISTINCT reads an entry for each row
+            "WITH RECURSIVE known (scope) AS (SELECT min(scope) FROM memory UNION ALL"
+            " SELECT (SELECT min(scope) FROM memory WHERE scope > known.scope) FROM known WHERE scope IS NOT NULL)"
+            " SELECT scope FROM known WHERE scope IS NOT NULL"
+        )
+        return [row[0] for row in self._store.rows(sql)]
 
     def _query(self, sql: str, values: dict[str, Any]) -> list[Any]:
         return self._store.connection.execute(sql, {"now": stamp(self._clock()), **values}).fetchall()
@@ -317,4 +350,5 @@ def _filter(scopes: Sequence[str], kinds: Sequence[str], span: Span) -> tuple[st
 
 def _record(row: Any) -> MemoryRecord:
     fields = dict(zip(_FIELDS, row, strict=True))
-    return MemoryRecord.model_validate({**fields, "labels": json.loads(fields["labels"])})
+    fields["labels"] = json.loads(fields["labels"]) if fields["labels"] != "[]" else ()
+    return MemoryRecord.model_validate(fields)

@@ -31,6 +31,9 @@ def as_markdown(records: Iterable[MemoryRecord]) -> Iterator[str]:
         yield ""
         for record in found:
             marks = _(", from outside") if record.tainted else ""
+            marks += (
+                _(", data: {labels}").format(labels=_plain(", ".join(record.labels))) if record.labels else ""
+            )
             yield f"- {_plain(record.content)} [{record.id}] ({record.kind}, {_plain(record.source)}{marks})"
 
 

@@ -38,7 +38,7 @@ def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> Mod
         return ModelError(
             _("the endpoint sends elsewhere ({status}), where the key is not taken").format(status=status),
             outcome="refused_request",
-            remedy=_("write the address it sends to into OPENAI_BASE_URL, if you trust it"),
+            remedy=_("write the address it sends to into OPENAI_BASE_URL or company.yaml, if you trust it"),
         )
     if status == 402 or (status in (400, 403, 429) and _QUOTA.search(marks)):
         return _refused(status, words, "quota", _("top up at the provider"))
@@ -62,9 +62,9 @@ def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> Mod
             _("the provider filtered the call: {words}").format(words=words), outcome="filtered"
         )
     outcome, remedy = {
-        401: ("denied", _("see that OPENAI_API_KEY belongs to this endpoint")),
+        401: ("denied", _("see that its key belongs to this endpoint: superindividual models")),
         403: ("denied", _("see what this key may do at the provider")),
-        404: ("unknown_model", _("see OPENAI_MODEL and OPENAI_BASE_URL")),
+        404: ("unknown_model", _("see that its model and address are right: superindividual models")),
     }.get(status, ("refused_request", ""))
     return _refused(status, words, outcome, remedy)
 

@@ -8,22 +8,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import monotonic
-from typing import Any
 
 from superindividual.clock import Clock, now
 from superindividual.models.breaker import Breaker
 from superindividual.models.chat import Chat
-from superindividual.models.directory import places, quirks_of
+from superindividual.models.directory import places
 from superindividual.models.endpoint import Endpoint
-from superindividual.models.pool import Pool, Spent, pool_of
+from superindividual.models.pool import Measured, Pool, Spent, pool_of
 from superindividual.models.source import Source, Waits
 from superindividual.models.switchboard import Switchboard
 from superindividual.models.transport import Patience, Transport, open_connections
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.models import ModelsSpec
-
-Measured = Callable[[str, str], Mapping[str, Any]]
-"""What was measured of an address and a model: fields of Quirks; empty where nothing was."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +43,16 @@ async def open_models(
     """The chat and the pool behind it, over connections of their own; they are closed at the end."""
     around = around or Surroundings()
     found = places(spec)
-    pool = pool_of(spec, prices, found)
+    pool = pool_of(spec, prices, found, around.measured)
     breakers: dict[str, Breaker] = {}
     async with open_connections() as connections:
 
         def connect(endpoint: Endpoint) -> Source:
-            quirks = quirks_of(found[endpoint.name], around.measured(endpoint.base_url, endpoint.model))
             breaker = breakers.setdefault(endpoint.name, Breaker(around.seconds))
             transport = Transport(connections, endpoint, around.patience)
-            return Source(endpoint, quirks, transport, breaker, Waits(around.first_wait, around.sleep))
+            return Source(
+                endpoint, pool.quirks(endpoint), transport, breaker, Waits(around.first_wait, around.sleep)
+            )
 
         board = Switchboard(pool, connect, around.spent, around.clock, around.sleep)
         yield Chat.over(board), pool

@@ -77,7 +77,9 @@ def malformed(message: str, remedy: str = "") -> ModelError:
 
 
 def _choice(answer: Any) -> Mapping[str, Any]:
-    remedy = _("see that OPENAI_BASE_URL ends where /chat/completions begins, mostly in /v1")
+    remedy = _(
+        "see that its address ends where /chat/completions begins, mostly in /v1: superindividual models"
+    )
     if not isinstance(answer, Mapping):
         raise malformed(_("the endpoint answered in no form that is known"), remedy)
     error = answer.get("error")

@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from superindividual.errors import ModelError
-from superindividual.models.directory import Place, named
+from superindividual.models.directory import Place, named, quirks_of
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.need import Need
 from superindividual.models.price import Price, Tokens, find_price
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.models import ENVIRONMENT, TIERS, CreditSpec, ModelsSpec
+from superindividual.specs.quirks import Quirks
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
+Measured = Callable[[str, str], Mapping[str, Any]]
+"""What was measured of an address and a model: fields of Quirks; empty where nothing was."""
 Spent = Callable[[str], Decimal]
 """Dollars that a credit has paid so far, by its name."""
 
@@ -47,6 +51,8 @@ class Pool:
     prices: Mapping[str, PriceSpec] = field(default_factory=dict)
     local: frozenset[str] = frozenset()
     """Endpoints on this machine, whose calls cost nothing."""
+    quirks: Callable[[Endpoint], Quirks] = lambda _endpoint: Quirks()
+    """What is known of how one differs from OpenAI's."""
     _known: dict[Endpoint, Price | None] = field(default_factory=dict, compare=False)
 
     def choices(self, need: Need, day: date, spent: Spent) -> list[Choice]:
@@ -73,6 +79,10 @@ class Pool:
         told = _("{name} names no model here: {reason}")
         return [replace(choice, reason=told.format(name=name, reason=choice.reason)) for choice in found]
 
+    def first_quirks(self, need: Need, day: date, spent: Spent) -> Quirks:
+        """Those of the model that would be asked first; raises ModelError as `choices` does."""
+        return self.quirks(self.choices(need, day, spent)[0].endpoint)
+
     def offer(self, need: Need, day: date, spent: Spent) -> tuple[str, Price | None]:
         """The name and price of the model that would be asked first; raises ModelError as `choices` does."""
         first = self.choices(need, day, spent)[0].endpoint
@@ -86,6 +96,10 @@ class Pool:
         if not known or len(known) < len(prices):
             return None
         return max(known, key=lambda price: (price.most_of_tokens(_MILLION, at), price.model))
+
+    def prices_for(self, need: Need) -> list[Price | None]:
+        """Of every model that may be asked for a need; None for one that nobody knows the price of."""
+        return [self.price(endpoint) for endpoint in self._wanted(need)]
 
     def price(self, endpoint: Endpoint) -> Price | None:
         """What calls cost there; None where nobody knows."""
@@ -173,8 +187,10 @@ class Pool:
 
     def _rest(self, unpaid: Sequence[Endpoint], day: date) -> list[Choice]:
         if self.spec.choose == "listed":
-            first, later = _("the first one listed"), _("next on the list")
-            return [Choice(e, later if n else first) for n, e in enumerate(unpaid)]
+            return [
+                Choice(e, _("next on the list") if n else _("the first one listed"))
+                for n, e in enumerate(unpaid)
+            ]
         costs = {e: self._usual_cost(e, day) for e in unpaid}
         known = sorted((e for e in unpaid if costs[e] is not None), key=lambda e: costs[e] or Decimal(0))
         unknown = [e for e in unpaid if costs[e] is None]
@@ -188,7 +204,17 @@ class Pool:
         return price.cost(_USUAL, datetime.combine(day, _NOON, UTC)) if price else None
 
 
-def pool_of(spec: ModelsSpec, prices: Mapping[str, PriceSpec], found: Mapping[str, Place]) -> Pool:
+def pool_of(
+    spec: ModelsSpec,
+    prices: Mapping[str, PriceSpec],
+    found: Mapping[str, Place],
+    measured: Measured = lambda _base_url, _model: {},
+) -> Pool:
     """What can be asked now: endpoints whose key is missing are left out."""
     ready = {name: place.endpoint for name, place in found.items() if not place.lacks}
-    return Pool(spec, ready, prices, frozenset(name for name, place in found.items() if place.local))
+    local = frozenset(name for name, place in found.items() if place.local)
+
+    def quirks(endpoint: Endpoint) -> Quirks:
+        return quirks_of(found[endpoint.name], measured(endpoint.base_url, endpoint.model))
+
+    return Pool(spec, ready, prices, local, quirks)

@@ -7,13 +7,16 @@ may cost anything. It is part of the installed release and asks no server.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from superindividual.specs.company import PriceSpec
 
 _MILLION = Decimal(1_000_000)
+
+DEAREST_READ, DEAREST_WRITTEN = Decimal(150), Decimal(600)
+"""Dollars per million tokens of the dearest model on the list: what is cheap even there needs no look into it."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,19 @@ class Price:
         """Dollars that so many tokens cost at most in one call, all read or all written, at any hour of the day."""
         return self._most(tokens, day)
 
+    def least_of_call(self, used: Tokens, day: datetime) -> Decimal:
+        """Dollars that a call of so many tokens costs at least: all of them read from a cache, at the cheapest hour."""
+        cached = replace(used, cached=used.read)
+        return min(self.cost(each, hour) for hour in _hours(day) for each in (used, cached))
+
     def _most(self, tokens: int, day: datetime) -> Decimal:
-        hours = [day + timedelta(hours=n) for n in range(24)]  # some providers are cheaper at night
-        return max(self.cost(used, hour) for hour in hours for used in (Tokens(tokens, 0), Tokens(0, tokens)))
+        each = (Tokens(tokens, 0), Tokens(0, tokens))
+        return max(self.cost(used, hour) for hour in _hours(day) for used in each)
+
+
+def _hours(day: datetime) -> list[datetime]:
+    """Some providers are cheaper at night."""
+    return [day + timedelta(hours=n) for n in range(24)]
 
 
 def find_price(base_url: str, model: str, own: Mapping[str, PriceSpec]) -> Price | None:

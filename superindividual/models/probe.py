@@ -134,7 +134,8 @@ class _Look:
             made.append(len(judged.calls))
             return True
 
-        await self._does("parallel", self._calls(words, tools=[_TOOL], parallel_tool_calls=True), counted)
+        asked = self._calls(words, tools=[_TOOL], parallel_tool_calls=True)
+        await self._does("parallel", asked, counted, said=_("takes the parameter parallel_tool_calls"))
         two = bool(made) and made[0] >= 2
         words = _("{count} calls in one answer").format(count=made[0] if made else 0)
         self._see("parallel_calls", two if made else None, words)
@@ -250,6 +251,7 @@ class _Look:
         shows: Callable[[Judged], bool],
         *,
         keep: bool = True,
+        said: str = "",
     ) -> None:
         raw = await self._answered(name, ask, keep=keep)
         if raw is None:
@@ -260,7 +262,7 @@ class _Look:
             does = False
             self._see(name, does, one_line(error.message, 120))
         else:
-            self._see(name, does, _("does") if does else _("takes it, and does not do it"))
+            self._see(name, does, said or _("does") if does else _("takes it, and does not do it"))
         if keep:
             self.quirks[name] = does
 

@@ -124,14 +124,29 @@ def inlined(schema: Any) -> Any:
 def _message(message: dict[str, Any], quirks: Quirks) -> dict[str, Any]:
     """A message with the reasoning that this endpoint needs back, and without pictures where it sees none."""
     reasoning = message.get("reasoning_content")
-    if reasoning is None and quirks.images:
+    if reasoning is None and quirks.images and quirks.tools:
         return message
     kept = {k: v for k, v in message.items() if k != "reasoning_content"}
     if reasoning and quirks.reasoning_back:
         kept[quirks.reasoning_field] = reasoning
+    if not quirks.tools:
+        kept = _told(kept)
     if not quirks.images and isinstance(kept.get("content"), list):
         kept["content"] = [_without_picture(part) for part in kept["content"]]
     return kept
+
+
+def _told(message: dict[str, Any]) -> dict[str, Any]:
+    """Calls of tools and their results in words, for an endpoint that knows neither: the call before it went elsewhere."""
+    if message.get("role") == "tool":
+        return {"role": "user", "content": f"[result of a tool]\n{message.get('content') or ''}"}
+    calls = message.get("tool_calls")
+    if not calls:
+        return message
+    made = [f"[called {c['function']['name']} with {c['function']['arguments']}]" for c in calls]
+    said = [message["content"]] if message.get("content") else []
+    kept = {k: v for k, v in message.items() if k not in ("tool_calls", "content")}
+    return {**kept, "content": "\n".join([*map(str, said), *made])}
 
 
 def _without_picture(part: Any) -> Any:

@@ -75,13 +75,20 @@ class Assembly:
             ) from error
         if not isinstance(chunk, dict):
             raise malformed(_("the endpoint answered in no form that is known"))
-        self._refuse_error(chunk)
+        if chunk.get("error"):
+            raise _broken_off(chunk["error"])
         self._usage = chunk.get("usage") or self._usage
         self._head = self._head or {key: chunk.get(key) for key in ("id", "model", "created")}
-        choices = chunk.get("choices") or ()
-        if not isinstance(choices, list | tuple) or not all(isinstance(c, dict) for c in choices):
+        choices = chunk.get("choices") or []
+        if not isinstance(choices, list):
             raise malformed(_("the endpoint answered in no form that is known"))
-        return "".join(self._choice(c) for c in choices if not c.get("index"))
+        words = ""
+        for choice in choices:
+            if not isinstance(choice, dict):
+                raise malformed(_("the endpoint answered in no form that is known"))
+            if not choice.get("index"):
+                words += self._choice(choice)
+        return words
 
     @property
     def ended(self) -> bool:
@@ -106,43 +113,35 @@ class Assembly:
         choice = {"index": 0, "message": message, "finish_reason": self._end}
         return {**self._head, "choices": [choice], "usage": self._usage}
 
-    def _refuse_error(self, chunk: Mapping[str, Any]) -> None:
-        error = chunk.get("error")
-        if error:
-            words = error.get("message") if isinstance(error, Mapping) else error
-            raise ModelError(
-                _("the endpoint broke the answer off ({reason})").format(reason=one_line(str(words), 200)),
-                outcome="overloaded",
-            )
-
     def _choice(self, choice: Mapping[str, Any]) -> str:
+        """Take what a chunk adds; gives its words, all that most chunks have."""
         delta = choice.get("delta") or {}
-        if not isinstance(delta, Mapping):
+        if not isinstance(delta, dict):
             raise malformed(_("the endpoint answered in no form that is known"))
-        if delta.get("role", "assistant") not in ("assistant", "", None):
-            raise malformed(_("the endpoint answered in another role"))
-        text, refusal = self._word(delta, "content"), self._word(delta, "refusal")
-        calls = delta.get("tool_calls") or ()
+        text = delta.get("content")
+        if text is None:
+            text = ""
+        elif not isinstance(text, str):
+            raise _no_text()
+        calls = delta.get("tool_calls") or []
         if self._end is not None and (text or calls):
             raise malformed(_("the endpoint went on after the end of its answer"))
         self._text.append(text)
-        self._refusal.append(refusal)
-        self._reasoning.append(next((w for w in (self._word(delta, r) for r in _REASONING) if w), ""))
-        if not isinstance(calls, list | tuple):
-            raise malformed(_("the endpoint answered in no form that is known"))
-        for call in calls:
-            self._add_call(call)
+        if len(delta) > 1 or not text:
+            self._add_rest(delta, calls)
         self._end = choice.get("finish_reason") or self._end
         return text
 
-    @staticmethod
-    def _word(delta: Mapping[str, Any], name: str) -> str:
-        found = delta.get(name)
-        if found is None:
-            return ""
-        if not isinstance(found, str):
-            raise malformed(_("the endpoint answered with something that is no text"))
-        return found
+    def _add_rest(self, delta: Mapping[str, Any], calls: Any) -> None:
+        """Whatever a chunk may have beside its words."""
+        if delta.get("role", "assistant") not in ("assistant", "", None):
+            raise malformed(_("the endpoint answered in another role"))
+        self._refusal.append(_word(delta, "refusal"))
+        self._reasoning.append(next((w for w in (_word(delta, r) for r in _REASONING) if w), ""))
+        if not isinstance(calls, list):
+            raise malformed(_("the endpoint answered in no form that is known"))
+        for call in calls:
+            self._add_call(call)
 
     def _add_call(self, part: Any) -> None:
         """A part of a call: the first one has its number and name, all have a piece of its arguments."""
@@ -173,3 +172,24 @@ class Assembly:
     def _call(call: Mapping[str, Any]) -> dict[str, Any]:
         function = {"name": call["name"], "arguments": "".join(call["arguments"])}
         return {"id": call["id"], "type": "function", "function": function}
+
+
+def _word(delta: Mapping[str, Any], name: str) -> str:
+    found = delta.get(name)
+    if found is None:
+        return ""
+    if not isinstance(found, str):
+        raise _no_text()
+    return found
+
+
+def _no_text() -> ModelError:
+    return malformed(_("the endpoint answered with something that is no text"))
+
+
+def _broken_off(error: Any) -> ModelError:
+    words = error.get("message") if isinstance(error, Mapping) else error
+    return ModelError(
+        _("the endpoint broke the answer off ({reason})").format(reason=one_line(str(words), 200)),
+        outcome="overloaded",
+    )

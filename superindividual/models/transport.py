@@ -26,6 +26,8 @@ from superindividual.text import gettext as _
 MOST_BYTES = 32 * 1024 * 1024
 """No answer of a model is larger."""
 _MOST_OF_ERROR = 64 * 1024
+_LIKE_A_KEY = 8
+"""Characters of a key at least; a shorter one, such as a local server's `x`, is no secret and stands in any text."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,13 @@ class Transport:
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if endpoint.key:
             self._headers["Authorization"] = f"Bearer {endpoint.key}"
+        self._key = endpoint.key if len(endpoint.key) >= _LIKE_A_KEY else ""
         self._streaming = {**self._headers, "Accept": "text/event-stream"}
         self._patience = patience
+
+    def _clean(self, body: bytes) -> bytes:
+        """Without the key, which some servers repeat in their errors: nothing that keeps or shows it gets it."""
+        return body.replace(self._key.encode(), b"[key]") if self._key else body
 
     @cached_property
     def _proxy(self) -> Proxy | None:
@@ -76,8 +83,8 @@ class Transport:
                 asyncio.timeout(self._patience.whole),
                 self._post(path, payload, self._headers) as response,
             ):
-                await _prove_status(response)
-                return _json(await _body(response, MOST_BYTES))
+                await self._prove_status(response)
+                return _json(self._clean(await _body(response, MOST_BYTES)))
 
     async def stream(self, payload: Mapping[str, Any], on_text: Callable[[str], None]) -> Any:
         """The same answer streamed: words go to `on_text` while they come, and all of it comes back at the end.
@@ -90,9 +97,9 @@ class Transport:
                 asyncio.timeout(self._patience.first) as limit,
                 self._post("/chat/completions", payload, self._streaming) as response,
             ):
-                await _prove_status(response)
+                await self._prove_status(response)
                 if "json" in response.content_type:  # a server that cannot stream answers as a whole
-                    return _json(await _body(response, MOST_BYTES))
+                    return _json(self._clean(await _body(response, MOST_BYTES)))
                 return await self._assembled(response, limit, on_text)
 
     async def get(self, path: str) -> Any:
@@ -102,8 +109,8 @@ class Transport:
                 asyncio.timeout(self._patience.connect),
                 self._connections.get(self._base + path, **self._sent(self._headers)) as response,
             ):
-                await _prove_status(response)
-                return _json(await _body(response, MOST_BYTES))
+                await self._prove_status(response)
+                return _json(self._clean(await _body(response, MOST_BYTES)))
 
     def _post(
         self, path: str, payload: Mapping[str, Any], headers: Mapping[str, str]
@@ -124,14 +131,25 @@ class Transport:
                 raise _too_large()
             for data in lines.feed(chunk):
                 if data == DONE:
-                    return assembly.whole()
+                    return self._whole(assembly)
                 seen = True
-                words = assembly.add(data)
+                words = assembly.add(data.replace(self._key, "[key]") if self._key else data)
                 if words:
                     on_text(words)
         if not seen:
             raise malformed(_("the endpoint streamed no answer"))
-        return assembly.whole()
+        return self._whole(assembly)
+
+    def _whole(self, assembly: Assembly) -> Any:
+        whole = assembly.whole()
+        if self._key and self._key in (text := json.dumps(whole)):  # put together from several events
+            return json.loads(self._clean(text.encode()))
+        return whole
+
+    async def _prove_status(self, response: aiohttp.ClientResponse) -> None:
+        if response.status != 200:
+            body = await _body(response, _MOST_OF_ERROR, cut=True)
+            raise fault_of_status(response.status, response.headers, self._clean(body))
 
 
 @asynccontextmanager
@@ -169,18 +187,12 @@ class _typed:  # noqa: N801 - read as a phrase: with _typed()
             raise ModelError(
                 _("the endpoint's address is none"),
                 outcome="refused_request",
-                remedy=_("see OPENAI_BASE_URL"),
+                remedy=_("see OPENAI_BASE_URL, or base_url in company.yaml"),
             ) from error
         if isinstance(error, aiohttp.ClientError | OSError):
             raise unreachable(str(error) or type(error).__name__) from error
         if isinstance(error, ValueError):
             raise malformed(_("the endpoint answered in no form that is known")) from error
-
-
-async def _prove_status(response: aiohttp.ClientResponse) -> None:
-    if response.status != 200:
-        body = await _body(response, _MOST_OF_ERROR, cut=True)
-        raise fault_of_status(response.status, response.headers, body)
 
 
 async def _body(response: aiohttp.ClientResponse, most: int, *, cut: bool = False) -> bytes:
@@ -207,5 +219,7 @@ def _json(body: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise malformed(
             _("the endpoint answered in no form that is known: {why}").format(why=type(error).__name__),
-            _("see that OPENAI_BASE_URL ends where /chat/completions begins, mostly in /v1"),
+            _(
+                "see that its address ends where /chat/completions begins, mostly in /v1: superindividual models"
+            ),
         ) from error

@@ -71,7 +71,7 @@ class CompanySpec(Spec):
     mail: MailSpec | None = None
     """The server for e-mail."""
     budget: BudgetSpec = BudgetSpec()
-    """Limits over all runs."""
+    """Limits over all runs together, beside those of each run's workflow."""
     notify: NotifySpec = NotifySpec()
     """Where you are told that something needs you."""
     delegates: dict[str, DelegateSpec] = Field(default={}, max_length=20)

@@ -1,4 +1,4 @@
-"""Controls: how a workflow's steps run: ways back, time limits, forms, budgets; and what cannot be meant so."""
+"""Controls: how a workflow's steps run: ways back, time limits, forms; and what cannot be meant so."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from superindividual.errors import SpecError
 from superindividual.specs.bound import BOUND, BRIEF
-from superindividual.specs.expansion import Expansion, around
 from superindividual.specs.interpolation import is_name
 from superindividual.specs.nearest import nearest
 from superindividual.specs.order import Order
 from superindividual.specs.value import misfit
-from superindividual.specs.workflow import ApproveIf, BudgetSpec, FieldSpec, StepSpec, WorkflowSpec
+from superindividual.specs.workflow import MOST_FOREACH, ApproveIf, FieldSpec, StepSpec, WorkflowSpec
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -100,6 +99,9 @@ def _pairs(step: StepSpec, written: Mapping[str, object]) -> Iterator[Told]:
         )
     if step.foreach is not None and not step.foreach:
         yield ("foreach",), _("there is nothing to work on: the list is empty"), _("name at least one item")
+    if isinstance(step.foreach, tuple) and len(step.foreach) > MOST_FOREACH:
+        message = _("{count} items are too many").format(count=len(step.foreach))
+        yield ("foreach",), message, _("at most {most}").format(most=MOST_FOREACH)
 
 
 def field_faults(fields: Mapping[str, FieldSpec], path: Path_, document: Document) -> Iterator[SpecError]:
@@ -149,45 +151,3 @@ def material_faults(workflow: WorkflowSpec, document: Document) -> Iterator[Spec
                 place = document.at(("steps", step.id, "form", name, "type"))
                 remedy = _("make it an input of the run, or ask for a text")
                 yield SpecError(place, _("a form cannot take a folder"), remedy=remedy, field="type")
-
-
-def budget_faults(workflow: WorkflowSpec, document: Document) -> Iterator[SpecError]:
-    """Limits that the cheapest way through exceeds: every agent's step takes a call, and a call two tokens at least."""
-    parts = workflow.parts if isinstance(workflow, Expansion) else {}
-    optional = {name for name, part in parts.items() if part.if_ is not None}
-    certain = (step for step in workflow.steps if step.if_ is None and optional.isdisjoint(around(step.id)))
-    yield from _exceeded(workflow.budget, sum(map(_least_calls, certain)), document, ("budget",))
-    for step in workflow.steps:
-        if "/" not in step.id:  # a used workflow's own steps are told in its own file
-            yield from _exceeded(step.budget, _least_calls(step), document, ("steps", step.id, "budget"))
-
-
-def _least_calls(step: StepSpec) -> int:
-    """How many calls of a model it takes when all goes well; none where that depends on a list made later."""
-    if not step.agent or isinstance(step.foreach, str):
-        return 0
-    return len(step.foreach) if isinstance(step.foreach, tuple) else 1
-
-
-def _exceeded(budget: BudgetSpec, calls: int, document: Document, path: Path_) -> Iterator[SpecError]:
-    """The limits below what so many calls take."""
-    least = {
-        "calls": (
-            budget.calls,
-            calls,
-            _("{limit} calls cannot be enough: the cheapest way through takes {needed}"),
-        ),
-        "tokens": (
-            budget.tokens,
-            2 * calls,
-            _("{limit} tokens cannot be enough: the cheapest way through takes more than {needed}"),
-        ),
-    }
-    for field, (limit, needed, message) in least.items():
-        if limit is not None and limit < needed:
-            yield SpecError(
-                document.at((*path, field)),
-                message.format(limit=limit, needed=needed),
-                remedy=_("allow more, or leave steps out"),
-                field=field,
-            )

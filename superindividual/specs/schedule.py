@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 
 from superindividual.errors import ExpressionError, Position, SpecError
@@ -41,16 +42,17 @@ class Schedule:
         assert self.spec is not None
         found = root / self.spec.brief
         if not found.resolve().is_relative_to(root.resolve()):
-            message = _("{brief} lies outside the company's folder").format(
-                brief=one_line(self.spec.brief, 60)
-            )
-            remedy = _("name a file such as briefs/week.md")
-            raise SpecError(self.place, message, remedy=remedy, field="brief")
+            raise _outside(self.spec.brief, self.place)
         try:
             load_brief(found)
         except SpecError as error:
             raise SpecError(self.place, str(error), field="brief") from error
         return found
+
+
+def _outside(brief: str, place: Position) -> SpecError:
+    message = _("{brief} lies outside the company's folder").format(brief=one_line(brief, 60))
+    return SpecError(place, message, remedy=_("name a file such as briefs/week.md"), field="brief")
 
 
 def load_schedule(name: str, file: Path) -> Schedule | None:
@@ -82,6 +84,8 @@ def schedule_faults(workflow: WorkflowSpec, document: Document) -> Iterator[Spec
     """Times that cannot be read or never come, and values that no run could begin with."""
     if workflow.on.schedule:
         yield from _time_faults(workflow.on.schedule, document)
+        if normpath(workflow.on.schedule.brief).split("/")[0] in ("", ".."):
+            yield _outside(workflow.on.schedule.brief, document.at((*_AT, "brief")))
         yield from _input_faults(workflow, workflow.on.schedule, document)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from superindividual.errors import SpecError
 from superindividual.ids import StepId
 from superindividual.specs.catalog import Catalog
+from superindividual.specs.cheapest import UNKNOWN, Costing, House, budget_faults
 from superindividual.specs.controls import (
     NOT_OF_EFFECTS,
-    budget_faults,
     control_faults,
     field_faults,
     material_faults,
@@ -36,8 +36,17 @@ from superindividual.text import one_line
 _REVIEW = "compliance_report"
 
 
-def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]) -> Expansion:
+def checked(
+    content: bytes,
+    file: str,
+    catalog: Catalog,
+    checks: Collection[str],
+    costing: Costing = UNKNOWN,
+    house: House | None = None,
+) -> Expansion:
     """A workflow that can run, from the bytes of its file, with the steps of every workflow that it uses.
+
+    `costing` and `house` tell what the cheapest way through takes with the company's models, and the company's own limits.
 
     Raises:
         SpecErrors: all that is wrong in it and in what it uses, each in its own file.
@@ -47,11 +56,15 @@ def checked(content: bytes, file: str, catalog: Catalog, checks: Collection[str]
     faults = [fault for entry in entries for fault in entry.faults]
     tangles = _tangles(library, entries)
     for entry in entries if not tangles else ():  # what cannot be followed to its end is mended first
-        faults += _meaning(entry, library, catalog, checks)
+        mine = house if entry is library.root else None
+        faults += _meaning(entry, library, catalog, checks, (costing, mine))
     whole = _whole(library, [*faults, *tangles])
     assert library.root.reading is not None
     document = library.root.reading.document
-    if across := [*budget_faults(whole, document), *_own_work(whole, document, catalog.kinds)]:
+    if across := [
+        *budget_faults(whole, document, costing, house),
+        *_own_work(whole, document, catalog.kinds),
+    ]:
         raise gathered(across)
     return whole
 
@@ -86,7 +99,13 @@ def _too_many(library: Library, count: int) -> SpecError:
     return SpecError(place, message.format(count=count, most=MOST_STEPS), remedy=remedy, field="uses")
 
 
-def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collection[str]) -> list[SpecError]:
+def _meaning(
+    entry: Entry,
+    library: Library,
+    catalog: Catalog,
+    checks: Collection[str],
+    money: tuple[Costing, House | None],
+) -> list[SpecError]:
     """The faults of meaning of one file, in its order."""
     reading = entry.reading
     if reading is None or reading.spec is None:
@@ -95,7 +114,7 @@ def _meaning(entry: Entry, library: Library, catalog: Catalog, checks: Collectio
     steps = (_Step(entry, step, names, library).faults() for step in reading.spec.steps)
     spec, document = reading.spec, reading.document
     found = chain(field_faults(spec.inputs, ("inputs",), document), output_names(spec, document))
-    found = chain(found, budget_faults(spec, document), *steps)
+    found = chain(found, budget_faults(spec, document, *money), *steps)
     found = chain(found, material_faults(spec, document))
     found = chain(found, schedule_faults(spec, document))
     found = chain(found, *(expression_faults(entry, step, library) for step in spec.steps))
@@ -274,7 +293,12 @@ def _order(entry: Entry, library: Library) -> Iterator[SpecError]:
             yield SpecError(place, message, remedy=_("break that circle"), field="needs")
         elif step.effect and step.uses is None and not waits:
             yield from _let_out(workflow, step, order, document)
-            if not _reviewed(entry, library, order.before(step.id)):
+            reviews = _reviews(entry, library, order.before(step.id))
+            if reviews and {*step.needs} <= {
+                s.id for s in workflow.steps
+            }:  # else the review may be what is missing
+                yield from _past_review(workflow, step, reviews, order, document)
+            if not reviews:
                 message = _("nothing reviews what {id} lets out").format(id=step.id)
                 remedy = _("let a step deliver compliance_report before it, and name that step in needs")
                 yield SpecError(place, message, remedy=remedy, field="needs")
@@ -304,7 +328,27 @@ def _let_out(workflow: WorkflowSpec, step: StepSpec, order: Order, document: Doc
             yield SpecError(place, message, remedy=_("add it to needs"), field="from")
 
 
-def _reviewed(entry: Entry, library: Library, before: Collection[StepId]) -> bool:
-    """Whether one of the steps, or one of a workflow that they use, hands over a compliance report."""
+def _past_review(
+    workflow: WorkflowSpec, step: StepSpec, reviews: Sequence[StepId], order: Order, document: Document
+) -> Iterator[SpecError]:
+    """What is made beside every review, or after it: at the run no report would cover it."""
+    looked_at = {*reviews}.union(*map(order.before, reviews))
+    made = {s.id for s in workflow.steps if s.agent} & order.before(step.id)
+    for number, source in enumerate(step.from_):
+        if source in made - looked_at:
+            message = _("no review looks at {source} before {id} lets it out").format(
+                source=source, id=step.id
+            )
+            place = document.at(("steps", step.id, "from", number))
+            free = [review for review in reviews if review not in order.before(source)]
+            remedy = _("let a step after {source} deliver compliance_report, and name that step in needs")
+            if free:
+                remedy = _("add {source} to the needs of {review}")
+            remedy = remedy.format(source=source, review=free[-1] if free else "")
+            yield SpecError(place, message, remedy=remedy, field="from")
+
+
+def _reviews(entry: Entry, library: Library, before: Collection[StepId]) -> list[StepId]:
+    """Those of the steps that hand over a compliance report, or of which a step of the workflow that they use does."""
     steps = [step for step in entry.spec.steps if step.id in before]
-    return any(step.deliver == _REVIEW or library.delivers(entry, step, _REVIEW) for step in steps)
+    return [s.id for s in steps if s.deliver == _REVIEW or library.delivers(entry, s, _REVIEW)]

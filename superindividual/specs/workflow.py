@@ -39,6 +39,9 @@ ACP = r"^acp:[^\s'\"\\]+( [^\s'\"\\]+)*$"
 
 MOST_STEPS = 100
 
+MOST_FOREACH = 1_000
+"""Items that one step works on."""
+
 RESERVED = frozenset({"ready", "done", "hold"})
 """Names that no step may have, since the engine's graph uses them."""
 
@@ -123,9 +126,9 @@ class RetrySpec(Spec):
     """How often an attempt that broke off is begun again before it counts as one; a refused version is no such thing."""
 
     at_most: StrictInt = Field(default=2, ge=1, le=10)
-    """How often it is begun."""
+    """How often it is begun again: 2 means three times in all."""
     wait: str = Field(default="10s", pattern=DURATION)
-    """How long until it is begun again."""
+    """How long until each time."""
 
 
 class OutputSpec(Spec):
@@ -171,7 +174,8 @@ class StepSpec(Spec):
     if_: str | None = Field(default=None, alias="if")
     """An expression; where it does not hold, the step is left out and the run goes on without it."""
     foreach: str | tuple[Any, ...] | None = None
-    """A list, or an expression that gives one: the agent works on every item, and all together are one deliverable."""
+    """A list, or an expression that gives one, of at most 1,000 items: the agent works on every item, and all together are one
+    deliverable."""
     at_once: StrictInt = Field(default=4, ge=1, le=32)
     """How many items are worked on at the same time."""
     until: str | None = None
@@ -255,7 +259,7 @@ class WorkflowSpec(Spec):
     on: OnSpec = OnSpec()
     """What begins a run, beside you."""
     budget: BudgetSpec = BudgetSpec()
-    """Limits of one run; it stops and asks before it passes one."""
+    """Limits of one run; it stops and asks where one is reached."""
     steps: tuple[StepSpec, ...] = Field(min_length=1, max_length=MOST_STEPS)
     """The steps, `NAME: {…}` each; what they need orders them."""
     outputs: dict[str, OutputSpec] = Field(default={}, max_length=50)

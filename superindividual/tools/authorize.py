@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,10 +11,11 @@ from superindividual.specs.kind import Kind
 from superindividual.text import one_line
 from superindividual.tools.permission import Why
 from superindividual.tools.provenance import Provenance
+from superindividual.tools.tool import ALL, MAYBE
 
 WRITING = frozenset({"write_file", "edit_file", "delete_file"})
-COMMANDS = frozenset({"run_command", "run_tests", "run_linter", "screenshot"})
-"""What starts a program."""
+COMMANDS = frozenset({"run_command", "run_tests", "run_linter"})
+"""What starts a program, contained or not; the browser of `screenshot` is never started uncontained."""
 
 _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
     "Read": frozenset({"read_file"}),
@@ -47,7 +48,7 @@ class Acting:
     offered: Collection[str]
     """The tools of the step."""
     destinations: Mapping[str, str] = field(default_factory=dict)
-    """Tools that lead out of the company, to the argument which says where."""
+    """Tools that lead out of the company, to the argument which says where, or to ALL."""
     uncontained: bool = False
     """Whether programs run on the founder's machine as the founder: each one is then theirs to allow."""
 
@@ -104,12 +105,26 @@ def _asked(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: P
     if agent.uncontained and tool in COMMANDS:
         return Ruling("ask", "programs cannot be contained here: the founder allows each", "uncontained")
     where = agent.destinations.get(tool)
-    if where and provenance.taints(arguments.get(where)):
+    if not where or (where.endswith(MAYBE) and arguments.get(where.removesuffix(MAYBE)) is None):
+        return None
+    sent = [*_values([*arguments.values()])] if where == ALL else [arguments.get(where.removesuffix(MAYBE))]
+    if any(map(provenance.taints, sent)):
         return Ruling("ask", "what you read from outside may have named this address", "tainted")
-    if where and provenance.discloses(arguments.get(where)):
+    if any(map(provenance.discloses, sent)):
         data = ", ".join(sorted(provenance.labels))
         return Ruling("ask", f"this address may tell of data that is not for everybody: {data}", "labelled")
     return None
+
+
+def _values(given: Any) -> Iterator[str]:
+    """All that arguments say, names of inner fields included; yes, no and nothing say too little."""
+    if isinstance(given, Mapping):
+        given = [*given, *given.values()]
+    if isinstance(given, list):
+        for one in given:
+            yield from _values(one)
+    elif given is not None and not isinstance(given, bool):
+        yield str(given)
 
 
 def _below(path: object, folder: str) -> bool:

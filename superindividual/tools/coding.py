@@ -6,7 +6,8 @@ It is offered no files and no terminal of ours: it has its folder in the sandbox
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -26,6 +27,11 @@ _MOST_WORDS = 20_000
 _HANDSHAKE_SECONDS = 60.0
 _ENDING_SECONDS = 10.0
 """Until a program whose output has ended is ended itself."""
+
+_LOGIN_NEEDED = -32000
+"""The protocol's code for it."""
+_KEY = re.compile(r"api[-_ ]?key|env[-_ ]?var", re.IGNORECASE)
+"""Names of ways to log in that need nobody at a browser."""
 
 OnCall = Callable[[str, Digest, bool], None]
 
@@ -100,9 +106,11 @@ def _option(options: list[PermissionOption], kind: str) -> str | None:
 class Session:
     """What is said to the agent, and how it ends."""
 
-    def __init__(self, talk: Conversation, coding: Coding) -> None:
+    def __init__(self, talk: Conversation, coding: Coding, *, keyed: bool = False) -> None:
+        """`keyed`: whether the program was given a variable of the founder's, which may hold its key."""
         from acp import connect_to_agent
 
+        self._keyed = keyed
         self._talk = talk
         self.coding = coding
         self._connection: ClientSideConnection = connect_to_agent(coding, talk.to, talk.came)  # type: ignore[arg-type]
@@ -128,7 +136,31 @@ class Session:
         )
         if met.protocol_version != PROTOCOL_VERSION:
             raise StepFailed(_("the coding agent speaks another version of ACP"))
-        self._id = (await self._answered(self._connection.new_session(cwd=WHERE, mcp_servers=[]))).session_id
+        self._id = await self._opened(met.auth_methods or [])
+
+    async def _opened(self, methods: Sequence[Any]) -> str:
+        """A session's id. An agent that wants a log-in is given the key that it was started with, where it takes one."""
+        try:
+            return await self._new()
+        except StepFailed as failed:
+            if getattr(failed.__cause__, "code", None) != _LOGIN_NEEDED:
+                raise
+        by_key = next((one.id for one in methods if self._keyed and _KEY.search(one.id)), None)
+        if by_key is None:
+            raise StepFailed(
+                _("the coding agent wants a log-in: {ways}").format(
+                    ways=one_line(", ".join(one.id for one in methods), 120) or "?"
+                ),
+                remedy=_(
+                    "name the variable that holds its key in company.yaml: delegates: NAME: env: [VARIABLE]"
+                ),
+            )
+        await self._answered(self._connection.authenticate(method_id=by_key))
+        return await self._new()
+
+    async def _new(self) -> str:
+        made = await self._answered(self._connection.new_session(cwd=WHERE, mcp_servers=[]))
+        return str(made.session_id)
 
     async def say(self, text: str) -> str:
         """Give it a task and wait until it has ended its turn; its last words.

@@ -1,18 +1,23 @@
-"""Photograph: a page as a picture, by the browser that is installed, in the sandbox: without network and without scripts."""
+"""Photograph: a page as a picture, by the browser that is installed, in the sandbox.
+
+A page among files is shown without network and without scripts; one of the web with no other way out than the policy's hosts.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from superindividual.errors import SandboxUnavailable
 from superindividual.text import gettext as _
+from superindividual.tools.gate import PROXY, RELAY, Gate
 from superindividual.tools.sandbox import INSIDE, Bubblewrap, find_sandbox
 from superindividual.tools.watch import Limits
+from superindividual.tools.web import Web
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """Programs that take the same words; the first that is found is used."""
@@ -34,6 +39,11 @@ _OPTIONS = (
 )
 
 
+def find_browser() -> str | None:
+    """The browser that is installed; None where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 async def photograph(
     files: Mapping[str, bytes], path: str, *, width: int = 1200, height: int = 1500
 ) -> bytes:
@@ -42,37 +52,43 @@ async def photograph(
     Raises:
         SandboxUnavailable: there is no browser or no sandbox here, or the page could not be shown.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        raise SandboxUnavailable(
-            _("no browser was found that makes pictures of pages"), remedy="apt-get install chromium"
-        )
-    sandbox, why = find_sandbox()
-    if not isinstance(sandbox, Bubblewrap):
-        raise SandboxUnavailable(
-            _("no picture is made without a sandbox: {why}").format(why=why),
-            remedy="apt-get install bubblewrap",
-        )
+    size = (width, height)
     with tempfile.TemporaryDirectory(prefix="superindividual-picture-") as made:
-        return await _taken(sandbox, browser, Path(made), files, path, (width, height))
+        folder = Path(made)
+        for name, content in files.items():
+            file = folder / "page" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(_silenced(content) if name == path else content)
+        return await _taken([], folder, f"file://{INSIDE}/page/{quote(path)}", size)
+
+
+async def photograph_address(
+    url: str, web: Web, *, width: int = 1200, height: int = 1500
+) -> tuple[bytes, tuple[str, ...]]:
+    """A picture (PNG) of a page of the web, and the sources that it was loaded from; its own scripts run, in the sandbox.
+
+    Raises:
+        PolicyDenied: the address is not allowed.
+        SandboxUnavailable: as `photograph`.
+    """
+    await web.look(url)
+    gate = Gate(web)
+    with tempfile.TemporaryDirectory(prefix="superindividual-picture-") as made:
+        async with gate.open(Path(made)):
+            ways = ["python3", "-I", "-S", "-c", RELAY]
+            picture = await _taken(ways, Path(made), url, (width, height), f"--proxy-server={PROXY}")
+    return picture, tuple(f"web:{one}" for one in dict.fromkeys([url, *gate.passed]))
 
 
 async def _taken(
-    sandbox: Bubblewrap,
-    browser: str,
-    folder: Path,
-    files: Mapping[str, bytes],
-    path: str,
-    size: tuple[int, int],
+    around: Sequence[str], folder: Path, address: str, size: tuple[int, int], *options: str
 ) -> bytes:
-    for name, content in files.items():
-        file = folder / "page" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(_silenced(content) if name == path else content)
-    address = f"file://{INSIDE}/page/{quote(path)}"
+    sandbox, browser = _camera()
     argv = [
+        *around,
         browser,
         *_OPTIONS,
+        *options,
         f"--window-size={size[0]},{size[1]}",
         f"--screenshot={INSIDE}/{_PICTURE}",
         address,
@@ -86,6 +102,22 @@ async def _taken(
             _("the browser made no picture: {said}").format(said=said), remedy=_("open it in your browser")
         )
     return picture.read_bytes()
+
+
+def _camera() -> tuple[Bubblewrap, str]:
+    """What contains, and the browser in it; raises SandboxUnavailable."""
+    browser = find_browser()
+    if browser is None:
+        raise SandboxUnavailable(
+            _("no browser was found that makes pictures of pages"), remedy="apt-get install chromium"
+        )
+    sandbox, why = find_sandbox()
+    if not isinstance(sandbox, Bubblewrap):
+        raise SandboxUnavailable(
+            _("no picture is made without a sandbox: {why}").format(why=why),
+            remedy="apt-get install bubblewrap",
+        )
+    return sandbox, browser
 
 
 def _silenced(page: bytes) -> bytes:

@@ -8,6 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+ALL = "*"
+"""In the place of an argument: all of them."""
+MAYBE = "?"
+"""Behind an argument's name: a call without it leads nowhere."""
+
 
 class Arguments(BaseModel):
     """Arguments of a tool; unknown ones are refused, and so is a number given as text."""
@@ -27,6 +32,18 @@ class ToolResult:
     content: str
     outside: tuple[str, ...] = ()
     """Where it came from, if from outside the company: it is quoted, and never instructs."""
+    picture: bytes = b""
+    """A PNG that the model is shown, if it can see; material like the words."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a tool answers with a picture (PNG), and words for who cannot see it."""
+
+    content: str
+    picture: bytes
+    sources: tuple[str, ...] = ()
+    """As of what comes from outside."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +61,10 @@ class Tool:
     name: str
     description: str
     arguments: type[BaseModel]
-    run: Callable[[Any], Awaitable[str | FromOutside]]
+    run: Callable[[Any], Awaitable[str | FromOutside | Shown]]
     """Gets the validated arguments; raises to refuse."""
     destination: str = ""
-    """The argument that says where a call leads, for a tool that reaches out of the company."""
+    """The argument that says where a call leads, for a tool that reaches out of the company; ALL where each may be sent on."""
 
     def schema(self) -> dict[str, Any]:
         """The tool as OpenAI-compatible endpoints are told it, without references, which some do not resolve."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -19,7 +20,7 @@ from superindividual.tools.job import Job
 from superindividual.tools.permission import Ask, Permission, Wanted
 from superindividual.tools.provenance import Provenance
 from superindividual.tools.sandbox import Sandbox
-from superindividual.tools.tool import Arguments, FromOutside, Nothing, Tool, ToolResult
+from superindividual.tools.tool import Arguments, FromOutside, Nothing, Shown, Tool, ToolResult
 from superindividual.workspace.artifact import Claim, bare_repository
 from superindividual.workspace.draft import Draft
 
@@ -121,7 +122,7 @@ class Toolbox:
             result = await self._call(name, arguments, given)
         self.on_call(name, digest(given), result.ok)
         self.read_outside(*result.outside)
-        return ToolResult(result.ok, _shortened(result.content), result.outside)
+        return replace(result, content=_shortened(result.content))
 
     async def _call(self, name: str, arguments: Mapping[str, Any], given: bytes) -> ToolResult:
         if self.submission is not None:
@@ -213,7 +214,9 @@ class Toolbox:
         return "handed over"
 
 
-def _result(answer: str | FromOutside) -> ToolResult:
+def _result(answer: str | FromOutside | Shown) -> ToolResult:
+    if isinstance(answer, Shown):
+        return ToolResult(True, answer.content, answer.sources, answer.picture)
     if isinstance(answer, FromOutside):
         return ToolResult(True, answer.content, answer.sources)
     return ToolResult(True, answer)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from dulwich.file import FileLocked
 from dulwich.index import Index, build_index_from_tree
 from dulwich.object_store import commit_tree_changes, iter_tree_contents
 from dulwich.objects import Blob, Commit, ObjectID, Tree
@@ -137,7 +138,7 @@ class ProductRepository:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """One writer at a time; lock files that a killed writer left are removed, those of the founder's git are not."""
+        """One writer at a time; lock files of one that was killed, or failed, are removed, those of the founder's git are not."""
         with (self._shared / "superindividual.lock").open("a+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             lock.seek(0)
@@ -150,8 +151,10 @@ class ProductRepository:
             lock.flush()
             try:
                 yield
-            finally:
+            except FileLocked:  # another's, that stood there before
                 lock.truncate(0)
+                raise
+            lock.truncate(0)
 
     def _newest(self, revisions: Collection[str]) -> ObjectID | None:
         wanted = {ObjectID(revision.encode()) for revision in revisions}

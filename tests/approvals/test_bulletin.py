@@ -105,6 +105,17 @@ def lived(journal: Journal) -> Journal:
     return journal
 
 
+def test_saying_that_something_did_not_arrive_refuses_nothing(journal: Journal) -> None:
+    """It is sent again. Control: the same word about what would leave is a refusal."""
+    begin(journal)
+    for name, kind in (("Q-1", "arrival"), ("Q-2", "effect")):
+        binding = ask(journal, name, "out", kind=kind)
+        journal.decisions.decide(RequestId(name), "reject", by="founder", binding=binding, feedback="no")
+    assert [text for text, _events in lines(told(journal), "refused")] == [
+        "out of R-1 sent back by the founder: no"
+    ]
+
+
 def test_each_section_cites_what_it_rests_on(lived: Journal) -> None:
     """What ran, was refused, left and cost, by the numbers of the events."""
     found = told(lived)
@@ -114,7 +125,7 @@ def test_each_section_cites_what_it_rests_on(lived: Journal) -> None:
     ((left, events),) = lines(found, "left")
     assert "2 files in published/thing" in left
     assert events == (8,)
-    cost = "R-1: 2 calls, 200 tokens read, 20 written, $0.2500, price of 1 calls unknown"
+    cost = "R-1: 2 calls, 200 tokens read, 20 written, $0.2500, price of 1 call unknown"
     assert lines(found, "cost") == [(cost, (1,))]
 
 

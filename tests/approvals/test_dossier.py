@@ -144,7 +144,8 @@ def test_the_text_is_for_people_and_nothing_in_it_acts(
     """Counts, who, money and the law's source; a bar in the founder's words does not split its cell."""
     exported(capsys, tmp_path / "d")
     said = (tmp_path / "d" / "dossier.md").read_text()
-    assert "2 decisions were taken by the founder, 1 by the company's policy, 0 by a time limit." in said
+    assert "Decisions by the founder: 2; by what the founder had granted or made a rule: 0;" in said
+    assert "; by the company's policy: 1; by a time limit: 0." in said
     assert "too \\| short" in said
     assert "the founder changed prd/prd.md" in said
     assert "claims: 1 verified" in said
@@ -155,8 +156,44 @@ def test_the_text_is_for_people_and_nothing_in_it_acts(
     facts = json.loads((tmp_path / "d" / "dossier.json").read_bytes())
     with showing("zh-CN"):
         chinese = text(facts)
-    assert "创始人作出 2 项决定" in chinese
+    assert "创始人作出的决定：2" in chinese
     assert not [line for line in chinese.splitlines() if line.startswith("## How")]
+
+
+def test_what_was_withdrawn_granted_or_only_answered_is_told_as_that(
+    firm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A withdrawn approval stands with its withdrawal, a grant's is not the founder's own, an answer is no approval."""
+    company = Company.open(firm)
+    decisions = company.journal.decisions
+    out: dict[str, Any] = {
+        "run": RUN,
+        "step": StepId("launch"),
+        "version": 1,
+        "question": {"verdicts": {}},
+        "risk": 2,
+    }
+    kinds: list[tuple[str, Any, str, Any]] = [
+        ("Q-x", "effect", "founder", "approve"),
+        ("Q-y", "arrival", "founder", "reject"),
+        ("Q-z", "effect", "grant:G-1", "approve"),
+    ]
+    for name, kind, by, verb in kinds:
+        binding = Digest(name * 20)
+        decisions.open(RequestId(name), kind=kind, binding=binding, **out)
+        decisions.decide(RequestId(name), verb, by=by, binding=binding)
+    company.journal.withdrawals.withdraw(RequestId("Q-x"), by="founder")
+    company.journal.close()
+    exported(capsys, tmp_path / "d")
+    said = (tmp_path / "d" / "dossier.md").read_text()
+    assert "Decisions by the founder: 3; by what the founder had granted or made a rule: 1;" in said
+    launch = [line for line in said.splitlines() if "launch version 1" in line]
+    assert ["approved |" in line for line in launch] == [True, False, True]
+    assert "withdrawn by the founder at" in launch[0]
+    assert "answered: it did not arrive" in launch[1]
+    assert "the founder's grant G-1" in launch[2]
+    (taken,) = json.loads((tmp_path / "d" / "dossier.json").read_bytes())["runs"][0]["withdrawn"]
+    assert (taken["request"], taken["withdrawn"]["by"]) == ("Q-x", "founder")
 
 
 def test_the_same_journal_gives_the_same_bytes(

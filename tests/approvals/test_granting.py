@@ -12,7 +12,15 @@ import pytest
 
 from superindividual.approvals.granting import answered, covers, make
 from superindividual.approvals.outward import Outward, plain
-from superindividual.approvals.policy import Policy, allowing, denied, policy_changes, policy_of, unreadable
+from superindividual.approvals.policy import (
+    Policy,
+    allowing,
+    denied,
+    policy_changes,
+    policy_of,
+    under,
+    unreadable,
+)
 from superindividual.errors import GrantRefused
 from superindividual.ids import Digest, RequestId, RunId, StepId, digest_of
 from superindividual.journal.decisions import Request
@@ -218,6 +226,32 @@ def test_thresholds_count_over_their_period(journal: Journal, clock: SteppedCloc
     assert answer(journal, ask(journal, "Q-c"), replace(SENT, tainted=("to",)), policy=auto) == "effect"
 
 
+@pytest.mark.parametrize(
+    ("action", "destinations"),
+    [
+        ({"how": "send_email", "to": ["a@x.org", "b@x.org"], "target": "a@x.org, b@x.org"}, ["a@x.org", "b@x.org"]),
+        ({"how": "http_post", "url": "https://x.org/a", "target": "POST https://x.org/a"}, ["https://x.org/a"]),
+        ({"how": "git_push", "remote": "https://x.org/s.git", "target": "https://x.org/s.git main"}, ["https://x.org/s.git"]),
+        ({"how": "publish_folder", "target": "published/thing/R-1"}, ["published/thing/R-1"]),
+    ],
+)  # fmt: skip
+def test_where_an_effect_goes_is_what_its_arguments_name(
+    action: dict[str, Any], destinations: list[str]
+) -> None:
+    """The line that sums them up is no destination beside them: no pattern for one fits both."""
+    sent = replace(SENT, action=action)
+    assert sent.destinations == destinations
+    written = {"at_most": 1, "per": "day", "to": ["*@x.org", "https://x.org/*", "published/thing/*"]}
+    auto = policy(mode="auto", effects={"send": {"allow": written}})
+    ((_name, rule),) = allowing(auto, sent)
+    assert under(rule, sent, 0, Decimal())
+    elsewhere = {
+        name: json.loads(json.dumps(said).replace("x.org", "y.org").replace("thing", "other"))
+        for name, said in action.items()
+    }
+    assert not under(rule, replace(SENT, action=elsewhere), 0, Decimal())
+
+
 def test_the_nearest_rule_counts_and_a_denial_anywhere_holds() -> None:
     """Step before agent before class; several makers must all be allowed."""
     allow = {"allow": {"at_most": 1, "per": "day"}}
@@ -242,7 +276,7 @@ def test_changes_are_named() -> None:
     """By their place, before and after."""
     before, after = policy(effects={"send": "ask"}), policy(effects={"send": "deny"}, deny=["sign"])
     changes = list(policy_changes(before.spec.canonical(), after.spec.canonical()))
-    assert changes == ["deny: – → ['sign']", "effects.send: ask → deny"]
+    assert changes == ['deny: – → ["sign"]', "effects.send: ask → deny"]
 
 
 def test_a_withdrawn_answer_is_not_given_twice(journal: Journal) -> None:

@@ -229,6 +229,8 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
         ("budget: {hours: 0}", "hours must be more than 0"),
         ("budget: {calls: 1.5}", "calls must be a whole number"),
         ("budget: {calls: 0}", "0 calls cannot be enough"),
+        ("budget: {tokens: 1}", "1 tokens cannot be enough"),
+        ("budget: {usd: 0}", "0 US dollars stops the run"),
         ("budget: {euros: 3}", "there is no field euros here"),
         ("outputs: [x]", "outputs must be a mapping"),
         ("outputs: word", "outputs must be a mapping"),

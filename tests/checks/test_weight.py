@@ -192,3 +192,22 @@ def test_words_about_another_step_are_not_said_to_be_lost() -> None:
     subject = Subject(kind=Catalog().kinds["code"], bundle=made, brief=read_brief(BRIEF, "brief.md"))
     (weight,) = weigh(subject, (), ())
     assert weight.why == "founder:Q-99 was not said about this step"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Three tests pass.", "Three"),
+        ("13 tests passed quickly", "13, quickly"),
+        ("It handles 1,000 members.", "handles, 1,000, members"),
+    ],
+)
+def test_what_a_check_does_not_say_is_named_as_it_was_written(text: str, named: str) -> None:
+    """In the claim's own words and order, and not as they are compared."""
+    subject = Subject(
+        kind=Catalog().kinds["code"],
+        bundle=bundle((Claim(text=text, evidence=("check:tests_pass",)),)),
+        brief=read_brief(BRIEF, "brief.md"),
+    )
+    (weight,) = weigh(subject, (TESTS,), ())
+    assert weight.why == f"tests_pass says nothing of {named}"

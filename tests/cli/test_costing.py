@@ -60,6 +60,7 @@ def spend(
         answer=transcript.keep_message(answer),
         called={"credit": credit},
     )
+    transcript.settle()
 
 
 @pytest.fixture
@@ -110,8 +111,8 @@ def test_the_estimate_stands_beside_what_it_cost(spent: Run, capsys: pytest.Capt
     prd = next(line for line in shown.splitlines() if line.startswith("prd"))
     assert "$0.3000 ($0.1500 expected)" in prd
     assert "900 tokens expected" in prd
-    assert "price of 1 calls unknown" in shown
-    assert "1 calls gave no usable answer" in shown
+    assert "price of 1 call unknown" in shown
+    assert "1 call gave no usable answer" in shown
 
 
 def test_what_credits_paid_is_told_apart(

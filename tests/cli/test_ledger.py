@@ -13,8 +13,11 @@ import pytest
 
 from superindividual.cli import main
 from superindividual.company import Company
+from superindividual.ids import RunId, StepId, canonical
 from superindividual.tools.sandbox import find_sandbox
+from superindividual.workspace.artifact import Deliverable
 from tests.journal.attacks import filled, foreign
+from tests.journal.flow import begin
 
 
 @pytest.fixture
@@ -58,6 +61,50 @@ def test_the_first_broken_entry_is_named_with_what_to_do(
     assert f"{first['seq']}  {first['at']}  decision.made  R-a" in said
     assert "verb is approve, in the ledger reject" in said
     assert "restore that whole folder from a backup" in said
+
+
+def test_stored_bytes_are_part_of_what_is_proved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A changed or missing file is named at the entry that rests on it; erased ones and another entry's faults stay what they are."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "real"])
+    monkeypatch.chdir(tmp_path / "real")
+    company = Company.open(tmp_path / "real")
+    begin(company.journal)
+    files = company.objects.artifacts({"a.md": b"one", "b.md": b"two"})
+    made = company.objects.store(
+        Deliverable(kind="prd", files=files, summary="s", language="en", produced_by="x@1")
+    )
+    company.journal.versions.add(RunId("R-a"), StepId("prd"), attempt=1, digest=made, by="a", summary="s")
+    company.journal.close()
+    capsys.readouterr()
+    (brief,) = answered(capsys, 1, "verify")["faults"]
+    assert (brief["place"], brief["kind"]) == ("objects", "run.started")
+    company.objects.erase(company.objects.put(canonical("brief")))
+    answered(capsys, 0, "verify")
+    first, second = (company.paths.objects / f.sha256[:2] / f.sha256[2:] for f in files)
+    first.write_bytes(b"One")
+    second.unlink()
+    faults = answered(capsys, 1, "verify")["faults"]
+    assert [(f["place"], f["kind"], f["what"].split()[-1]) for f in faults] == [
+        ("objects", "version.made", "changed"),
+        ("objects", "version.made", "missing"),
+    ]
+    with foreign(company.paths.journal) as connection:
+        connection.execute("UPDATE events SET data = '{' WHERE kind = 'version.made'")
+    assert answered(capsys, 1, "verify")["faults"][0]["place"] == "events"
+    shutil.rmtree(company.paths.objects)
+    assert main(["ledger", "verify"]) == 1
+
+
+def test_a_version_of_the_tables_that_is_none_is_told(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No traceback: one sentence, and where to look."""
+    with foreign(firm / ".superindividual" / "journal.db") as connection:
+        connection.execute("UPDATE meta SET value = 'x' WHERE key = 'schema:journal'")
+    assert main(["status"]) != 0
+    assert "ledger verify" in capsys.readouterr().err
+    assert answered(capsys, 1, "verify")["faults"][0]["place"].startswith("meta")
 
 
 @pytest.mark.parametrize("damage", ["emptied", "overwritten", "removed"])

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from superindividual.approvals import wording
 from superindividual.cli import main
+from superindividual.clock import parse, stamp
 from superindividual.company import Company
+from superindividual.ids import Digest, RequestId, StepId
+from superindividual.journal.decisions import RequestKind
 from superindividual.paths import bundled
 
 
@@ -77,3 +82,54 @@ def test_a_plan_tells_of_what_is_used(
     capsys.readouterr()
     assert main(["rehearse", str(bundled("examples") / "workflows" / "with_review.yaml"), "--plan"]) == 0
     assert "You are asked for certain: legal/review" in capsys.readouterr().out
+
+
+TIMED = """\
+name: timed
+steps:
+  discover: {agent: scout, deliver: discovery, timeout: {after: 1h, then: approve}}
+  prd: {agent: designer, deliver: prd, needs: discover}
+"""
+
+
+def test_what_time_will_decide_is_told_wherever_a_request_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What and when, and that no worker watches the clock; a version that failed is never taken; no limit, no word."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "firm"])
+    monkeypatch.chdir(tmp_path / "firm")
+    (tmp_path / "firm" / "workflows" / "timed.yaml").write_text(TIMED)
+    company = Company.open()
+    run = company.start("timed").id
+    kinds: dict[str, RequestKind] = {"Q-1": "draft", "Q-2": "failing", "Q-3": "draft"}
+    for name, kind in kinds.items():
+        step = "prd" if name == "Q-3" else "discover"
+        company.journal.decisions.open(
+            RequestId(name),
+            run=run,
+            step=StepId(step),
+            version=0,
+            kind=kind,
+            binding=Digest(name[-1] * 64),
+            question={"product": "thing", "step": step, "summary": "s", "verdicts": {}},
+            risk=0,
+        )
+    opened = parse(company.journal.decisions.request(RequestId("Q-1")).opened)
+    by_time = f"time decides at {wording.moment(opened + timedelta(hours=1))}: it is"
+    capsys.readouterr()
+    main(["inbox"])
+    told = capsys.readouterr().out
+    assert told.count("without a decision") == 2
+    assert f"{by_time} approved" in told
+    main(["show", "Q-2"])
+    told = capsys.readouterr().out
+    assert "it is not taken" in told
+    assert "no worker runs, so time decides when the next one does" in told
+    main(["show", "Q-3"])
+    assert "without a decision" not in capsys.readouterr().out
+    main(["show", "Q-1", "--json"])
+    assert json.loads(capsys.readouterr().out)["deadline"] == {
+        "at": stamp(opened + timedelta(hours=1)),
+        "then": "approve",
+    }

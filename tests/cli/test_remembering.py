@@ -36,6 +36,9 @@ def test_a_record_goes_through_the_founders_hands(types: Any) -> None:
     assert "stays readable" in types("correct", record, "The price is 19 EUR")
     assert f"in the place of {record}" in types("why", as_json(types)["records"][0]["id"])
     new = as_json(types, "search", "price")["records"][0]["id"]
+    assert f"[superseded by {new}]" in types("show", record)
+    assert f"9 EUR  [superseded by {new}]" in types("list", "--all")
+    assert as_json(types, "list", "--all")["superseded"] == {record: new}
     assert f"memory undo {new}" in types("forget", new)
     assert types("search", "19").splitlines()[0] == "Nothing fits these words."
     assert "[forgotten]" in types("show", new)
@@ -54,13 +57,15 @@ def test_a_source_outside_its_date_and_its_window_are_shown(types: Any) -> None:
     for words in ("from outside; verify before relying on it", "as of 2020-01-02", "until 2099-12-31", "0.5"):
         assert words in shown
     assert as_json(types, "show", said["id"])["stale"] is True
+    assert "[expired]" in types("add", "The old offer", "--until", "2020-01-02")
+    assert "[not valid yet]" in types("add", "The next offer", "--from", "2999-01-02")
 
 
 def test_contradictions_are_told_where_they_arise_and_settled(types: Any) -> None:
     """The founder sees both sources at once, and keeps one by its id."""
     one = as_json(types, "add", "The price is 9 EUR")["id"]
     two = as_json(types, "add", "The price is 19 EUR")
-    assert "1 contradictions wait" in types()
+    assert "1 contradiction waits" in types()
     (waiting,) = as_json(types, "contradictions")
     assert two["contradicts"][0]["id"] == waiting["id"]
     assert "[kept]" in types("contradictions", "keep", waiting["id"], one)
@@ -70,7 +75,7 @@ def test_contradictions_are_told_where_they_arise_and_settled(types: Any) -> Non
 def test_export_and_import(types: Any) -> None:
     """What is exported and forgotten comes back into another company; Markdown is for reading; a file is never overwritten."""
     types("add", "The price is 9 EUR")
-    assert "1 records are in all.jsonl" in types("export", "--to", "all.jsonl")
+    assert "1 record is in all.jsonl" in types("export", "--to", "all.jsonl")
     assert "9 EUR" in types("export")
     assert "is there already" in types("export", "--to", "all.jsonl", code=2)
     assert "neither .jsonl nor .md" in types("export", "--to", "all.txt", code=2)
@@ -104,7 +109,7 @@ def test_rebuilding_builds_the_words_anew(types: Any, monkeypatch: pytest.Monkey
     assert "Nothing fits" in types("search", "price")
     with locked(company.paths.lock):
         assert "a worker runs already" in types("rebuild", code=2)
-    assert "1 records have their words again" in types("rebuild")
+    assert "1 record has its words again" in types("rebuild")
     assert "9 EUR" in types("search", "price")
     assert main(["ledger", "verify"]) == 0
     company.journal.close()

@@ -168,7 +168,12 @@ def test_check_tells_when_a_workflow_begins_and_warns_of_a_missing_brief(founder
     assert found["warnings"][0]["line"] == 3
     assert len(found["schedules"]) == 1
     founder.office.file.write_text(WEEK.replace("* * 1", "31 6 *"))
-    assert "this never comes: the month 6 has no day 31" in founder.types("check", code=1)
+    told = founder.types("check", code=1)
+    assert "this never comes: the month 6 has no day 31" in told
+    founder.office.file.write_text(WEEK.replace("agent: scout", "agent: scuot"))
+    told = founder.types("check", code=1)
+    assert "there is no agent scuot" in told
+    assert "Begins by itself" not in told
 
 
 def test_the_plan_tells_when_it_begins(founder: Founder) -> None:

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from unittest.mock import patch
 import pytest
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.cli import main
 from superindividual.company import Company
 from superindividual.ids import RunId
@@ -130,10 +131,15 @@ class Played:
     requests: list[dict[str, Any]]
 
 
+PRICES = f"prices: {{{MODEL}: {{input: 1.0, output: 4.0, context: 128000}}}}\n"
+
+
 @contextmanager
-def played(folder: Path) -> Iterator[Played]:
-    """Play the loop up to the request about the launch folder; the founder answers the one question."""
+def played(folder: Path, *, launch: bool = False) -> Iterator[Played]:
+    """Play the loop up to the request about the launch folder, or past its approval; the founder answers the one question."""
     assert main(["init", str(folder / "firm")]) == 0
+    spec = folder / "firm" / "company.yaml"
+    spec.write_text(spec.read_text() + PRICES)
     company = Company.open(folder / "firm")
     (folder / "beforehand").mkdir()
     scripted = fixtures(rehearsed(folder / "beforehand", BRIEF))
@@ -145,6 +151,9 @@ def played(folder: Path) -> Iterator[Played]:
             for question in [r for r in company.inbox() if r.kind == "question"]:
                 company.decide(question, "approve", form={"answer": ANSWER})
                 company.work()
+            for request in company.inbox() if launch else ():
+                company.decide(request, "approve")
+                company.work()
         yield Played(company, run.id, server.requests())
     company.journal.close()
 
@@ -152,7 +161,7 @@ def played(folder: Path) -> Iterator[Played]:
 def transcript(played: Played) -> Iterator[str]:
     """What happened, each call of a model and each of a tool on a line."""
     for event in played.company.journal.events.after(0, run=played.run, limit=100_000):
-        line = wording.event(event)
+        line = event_line(event)
         if event.kind == "model.called":
             line = f"{event.step}: the model {event.data['outcome']}, {event.data['output_tokens']} tokens written"
         if event.kind == "tool.called":
@@ -164,15 +173,16 @@ def transcript(played: Played) -> Iterator[str]:
 
 
 def _print() -> int:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         try:
-            with played(Path(folder)) as found:
-                print("\n".join(transcript(found)))
-                main(["cost", found.run, "--company", str(found.company.paths.root)])
+            with redirect_stdout(sys.stderr):  # where the company is, which is gone afterwards
+                found = opened.enter_context(played(Path(folder), launch=True))
         except pytest.skip.Exception as skipped:
             print(f"not played: {skipped}", file=sys.stderr)
             return 1
-    return 0
+        print("\n".join(transcript(found)))
+        print(f"$ superindividual cost {found.run}")
+        return main(["cost", found.run, "--company", str(found.company.paths.root)])
 
 
 if __name__ == "__main__":

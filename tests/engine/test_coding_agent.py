@@ -278,3 +278,25 @@ async def test_a_rehearsal_plays_the_step_itself(desk: Shop) -> None:
     both = replace(context, agents={"model": desk.agent, "rehearsal": desk.agent})
     await asyncio.wait_for(Worker(both).serve(forever=False), 60)
     assert desk.made()[1].produced_by == "test/scripted@1"
+
+
+async def test_an_agent_that_wants_a_log_in_is_given_its_key(
+    desk: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the adapter of Codex does: a session only after the way that needs nobody at a browser."""
+    monkeypatch.setenv("CODER_KEY", "sk-coder")
+    desk.delegate("login:chat-gpt,api-key", *needed(desk), "say:Made it.", env=["CODER_KEY"])
+    await desk.work()
+    assert desk.made()[1].produced_by == "acp/coder"
+
+
+@pytest.mark.parametrize(("ways", "env"), [("chat-gpt", ["CODER_KEY"]), ("chat-gpt,api-key", [])])
+async def test_a_log_in_that_nobody_can_do_here_is_told(
+    desk: Shop, monkeypatch: pytest.MonkeyPatch, ways: str, env: list[str]
+) -> None:
+    """With the ways that there are, and what to write down; no key of the founder's is used unasked."""
+    monkeypatch.setenv("CODER_KEY", "sk-coder")
+    desk.delegate(f"login:{ways}", *needed(desk), env=env)
+    await desk.work()
+    assert f"wants a log-in: {ways.replace(',', ', ')}" in desk.failed()
+    assert "env: [VARIABLE]" in desk.failed()

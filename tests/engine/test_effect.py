@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from superindividual.approvals import wording
+from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.receipt import line
 from superindividual.engine.worker import Worker
 from superindividual.errors import DecisionRefused
 from superindividual.journal.journal import Journal
+from superindividual.memory.learning import Learning
+from superindividual.memory.memory import Memory
 from superindividual.text import showing
 from tests.effects.receivers import Deliveries, smtp_server
 from tests.engine.outward import ICS, OUT, RUN, Outward
@@ -53,7 +56,7 @@ async def test_a_receipt_is_told_in_both_languages(desk: Outward) -> None:
     (effect,) = desk.effects()
     done = next(e for e in desk.journal.events.after() if e.kind == "effect.done")
     assert line(effect) == "let out: calendars/launch.ics, its hash read back"
-    assert wording.event(done) == f"out: {line(effect)}"
+    assert event_line(done) == f"out: {line(effect)}"
     with showing("zh-CN"):
         assert "calendars/launch.ics" in line(effect)
         assert "let out" not in line(effect)
@@ -77,7 +80,11 @@ async def test_nobody_knows_and_the_founder_is_asked_once(
         assert (question.kind, question.risk, desk.outcome) == ("arrival", 2, None)
         assert "Did it arrive at ann@example.com?" in wording.question(question)
         assert [e.state for e in desk.effects()] == ["unknown"]
+        assert wording.verbs(question.kind) == ("yes", "no", "stop")
         desk.decide("approve" if arrived else "reject")
+        answer = [e for e in desk.journal.events.after() if e.kind == "decision.made"][-1]
+        knows = "it arrived" if arrived else "it did not arrive"
+        assert event_line(answer) == f"out: the founder answered: {knows}"
         await desk.work()
         (effect,) = desk.effects()
         assert (effect.state, desk.outcome, len(deliveries.all())) == ("done", "done", 1)
@@ -171,6 +178,23 @@ async def test_what_failed_is_tried_again_after_a_new_decision(
     await desk.work()
     assert [e.state for e in desk.effects()] == ["failed", "done"]
     assert (desk.outcome, len(deliveries.all())) == ("done", 1)
+
+
+@pytest.mark.parametrize("looked", [True, False])
+async def test_what_the_founder_refuses_teaches_the_company(desk: Outward, looked: bool) -> None:
+    """Their words are proposed as a lesson for every agent that made it; a time limit that refuses teaches nothing."""
+    await desk.offered(timeout={"after": "1h", "then": "deny"})
+    if looked:
+        desk.decide("reject", "Say the yearly price first")
+    else:
+        now = desk.journal.clock
+        desk.journal.clock = lambda: now() + timedelta(hours=2)
+    await desk.work()
+    taught = [
+        (one.line, one.scope) for one in Learning(desk.journal, Memory(desk.journal.store)).lessons.all()
+    ]
+    assert taught == [("publish: Say the yearly price first", "company")] * looked
+    assert (desk.outcome, desk.effects()) == ("done", [])
 
 
 async def test_what_cannot_be_put_together_is_asked_about(desk: Outward) -> None:

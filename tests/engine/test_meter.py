@@ -22,9 +22,9 @@ from tests.engine.company import Desktop
 RUN = RunId("R-m")
 
 
-def job(step: str = "a") -> Any:
+def job(step: str = "a", run: RunId = RUN) -> Any:
     return SimpleNamespace(
-        run=RUN,
+        run=run,
         step=StepId(step),
         attempt=1,
         agent=SimpleNamespace(name="scout"),
@@ -94,10 +94,29 @@ async def test_without_reservations_they_all_would_go_over(desk: Desktop) -> Non
     """The control: budgets that look at settled calls only let all twenty through."""
     one = meter(desk, tokens=4000)
     settled = one._used
-    one._used = lambda job, *, reserved: settled(job, reserved=False)  # type: ignore[method-assign]
+    one._used = lambda *given, reserved: settled(*given, reserved=False)  # type: ignore[method-assign]
     endpoint = Endpoint(answered())
     await all_at_once(one, endpoint, 20)
     assert endpoint.begun == 20
+
+
+@pytest.mark.parametrize(("budget", "made"), [("company", 3), ("each run", 6)])
+async def test_the_companys_limit_holds_over_all_runs(desk: Desktop, budget: str, made: int) -> None:
+    """Calls of two runs, some made before; the control: where each run is limited for itself, both go up to the limit."""
+    limit = BudgetSpec(calls=3)
+    limits = Budget((), company=limit) if budget == "company" else Budget((limit,))
+    one = Meter(desk.journal, Transcript(desk.objects), "m", lambda _: limits)
+    endpoint = Endpoint(answered())
+
+    async def call(run: RunId) -> Any:
+        return await one.call(job(run=run), Asked([HumanMessage("do it")]), endpoint, lambda said: said)
+
+    both = [RunId("R-one"), RunId("R-two")]
+    await call(both[0])
+    found = await asyncio.gather(*(call(run) for run in both * 10), return_exceptions=True)
+    assert endpoint.begun == made
+    told = str(next(error for error in found if isinstance(error, BudgetExceeded)))
+    assert ("for all runs" in told) == (budget == "company")
 
 
 async def test_calls_far_from_a_limit_are_made_together(desk: Desktop) -> None:

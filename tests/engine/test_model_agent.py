@@ -14,6 +14,7 @@ import pytest
 
 from superindividual.engine.assemble import budgets
 from superindividual.engine.budget import Budget
+from superindividual.engine.least import least_of
 from superindividual.engine.meter import Meter
 from superindividual.engine.model_agent import ModelAgent
 from superindividual.engine.transcript import Transcript
@@ -22,7 +23,7 @@ from superindividual.models.chat import Chat, open_chat
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.price import Price, find_price
 from superindividual.specs.company import PriceSpec
-from superindividual.specs.workflow import BudgetSpec
+from superindividual.specs.workflow import BudgetSpec, WorkflowSpec
 from superindividual.tools.job import Job
 from tests.engine.company import Desktop
 from tests.models.server import ModelServer, Reply, calls, in_order, says, serving
@@ -386,3 +387,13 @@ async def test_what_was_asked_and_answered_is_kept_by_hash(desk: Desktop) -> Non
             m["content"] or "" for m in asked["messages"]
         ]
         assert transcript.conversation([call.answer])[0].tool_calls  # type: ignore[union-attr]
+
+
+async def test_what_a_budget_is_held_against_before_a_run_is_really_sent(desk: Desktop) -> None:
+    """The first call tells the model at least as many words as `check` counts for it."""
+    async with at_work(desk, in_order(calls(WRITE), calls(SUBMIT))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    least = least_of(desk.catalog, desk.journal.clock)
+    step = WorkflowSpec.model_validate(ONE_STEP).steps[0]
+    assert 100 < least.tokens(step) <= len(told(server, 0).split()) // 2 + 1

@@ -17,7 +17,7 @@ from langgraph.checkpoint.conformance.report import CapabilityReport
 from superindividual.engine import runner
 from superindividual.engine.desk import Desk
 from superindividual.engine.saver import Saver, open_saver
-from superindividual.errors import JournalCorrupt
+from superindividual.errors import JournalCorrupt, JournalUnwritable
 from superindividual.ids import RunId, StepId
 from tests.engine.company import Desktop
 
@@ -208,3 +208,21 @@ async def test_a_run_broken_off_takes_no_other_with_it(tmp_path: Path) -> None:
         gone.cancel()
         assert (await kept)["configurable"]["thread_id"] == "R-1"
         assert gone.cancelled()
+
+
+def test_a_full_disk_is_told_as_that_when_the_checkpoints_are_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One clear error with what to do, and not what SQLite says of it; sound checkpoints stay where they are."""
+    path, set_up = tmp_path / "c.db", Saver.setup
+
+    def full(self: Saver) -> None:
+        self.conn.execute("PRAGMA max_page_count=1")
+        set_up(self)
+
+    with monkeypatch.context() as patched, pytest.raises(JournalUnwritable, match="make room"):
+        patched.setattr(Saver, "setup", full)
+        with open_saver(path):
+            pass
+    with open_saver(path):
+        assert path.exists()

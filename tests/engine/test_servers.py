@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from superindividual.approvals import wording
+from superindividual.engine.inquiry import Founder
 from superindividual.engine.worker import Worker
 from superindividual.models.chat import open_chat
 from superindividual.models.endpoint import Endpoint
@@ -19,7 +22,8 @@ from superindividual.specs.catalog import Catalog
 from superindividual.tools.authorize import granted
 from superindividual.tools.sandbox import find_sandbox
 from tests.engine.company import Desktop
-from tests.engine.test_model_agent import SUBMIT, WRITE, budgets, events, model_agent
+from tests.engine.test_model_agent import SUBMIT, WRITE, answer, budgets, events, model_agent
+from tests.engine.test_permissions import until
 from tests.models.server import ModelServer, Reply, calls, in_order, serving
 
 SANDBOX = find_sandbox()[0]
@@ -105,10 +109,70 @@ async def test_a_server_reaches_no_network_unless_it_is_given_one(desk: Desktop)
         servers = {"words": words(), "open": words(network=True)}
         opened = calls(("mcp__open__reach", {"host": "127.0.0.1", "port": port}))
         card = "mcpServers: [words, open]\n"
-        async with worked(company(desk, servers, card), reach, opened, calls(WRITE), calls(SUBMIT)) as server:
+        async with worked(company(desk, servers, card), opened, reach, calls(WRITE), calls(SUBMIT)) as server:
             pass
-    assert "The tool failed" in server.asked[1]["messages"][-1]["content"]
-    assert "connected" in server.asked[2]["messages"][-1]["content"]
+    assert "connected" in server.asked[1]["messages"][-1]["content"]
+    assert "The tool failed" in server.asked[2]["messages"][-1]["content"]
+
+
+async def test_a_server_with_the_network_waits_for_the_founder_once_something_foreign_was_read(
+    desk: Desktop,
+) -> None:
+    """As a tool of ours does: what the first call answered may have named what the second one sends; a no is the answer."""
+    servers, card = {"open": words(network=True), "words": words()}, "mcpServers: [words, open]\n"
+    first, second = ({"text": "brief"}, {"text": "the client owes 5"})
+    replies = [
+        calls(("mcp__words__count", first)),
+        calls(("mcp__words__count", second)),
+        calls(("mcp__open__count", second)),
+        calls(("mcp__open__count", {**second, "more": "x"})),
+        calls(WRITE),
+        calls(SUBMIT),
+    ]
+    told: list[str] = []
+    with serving(in_order(*replies)) as server:
+        async with open_chat(Endpoint("m", "k", server.url), first_wait=0.001) as chat:
+            agent = model_agent(company(desk, servers, card), chat, budgets(desk.journal, desk.spec.budget))
+            desk.start(FLOW, engine="model")
+            context = replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)
+            task = asyncio.create_task(Worker(context).serve(forever=False))
+            request = await until(lambda: next(iter(desk.journal.decisions.waiting()), None))
+            told.append(wording.question(request))
+            assert (request.kind, request.question["reason"]) == ("permission", "tainted")
+            assert len(server.asked) == 3, "the contained server was not asked about"
+            desk.decide("reject", "no names of clients")
+            context.watch.wake()
+            await asyncio.wait_for(task, 60)
+    assert "mcp:words" in told[0] and "the client owes 5" in told[0]
+    answers = [m["content"] for m in server.asked[-1]["messages"] if m["role"] == "tool"]
+    assert "no names of clients" in answers[2] and answers[2].startswith("Refused")
+    assert "there is no argument more" in answers[3]
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "control"])
+async def test_what_was_read_before_a_question_still_labels_after_a_restart(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    """The process that goes on has read nothing itself; in the control it is not told, and the label is gone."""
+    if not kept:
+        monkeypatch.setattr(Founder, "learnt_before", lambda _self: {})
+    read = calls(("mcp__words__count", {"text": "one two"}))
+    ask = calls(("ask_founder", {"question": "May it name Ada?"}))
+    with serving(in_order(read, ask, calls(WRITE), calls(SUBMIT))) as server:
+        async with open_chat(Endpoint("m", "k", server.url), first_wait=0.001) as chat:
+            agent = model_agent(
+                company(desk, {"words": words()}), chat, budgets(desk.journal, desk.spec.budget)
+            )
+            desk.start(FLOW, engine="model")
+            await Worker(replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)).serve(
+                forever=False
+            )
+            answer(desk, "no")
+            await Worker(replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)).serve(
+                forever=False
+            )
+    (request,) = desk.journal.decisions.waiting()
+    assert desk.objects.deliverable(request.binding).outside == (("mcp:words",) if kept else ())
 
 
 async def test_what_a_server_says_cannot_pose_as_an_instruction(desk: Desktop) -> None:

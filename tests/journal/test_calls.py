@@ -63,3 +63,31 @@ def test_the_usual_answer_is_that_of_the_same_agent_and_model(journal: Journal) 
         journal.calls.settle(reserve(journal), Taken(1, written), outcome)
     journal.calls.settle(reserve(journal, agent="designer"), Taken(1, 5000), "answered")
     assert journal.calls.usual_answer("scout", "m") == 15
+
+
+def test_the_sum_of_all_runs_is_that_of_every_call(journal: Journal) -> None:
+    """Also where most calls are summed up already, and some are still under way between them."""
+    for number in range(500):
+        call = reserve(journal)
+        if number not in (250, 499):
+            journal.calls.settle(
+                call, Taken(2, 1, Decimal("0.000001") if number % 2 else None, 0.5), "answered"
+            )
+        assert journal.usage.of_all().calls == number + 1 - (number >= 250) - (number == 499)
+    assert journal.usage._kept[0] > 0, "nothing was summed up"
+    used, most = journal.usage.of_all(), journal.usage.of_all(reserved=True)
+    assert (used.input_tokens, used.usd, used.unpriced, used.unpriced_input) == (
+        996, Decimal("0.000249"), 249, 498,
+    )  # fmt: skip
+    assert (used.seconds, most.calls, most.input_tokens) == (249.0, 500, 996 + 2 * 90)
+
+
+def test_what_was_taken_back_is_in_no_sum(journal: Journal) -> None:
+    """Calls that were summed up inside of a transaction which then failed never were."""
+    with pytest.raises(RuntimeError), journal.transaction():
+        for _number in range(300):
+            journal.calls.settle(reserve(journal), Taken(2, 1), "answered")
+        assert journal.usage.of_all().calls == 300
+        raise RuntimeError
+    journal.calls.settle(reserve(journal), Taken(2, 1), "answered")
+    assert journal.usage.of_all().calls == 1

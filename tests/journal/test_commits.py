@@ -98,3 +98,25 @@ async def test_what_is_cancelled_before_it_is_written_is_not_written(journal: Jo
     gone.cancel()
     await kept
     assert names(journal) == ["R-kept"]
+
+
+async def test_what_rows_will_name_stands_before_them(journal: Journal) -> None:
+    """It comes first, once for all; where it fails nothing is written, and all are told."""
+    done: list[str] = []
+
+    def first() -> None:
+        done.append("first")
+        if len(done) > 3:
+            raise JournalUnwritable("full")
+
+    def work() -> int:
+        done.append("row")
+        return told(journal, "R-1")()
+
+    commits = Commits(journal.store, first)
+    await asyncio.gather(commits.begin(work), commits.begin(work))
+    assert done == ["first", "row", "row"]
+    done.append("again")
+    found = await asyncio.gather(commits.begin(work), commits.begin(work), return_exceptions=True)
+    assert [type(one) for one in found] == [JournalUnwritable] * 2
+    assert names(journal) == ["R-1"] * 2

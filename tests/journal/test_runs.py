@@ -37,6 +37,8 @@ def test_stopping_a_paused_run_lifts_the_pause(journal: Journal) -> None:
     journal.runs.ask_to_stop(RUN, "founder")
     assert journal.runs.get(RUN).paused is None
     assert journal.runs.stopping(RUN)
+    assert run_state(journal.runs.get(RUN), (), (), worker=True) == "stopping"
+    assert run_state(journal.runs.get(RUN), (), (), worker=False) == "no_worker"
     with pytest.raises(RunRefused, match="being stopped"):
         journal.runs.pause(RUN, "founder")
 

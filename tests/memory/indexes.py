@@ -8,6 +8,7 @@ from typing import Any
 from superindividual.errors import MemoryUnavailable
 from superindividual.memory.collections import Collections, local
 from superindividual.memory.embedder import Embedder, hashed_words
+from superindividual.memory.formers import Formers
 from superindividual.memory.frames import Frame
 from superindividual.memory.index import Index
 from superindividual.memory.index_process import _answer
@@ -21,10 +22,9 @@ class Within:
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.keeper = Keeper(
-            Collections(local(str(folder)), "test", embedder.name),
-            Vectors(folder.with_name(f"{folder.name}.vectors"), embedder.name),
-        )
+        client, vectors = local(str(folder)), folder.with_name(f"{folder.name}.vectors")
+        self.keeper = Keeper(Collections(client, "test", embedder.name), Vectors(vectors, embedder.name))
+        self.formers = Formers(vectors, embedder.name)
 
     @property
     def generation(self) -> str:
@@ -34,7 +34,7 @@ class Within:
         self, do: str, body: bytes = b"", *, patience: float = 0, seconds: float = 0, **fields: Any
     ) -> Frame:
         try:
-            return Frame(*_answer(self.keeper, Frame({"do": do, **fields}, body)))
+            return Frame(*_answer(self.keeper, self.formers, Frame({"do": do, **fields}, body)))
         except Exception as error:
             raise MemoryUnavailable(str(error)) from error
 

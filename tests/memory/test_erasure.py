@@ -9,7 +9,7 @@ import pytest
 
 from superindividual.company import Company
 from superindividual.errors import ContentErased, ErasureRefused, WorkerBusy
-from superindividual.ids import RunId
+from superindividual.ids import RequestId, RunId, StepId, digest_of
 from superindividual.journal.verification import verify
 from superindividual.memory.erasure import Erasure
 from superindividual.memory.lesson import Correction
@@ -59,6 +59,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     known.learning.correct(
         Correction(NAME, "the treasurer", "agent:marketer", "posts", "decision:Q-1", None, edit=True)
     )
+    company.objects.texts.put(f"a model was told of {NAME}".encode())
+    company.objects.texts.commit()
     company.paths.worker_log.write_text(f"told {NAME}\n")
     company.journal.close()
     return folder
@@ -95,6 +97,27 @@ def test_a_person_is_erased_from_every_file(company: Company) -> None:
     assert [r.record.content for r in company.memory.search("treasurer rowing club")] == [
         "The treasurer of the rowing club is unknown"
     ]
+
+
+@pytest.mark.parametrize(("state", "left"), [("done", True), ("unknown", True), ("failed", False)])
+def test_what_left_with_her_name_is_named(company: Company, state: str, left: bool) -> None:
+    """A message that was sent, or may have been, is told to the founder with where it went; one that failed is not."""
+    (run,) = company.journal.runs.all()
+    outbox, key = company.journal.outbox, digest_of(["told her"])
+    action = {
+        "how": "send_email",
+        "destination": "members@club.invalid",
+        "arguments": {"text": f"Dear {NAME}"},
+    }
+    outbox.intend(
+        RequestId("Q-1"), run.id, StepId("tell"), key=key, effect_class="send", action=action, binding=key
+    )
+    outbox.start(key, lambda _: None)
+    outbox.settle(key, state, {"reason": "", "refused": False})  # type: ignore[arg-type]
+    done = company.memory.erasure(NAME).erase()
+    told = f"{run.id} tell: send_email to members@club.invalid ({state})"
+    assert done.sent == ((told,) if left else ())
+    assert done.proved, done.left
 
 
 def test_without_the_rewriting_her_name_would_stay(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from superindividual.errors import ModelError
 from superindividual.models.chat import open_chat
 from superindividual.models.endpoint import Endpoint
+from superindividual.models.observer import Observer, observing
 from superindividual.models.source import ATTEMPTS
 from tests.models.server import Reply, calls, in_order, says, serving
 
@@ -160,3 +161,40 @@ async def test_who_listens_to_callbacks_is_told() -> None:
             heard = await chat.ainvoke("hello", {"callbacks": [Listener()]})
     assert told == ["done"] and server.asked[0] == server.asked[1]
     assert silent.model_dump(exclude={"id"}) == heard.model_dump(exclude={"id"})
+
+
+SECRET = "sk-repeated-0123456789"
+REPEATED = [
+    pytest.param(Reply({"error": {"message": f"no such key: Bearer {SECRET}"}}, 401), id="in an error"),
+    pytest.param(says(f"your key is {SECRET}"), id="in an answer"),
+    pytest.param(calls(("write_file", {"content": SECRET})), id="in a call"),
+]
+
+
+async def told_of_the_key(reply: Reply, *, stream: bool) -> str:
+    """All that comes out of a call to a server that repeats the key."""
+    said: list[str] = []
+    with serving(lambda _body: reply) as server:
+        async with open_chat(Endpoint(model="m", key=SECRET, base_url=server.url), first_wait=0.001) as chat:
+            with observing(Observer(on_text=said.append if stream else None)):
+                try:
+                    answer = await chat.ainvoke("hello")
+                except ModelError as failed:
+                    return f"{failed}{vars(failed)}{said}"
+    return f"{answer!r}{said}"
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("reply", REPEATED)
+async def test_a_key_that_the_server_repeats_goes_no_further(reply: Reply, stream: bool) -> None:
+    """Errors and answers are kept and shown; the key is in none of them."""
+    told = await told_of_the_key(reply, stream=stream)
+    assert SECRET not in told
+    assert "[key]" in told
+
+
+@pytest.mark.parametrize("reply", REPEATED)
+async def test_control_else_the_key_would_be_kept(reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: what is not looked through holds it."""
+    monkeypatch.setattr("superindividual.models.transport._LIKE_A_KEY", 1000)
+    assert SECRET in await told_of_the_key(reply, stream=False)

@@ -153,3 +153,21 @@ def test_who_calls_no_tools_is_offered_none() -> None:
     """Measured so: neither tools nor a choice of them."""
     given = {"messages": [], "tools": [TOOL], "tool_choice": "auto", "parallel_tool_calls": True}
     assert shaped(given, "m", Quirks(tools=False)) == {"messages": [], "model": "m"}
+
+
+def test_a_conversation_with_tools_is_told_to_who_knows_none() -> None:
+    """The call before it was answered elsewhere; such a server refuses messages of a role it does not know."""
+    call = {"id": "c1", "type": "function", "function": {"name": "read_file", "arguments": '{"path": "a"}'}}
+    talk = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": "I look.", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": "<data>\nA\n</data>"},
+    ]
+    given = {"model": "m", "messages": talk, "tools": [TOOL]}
+    told = shaped(given, "m", Quirks(tools=False))
+    assert "tools" not in told
+    assert [m["role"] for m in told["messages"]] == ["user", "assistant", "user"]
+    assert all("tool_calls" not in m and "tool_call_id" not in m for m in told["messages"])
+    assert told["messages"][1]["content"] == 'I look.\n[called read_file with {"path": "a"}]'
+    assert "<data>\nA\n</data>" in told["messages"][2]["content"]
+    assert shaped(given, "m", Quirks())["messages"] == talk

@@ -141,8 +141,11 @@ def test_what_leaves_is_reviewed_also_inside_and_from_names_a_step(tmp_path: Pat
     """A used review counts for the effect after it; a whole workflow is nothing that could leave."""
     used = USED.replace("deliver: prd", "deliver: compliance_report")
     effect = "  out: {effect: publish, from: [first], needs: [first, legal]}\n"
-    text = calling(f"with: {{{MARKETS}}}", effect)
+    text = calling(f"with: {{{MARKETS}}}, needs: [first]", effect)
     assert faults(written(tmp_path, used=used, w=text)) == []
+    [beside] = faults(written(tmp_path, used=used, w=calling(f"with: {{{MARKETS}}}", effect)))
+    assert beside.startswith("w.yaml:8:33: no review looks at first before out lets it out")
+    assert beside.endswith("add first to the needs of legal")
     [unreviewed] = faults(written(tmp_path, used=USED, w=text))
     assert unreviewed.startswith("w.yaml:8:3: nothing reviews what out lets out")
     [unsaid] = faults(written(tmp_path, used=used, w=text.replace("from: [first]", "from: [legal]")))

@@ -128,3 +128,36 @@ def test_names_that_are_refused_are_not_told_as_missing() -> None:
     assert faults("name: w\nsteps: {}\n") == [
         "w.yaml:2:1: there are no steps, write NAME: {agent: …, deliver: …} below steps:"
     ]
+
+
+LET_OUT = """name: w
+steps:
+  a: {agent: scout, deliver: discovery}
+  r: {agent: compliance, deliver: compliance_report, needs: [a]}
+  p: {agent: marketer, deliver: posts, needs: [NEEDS]}
+  out: {effect: publish, from: [a, p], needs: [a, p, r]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("needs", "remedy"),
+    [
+        ("a", "add p to the needs of r"),
+        ("a, r", "let a step after p deliver compliance_report, and name that step in needs"),
+    ],
+)
+def test_what_is_made_beside_or_after_every_review_is_told_where_it_would_leave(
+    needs: str, remedy: str
+) -> None:
+    """A report clears only what it was made over, so the run would always be told that nothing covers it."""
+    text = LET_OUT.replace("NEEDS", needs)
+    assert faults(text) == [f"w.yaml:6:36: no review looks at p before out lets it out, {remedy}"]
+    assert faults(text.replace("  out:", REVIEW_AGAIN + "  out:").replace("p, r]", "p, r, again]")) == []
+
+
+def test_a_report_may_leave_without_a_report_about_it() -> None:
+    """It covers its own bytes."""
+    assert faults(LET_OUT.replace("NEEDS", "a").replace("from: [a, p]", "from: [a, r]")) == []
+
+
+REVIEW_AGAIN = "  again: {agent: compliance, deliver: compliance_report, needs: [a, p]}\n"

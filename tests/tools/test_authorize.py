@@ -9,6 +9,7 @@ from superindividual.specs.kind import Kind
 from superindividual.tools.authorize import Acting, Ruling, granted
 from superindividual.tools.authorize import authorize as authorized
 from superindividual.tools.provenance import Provenance
+from superindividual.tools.tool import ALL
 
 KIND = Kind(name="posts", folder="marketing/posts", contract="")
 OFFERED = (
@@ -151,3 +152,55 @@ def test_a_card_can_do_without_asking_but_not_without_handing_over() -> None:
         disallowed_tools=("ask_founder", "submit"),
     )
     assert granted(card, offered) == {"submit", "read_skill", "read_file"}
+
+
+SERVER = "mcp__far__look"
+LEADS = {SERVER: ALL}
+SAID = "Look at https://docs.example/ with limit 10."
+
+
+def far(given: dict[str, Any], own: str = SAID, leads: dict[str, str] | None = None, **marks: Any) -> Ruling:
+    """What is said of a call of a tool server that has the network."""
+    told = Provenance(frozenset(own.rstrip(".").split()), **marks)
+    return authorized(Acting(card(), KIND, {SERVER}, LEADS if leads is None else leads), SERVER, given, told)
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ({}, "allow"),
+        ({"url": "https://docs.example/", "limit": 10, "all": True, "from": None}, "allow"),
+        ({"list": ["https://docs.example/", {"limit": "10"}, [None]]}, "allow"),
+        ({"url": "https://docs.example/?q=secret"}, "ask"),
+        ({"limit": 11}, "ask"),
+        ({"deep": {"more": ["Look", {"x": "the client owes 5"}]}}, "ask"),
+        ({"deep": {"secret": True}}, "ask"),
+        ({"list": [[["x"]]]}, "ask"),
+    ],
+)
+@pytest.mark.parametrize(
+    "marks", [{"outside": ("web:https://x/",)}, {"labels": frozenset({"client"})}], ids=str
+)
+def test_a_server_with_the_network_is_asked_about_like_a_tool_of_ours(
+    given: dict[str, Any], verdict: str, marks: dict[str, Any]
+) -> None:
+    """Any argument may be sent on, names of inner fields too: only the founder's own words go without a question."""
+    ruling = far(given, **marks)
+    assert ruling.verdict == verdict
+    assert ruling.why in (None, "tainted", "labelled")
+
+
+def test_what_read_nothing_from_outside_is_not_asked_about() -> None:
+    """The controls: nothing foreign and no label; and a server that has no network leads nowhere."""
+    assert far({"url": "https://elsewhere.example/"}).allowed
+    assert far({"url": "https://elsewhere.example/"}, leads={}, outside=("web:https://x/",)).allowed
+
+
+def test_a_tool_that_may_lead_out_is_asked_about_where_it_does() -> None:
+    """A picture of one's own page leads nowhere; one of an address does, also of an empty one."""
+    agent = Acting(card(), KIND, ("screenshot",), {"screenshot": "url?"})
+    read = Provenance(frozenset({WEB}), ("web:https://evil.example/",))
+    for own in ({"path": "site/a.html"}, {"path": "site/a.html", "url": None}, {"url": WEB}):
+        assert authorized(agent, "screenshot", own, read).allowed
+    for other in ({"url": f"{WEB}?q=secret"}, {"url": ""}, {"url": ["a"]}):
+        assert authorized(agent, "screenshot", other, read).verdict == "ask"

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import resource
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dulwich.file import FileLocked
+from dulwich.file import FileLocked, GitFile
 from dulwich.refs import DiskRefsContainer
 
 from superindividual.errors import PolicyDenied
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.objects import ObjectStore
 from superindividual.workspace.repository import ProductRepository
+from tests.campaigns.life import in_child
 
 WHEN = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -138,6 +140,25 @@ def test_lock_files_of_a_killed_writer_are_removed_and_others_kept(
         record(folder, objects, "k2", {"x": b"2"})
     assert (folder / ".git" / "index.lock").exists()
     (folder / ".git" / "superindividual.lock").write_text("writing")  # as a killed writer leaves it
+    record(folder, objects, "k2", {"x": b"2"})
+    assert (folder / "x").read_bytes() == b"2"
+
+
+def test_a_full_disk_leaves_no_lock_behind_for_the_next_one(tmp_path: Path, objects: ObjectStore) -> None:
+    """Dulwich's lock file outlives a write that fails. Control: it is there, and would block whoever came."""
+    folder = tmp_path / "p"
+    record(folder, objects, "k1", {"x": b"1"})
+
+    objects.artifacts({"x": b"2"})
+
+    def filling() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len("writing"), resource.RLIM_INFINITY))
+        record(folder, objects, "k2", {"x": b"2"})
+
+    assert in_child(filling) == 1
+    (left,) = [f for f in (folder / ".git").rglob("*.lock") if f.name != "superindividual.lock"]
+    with pytest.raises(FileLocked):
+        GitFile(str(left.with_suffix("")), "wb")
     record(folder, objects, "k2", {"x": b"2"})
     assert (folder / "x").read_bytes() == b"2"
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from superindividual.approvals import wording
 from superindividual.clock import parse
-from superindividual.text import counted, one_line
 from superindividual.text import gettext as _
+from superindividual.text import ngettext, one_line
 from superindividual_tui.line import Line, Tone, lines_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def rows(record: MemoryRecord, today: date) -> Iterator[tuple[str, Tone]]:
     """In the list: what it says, then what sort it is, where it is from, and what to mind."""
     yield one_line(record.content, 160), "plain"
     marks = [_("from outside")] * record.tainted
+    marks += [_("data: {labels}").format(labels=one_line(", ".join(record.labels), 80))] * bool(record.labels)
     marks += [_("verify before relying on it: older than 90 days")] * record.stale(today)
     parts = [kind_word(record), record.scope, one_line(record.source, 80), *marks]
     yield "    " + " · ".join(parts), "warn" if marks else "dim"
@@ -42,8 +43,9 @@ def whole(found: Trace) -> Iterator[Line]:
         yield Line(f"      {replaced}", "dim")
     for other in found.contradictions:
         yield Line("      " + _("another record says otherwise: {id}").format(id=other.id), "warn")
-    used = counted(len(found.uses), _("used by {count} deliverable"), _("used by {count} deliverables"))
-    yield Line("      " + (used if found.uses else _("no deliverable used it")), "dim")
+    used = ngettext("used by {count} deliverable", "used by {count} deliverables", len(found.uses))
+    told = used.format(count=len(found.uses)) if found.uses else _("no deliverable used it")
+    yield Line("      " + told, "dim")
     yield from map(_use, found.uses[:_USES])
 
 

@@ -224,10 +224,14 @@ class Cabin(Hall):
 
     def action_search(self) -> None:
         """Search where the focus is."""
-        room = self.centre.room
-        self.query_one(SearchField).begin(
-            self._lines_looked_at(), room.search if room else lambda _words: False
-        )
+        self.query_one(SearchField).begin(self._lines_looked_at(), self._by_room)
+
+    def _by_room(self, words: str) -> bool:
+        """Whether the room looks for words in its own way; what it found is shown."""
+        if not (self.centre.room and self.centre.room.search(words)):
+            return False
+        self.draw()
+        return True
 
     def action_found(self, direction: int) -> None:
         """To the next place found, or the one before."""

@@ -10,6 +10,7 @@ from superindividual_tui.line import Tone
 RUNS: dict[RunState, tuple[str, Tone]] = {
     "waits": ("●", "warn"),
     "running": ("◐", "plain"),
+    "stopping": ("◐", "dim"),
     "no_worker": ("○", "warn"),
     "paused": ("‖", "warn"),
     "done": ("✓", "good"),

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import overload
 
-from superindividual.approvals import wording
+from superindividual.approvals.event_wording import TOLD, event_line
 from superindividual.clock import parse
 from superindividual.ids import RunId
 from superindividual.journal.events import Event
@@ -47,7 +47,7 @@ class Timeline(Sequence[Line]):
     def take_up(self) -> bool:
         """Append what was written since; True when there was something to show."""
         before, last = len(self._seqs), self._journal.events.last_seq()
-        self._seqs.extend(self._journal.events.numbers(wording.TOLD, self.seq, last, run=self.run))
+        self._seqs.extend(self._journal.events.numbers(TOLD, self.seq, last, run=self.run))
         self.seq = last
         self._leaves.pop(before // _LEAF, None)  # it may not have been full
         return len(self._seqs) > before
@@ -79,7 +79,7 @@ class Timeline(Sequence[Line]):
     def _line(self, event: Event) -> Line:
         """When, on this machine's clock; of which product, where all are shown; and what."""
         product = f"{one_line(self._product(event.run), 24)} · " if event.run and not self.run else ""
-        sentence = safe_text(wording.event(event) or event.kind).replace("\n", " ").replace("\t", " ")
+        sentence = safe_text(event_line(event) or event.kind).replace("\n", " ").replace("\t", " ")
         at = parse(event.at).astimezone()
         tone = _TONES.get(event.kind, "plain")
         return Line(f"{event.seq:>6}  {at:%m-%d %H:%M}  {product}{sentence}", tone)

@@ -1,12 +1,13 @@
 """A coding agent on the SDK of ACP, run as a program in the sandbox. What it does, its arguments say, one step each.
 
 `write:PATH=TEXT`, `ask:KIND:COMMAND` (runs it in a shell only when allowed), `run:COMMAND`, `say:TEXT`,
-`end:REASON`, `wait`. A step that begins with `2.` belongs to the second turn.
+`end:REASON`, `wait`; `login:WAYS` lets it open no session before a log-in. A step that begins with `2.` belongs to the second turn.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +16,17 @@ from typing import Any
 from acp import (
     PROTOCOL_VERSION,
     Agent,
+    AuthenticateResponse,
     InitializeResponse,
     NewSessionResponse,
     PromptResponse,
+    RequestError,
     run_agent,
     start_tool_call,
     text_block,
     update_agent_message,
 )
-from acp.schema import AllowedOutcome, PermissionOption, ToolCallUpdate
+from acp.schema import AllowedOutcome, AuthMethodAgent, PermissionOption, ToolCallUpdate
 
 OPTIONS = [
     PermissionOption(option_id="for-good", name="Always", kind="allow_always"),
@@ -44,9 +47,18 @@ class Coder(Agent):
         self._conn = conn
 
     async def initialize(self, protocol_version: int, **_: Any) -> InitializeResponse:
-        return InitializeResponse(protocol_version=PROTOCOL_VERSION)
+        ways = [w for step in self._steps if step.startswith("login:") for w in step[6:].split(",")]
+        self._locked = bool(ways)
+        methods = [AuthMethodAgent(id=way, name=way) for way in ways]
+        return InitializeResponse(protocol_version=PROTOCOL_VERSION, auth_methods=methods)
+
+    async def authenticate(self, method_id: str, **_: Any) -> AuthenticateResponse:
+        self._locked = "CODER_KEY" not in os.environ or method_id != "api-key"
+        return AuthenticateResponse()
 
     async def new_session(self, cwd: str, **_: Any) -> NewSessionResponse:
+        if self._locked:
+            raise RequestError.auth_required()
         self._cwd = Path(cwd)
         return NewSessionResponse(session_id="1")
 

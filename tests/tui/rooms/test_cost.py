@@ -12,14 +12,14 @@ def test_cost_stands_against_the_budget(firm: Firm) -> None:
     text = "\n".join(line.text for line in Cost().entries(view).lines)
     assert "██░░░░░░░░ 0.5 / 2 US dollars" in text
     assert "1 / 10 calls" in text
-    assert "  prd: 1 calls" in text
+    assert "  prd: 1 call" in text
     view.board.budgets.company = {"usd": 0.5}
     lines = Cost().entries(view).lines
     (tight,) = [line for line in lines if "US dollars" in line.text]
     assert ("0.5 / 0.5" in tight.text, tight.tone) == (True, "bad")
     spend(firm, run, None)
     text = "\n".join(line.text for line in Cost().entries(view).lines)
-    assert "price of 1 calls unknown" in text
+    assert "price of 1 call unknown" in text
 
 
 def test_a_company_that_cannot_be_read_is_said(firm: Firm) -> None:

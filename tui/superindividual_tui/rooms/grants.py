@@ -9,7 +9,7 @@ from superindividual.clock import parse
 from superindividual.journal.decisions import BY_GRANT
 from superindividual.journal.grants import Grant
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Line, Tone, lines_of
 from superindividual_tui.rooms.room import Room
@@ -72,7 +72,11 @@ def _rows(view: View, grant: Grant) -> Iterator[tuple[str, Tone]]:
         yield f"    {one_line(name, 40)} = {one_line(value, 200)}", "plain"
     used = grants.used(BY_GRANT + grant.id)
     scope = ", ".join(f"{name} {one_line(value, 40)}" for name, value in grant.scope.items())
-    left = _("{left} of {count} uses left, until {until}, for {scope}").format(
+    left = ngettext(
+        "{left} of {count} use left, until {until}, for {scope}",
+        "{left} of {count} uses left, until {until}, for {scope}",
+        grant.count,
+    ).format(
         left=max(grant.count - used.times, 0),
         count=grant.count,
         until=wording.moment(parse(grant.expires)),

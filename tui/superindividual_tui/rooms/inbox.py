@@ -36,7 +36,7 @@ class Inbox(Room):
         """Three sections, each with a sentence where it is empty."""
         board, moment, entries = view.board, view.moment, Entries()
         waiting = [r for r in board.waiting if view.only in (None, r.run)]
-        running = [v for v in view.runs if v.state in ("running", "no_worker")]
+        running = [v for v in view.runs if v.state in ("running", "stopping", "no_worker")]
         settled = [s for s in board.settled if view.only in (None, s.request.run)]
         empty = "" if waiting or board.proposed else _("Nothing waits for you.")
         entries.section(_("Needs you"), empty)

@@ -6,7 +6,7 @@ from superindividual.approvals import wording
 from superindividual.clock import parse
 from superindividual.errors import JournalCorrupt
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import ngettext, one_line
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Line
 from superindividual_tui.rooms.room import Room
@@ -32,7 +32,11 @@ class Ledger(Room):
         sealed, anchored = store.last_seal(), store.anchor.last()
         entries.section(_("Ledger"), "" if sealed else _("The ledger has no entry yet."))
         if sealed:
-            told = _("{entries} entries, head {head}, anchored at {anchored_at}").format(
+            told = ngettext(
+                "{entries} entry, head {head}, anchored at {anchored_at}",
+                "{entries} entries, head {head}, anchored at {anchored_at}",
+                sealed.entries,
+            ).format(
                 entries=sealed.entries,
                 head=sealed.head[:16],
                 anchored_at=wording.moment(parse(anchored.at))
@@ -70,9 +74,11 @@ def _answered(found: object) -> list[Line]:
     if not isinstance(found, Verification):
         return [Line(one_line(str(found), 400), "bad")]
     if not found.faults:
-        told = _("✓ sound: {entries} entries in {commits} commits").format(
-            entries=found.entries, commits=found.commits
-        )
+        told = ngettext(
+            "✓ sound: {entries} entry in {commits} commits",
+            "✓ sound: {entries} entries in {commits} commits",
+            found.entries,
+        ).format(entries=found.entries, commits=found.commits)
         return [Line(told, "good")]
     lines = [Line(_("✗ The journal is not what was written. The first that differs:"), "bad")]
     lines += [Line(f"  {f.seq or ''} [{f.place}] {one_line(f.what, 300)}", "bad") for f in found.faults[:20]]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from superindividual.ids import RunId
-from superindividual.text import counted, one_line
 from superindividual.text import gettext as _
+from superindividual.text import ngettext, one_line
 from superindividual_tui.board import RunView
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Tone
@@ -48,13 +48,15 @@ def _rows(view: View, product: str, views: Sequence[RunView]) -> Iterator[tuple[
     spent = sum((v.usd for v in views), Decimal(0))
     unpriced = "+?" if any(v.unpriced for v in views) else ""
     open_runs = sum(v.run.outcome is None for v in views)
-    told = counted(len(views), _("{count} run"), _("{count} runs"))
+    told = ngettext("{count} run", "{count} runs", len(views)).format(count=len(views))
     told += _(", {open} not over").format(open=open_runs) if open_runs else ""
     yield f"    {told} · ${spent:.2f}{unpriced}", "dim"
     left = [e for v in views for e in view.company.journal.outbox.of(v.run.id) if e.state == "done"]
     if left:
-        once, often = _("something left the company once"), _("something left the company {count} times")
-        yield "    " + counted(len(left), once, often), "plain"
+        told = ngettext(
+            "something left the company once", "something left the company {count} times", len(left)
+        )
+        yield "    " + told.format(count=len(left)), "plain"
     folder = view.company.paths.products / views[0].run.folder
     if folder.is_dir():
         yield f"    {folder}", "dim"

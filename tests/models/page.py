@@ -1,0 +1,51 @@
+"""`docs/models.md` from `models.in.md` and what its commands print: make models-page. Words given name the commands to run anew."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "models.md"
+_COMMAND = re.compile(r"^\{\{ (?P<shown>[^|]+?) \| (?P<module>.+?) \}\}$", re.MULTILINE)
+"""`{{ WHAT A READER TYPES | PYTHON MODULE OR FILE WITH ITS ARGUMENTS }}` on a line of its own."""
+_SECONDS = 1200
+
+
+def said(shown: str, module: str) -> str:
+    """The command, and what it printed just now; a command that fails ends the making."""
+    given = shlex.split(module)
+    how = [] if given[0].endswith(".py") else ["-m"]
+    print(f"{shown} …", file=sys.stderr)
+    command = [sys.executable, *how, *given]
+    done = subprocess.run(
+        command, cwd=DOCS.parent, stdout=subprocess.PIPE, text=True, timeout=_SECONDS, check=True
+    )
+    return f"```console\n$ {shown}\n{done.stdout.rstrip()}\n```"
+
+
+def kept(shown: str) -> str:
+    """The command, and what it printed when the page was made."""
+    found = re.search(
+        rf"^```console\n\$ {re.escape(shown)}\n.*?^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S
+    )
+    assert found, f"the page has no {shown}"
+    return found[0]
+
+
+def page(anew: list[str]) -> str:
+    """The page."""
+
+    def block(found: re.Match[str]) -> str:
+        if anew and not any(word in found["module"] for word in anew):
+            return kept(found["shown"])
+        return said(found["shown"], found["module"])
+
+    return _COMMAND.sub(block, (DOCS / "models.in.md").read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(sys.argv[1:]), encoding="utf-8")
