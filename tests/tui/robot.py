@@ -29,8 +29,8 @@ steps:
   review: {agent: compliance, deliver: compliance_report, needs: [discover], approve: never, task: Review it.}
   launch: {effect: publish, from: [discover], needs: [review]}
 """
-ARMED = "a approve|a let out|y yes"
-"""What the last line says where a key decides."""
+ARMED = ("a approve|a let out", "y yes")
+"""What the last line says where a key decides: of the panel, and of a dialog."""
 
 
 def environment() -> dict[str, str]:
@@ -76,6 +76,15 @@ class Robot:
     def type(self, text: str) -> None:
         self._tmux("send-keys", "-l", text)
 
+    def to_the_field(self) -> None:
+        """Press tab, and wait until the cursor stands elsewhere: a key that follows at once would go where the focus was."""
+        before = self._cursor()
+        self.press("Tab")
+        self.await_that(lambda: self._cursor() != before, what="the field")
+
+    def _cursor(self) -> str:
+        return self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}")
+
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
 
@@ -99,7 +108,8 @@ class Robot:
     def decide(self, key: str, pattern: str) -> None:
         """Press a decision key when the panel says that it is armed, again where it was not taken."""
         until = time.monotonic() + 90
-        self.await_text(ARMED)
+        armed = ARMED[key == "y"]
+        self.await_text(armed)
         while True:
             self.press(key)
             soon = time.monotonic() + 1
@@ -108,7 +118,7 @@ class Robot:
                     return
                 time.sleep(0.05)
             assert time.monotonic() < until, f"{key} was never taken:\n{self.screen()}"
-            if re.search(pattern, self.await_text(f"{ARMED}|{pattern}")):  # it came late
+            if re.search(pattern, self.await_text(f"{armed}|{pattern}")):  # it came late
                 return
 
     def await_that(self, holds: Callable[[], bool], limit: float = 90, what: str = "") -> None:

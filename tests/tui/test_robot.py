@@ -47,7 +47,7 @@ def test_from_the_draft_to_the_receipt(hand: Robot, company: Company) -> None:
     hand.press("G")
     hand.await_text(r"type the product's name")
     assert company.journal.decisions.decision(effect.id) is None
-    hand.press("Tab")
+    hand.to_the_field()
     hand.type("duesbook")
     hand.press("Enter")
     hand.await_that(lambda: company.journal.decisions.decision(effect.id) is not None)

@@ -207,7 +207,7 @@ def let_out(tour: Tour) -> None:
     hand.decide("a", r"Read it to the end")
     hand.press("G")
     tour.see(r"type the product's name", "a: all of it, to the end")
-    hand.press("Tab")
+    hand.to_the_field()
     hand.type("duesbook")
     tour.tell("the product's name is typed")
     hand.press("Enter")
@@ -235,7 +235,7 @@ def together(tour: Tour) -> None:
     hand.await_text(r"Approve all 2\?")
     hand.press("G")
     tour.see(r"type how many these are, 2", "b, enter: the list, read to its end")
-    hand.press("Tab")
+    hand.to_the_field()
     hand.type("2")
     hand.press("Enter")
     tour.see(r"2 of 2 approved", "2, enter: approved together")
@@ -263,7 +263,7 @@ def second_run(tour: Tour) -> None:
     assert tour.decision(request).verb == "approve"
     last = tour.asked("prd", 1)
     hand.decide("x", r"Stop the run")
-    hand.decide("y", r"yes…|Decided|stopped")
+    hand.decide("y", r"yes…|Decided: stopped")
     assert tour.decision(last).verb == "stop"
     hand.press("C-d")
     hand.await_that(hand.ended)
