@@ -68,6 +68,7 @@ class Desk:
         self.look(own=True)
         entries = room.entries(self.view)
         self.talk.say()
+        self.talk.say(room.title())
         self.talk.say_all(entries.numbered())
         search = len(entries.keys) + 1
         self.talk.say(f"{search}. " + _("Search here"))
