@@ -29,6 +29,8 @@ class Field:
         must = _("required") if self.spec.only_founder_fills else _("may be left out")
         if self.initial and not self.spec.only_founder_fills:
             must = _("nothing means: {default}").format(default=one_line(self.initial, 40))
+            if self.spec.type in ("file", "folder"):
+                must = _("nothing means what stands there at first")
         title, about = one_line(self.title or self.name, 200), one_line(self.spec.description, 200)
         between = "" if not about else " " if title.endswith(("?", "？")) else ": "
         return f"{title}{between}{about} ({must})"
