@@ -18,7 +18,7 @@ from superindividual.journal.decisions import Decision, Request, Verb
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
-from superindividual.paths import CompanyPaths, find_company
+from superindividual.paths import CompanyPaths, Look, find_company, look_of
 from superindividual.text import Language, slug
 from superindividual.text import gettext as _
 
@@ -45,7 +45,7 @@ class Company:
         self.paths = paths
         self._clock = clock
         self._new_run = new_run
-        self._spec: tuple[tuple[int, int], CompanySpec] | None = None
+        self._spec: tuple[Look | None, CompanySpec] | None = None
         """What was read, and of which file."""
 
     @classmethod
@@ -91,9 +91,9 @@ class Company:
         """`company.yaml` as it stands, since the founder writes it while a cockpit is open; raises SpecError."""
         from superindividual.specs.company_reader import load_company
 
-        stamp = _written(self.paths.spec)
-        if self._spec is None or self._spec[0] != stamp:
-            self._spec = stamp, load_company(self.paths.spec)
+        look = look_of(self.paths.spec)
+        if self._spec is None or self._spec[0] != look:
+            self._spec = look, load_company(self.paths.spec)
         return self._spec[1]
 
     @cached_property
@@ -352,15 +352,6 @@ class Company:
             return
         worker.close()
         raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
-
-
-def _written(file: Path) -> tuple[int, int]:
-    """Tells one writing of a file from another; nothing where it is not there, which reading it says."""
-    try:
-        found = file.stat()
-    except OSError:
-        return (0, 0)
-    return found.st_mtime_ns, found.st_ino
 
 
 def default_engine(models: ModelsSpec) -> EngineName:

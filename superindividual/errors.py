@@ -39,6 +39,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from superindividual.text import gettext as _
@@ -151,6 +152,14 @@ class GrantRefused(SuperindividualError):
 
 class JournalUnwritable(SuperindividualError):
     """The journal cannot be written: nothing of the transaction stands, and nothing goes on without it."""
+
+
+def unwritable(path: Path, reason: object) -> JournalUnwritable:
+    """What is raised for a file that the disk does not take."""
+    return JournalUnwritable(
+        _("{path} cannot be written: {reason}").format(path=path, reason=reason),
+        remedy=_("make room or mend the disk, then: superindividual up"),
+    )
 
 
 _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG))

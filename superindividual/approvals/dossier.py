@@ -201,7 +201,7 @@ class Dossier:
         return {
             **asdict(decision),
             "form": dict(decision.form),
-            "who": decided_by(decision),
+            "who": decision.who,
             "step": request.step,
             "version": request.version,
             "about": request.kind,
@@ -209,12 +209,6 @@ class Dossier:
             "question": request.question,
             "entry": {"seq": row["seq"], "hash": row["hash"]} if row else None,
         }
-
-
-def decided_by(decision: Decision) -> str:
-    """`policy`, `timeout`, `grant`, `rule` or `founder`."""
-    kind = decision.by.partition(":")[0]
-    return kind if kind in ("policy", "timeout", "grant", "rule") else "founder"
 
 
 def _place(entry: Event) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def permits(
     changed = staleness(journal, policy, request)
     if changed:
         return changed
-    if decision.by.startswith(BY_GRANT) and _void(journal, decision):
+    if decision.who == "grant" and _void(journal, decision):
         return Refusal("grant-void")
     return None
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 from superindividual.approvals.policy import Policy, policy_of, unreadable
 from superindividual.errors import SuperindividualError
 from superindividual.journal.policies import Policies
-from superindividual.paths import CompanyPaths
-
-_Stamp = tuple[int, int, int, int]
+from superindividual.paths import CompanyPaths, Look, look_of
 
 
 class PolicyFile:
@@ -21,15 +17,15 @@ class PolicyFile:
         self._paths = paths
         self._file = paths.spec
         self._policies = policies
-        self._read: tuple[_Stamp, Policy] | None = None
+        self._read: tuple[Look, Policy] | None = None
 
     def __call__(self) -> Policy:
         """The policy in force; a new one, or a fault, is noted in the journal once."""
-        before = _stamp(self._file)
+        before = look_of(self._file)
         if before is None or self._read is None or self._read[0] != before:
             policy = self._load()
             # a file that changed while it was read is read again the next time
-            same = before is not None and _stamp(self._file) == before
+            same = before is not None and look_of(self._file) == before
             self._read = (before, policy) if same and before is not None else None
             self._note(policy)
             return policy
@@ -54,11 +50,3 @@ class PolicyFile:
         if self._policies:
             said = None if policy.fault else policy.spec.canonical()
             self._policies.note(policy.version, said, policy.fault)
-
-
-def _stamp(path: Path) -> _Stamp | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a result of four numbers, on the way of every ruling
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

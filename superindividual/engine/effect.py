@@ -95,7 +95,7 @@ class EffectNodes(StepNodes):
 
     def _undo_left(self, decision: Decision) -> float:
         request = self.desk.journal.decisions.request(decision.request)
-        if decision.final or request.kind != "effect" or decision.by.startswith(("policy:", "grant:")):
+        if decision.final or request.kind != "effect" or decision.who in ("policy", "grant"):
             return 0
         passed = (self.desk.journal.clock() - parse(decision.at)).total_seconds()
         return self.desk.context.policy().spec.undo_seconds - passed
@@ -119,7 +119,7 @@ class EffectNodes(StepNodes):
         assert decision is not None
         if self.desk.journal.decisions.request(decision.request).kind == "arrival":
             return Command(goto="record")
-        if state["version"] == 0 and verb == "reject" and not decision.by.startswith("timeout:"):
+        if state["version"] == 0 and verb == "reject" and decision.who != "timeout":
             return self._anew(state)
         if verb == "reject":
             self.ending.learn_refusal(decision, state["version"])

@@ -17,11 +17,6 @@ from superindividual.text import one_line
 from superindividual.workspace.artifact import Deliverable
 
 
-def by_rule(decision: Decision) -> bool:
-    """Whether the founder decided beforehand, or time did, and nobody looked."""
-    return decision.by.startswith(("policy:", "rule:", "grant:", "timeout:"))
-
-
 class Ending:
     """How one step ends; each end is one transaction."""
 
@@ -59,7 +54,7 @@ class Ending:
 
     def learn_refusal(self, decision: Decision, version: int) -> None:
         """Propose what the founder said when they let something not leave; several agents made it, so it is for all."""
-        if by_rule(decision) or not decision.feedback:
+        if decision.who != "founder" or not decision.feedback:
             return
         applies = {"scope": "company", "kind": self.desk.step.effect or ""}
         self._rejected(decision, version, self._from(decision) | applies)
@@ -119,7 +114,7 @@ class Ending:
                 tainted=self._tainted(deliverable),
                 labels=deliverable.labels,
             )
-            if not by_rule(decision):
+            if decision.who == "founder":
                 words = f": {decision.feedback}" if decision.feedback else ""
                 self._remember(
                     f"{self.desk.step.id} v{version.version}: {decision.verb}{words}",

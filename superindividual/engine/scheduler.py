@@ -13,6 +13,7 @@ from superindividual.engine.parts import Parts
 from superindividual.engine.watch import Watch
 from superindividual.errors import SuperindividualError
 from superindividual.ids import RunId
+from superindividual.paths import Look, look_of
 from superindividual.specs.schedule import Schedule, load_schedule
 
 _log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class Scheduler:
         self._parts = parts
         self._journal = parts.journal
         self._watch = watch
-        self._read: dict[Path, tuple[object, Schedule | None]] = {}
+        self._read: dict[Path, tuple[Look, Schedule | None]] = {}
         self._told = ""
         self._task: asyncio.Task[None] | None = None
 
@@ -71,7 +72,7 @@ class Scheduler:
     def _schedules(self) -> list[Schedule | None]:
         """Of every own workflow; a file is read again when it looks different from outside."""
         files = {file: name for name, file in self._parts.catalog.own_workflow_files().items()}
-        seen = {file: _outside(file) for file in files}
+        seen = {file: look_of(file) for file in files}
         self._read = {
             file: self._read[file]
             if file in self._read and self._read[file][0] == outside
@@ -133,12 +134,3 @@ class Scheduler:
         if known is None or known.run is None:
             return None
         return None if self._journal.runs.get(known.run).outcome else known.run
-
-
-def _outside(file: Path) -> object:
-    """How a file looks without reading it; None where there is none."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -312,7 +312,7 @@ class StepNodes:
         desk = self.desk
         decision = self.asking.decision(state["request"])
         assert decision is not None
-        if verb == "reject" and decision.by.startswith("timeout:"):
+        if verb == "reject" and decision.who == "timeout":
             self.ending.skip(said(decision.by))
             return self._leave()
         if verb == "reject":

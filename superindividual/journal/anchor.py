@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from superindividual.errors import JournalCorrupt, JournalUnwritable
+from superindividual.errors import JournalCorrupt, JournalUnwritable, unwritable
 from superindividual.ids import Digest, digest_of
 from superindividual.journal.seals import GENESIS, Seal
 from superindividual.text import gettext as _
@@ -118,7 +118,7 @@ class Anchor:
                 opened.callback(os.close, descriptor)
                 line = self._caught_up(descriptor, before)
             except OSError as error:
-                raise _unwritable(self.path, error) from error
+                raise unwritable(self.path, error.strerror) from error
             yield
             with suppress(
                 OSError
@@ -167,13 +167,6 @@ class Anchor:
             yield
         finally:
             os.close(descriptor)
-
-
-def _unwritable(path: Path, error: OSError) -> JournalUnwritable:
-    return JournalUnwritable(
-        _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror),
-        remedy=_("make room or mend the disk, then: superindividual up"),
-    )
 
 
 def _taken(path: Path, seconds: float) -> JournalUnwritable:

@@ -27,6 +27,9 @@ _ORDER = "weight DESC, irreversible DESC, opened, id"
 BY_GRANT = "grant:"
 """A decision that a grant took is signed `grant:ID`."""
 
+Who = Literal["founder", "policy", "timeout", "grant", "rule"]
+"""The founder, or what they had settled before."""
+
 RequestKind = Literal["draft", "failing", "effect", "arrival", "permission", "question"]
 """`question` is an agent's, in the middle of its work: the form's answer is all that is decided. `permission` asks whether an
 agent may make a call, in the middle of its work. `arrival` asks whether an effect whose answer was lost arrived: approve
@@ -49,6 +52,14 @@ class Decision:
     """What the founder filled in."""
     final: bool = False
     """Given for good: it is carried out at once."""
+
+    @property
+    def who(self) -> Who:
+        """Who decided, by the signature: whatever it does not name was the founder."""
+        match self.by.partition(":")[0]:
+            case "policy" | "timeout" | "grant" | "rule" as settled:
+                return settled
+        return "founder"
 
 
 @dataclass(frozen=True)

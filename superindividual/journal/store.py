@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from superindividual.errors import JournalCorrupt, JournalUnwritable
+from superindividual.errors import JournalCorrupt, unwritable
 from superindividual.journal.anchor import Anchor
 from superindividual.journal.seals import TABLE as SEALS
 from superindividual.journal.seals import Seal, Watched, last_seal
@@ -253,10 +253,7 @@ class Store:
 def raise_if_unwritable(path: Path, error: BaseException) -> None:
     """Raise JournalUnwritable in place of what SQLite says of a disk that is full, read-only or broken."""
     if isinstance(error, sqlite3.OperationalError) and _code(error) in _UNWRITABLE:
-        raise JournalUnwritable(
-            _("{path} cannot be written: {reason}").format(path=path, reason=error),
-            remedy=_("make room or mend the disk, then: superindividual up"),
-        ) from error
+        raise unwritable(path, error) from error
 
 
 def _code(error: sqlite3.OperationalError) -> int:

@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from superindividual.errors import JournalUnwritable
+from superindividual.errors import unwritable
 from superindividual.ids import Digest, digest
-from superindividual.text import gettext as _
 
 _TABLE = "CREATE TABLE IF NOT EXISTS texts (hash TEXT PRIMARY KEY, content BLOB NOT NULL)"
 
@@ -55,11 +54,9 @@ class Texts:
                 if not connection.in_transaction:
                     connection.execute("BEGIN IMMEDIATE")
                 connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (name, content))
-            except (
-                sqlite3.Error
-            ) as error:  # a full disk takes back what others put, who are told by their commit
-                self._lost = error
-                raise self._unwritable(error) from error
+            except sqlite3.Error as error:
+                self._lost = error  # a full disk takes back what others put, who are told by their commit
+                raise unwritable(self._path, error) from error
         return name
 
     def commit(self) -> None:
@@ -80,13 +77,7 @@ class Texts:
             except sqlite3.Error as error:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
-                raise self._unwritable(error) from error
-
-    def _unwritable(self, error: sqlite3.Error) -> JournalUnwritable:
-        return JournalUnwritable(
-            _("{path} cannot be written: {reason}").format(path=self._path, reason=error),
-            remedy=_("make room or mend the disk, then: superindividual up"),
-        )
+                raise unwritable(self._path, error) from error
 
     def get(self, name: Digest) -> bytes | None:
         """The bytes of that hash as they stand in the file, unproved; None where there are none."""
