@@ -255,7 +255,8 @@ def of_the_workflow(source: Source) -> Iterator[Mutation]:
     ):
         there = next((b for b in source.top if b.name == text.partition(":")[0]), None)
         start, stop = there[1:] if there else (source.top_field("name").stop,) * 2
-        sort = "text" if text == "- a" else "meaning"
+        spent = said.endswith(("cannot be enough", "stops the run"))  # told once every step has its form
+        sort = "text" if text == "- a" else "order" if spent else "meaning"
         yield Mutation(f"workflow: {text[:40]}", source, start, stop, (text,), start, said, sort)
     for text in ("steps: []", "steps: {}", "steps: ~", "steps: word", "steps: 3", "steps:"):
         _name, start, stop = source.top_field("steps")
