@@ -154,6 +154,7 @@ class Write(Dialog[str]):
         """Hold what stands there, if anything does."""
         if self._words:
             self.arming.hold("send")
+            self._held = True  # so that the next look tells it even where it is taken back before that
             self.say((_("sending… any other key takes it back"), ""))
         else:
             self.say((_("Write something first."), ""), leave_part())
