@@ -135,7 +135,7 @@ class Transport:
                     break
                 words.append(assembly.add(data.replace(self._key, "[key]") if self._key else data))
             if any(words):
-                on_text("".join(words))  # once for what came at once: told word by word it costs more than being read
+                on_text("".join(words))  # once for all that came at once
             if done:
                 return self._whole(assembly)
             seen = seen or bool(words)
