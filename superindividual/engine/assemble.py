@@ -57,6 +57,7 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
         parts.paths.starting.unlink(missing_ok=True)  # this is it, however it was started
+        opened.enter_context(parts.journal.store.anchor.written_ahead())
         parts.journal.calls.lose_open()  # whoever held the lock before is gone
         context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:
