@@ -23,11 +23,12 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def shape(text: str) -> tuple[list[int], list[str], int]:
-    """The depth of each heading, the commands that are typed, and the rows of all tables."""
+def shape(text: str) -> tuple[list[int], list[str], int, list[str]]:
+    """The depth of each heading, the commands that are typed, the rows of all tables, and what stands in YAML and Python."""
     depths = [len(marks) for marks in re.findall(r"^(#+) ", text, re.MULTILINE)]
     typed = [line.partition("  #")[0].strip() for line in re.findall(r"^\$ .+$", text, re.MULTILINE)]
-    return depths, typed, len(re.findall(r"^\|", text, re.MULTILINE))
+    code = re.findall(r"```(?:yaml|python)\n.*?```", text, re.DOTALL)
+    return depths, typed, len(re.findall(r"^\|", text, re.MULTILINE)), code
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
