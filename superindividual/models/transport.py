@@ -129,13 +129,16 @@ class Transport:
             size += len(chunk)
             if size > MOST_BYTES:
                 raise _too_large()
+            words, done = [], False
             for data in lines.feed(chunk):
-                if data == DONE:
-                    return self._whole(assembly)
-                seen = True
-                words = assembly.add(data.replace(self._key, "[key]") if self._key else data)
-                if words:
-                    on_text(words)
+                if done := data == DONE:
+                    break
+                words.append(assembly.add(data.replace(self._key, "[key]") if self._key else data))
+            if any(words):
+                on_text("".join(words))  # once for what came at once: told word by word it costs more than being read
+            if done:
+                return self._whole(assembly)
+            seen = seen or bool(words)
         if not seen:
             raise malformed(_("the endpoint streamed no answer"))
         return self._whole(assembly)

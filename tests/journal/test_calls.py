@@ -66,7 +66,7 @@ def test_the_usual_answer_is_that_of_the_same_agent_and_model(journal: Journal) 
 
 
 def test_the_sum_of_all_runs_is_that_of_every_call(journal: Journal) -> None:
-    """Also where most calls are summed up already, and some are still under way between them."""
+    """Also where some are still under way between them."""
     for number in range(500):
         call = reserve(journal)
         if number not in (250, 499):
@@ -74,7 +74,6 @@ def test_the_sum_of_all_runs_is_that_of_every_call(journal: Journal) -> None:
                 call, Taken(2, 1, Decimal("0.000001") if number % 2 else None, 0.5), "answered"
             )
         assert journal.usage.of_all().calls == number + 1 - (number >= 250) - (number == 499)
-    assert journal.usage._kept[0] > 0, "nothing was summed up"
     used, most = journal.usage.of_all(), journal.usage.of_all(reserved=True)
     assert (used.input_tokens, used.usd, used.unpriced, used.unpriced_input) == (
         996, Decimal("0.000249"), 249, 498,
