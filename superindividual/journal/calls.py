@@ -116,6 +116,14 @@ class Calls:
             )
             return int(cursor.lastrowid or 0)
 
+    def assign(self, call: int, credit: str, most_usd: Decimal | None) -> None:
+        """Let a credit pay for a call under way, which takes so much of it at most; empty: none does any more."""
+        with self._store.transaction() as tx:
+            tx.execute(
+                "UPDATE usage SET credit = :credit, usd = iif(:credit = '', usd, :most) WHERE id = :call",
+                {"credit": credit, "most": _text(most_usd), "call": call},
+            )
+
     def settle(
         self,
         call: int,

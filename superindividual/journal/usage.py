@@ -148,11 +148,13 @@ class UsageLog:
         calls, read, written, usd, *rest = row or (0,) * 8
         return Usage(calls, read, written, Decimal(f"{usd:.9f}"), *rest)
 
-    def of_credit(self, credit: str) -> Usage:
-        """The sum of all calls that a credit paid."""
+    def of_credit(self, credit: str, *, reserved: bool = False) -> Usage:
+        """The sum of all calls that a credit paid; with `reserved`, as `RunUsage.of` says."""
+        where = "" if reserved else " AND outcome <> 'reserved'"
         return _sum(
             self._store.rows(
-                "SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?", (credit,)
+                f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?{where}",
+                (credit,),
             )
         )
 
