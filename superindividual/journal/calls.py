@@ -66,7 +66,7 @@ class Call:
     """None for calls of before there were reservations."""
     expected_usd: str | None
     request: Digest | None
-    """The hash of what was asked: an object that lists the messages."""
+    """The hash of what was asked: an object that lists the messages. None for the session of a coding agent."""
     answer: Digest | None
     at: str
     endpoint: str
@@ -100,7 +100,7 @@ class Calls:
         *,
         agent: str,
         model: str,
-        request: Digest,
+        request: Digest | None,
         most: Expected,
     ) -> int:
         """Write down a call that is about to be made, and give its number."""
