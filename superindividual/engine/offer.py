@@ -14,7 +14,7 @@ from superindividual.engine.clearance import cleared
 from superindividual.engine.context import Context
 from superindividual.engine.desk import Desk
 from superindividual.engine.outgoing import outward_of
-from superindividual.errors import EffectFailed, NotApproved, SuperindividualError
+from superindividual.errors import EffectFailed, NotApproved, SuperindividualError, disk_fault
 from superindividual.ids import Digest, StepId, digest_of
 from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Decision, Request
@@ -140,6 +140,8 @@ def _prepared(
     except SuperindividualError:
         raise
     except Exception as error:
+        if disk_fault(error):
+            raise
         reason = f"{type(error).__name__}: {error}"
         raise EffectFailed(
             _("it cannot be put together: {reason}").format(reason=one_line(reason, 300))

@@ -102,7 +102,9 @@ def test_a_text_that_is_gone_is_named(talk: Talk, which: str, kind: str) -> None
 
 def test_a_part_of_a_request_that_is_gone_is_named(talk: Talk) -> None:
     """Messages and tools stand apart from the request that lists them."""
-    talk.change("DELETE FROM texts WHERE CAST(content AS TEXT) LIKE '%Marg%' OR CAST(content AS TEXT) LIKE '[{%'")
+    talk.change(
+        "DELETE FROM texts WHERE CAST(content AS TEXT) LIKE '%Marg%' OR CAST(content AS TEXT) LIKE '[{%'"
+    )
     found = talk.faults()
     assert [("missing" in f.what, f.kind) for f in found] == [(True, "model.called")] * 2
 
