@@ -43,6 +43,7 @@ _SECTIONS = {
     "PriceSpec": "prices",
     "RetrySpec": "retry",
     "ScheduleSpec": "schedule",
+    "SpendsSpec": "spends",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
 }
