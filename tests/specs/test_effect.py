@@ -50,7 +50,10 @@ def test_every_way_out_can_be_written(fields: str) -> None:
         ("effect: spend, spends: {amount: 2, currency: USD}", "add how: http_post or send_email"),
         (POST.replace("send,", "spend,"), "the effect does not say what it costs, add spends"),
         (ORDER.replace("spend,", "send,"), "what costs money is of the class spend, write effect: spend"),
-        ("effect: spend, how: git_push, spends: {amount: 2, currency: USD}", "git_push is of the class publish"),
+        (
+            "effect: spend, how: git_push, spends: {amount: 2, currency: USD}",
+            "git_push is of the class publish",
+        ),
         (ORDER.replace("20", "0"), "amount must be at least 0.01"),
         (ORDER.replace("20", "-3"), "amount must be at least 0.01"),
         (ORDER.replace("20", "'20'"), "amount must be one expression"),
@@ -88,11 +91,14 @@ def test_a_secret_is_not_repeated_in_its_fault() -> None:
 
 def test_only_an_effect_has_a_way_out() -> None:
     """An agent's step lets nothing out."""
-    flow = REVIEWED + "  x: {agent: scout, deliver: discovery, how: git_push, with: {remote: x}, spends: {amount: 2, currency: USD}}\n"
+    flow = (
+        REVIEWED
+        + "  x: {agent: scout, deliver: discovery, how: git_push, with: {remote: x}, spends: {amount: 2, currency: USD}}\n"
+    )
     assert [f.partition(" ")[2].split(",")[0] for f in faults(flow)] == [
         "only an effect takes how",
-        "only an effect takes spends",
         "only an effect",
+        "only an effect takes spends",
     ]
 
 
