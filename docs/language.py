@@ -43,6 +43,7 @@ _SECTIONS = {
     "PriceSpec": "prices",
     "RetrySpec": "retry",
     "ScheduleSpec": "schedule",
+    "SpendsSpec": "spends",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
 }
@@ -142,7 +143,7 @@ def _kinds() -> str:
 def _effects() -> str:
     """Every way out, with its fields."""
     rows = [
-        f"| `{kind.name}` | `{kind.effect_class}` | {kind.meaning} | {'<br>'.join(_with(kind)) or 'none'} |"
+        f"| `{kind.name}` | {' or '.join(f'`{c}`' for c in kind.classes)} | {kind.meaning} | {'<br>'.join(_with(kind)) or 'none'} |"
         for kind in EFFECTS.values()
     ]
     return "\n".join(["| how | class | what it does | with |", "|---|---|---|---|", *rows])

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from superindividual.approvals.granting import SCOPES, make
-from superindividual.approvals.outward import plain
+from superindividual.approvals.outward import MONEY, plain
 from superindividual.cli.output import company, emit, named
 from superindividual.company import Company
 from superindividual.errors import GrantRefused
@@ -112,9 +112,9 @@ def _record(opened: Company, one: Grant) -> dict[str, Any]:
 
 
 def _fields_of(request: Request | None, typed: Collection[str]) -> dict[str, str]:
-    """The arguments of what a request asks about, each as it is, but those that were typed."""
+    """The arguments of what a request asks about but its price, each as it is, and without those that were typed."""
     action = plain(request.question["action"]) if request and request.kind == "effect" else {}
-    return {name: _text(value) for name, value in action.items() if name not in {"how", *typed}}
+    return {n: _text(value) for n, value in action.items() if n not in {"how", *MONEY, *typed}}
 
 
 def _text(value: Any) -> str:
