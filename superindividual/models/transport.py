@@ -131,9 +131,7 @@ class Transport:
                     break
                 words.append(shown.add(assembly.add(self._mask.text(data))))
             if any(words):
-                on_text(
-                    "".join(words)
-                )  # once for what came at once: told word by word it costs more than being read
+                on_text("".join(words))  # once for all that came at once
             if done:
                 return self._whole(assembly, shown, on_text)
             seen = seen or bool(words)
