@@ -197,7 +197,10 @@ def _costs(run: Facts) -> Iterator[str]:
     yield from _table((_("step"), _("cost")), [*rows, (_("all together"), _cost(run["cost"]))])
     for found, words in (
         (run.get("agreed"), _("Agreed to pay: {prices}. What was charged, only the receivers know.")),
-        (run.get("perhaps_agreed"), _("Perhaps agreed to pay, as nobody knows whether it arrived: {prices}.")),
+        (
+            run.get("perhaps_agreed"),
+            _("Perhaps agreed to pay, as nobody knows whether it arrived: {prices}."),
+        ),
     ):
         if found:
             yield from ("", words.format(prices=_plain(prices({c: Decimal(a) for c, a in found.items()}))))
