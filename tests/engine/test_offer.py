@@ -14,12 +14,15 @@ import pytest
 import superindividual.engine.effect as effect_module
 from superindividual.approvals import wording
 from superindividual.approvals.bulletin import Span, notes
+from superindividual.approvals.granting import make
+from superindividual.approvals.outward import MONEY, plain
 from superindividual.approvals.receipt import action_lines, line
 from superindividual.effects.publish_folder import PublishFolder
 from superindividual.errors import EffectFailed, unwritable
+from superindividual.journal.grants import Money, Terms
 from superindividual.journal.stake import FINAL_STAKE
 from tests.effects.receivers import Deliveries
-from tests.engine.outward import Outward
+from tests.engine.outward import RUN, Outward
 
 
 @pytest.fixture
@@ -197,3 +200,26 @@ async def test_what_may_not_be_sent_is_not_ordered_either(
     await desk.work()
     assert (deliveries.all(), desk.journal.decisions.waiting(), desk.effects()) == ([], [], [])
     desk.journal.close()
+
+
+async def test_a_grant_pays_until_its_amount_is_used_up(
+    desk: Outward, url: str, deliveries: Deliveries
+) -> None:
+    """Made from an order, it names every argument but the price; 20 and 20 are more than 30, so the second is asked for."""
+    request = await desk.offered(**order(url))
+    fields = {
+        name: str(value) for name, value in plain(request.question["action"]).items() if name not in MONEY
+    }
+    fields.pop("how")
+    limit = Money(Decimal(30), "USD")
+    terms = Terms("spend", "http_post", fields, {"step": "out"}, 9, limit, expires="")
+    made = make(desk.journal, terms, "2999-01-01", by="founder", request=request)
+    for number in (1, 2):
+        desk.start(
+            desk.journal.runs.get(RUN).workflow.model_dump(mode="json", by_alias=True), run=f"R-{number}"
+        )
+        await desk.work()
+    assert len(deliveries.all()) == 1
+    used = desk.journal.grants.used(f"grant:{made.id}")
+    assert (used.times, used.amount) == (1, Decimal(20))
+    assert {r.run for r in desk.journal.decisions.waiting()} == {RUN, "R-2"}
