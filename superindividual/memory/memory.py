@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from superindividual.memory.index import Index, Near
     from superindividual.memory.indexing import Indexing
 
-_CANDIDATES = 100
+_CANDIDATES = 60
 """Records that are looked at for a query, found by words."""
-_NEAR = 100
-"""And so many, found by meaning."""
+_NEAR = 50
+"""And so many, found by meaning: with twice as many of both no other ones came first (`benchmarks/recall.py`)."""
+_NEAR_NARROWED = 200
+"""The same where only some kinds or days are asked for: the index knows neither."""
 _MOST_WORDS = 64
 """Telling words of a query that are looked for."""
 _REACH = 2
@@ -119,14 +121,15 @@ class Memory:
         `labels` are the query's own: one that may not go where texts are embedded is searched by words only.
         """
         asked = telling(query)[:_MOST_WORDS]
-        answer = self._meaning(query, scopes or self.rows.scopes(), labels)
+        near = _NEAR_NARROWED if kinds or span != ANY else _NEAR
+        answer = self._meaning(query, scopes or self.rows.scopes(), labels, near)
         known = self.rows.frequencies(asked)
         matching = self.rows.matching(asked, scopes, kinds, _CANDIDATES, span=span, known=known)
         found = {r.id: r for r in matching}
         meaning = answer()
         meaning.ahead(matching)
-        near = [i for i in meaning.near if i not in found]
-        found |= {r.id: r for r in self.rows.among(near, scopes, kinds, span)}
+        others = [i for i in meaning.near if i not in found]
+        found |= {r.id: r for r in self.rows.among(others, scopes, kinds, span)}
         found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds, span)}
         everything = list(found.values())
         return self._ranked(query, lexical_scores(asked, everything, known), everything, meaning, limit)
@@ -164,7 +167,9 @@ class Memory:
             for record in order[:limit]
         ]
 
-    def _meaning(self, query: str, scopes: Sequence[str], labels: Iterable[str]) -> Callable[[], Meaning]:
+    def _meaning(
+        self, query: str, scopes: Sequence[str], labels: Iterable[str], near: int = _NEAR
+    ) -> Callable[[], Meaning]:
         """Ask what is near the query by meaning; what is given waits for the answer, so that words are looked for meanwhile.
 
         Nothing is near without an index, and while its embedder cannot or may not work.
@@ -173,7 +178,7 @@ class Memory:
             return Meaning
         self._indexing.catch_up()
         index = self._indexing.answers
-        return partial(self._answer, query, index, index.ahead(query, scopes, _NEAR))
+        return partial(self._answer, query, index, index.ahead(query, scopes, near))
 
     def _answer(self, query: str, index: Index, asked: Future[Near]) -> Meaning:
         try:
