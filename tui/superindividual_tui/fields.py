@@ -67,6 +67,7 @@ class Field:
         at_least, at_most = _("at least {least}"), _("at most {most}")
         if self.spec.type == "text":
             at_least, at_most = _("at least {least} characters"), _("at most {most} characters")
+            least = None if least == 1 else least  # that it must be given is said anyhow
         return [
             *([at_least.format(least=f"{least:g}")] if least is not None else []),
             *([at_most.format(most=f"{most:g}")] if most is not None else []),
