@@ -153,7 +153,9 @@ def _form(field: Mapping[str, Any]) -> str:
     """What a value looks like, in words."""
     for several in ("anyOf", "oneOf", "allOf"):
         if several in field:
-            return _say(" or ").join(dict.fromkeys(_type(one) for one in field[several] if one != {"type": "null"}))
+            return _say(" or ").join(
+                dict.fromkeys(_type(one) for one in field[several] if one != {"type": "null"})
+            )
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         return _link(_SECTIONS[name])
