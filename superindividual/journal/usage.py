@@ -112,11 +112,13 @@ class UsageLog:
         calls, read, written, nanodollars, *rest = row or (0,) * 8
         return Usage(calls, read, written, Decimal(nanodollars) / _BILLION, *rest)
 
-    def of_credit(self, credit: str) -> Usage:
-        """The sum of all calls that a credit paid."""
+    def of_credit(self, credit: str, *, reserved: bool = False) -> Usage:
+        """The sum of all calls that a credit paid; with `reserved`, as `RunUsage.of` says."""
+        where = "" if reserved else " AND outcome <> 'reserved'"
         return _sum(
             self._store.rows(
-                "SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?", (credit,)
+                f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?{where}",
+                (credit,),
             )
         )
 
