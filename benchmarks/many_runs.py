@@ -3,6 +3,7 @@
 python benchmarks/many_runs.py [PART ...] [--side SIDE ...] [--json]     parts: 1, 10, 100, 1000-slow, 1000, 1000-one
 
 A run is a LangGraph graph of six steps that waits for each of its checkpoints. The sides:
+  bare       the six requests by aiohttp, without a graph, a saver or a look at the answer: what the machine gives
   stock      ChatOpenAI and LangGraph's asynchronous SQLite saver, as most programs have it
   plain      ChatOpenAI and our saver
   ours       our call and our saver
@@ -28,6 +29,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import openai
 from accounted import accounted_call, models_of
 from langchain_openai import ChatOpenAI
@@ -41,7 +43,7 @@ from superindividual.engine.saver import open_saver
 from superindividual.models.opening import Surroundings, open_models
 from superindividual.process import collect_rarely
 
-SIDES = ("stock", "plain", "ours", "accounted")
+SIDES = ("bare", "stock", "plain", "ours", "accounted")
 WARM = 3
 
 
@@ -117,6 +119,8 @@ def _disk(folder: Path) -> float:
 
 async def runner(stack: AsyncExitStack, given: Work) -> Any:
     """A function that does one run by its number."""
+    if given.side == "bare":
+        return await bare_run(stack, given)
     call = await {"ours": our_call, "accounted": _accounted}.get(given.side, plain_call)(stack, given)
     path = given.folder / "checkpoints.db"
     saver: Any
@@ -133,6 +137,21 @@ async def runner(stack: AsyncExitStack, given: Work) -> Any:
     async def run(number: int) -> None:
         thread = {"configurable": {"thread_id": f"R-{number}"}}
         await graph.ainvoke({"run": f"R-{number}", "done": 0}, thread, durability="sync")
+
+    return run
+
+
+async def bare_run(stack: AsyncExitStack, given: Work) -> Any:
+    """A function that makes a run's requests and reads their answers' bytes."""
+    connector = aiohttp.TCPConnector(limit=0)
+    session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
+
+    async def run(number: int) -> None:
+        for step in range(STEPS):
+            messages = [{"role": "user", "content": f"hello R-{number} s{step}"}]
+            body = {"model": "m", "messages": messages}
+            async with session.post(f"{given.url}/chat/completions", json=body) as response:
+                await response.read()
 
     return run
 
