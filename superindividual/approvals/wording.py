@@ -128,7 +128,15 @@ def risk(request: Request) -> str:
     where = {"uncontained": _("runs on your machine"), "delegate": _("in its sandbox")}
     if request.kind == "permission" and (said := where.get(request.question["reason"])):
         return said
+    if request.kind == "failing" and not request.version:
+        return _("nothing was handed over")
     return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
+
+
+def about(request: Request) -> str:
+    """Where a request stands: run, step, the version if there is one, and what a decision binds."""
+    version = [f"{_('version')} {request.version}"] if request.version else []
+    return " · ".join([f"{request.run}/{request.step}", *version, request.binding[:12]])
 
 
 def timeout(then: str) -> str:

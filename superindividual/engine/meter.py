@@ -62,6 +62,7 @@ _NOT_BILLED = frozenset(
         "not_allowed",
         "refused_request",
         "overloaded",
+        "overflow",
     }
 )
 """Outcomes without an answer. Any other failed call wrote something, so it counts at what it was expected to take."""
@@ -245,7 +246,7 @@ class Meter:
             usd = self._usd(called, tokens, price)
             return Taken(tokens.read, tokens.written, usd, seconds, tokens.cached)
         if outcome in _NOT_BILLED:
-            nothing = price.cost(Tokens(0, 0), self._journal.clock()) if price else None
+            nothing = price.cost(Tokens(0, 0), self._journal.clock()) if price else Decimal(0)
             return Taken(usd=nothing, seconds=seconds)
         return Taken(expected.read, expected.written, expected.usd, seconds)
 

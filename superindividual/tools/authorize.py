@@ -90,8 +90,10 @@ def _ours(names: Collection[str]) -> frozenset[str]:
 def authorize(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: Provenance) -> Ruling:
     """Whether this agent may make this call, after all that it has read."""
     if tool not in agent.offered:
-        there = ", ".join(sorted(agent.offered))
-        return Ruling("deny", f"there is no tool {one_line(tool, 60)} in this step; there are {there}")
+        there = ", ".join(sorted(granted(agent.card, agent.offered)))
+        return Ruling(
+            "deny", f"there is no tool {one_line(tool, 60)} in this step for you; there are {there}"
+        )
     if tool not in granted(agent.card, agent.offered):
         return Ruling("deny", f"the role card of {agent.card.name} does not grant {tool}")
     kind = agent.kind

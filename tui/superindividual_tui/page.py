@@ -136,8 +136,7 @@ def overview(page: Page) -> Iterator[Line]:
     """Question, summary, claims, checks with their evidence, questions and answers."""
     request = page.request
     yield from lines_of(wording.question(request), "head")
-    where = f"{request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
-    yield Line(f"{request.id} · {wording.risk(request)} · {where}", "dim")
+    yield Line(f"{request.id} · {wording.risk(request)} · {wording.about(request)}", "dim")
     yield from lines_of(wording.again(request), "warn") if wording.again(request) else ()
     yield from _decision(page)
     if page.damage:
