@@ -125,12 +125,16 @@ class Transport:
             size += len(chunk)
             if size > MOST_BYTES:
                 raise _too_large()
+            words, done = [], False
             for data in lines.feed(chunk):
-                if data == DONE:
-                    return self._whole(assembly, shown, on_text)
-                seen = True
-                if words := shown.add(assembly.add(self._mask.text(data))):
-                    on_text(words)
+                if done := data == DONE:
+                    break
+                words.append(shown.add(assembly.add(self._mask.text(data))))
+            if any(words):
+                on_text("".join(words))  # once for all that came at once
+            if done:
+                return self._whole(assembly, shown, on_text)
+            seen = seen or bool(words)
         if not seen:
             raise malformed(_("the endpoint streamed no answer"), see_address())
         return self._whole(assembly, shown, on_text)

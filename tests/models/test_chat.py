@@ -236,8 +236,3 @@ async def test_control_else_its_pieces_would_be_shown(monkeypatch: pytest.Monkey
             with observing(Observer(on_text=said.append)):
                 await chat.ainvoke("hello")
     assert SECRET in "".join(said)
-
-
-async def test_words_that_begin_no_key_are_shown_at_once() -> None:
-    """Nothing waits that cannot be the key."""
-    assert await words_shown("a plain answer") == ["a p", "lai", "n a", "nsw", "er"]

@@ -55,7 +55,8 @@ class Cost(Room):
 def _head(view: View, found: RunView) -> Iterator[tuple[str, Tone]]:
     used = view.company.journal.usage.of(found.run.id)
     yield f"{one_line(found.run.product, 40)}  {found.run.id}", "head"
-    yield "  " + (_("rehearsal, no AI") if found.run.engine == "rehearsal" else spent(used)), "plain"
+    costless = _("rehearsal, no AI: it costs nothing")
+    yield "  " + (costless if found.run.engine == "rehearsal" else spent(used)), "plain"
 
 
 def spent(used: Usage) -> str:
