@@ -44,6 +44,7 @@ class Shop(Desktop):
         program: str = "coder.py",
         data: Sequence[str] = (),
         models: ModelsSpec | None = None,
+        calls: int = 10,
         **changes: Any,
     ) -> None:
         """Let the build be made by an agent that does this."""
@@ -53,7 +54,7 @@ class Shop(Desktop):
         self.spec = self.spec.model_copy(update={"models": models or ModelsSpec()})
         step = {"id": "build", "agent": "developer", "deliver": "code", "via": "acp:coder", "attempts": 1}
         step |= {"data": list(data)}
-        self.start({"name": "w", "steps": [step]}, engine="model")
+        self.start({"name": "w", "steps": [step], "budget": {"calls": calls}}, engine="model")
 
     def made(self) -> tuple[Version, Deliverable]:
         """The newest version."""
@@ -330,3 +331,11 @@ async def test_a_session_that_failed_counts_too(desk: Shop) -> None:
     await desk.work()
     (call,) = desk.journal.calls.of()
     assert (call.outcome, call.input_tokens) == ("failed", 300)  # it was asked three times
+
+
+async def test_no_session_begins_for_which_nothing_is_left(desk: Shop) -> None:
+    """It pays with the founder's key too; the control is the same run with a call left, in the tests above."""
+    desk.delegate(*needed(desk), calls=0)
+    await desk.work()
+    assert "budget of 0 calls is used up" in desk.failed()
+    assert desk.journal.calls.of() == []

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from superindividual.engine.assemble import budgets
-from superindividual.engine.budget import Budget
+from superindividual.engine.budget import Budget, budgets
 from superindividual.engine.least import least_of
 from superindividual.engine.meter import Meter
 from superindividual.engine.model_agent import ModelAgent
