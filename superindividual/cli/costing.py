@@ -14,7 +14,7 @@ from superindividual.company import Company
 from superindividual.engine.budget import left
 from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
-from superindividual.text import cell_width, ngettext, shown
+from superindividual.text import PICTURE, cell_width, ngettext, shown
 from superindividual.text import gettext as _
 
 Limits = Mapping[str, float]
@@ -121,7 +121,7 @@ def _sum(one: Spending) -> str:
     return " · ".join(parts)
 
 
-_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+_PICTURE = re.compile(PICTURE)
 
 
 def prompts(options: Namespace, opened: Company) -> int:
