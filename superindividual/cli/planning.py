@@ -10,7 +10,7 @@ from typing import Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.forecast import Forecast, Rate, StepForecast, forecast
-from superindividual.cli.costing import listed_left
+from superindividual.cli.costing import assumed, listed_left
 from superindividual.cli.output import company, emit
 from superindividual.clock import now
 from superindividual.company import Company
@@ -31,7 +31,8 @@ def plan(options: Namespace) -> int:
     workflow = opened.checked_workflow(options.workflow)
     cards = {step.agent: opened.catalog.agent(step.agent) for step in workflow.steps if step.agent}
     price = _price(opened, [step.model or cards[step.agent].model for step in workflow.steps if step.agent])
-    remaining = left(opened.spec.budget, opened.journal.usage.of_all())
+    of_all = opened.journal.usage.of_all()
+    remaining = left(opened.spec.budget, of_all)
     found = forecast(workflow, opened.spec, cards, _rate(price) if price else None, remaining)
     schedule = workflow.on.schedule
     value = {
@@ -42,7 +43,8 @@ def plan(options: Namespace) -> int:
     }
     begins = [wording.begins(schedule, now())] if schedule else []
     limits = opened.spec.budget
-    return emit(options, value, lambda: [*_lines(found, limits), _priced(found, price), *begins])
+    counted_so = list(assumed(found.left, of_all))
+    return emit(options, value, lambda: [*_lines(found, limits), *counted_so, _priced(found, price), *begins])
 
 
 def _price(opened: Company, models: Sequence[str]) -> Price | None:

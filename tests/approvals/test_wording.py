@@ -47,3 +47,10 @@ def test_words_that_end_a_sentence_go_on_with_the_remedy() -> None:
     """One stop, at the end or nowhere."""
     assert str(ModelError("top up.", outcome="quota", remedy="do it")) == "top up, do it"
     assert str(ModelError("top up.", outcome="quota")) == "top up."
+
+
+def test_what_the_maker_read_from_outside_is_told_with_who_it_was() -> None:
+    """A page may have led it: the founder sees that before deciding. Where nothing was read, nothing is told."""
+    assert wording.made_by("model/m", ()) == ["produced by model/m"]
+    told = wording.made_by("model/m", ["web:http://example.com/a\x1b[2J", "inputs/terms"])
+    assert told[1] == "its maker read from outside the company: web:http://example.com/a, inputs/terms"

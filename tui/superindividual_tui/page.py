@@ -166,7 +166,8 @@ def _decision(page: Page) -> Iterator[Line]:
 
 
 def _deliverable(bundle: Bundle, weights: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
-    yield Line(_("produced by {by}").format(by=one_line(bundle.deliverable.produced_by, 80)), "dim")
+    made = wording.made_by(bundle.deliverable.produced_by, bundle.deliverable.outside)
+    yield from (Line(line, "warn" if number else "dim") for number, line in enumerate(made))
     if bundle.deliverable.claims:
         yield from (Line(""), Line(_("Claims"), "head"))
     for claim, weight in zip_longest(bundle.deliverable.claims, weights[: len(bundle.deliverable.claims)]):
