@@ -116,7 +116,8 @@ class ModelAgent:
             messages = [*messages, HumanMessage(fault or _reminding(messages))]
         last = one_line(messages[-2].text, 200)
         raise StepFailed(
-            _("the model never handed over; its last words: {words}").format(words=last), remedy=another_way()
+            _("the model never handed over; its last words: “{words}”").format(words=last),
+            remedy=another_way(),
         )
 
     async def _beginning(self, job: Job, toolbox: Toolbox, harness: Harness) -> list[AnyMessage]:

@@ -63,7 +63,7 @@ def judge(answer: Any) -> Judged:
     if refusal:
         words = one_line(str(refusal), 200)
         raise ModelError(
-            _("the model refused: {words}").format(words=words), outcome="refused", remedy=another_way()
+            _("the model refused: “{words}”").format(words=words), outcome="refused", remedy=another_way()
         )
     calls = tuple(_calls(message.get("tool_calls")))
     text = _text(message.get("content"))
