@@ -78,6 +78,10 @@ def _priced(found: Forecast, price: Price | None) -> str:
             "At prices: not known. Name a model (OPENAI_API_KEY, OPENAI_MODEL); one that is in no list needs its price"
             " in company.yaml: prices: {MODEL: {input: 0.5, output: 2, context: 128000}}"
         )
+    if found.delegated:
+        return _("At prices: not known, since coding agents work at {steps}").format(
+            steps=", ".join(step.step for step in found.delegated)
+        )
     named = {"model": price.model, "source": price.source}
     if price.context is None:
         return _(
@@ -156,6 +160,12 @@ def _gate(step: StepForecast) -> str:
 def _most(step: StepForecast) -> str:
     if step.versions is None or step.calls is None:
         return _("as many items as the run brings, each with its attempts")
+    if step.via:
+        return ngettext(
+            "at most {versions} version before you are asked, by {via}: what it takes at its provider is not known before",
+            "at most {versions} versions before you are asked, by {via}: what it takes at its provider is not known before",
+            step.versions,
+        ).format(versions=step.versions, via=step.via)
     most = _("at most {versions} versions and {calls} model calls before you are asked").format(
         versions=step.versions, calls=step.calls
     )

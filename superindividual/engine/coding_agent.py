@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from superindividual.engine.prompt import assignment, instructions
 from superindividual.errors import StepFailed
 from superindividual.journal.calls import Expected, Taken
 from superindividual.journal.journal import Journal
+from superindividual.models.price import Tokens, find_price
 from superindividual.specs.company import CompanySpec
 from superindividual.specs.delegate import VIA, Delegate
 from superindividual.text import gettext as _
@@ -30,7 +32,7 @@ from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.repository import ProductRepository
 
 if TYPE_CHECKING:
-    from superindividual.tools.coding import Coding, Session
+    from superindividual.tools.coding import Coding, Session, Spent
 
 _MOST_SUMMARY = 2000
 _UNKNOWN = Expected(0, 0, None, 0, 0, None, 0)
@@ -54,6 +56,7 @@ class CodingAgent:
         self._delegate = delegate
         self._models = company.models
         self._budget = budgets(journal, company.budget)
+        self._prices = company.prices
         self._product = product
         self._player = player
         self._journal = journal
@@ -129,8 +132,17 @@ class CodingAgent:
             outcome = "answered"
         finally:
             spent, seconds = coding.spent, time.monotonic() - began
-            taken = Taken(spent.read, spent.written, spent.usd, seconds, spent.cached)
+            taken = Taken(spent.read, spent.written, self._usd(name, spent), seconds, spent.cached)
             self._journal.calls.settle(call, taken, outcome)
+
+    def _usd(self, name: str, spent: Spent) -> Decimal | None:
+        """Dollars as the agent tells them, else by the price that the founder named for `acp/NAME`."""
+        said = self._prices.get(name)
+        if spent.usd is not None or said is None or not (spent.read or spent.written):
+            return spent.usd
+        price = find_price("", name, {name: said})
+        tokens = Tokens(spent.read, spent.written, spent.cached)
+        return price.cost(tokens, self._journal.clock()) if price else None
 
     async def _until_handed(self, session: Session, job: Job, toolbox: Toolbox) -> str:
         told = "\n\n".join((instructions(job), _HOW.format(folder=job.kind.folder), assignment(job)))

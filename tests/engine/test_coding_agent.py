@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from superindividual.engine.context import Context
 from superindividual.ids import StepId
 from superindividual.journal.decisions import Request
 from superindividual.journal.versions import Version
-from superindividual.specs.company import CompanySpec
+from superindividual.specs.company import CompanySpec, PriceSpec
 from superindividual.specs.delegate import DelegateSpec
 from superindividual.specs.models import DataSpec, ModelsSpec
 from superindividual.specs.policy import PolicySpec
@@ -339,3 +340,12 @@ async def test_no_session_begins_for_which_nothing_is_left(desk: Shop) -> None:
     await desk.work()
     assert "budget of 0 calls is used up" in desk.failed()
     assert desk.journal.calls.of() == []
+
+
+async def test_a_price_that_the_founder_named_holds_for_its_tokens(desk: Shop) -> None:
+    """Where the agent tells no dollars itself."""
+    desk.delegate(*needed(desk), "tokens:1000,0,500")
+    prices = {"acp/coder": PriceSpec(input=10.0, output=20.0)}
+    desk.spec = desk.spec.model_copy(update={"prices": prices})
+    await desk.work()
+    assert desk.journal.usage.of(desk.journal.runs.all()[0].id).usd == Decimal("0.02")
