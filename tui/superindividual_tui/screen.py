@@ -184,15 +184,19 @@ class Cabin(Hall):
     def go(self, room: str) -> None:
         """Show a room, and put the focus into it."""
         self.remove_class("-runs")
-        self.set_class(room in self.centre.rooms and not self.centre.rooms[room].wrap, "-roomy")
-        self.set_class(
-            room == DELIVERABLE, "-reading"
-        )  # its files stand where the runs did, if both have no room
+        self._give_place(room)
         self._say_tabs(room)  # first, so that it is painted no later than the room itself
         self.centre.turn(room, self.view)
         self._beside.renew()
         self.set_focus(self.centre.lines)  # at once: the next key may follow at once
         self.panel.rearm()
+
+    def _give_place(self, room: str) -> None:
+        """Hide what stands beside a room that needs its place; as styles of two parts, since a class of the screen restyles all."""
+        shown = self.centre.rooms.get(room)
+        self._beside.styles.display = "none" if shown and not shown.wrap else None
+        reading = room == DELIVERABLE and not self.has_class("-wide") and not self.has_class("-runs")
+        self._runs.styles.display = "none" if reading else None  # its files stand there instead
 
     def _say_tabs(self, shown: str) -> None:
         only = self.board.runs[self.only].run.product if self.only else _("all products")
@@ -202,6 +206,7 @@ class Cabin(Hall):
     def action_runs(self) -> None:
         """Show the runs where they are hidden, and put the focus there."""
         self.add_class("-runs")
+        self._give_place(self.room)
         self.set_focus(self._runs)
 
     def action_product(self, by: int) -> None:
@@ -309,6 +314,7 @@ class Cabin(Hall):
         found = panes(event.size)
         for name, holds in found.items():
             self.set_class(holds, name)
+        self._give_place(self.room)
         self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=found["-wide"]))
         self.call_after_refresh(self.draw)
         self.panel.rearm()
