@@ -37,7 +37,7 @@ async def test_panes_by_width(firm: Firm, hands: Hands, width: int, runs: bool, 
         (119, "2", False, False),
         (120, "2", True, True),
         (120, "t", True, False),
-        (120, "9", True, False),
+        (120, "9", True, True),
     ],
 )
 async def test_a_room_that_needs_place_has_it(
