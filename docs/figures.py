@@ -56,7 +56,10 @@ def speed(results: dict[str, Any]) -> Iterator[str]:
     yield "|---|" + "---|" * len(sizes)
     for way in dict.fromkeys(name for size in sizes for name in results[size]["ways"]):
         told = (results[size]["ways"].get(way) for size in sizes)
-        yield _row(_say("{}: p50 / p95 ms").format(_say(way)), (f"{t['p50']:.1f} / {t['p95']:.1f}" if t else "" for t in told))
+        yield _row(
+            _say("{}: p50 / p95 ms").format(_say(way)),
+            (f"{t['p50']:.1f} / {t['p95']:.1f}" if t else "" for t in told),
+        )
     for name, words, form in _FURTHER:
         yield _row(_say(words), (form.format(results[s][name]) if name in results[s] else "" for s in sizes))
     writing = [results[size].get("written a second while recalling") for size in sizes]

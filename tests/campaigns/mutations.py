@@ -163,7 +163,9 @@ def _apart(first: Mutation, second: Mutation) -> bool:
 
 def _spoils(first: Mutation, second: Mutation) -> bool:
     """Whether the second is about an input, which the first leaves without a sort: nobody knows then what it would be."""
-    return any(line.startswith("inputs:") for line in first.new) and any("inputs." in line for line in second.new)
+    return any(line.startswith("inputs:") for line in first.new) and any(
+        "inputs." in line for line in second.new
+    )
 
 
 def in_turn(mutations: Iterable[Mutation], wanted: int) -> list[Mutation]:
