@@ -28,7 +28,9 @@ def init(options: Namespace) -> int:
         {"company": shown(str(folder.absolute()))},
         lambda: [
             _("{folder} is a company now.").format(folder=folder.absolute()),
-            _("Next: {command}").format(command=_into(folder) + "superindividual rehearse --brief briefs/example.md"),
+            _("Next: {command}").format(
+                command=_into(folder) + "superindividual rehearse --brief briefs/example.md"
+            ),
         ],
     )
 
