@@ -45,6 +45,7 @@ _SECTIONS = {
     "PriceSpec": "prices",
     "RetrySpec": "retry",
     "ScheduleSpec": "schedule",
+    "SpendsSpec": "spends",
     "StepSpec": "step",
     "TimeoutSpec": "timeout",
 }
@@ -191,7 +192,7 @@ def _kinds() -> str:
 def _effects() -> str:
     """Every way out, with its fields."""
     rows = [
-        f"| `{kind.name}` | `{kind.effect_class}` | {gettext(kind.meaning)} | {'<br>'.join(_with(kind)) or _say('none')} |"
+        f"| `{kind.name}` | {', '.join(f'`{c}`' for c in kind.classes)} | {gettext(kind.meaning)} | {'<br>'.join(_with(kind)) or _say('none')} |"
         for kind in EFFECTS.values()
     ]
     return "\n".join([_say("| how | class | what it does | with |"), "|---|---|---|---|", *rows])
