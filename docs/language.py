@@ -192,7 +192,7 @@ def _kinds() -> str:
 def _effects() -> str:
     """Every way out, with its fields."""
     rows = [
-        f"| `{kind.name}` | {', '.join(f'`{c}`' for c in kind.classes)} | {gettext(kind.meaning)} | {'<br>'.join(_with(kind)) or _say('none')} |"
+        f"| `{kind.name}` | {_say(', ').join(f'`{c}`' for c in kind.classes)} | {gettext(kind.meaning)} | {'<br>'.join(_with(kind)) or _say('none')} |"
         for kind in EFFECTS.values()
     ]
     return "\n".join([_say("| how | class | what it does | with |"), "|---|---|---|---|", *rows])
