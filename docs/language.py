@@ -155,7 +155,11 @@ def _form(field: Mapping[str, Any]) -> str:
     for several in ("anyOf", "oneOf", "allOf"):
         if several in field:
             forms = dict.fromkeys(_type(one) for one in field[several] if one != {"type": "null"})
-            return re.sub("(?<=[一-鿿）]) 或|或 (?=[一-鿿])", "或", _say(" or ").join(forms))
+            return re.sub(
+                "(?<=[一-鿿）]) 或 (?=[一-鿿])|(?<=[一-鿿）]) 或|或 (?=[一-鿿])",
+                "或",
+                _say(" or ").join(forms),
+            )
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         return _link(_SECTIONS[name])
