@@ -68,6 +68,11 @@ def ngettext(one: str, many: str, count: int, lang: Language | None = None) -> s
 _ = gettext
 
 
+def own_words(description: str) -> str:
+    """What a workflow that ships says of itself and of its inputs, in the founder's language; any other text as it is."""
+    return gettext(description) if description else ""
+
+
 def language_of(text: str) -> Language:
     """The language a text is written in: Chinese when Han characters outnumber Latin words."""
     return "zh-CN" if len(re.findall(_CJK, text)) > len(re.findall(r"[A-Za-z]{2,}", text)) else "en"

@@ -11,6 +11,7 @@ from superindividual.approvals.wording import decided, state, verdicts
 from superindividual.ids import StepId, whole_step
 from superindividual.journal.decisions import said
 from superindividual.journal.events import Event
+from superindividual.models.ending import ending
 from superindividual.text import gettext as _
 from superindividual.text import ngettext, one_line
 
@@ -26,7 +27,7 @@ def _called(entry: Event) -> str | None:
     model, reason = one_line(entry.data["model"], 80), one_line(entry.data["called"].get("reason", ""), 200)
     if entry.data["outcome"] != "answered":
         return f"{entry.step}: " + _("{model} gave no answer that counts: {outcome}").format(
-            model=model, outcome=entry.data["outcome"]
+            model=model, outcome=ending(entry.data["outcome"])
         )
     if "; " not in reason:
         return None

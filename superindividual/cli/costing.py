@@ -15,6 +15,7 @@ from superindividual.engine.budget import ASSUMED_INPUT, ASSUMED_OUTPUT, left
 from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
 from superindividual.journal.usage import Usage
+from superindividual.models.ending import ending
 from superindividual.text import PICTURE, cell_width, ngettext, shown
 from superindividual.text import gettext as _
 
@@ -182,7 +183,7 @@ def _prompt_lines(opened: Company, calls: list[Call], told: dict[Digest, dict[st
         yield _("No model was called.")
     seen: set[Digest] = set()
     for call in calls:
-        yield f"── {call.at}  {call.step}  {call.agent}  {call.model}  {call.outcome}  {(call.request or '')[:12]}"
+        yield f"── {call.at}  {call.step}  {call.agent}  {call.model}  {ending(call.outcome)}  {(call.request or '')[:12]}"
         if call.chosen:
             yield "   " + _("asked there because: {reason}").format(reason=shown(call.chosen))
         asked = _asked(opened, call)
