@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_core.messages import HumanMessage
 
-from superindividual.engine.assemble import budgets
+from superindividual.engine.budget import budgets
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.transcript import Transcript
 from superindividual.ids import RunId
