@@ -108,17 +108,25 @@ def _decide(journal: Journal, policy: Policy, request: Request, by: str) -> Deci
 
 
 def make(journal: Journal, terms: Terms, until: str, *, by: str, request: Request | None = None) -> Grant:
-    """Make a grant of these terms; `until` is a date, which counts to its end, or a moment with its time zone.
+    """Make a grant of these terms, as `ended` takes them.
 
     Raises:
-        GrantRefused: a pattern fits too much, it has no end or no count, or the request can have none.
+        GrantRefused: they fit too much, or have no end or no count.
+    """
+    return journal.grants.make(ended(journal, terms, until), by=by, request=request.id if request else None)
+
+
+def ended(journal: Journal, terms: Terms, until: str) -> Terms:
+    """Terms with their end: `until` is a date, which counts to its end, or a moment with its time zone.
+
+    Raises:
+        GrantRefused: a pattern fits too much, it has no end, or no count.
     """
     _refuse_loose(terms)
     expires = _end(until)
     if expires <= stamp(journal.clock()):
         raise GrantRefused(_("{until} is over").format(until=until), remedy=_("name a later day"))
-    ended = replace(terms, expires=expires)
-    return journal.grants.make(ended, by=by, request=request.id if request else None)
+    return replace(terms, expires=expires)
 
 
 def _refuse_loose(terms: Terms) -> None:

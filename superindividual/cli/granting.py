@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Collection, Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
 from typing import Any
 
 from superindividual.approvals.granting import SCOPES, make
-from superindividual.approvals.outward import MONEY, plain
+from superindividual.approvals.terms import amount, of_request
 from superindividual.cli.output import company, emit, named
 from superindividual.company import Company
 from superindividual.errors import GrantRefused
-from superindividual.journal.decisions import BY_GRANT, Request
+from superindividual.journal.decisions import BY_GRANT
 from superindividual.journal.grants import Grant, Money, Terms
 from superindividual.text import gettext as _
-from superindividual.text import ngettext, shown
+from superindividual.text import ngettext
 
 
 def grant(options: Namespace) -> int:
     """Make a grant, from a request or from its arguments."""
     opened = company(options)
     request = opened.request(options.id) if options.id else None
-    typed = named(options.field)
-    fields = {**_fields_of(request, typed), **typed}
-    effect_class, how = _what(options, request, opened)
-    scope, limit = _scope(options, request, opened), _limit(options.amount)
-    terms = Terms(effect_class, how, fields, scope, options.count, limit, expires="")
+    if request is None:
+        terms = _of_class(options)
+    else:
+        terms = of_request(
+            opened.journal,
+            request,
+            count=options.count,
+            limit=amount(options.amount),
+            typed=named(options.field),
+            scope=_scope(options),
+        )
     made = make(opened.journal, terms, options.until, by="founder", request=request)
     return emit(options, _record(opened, made), lambda: _lines(opened, made))
 
@@ -111,74 +116,16 @@ def _record(opened: Company, one: Grant) -> dict[str, Any]:
     }
 
 
-def _fields_of(request: Request | None, typed: Collection[str]) -> dict[str, str]:
-    """The arguments of what a request asks about but its price, each as it is, and without those that were typed."""
-    action = plain(request.question["action"]) if request and request.kind == "effect" else {}
-    return {n: _text(value) for n, value in action.items() if n not in {"how", *MONEY, *typed}}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list) and len(set(map(str, value))) == 1:
-        value = value[0]
-    if not isinstance(value, str):
+def _of_class(options: Namespace) -> Terms:
+    """Terms without a request: what was typed is all that they say."""
+    if not options.effect_class or not options.how:
         raise GrantRefused(
-            _("{value} is not one text, so a grant must say what it may be").format(value=value),
-            remedy=_("add --field NAME=VALUE, where one * stands for a single word"),
+            _("a grant is for one class and one way out"),
+            remedy=_("name a request, or add --class CLASS and --how WAY"),
         )
-    if "*" in value:  # of a request, it is a sign like any other, and in a grant it would fit more than that
-        raise GrantRefused(
-            _("{value} holds a *, which in a grant stands for a word").format(value=shown(value)),
-            remedy=_("decide about this one yourself, or add --field NAME=VALUE"),
-        )
-    return value
+    fields, limit = named(options.field), amount(options.amount)
+    return Terms(options.effect_class, options.how, fields, _scope(options), options.count, limit, expires="")
 
 
-def _what(options: Namespace, request: Request | None, opened: Company) -> tuple[str, str]:
-    if request is None:
-        if not options.effect_class or not options.how:
-            raise GrantRefused(
-                _("a grant is for one class and one way out"),
-                remedy=_("name a request, or add --class CLASS and --how WAY"),
-            )
-        return options.effect_class, options.how
-    step = opened.journal.runs.get(request.run).workflow.step(request.step)
-    if step.effect is None:
-        raise GrantRefused(
-            _("{id} is about something that stays inside").format(id=request.id),
-            remedy=_("grants are for what leaves the company"),
-        )
-    if step.approve == "always":
-        raise GrantRefused(
-            _("the workflow says approve: always for {step}, so no grant could answer").format(step=step.id),
-            remedy=_("write approve: policy there first"),
-        )
-    return step.effect, str(request.question.get("action", {}).get("how", ""))
-
-
-def _scope(options: Namespace, request: Request | None, opened: Company) -> dict[str, str]:
-    """What was typed; for a request at least its product, workflow and step."""
-    typed = {name: value for name in SCOPES if (value := getattr(options, name))}
-    if request is None:
-        return typed
-    run = opened.journal.runs.get(request.run)
-    return {"product": run.product, "workflow": run.plan.name, "step": str(request.step), **typed}
-
-
-def _limit(typed: str | None) -> Money | None:
-    """`20 USD`."""
-    if typed is None:
-        return None
-    amount, _space, currency = typed.strip().partition(" ")
-    try:
-        value = Decimal(amount)
-    except InvalidOperation:
-        value = Decimal(-1)
-    if (
-        not value.is_finite()
-        or value <= 0
-        or not (len(currency) == 3 and currency.isascii() and currency.isupper())
-    ):
-        raise GrantRefused(
-            _("{text} is no amount").format(text=typed), remedy=_("write it as “20 USD”, in quotes")
-        )
-    return Money(value, currency)
+def _scope(options: Namespace) -> dict[str, str]:
+    return {name: value for name in SCOPES if (value := getattr(options, name))}

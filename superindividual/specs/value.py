@@ -70,13 +70,25 @@ def misfit(name: str, field: FieldSpec, value: Any) -> tuple[str, str] | None:
     if field.choices and not set(_each(value)) <= set(field.choices):
         message = _("{value} is no choice of {name}").format(value=shown_value(value), name=name)
         return message, _("choose one of: {choices}").format(choices=", ".join(map(str, field.choices)))
-    size = value if field.type == "number" else len(value) if field.type in ("text", "list") else None
+    if field.type == "text":
+        return _misfit_length(name, field, len(value))
+    size = value if field.type == "number" else len(value) if field.type == "list" else None
     if size is not None and field.min is not None and size < field.min:
         message = _("{name} must be at least {least}").format(name=name, least=f"{field.min:g}")
         return message, _("give a larger one")
     if size is not None and field.max is not None and size > field.max:
         message = _("{name} must be at most {most}").format(name=name, most=f"{field.max:g}")
         return message, _("give a smaller one")
+    return None
+
+
+def _misfit_length(name: str, field: FieldSpec, length: int) -> tuple[str, str] | None:
+    if field.min is not None and length < field.min:
+        message = _("{name} must have at least {least} characters")
+        return message.format(name=name, least=f"{field.min:g}"), _("write more")
+    if field.max is not None and length > field.max:
+        message = _("{name} must have at most {most} characters, not {count}")
+        return message.format(name=name, most=f"{field.max:g}", count=length), _("write less")
     return None
 
 

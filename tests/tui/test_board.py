@@ -88,7 +88,7 @@ def test_what_came_of_drafts(firm: Firm, board: Board) -> None:
     firm.company.decide(refused, "reject", feedback="not yet")
     board.load()
     assert {s.request.id: (s.receipt, s.said) for s in board.settled} == {
-        approved.id: ("done", "abc123"),
+        approved.id: ("done", "commit abc123"),
         rejected.id: ("sent_back", "shorter"),
         refused.id: ("refused", "not yet"),
     }

@@ -44,7 +44,7 @@ def test_the_default_stands_there_as_it_would_be_written() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "fault"),
     [
-        ("much", "", "much must be given, it is a number"),
+        ("much", "", "this must be filled in"),
         ("much", "1", "much must be at least 2, give a larger one"),
         ("much", "two", "much must be of the type number"),
         ("much", " 3 ", ""),
@@ -54,7 +54,7 @@ def test_the_default_stands_there_as_it_would_be_written() -> None:
         ("tier", "3", "3 is no choice of tier"),
         ("loud", "maybe", "loud must be of the type boolean"),
         ("loud", "yes", ""),
-        ("note", "123456", "note must be at most 5"),
+        ("note", "123456", "note must have at most 5 characters, not 6"),
         ("place", "./x", ""),
     ],
 )

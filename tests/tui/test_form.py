@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -89,10 +91,10 @@ async def test_what_was_not_filled_in_yet_is_no_fault_until_it_is_sent() -> None
     async with Host(form).run_test(size=(100, 40)) as pilot:
         await pilot.press("tab", "tab")
         await pilot.pause()
-        assert "must be given" not in said(form)
+        assert "must be filled in" not in said(form)
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert "much must be given" in said(form)
+        assert "this must be filled in" in said(form)
 
 
 async def test_what_is_refused_all_the_same_is_said_and_nothing_is_lost() -> None:
@@ -179,3 +181,29 @@ def type_at_once(app: App[Any], text: str) -> None:
     for letter in text:
         app.post_message(events.Key(letter, letter))
     app.post_message(events.Key("ctrl+s", None))
+
+
+async def pauses(pilot: Pilot[None]) -> None:
+    """Until what was put off until after a repaint, and what that puts off, is done."""
+    for _time in range(4):
+        await pilot.pause()
+
+
+async def test_the_first_question_stands_above_its_field_from_the_beginning() -> None:
+    """Where the form is longer than the screen, too; and again when the form comes back to it with a fault."""
+    fields = tuple(replace(field, name=f"f{n}", rows=4) for n, field in enumerate(fields_of(FORM)[:1] * 12))
+    form = form_of(fields)
+    async with Host(form).run_test(size=(100, 30)) as pilot:
+        asks = form.query(".asks").first(Plain)
+        await pauses(pilot)
+        assert form.can_view_entire(asks)
+        await pilot.press(*["tab"] * 9)
+        await pauses(pilot)
+        assert not form.can_view_entire(asks)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: form.can_view_entire(asks))
+        assert pilot.app.focused is form._parts["f0"]
+        form.query_one(VerticalScroll).scroll_end(animate=False)
+        await until(pilot, lambda: not form.can_view_entire(asks))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: form.can_view_entire(asks))

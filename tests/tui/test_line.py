@@ -51,3 +51,27 @@ def test_cut_counts_cells() -> None:
     """A Chinese character takes two."""
     assert cut("换算器产品", 7) == "换算器…"
     assert cut("short", 7) == "short"
+
+
+def test_what_continues_a_line_stands_below_where_it_hangs() -> None:
+    """A key's meaning goes on below the meaning, not below the key."""
+    (row,) = [Line("i  1        what needs you and what is under way", hang=12)]
+    assert [line.text for line in fold([row], 34)] == [
+        "i  1        what needs you and",
+        "            what is under way",
+    ]
+
+
+def test_no_row_begins_with_a_closing_sign() -> None:
+    """As Chinese is broken; where there are many of them, a row must begin with one."""
+    texts = [line.text for line in fold([Line("一二三四，五六七。八九十")], 8)]
+    assert texts == ["一二三", "四，五六", "七。八九", "十"]
+    assert "".join(line.text for line in fold([Line("。" * 30)], 8)) == "。" * 30
+
+
+@given(st.text(alphabet="一，。 a", max_size=60), st.integers(8, 20), st.integers(0, 30))
+def test_hanging_lines_lose_nothing_but_spaces(text: str, width: int, hang: int) -> None:
+    """However narrow, and however far they hang."""
+    rows = fold([Line(text, hang=hang)], width)
+    assert "".join(row.text for row in rows).replace(" ", "") == text.replace(" ", "")
+    assert all(cell_len(row.text) <= width for row in rows)

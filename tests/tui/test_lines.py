@@ -1,8 +1,18 @@
 from __future__ import annotations
 
+from superindividual.text import cell_width
 from superindividual_tui.app import Cockpit
+from superindividual_tui.lines import Lines
 from tests.tui.firm import Firm, Hands, until
 from tests.tui.test_cockpit import shown
+
+
+def told_to_go_on(rows: Lines) -> bool:
+    """Whether some lines are cut off and all of them say so left of the scrollbar's column, which hides what is below it."""
+    long = [n for n, row in enumerate(rows._rows) if cell_width(row.text) > rows.columns]
+    drawn = [rows.render_line(n - rows.scroll_offset.y).crop(0, rows.columns).text for n in long]
+    assert rows.columns < rows.size.width
+    return bool(drawn) and all(row.rstrip().endswith("…") for row in drawn)
 
 
 async def test_what_is_cut_off_is_read_by_moving_the_lines(firm: Firm, hands: Hands) -> None:
@@ -16,6 +26,7 @@ async def test_what_is_cut_off_is_read_by_moving_the_lines(firm: Firm, hands: Ha
         await pilot.press("t")
         await until(pilot, lambda: "version 1" in shown(app, "#room"))
         before = shown(app, "#room")
+        assert told_to_go_on(app.cabin.centre.rows)
         longest, wide = max((row.text for row in app.cabin.centre.rows._rows), key=len), app.cabin.centre.rows
         end, presses = longest[-12:], -(-(len(longest) + 1 - wide.size.width) // (wide.size.width // 2))
         assert end not in before

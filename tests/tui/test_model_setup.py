@@ -10,6 +10,7 @@ from superindividual_tui.lines import Lines
 from superindividual_tui.model_setup import model_fields, set_up, tried
 from superindividual_tui.plain import Plain
 from superindividual_tui.starting import ENGINE, asked_of
+from tests.models.server import says, serving
 from tests.tui.firm import Firm, Hands, until
 
 GIVEN: dict[str, Any] = {"base_url": "http://127.0.0.1:9/v1", "model": "m"}
@@ -33,9 +34,17 @@ def test_what_was_set_up_is_there_at_once(firm: Firm) -> None:
 def test_what_trying_says_is_told(firm: Firm) -> None:
     """Here that nobody listens; it is one line."""
     said = tried(firm.folder, set_up(firm.company.paths, GIVEN))
-    assert said
-    assert "Traceback" not in said
+    assert said.startswith("own/m: the endpoint cannot be reached")
     assert "\n" not in said
+
+
+def test_what_a_model_does_and_does_not_is_one_sentence(firm: Firm) -> None:
+    """Of one that only talks: no table that runs together on the line of notices."""
+    with serving(lambda _asked: says("ok")) as server:
+        said = tried(firm.folder, set_up(firm.company.paths, {**GIVEN, "base_url": server.url}))
+    assert said.startswith("own/m · does: answer")
+    assert "does not: tools, " in said
+    assert said.endswith("not known: context")
 
 
 async def test_a_model_is_set_up_from_the_settings(firm: Firm, hands: Hands) -> None:

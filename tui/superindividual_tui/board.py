@@ -13,6 +13,7 @@ from superindividual.ids import RequestId, RunId
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.rules import Rule
 from superindividual.journal.runs import Run
+from superindividual.text import gettext as _
 from superindividual_tui.budgets import Budgets
 from superindividual_tui.streams import TEXT, Streams
 from superindividual_tui.working import Working
@@ -160,7 +161,8 @@ class Board:
         ended = self.company.journal.runs.steps(request.run).get(request.step)
         if ended is None:
             return ("under_way" if self._goes_on(request.run) else "stopped"), ""
-        return ("done" if ended.status == "done" else "stopped"), ended.revision or ended.reason
+        kept = _("commit {revision}").format(revision=ended.revision[:12]) if ended.revision else ""
+        return ("done" if ended.status == "done" else "stopped"), kept or ended.reason
 
     def _effect(self, request: Request) -> tuple[Receipt, str]:
         effect = self.company.journal.outbox.of_request(RequestId(request.question.get("of", request.id)))

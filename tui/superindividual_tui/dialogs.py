@@ -251,7 +251,7 @@ class Help(Dialog[None]):
     def on_mount(self) -> None:
         """Show them."""
         self.say(leave_part(), tone="")
-        rows = [Line(f"{key:<16}{meaning}") for key, meaning in self._keymap.explained()]
+        rows = [Line(f"{key:<16}{meaning}", hang=16) for key, meaning in self._keymap.explained()]
         self.query_one(Lines).show(Entries(rows))
         self.query_one(Lines).focus()
 

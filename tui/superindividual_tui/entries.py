@@ -21,11 +21,11 @@ class Entries:
         """Lines that nothing is done with."""
         self._own.extend(lines)
 
-    def entry(self, key: str, rows: Iterable[tuple[str, Tone]]) -> None:
-        """Rows that are one entry."""
+    def entry(self, key: str, rows: Iterable[tuple[str, Tone]], *, hang: int = 0) -> None:
+        """Rows that are one entry; `hang` is the column below which a broken one goes on."""
         number = len(self.keys)
         self.keys.append(key)
-        self._own.extend(Line(text, tone, number) for text, tone in rows)
+        self._own.extend(Line(text, tone, number, hang=hang) for text, tone in rows)
 
     def section(self, title: str, empty: str = "") -> None:
         """A heading, below a blank line where something stands above it; `empty` is said where nothing follows."""

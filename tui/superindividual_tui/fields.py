@@ -64,9 +64,13 @@ class Field:
 
     def _limits(self) -> list[str]:
         least, most = self.spec.min, self.spec.max
+        at_least, at_most = _("at least {least}"), _("at most {most}")
+        if self.spec.type == "text":
+            at_least, at_most = _("at least {least} characters"), _("at most {most} characters")
+            least = None if least == 1 else least  # that it must be given is said anyhow
         return [
-            *([_("at least {least}").format(least=f"{least:g}")] if least is not None else []),
-            *([_("at most {most}").format(most=f"{most:g}")] if most is not None else []),
+            *([at_least.format(least=f"{least:g}")] if least is not None else []),
+            *([at_most.format(most=f"{most:g}")] if most is not None else []),
         ]
 
     @property
@@ -81,14 +85,20 @@ class Field:
 
     def fault(self, text: str) -> str:
         """What is wrong with a text; empty where it fits."""
-        faults = self._read(text)[1]
+        if not text.strip() and self.spec.only_founder_fills:
+            return _("this must be filled in")
+        faults = self._read(text, _("this") if self.title else self.name)[1]
         return f"{faults[0][0]}, {faults[0][1]}".rstrip(", ") if faults else ""
 
-    def _read(self, text: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    def value(self, text: str) -> dict[str, Any]:
+        """The value of a text without a fault, by the field's name; nothing where it was left out and has no default."""
+        return self._read(text, self.name)[0]
+
+    def _read(self, text: str, called: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """The value in a text; a choice is told by its words, which may say more than the value."""
         written = text.strip()
         value: Any = next((value for words, value in self.choices if words == written), text.strip("\n"))
-        return given_values({self.name: self.spec}, {self.name: value} if written else {})
+        return given_values({called: self.spec}, {called: value} if written else {})
 
 
 def fields_of(specs: Mapping[str, FieldSpec | Mapping[str, Any]]) -> tuple[Field, ...]:
@@ -104,6 +114,4 @@ def faults(fields: tuple[Field, ...], texts: Mapping[str, str]) -> dict[str, str
 
 def values(fields: tuple[Field, ...], texts: Mapping[str, str]) -> dict[str, Any]:
     """The values of texts that have no fault; what was left out and has no default is not among them."""
-    return {
-        name: value for field in fields for name, value in field._read(texts.get(field.name, ""))[0].items()
-    }
+    return {name: value for field in fields for name, value in field.value(texts.get(field.name, "")).items()}

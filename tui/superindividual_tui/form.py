@@ -126,11 +126,22 @@ class Form(Dialog[Filled]):
         """What stands in the fields."""
         return {name: _text(part) for name, part in self._parts.items()}
 
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """As ever, but without Textual's own scrolling, which centres the field later and may hide its question."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A field is never filled in without its question on the screen."""
         for name, part in self._parts.items():
             if part is event.widget:
-                self.call_after_refresh(self._asks[name].scroll_visible, animate=False, immediate=True)
+                self._reveal(name)
+
+    def _reveal(self, name: str) -> None:
+        """Bring a field onto the screen with what is wrong with it, and its question before all."""
+        for part in (self._faults[name], self._parts[name], self._asks[name]):
+            self.call_after_refresh(part.scroll_visible, animate=False, immediate=True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field that was left says what is wrong with it, if anything was written."""
@@ -149,7 +160,9 @@ class Form(Dialog[Filled]):
         for field in self._fields:
             self._tell(field.name, found.get(field.name, ""))
         if found:
-            self._parts[next(iter(found))].focus()
+            first = next(iter(found))
+            self._parts[first].focus()
+            self._reveal(first)  # it may have the focus already
             self._say_how()
             return
         given = values(self._fields, self.texts)

@@ -43,6 +43,8 @@ class Line:
     item: int | None = None
     marks: tuple[Mark, ...] = ()
     """Parts in tones of their own, in their order; none overlap."""
+    hang: int = 0
+    """Columns that stand before what continues it on the next row, where it is broken; at least its own indent."""
 
 
 def lines_of(text: str, tone: Tone = "plain", *, indent: str = "") -> Iterator[Line]:
@@ -60,7 +62,7 @@ def fold(lines: Iterable[Line], width: int) -> list[Line]:
         if cell_width(line.text) <= width:
             folded.append(line)
         else:
-            for piece, start in _pieces(line.text, max(width, 8)):
+            for piece, start in _pieces(line.text, max(width, 8), line.hang):
                 folded.append(Line(piece, line.tone, line.item, _within(line.marks, start, len(piece))))
     return folded
 
@@ -90,17 +92,29 @@ def _head(text: str, width: int) -> str:
     return text
 
 
-def _pieces(text: str, width: int) -> Iterator[tuple[str, int]]:
+_CLOSING = frozenset("，。、；：？！）》〉」』】”’…")
+"""Where Chinese is broken, none of these begins a row."""
+
+
+def _pieces(text: str, width: int, hang: int = 0) -> Iterator[tuple[str, int]]:
     """The pieces, and where in the text each begins; one that is indented begins before what it continues."""
-    indent = text[: len(text) - len(text.lstrip(" "))][: width // 2]
+    indent = " " * min(max(len(text) - len(text.lstrip(" ")), hang), width // 2)
     rest, start = text, 0
     while cell_width(rest) > width:
         head = _head(rest, width)
         space = head.rfind(" ", len(indent) + 1)
-        taken = space if space > width // 2 else len(head)
+        taken = space if space > width // 2 else _unclosed(rest, len(head), len(indent) + 1)
         yield head[:taken], start
         tail = rest[taken:].lstrip(" ")
         start += len(rest) - len(tail) - len(indent)
         rest = indent + tail
     if rest.strip():
         yield rest, start
+
+
+def _unclosed(text: str, place: int, least: int) -> int:
+    """Where to break instead, so that what follows begins with no closing sign; as it was where there are too many."""
+    earlier = place
+    while text[earlier] in _CLOSING and earlier > max(place - 3, least):
+        earlier -= 1
+    return place if text[earlier] in _CLOSING else earlier

@@ -160,8 +160,11 @@ class Lines(ScrollView, can_focus=True):
         line = self._rows[number]
         if self._left:
             line = replace(line, text="…" + line.text[self._left :])
-        if not self._wrap and cell_width(line.text) > width:
-            line = replace(line, text=cut(line.text[: width * 2], width))
+        seen = (
+            self._width or width
+        )  # without the column of the scrollbar, which would hide what tells that there is more
+        if not self._wrap and cell_width(line.text) > seen:
+            line = replace(line, text=cut(line.text[: width * 2], seen))
         style = self.get_component_rich_style(_CLASSES[line.tone])
         over = Style.null()
         if line.item is not None and line.item == self.item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -59,7 +60,7 @@ def told(reference: str) -> str:
 
 
 def tried(company: Path, reference: str) -> str:
-    """Try it; gives what `doctor --probe` says. It is a process of its own, since what asks models is not loaded here."""
+    """Try it; gives in a sentence what `doctor --probe` says. It is a process of its own, since what asks models is not loaded here."""
     command = [
         sys.executable,
         "-m",
@@ -67,6 +68,7 @@ def tried(company: Path, reference: str) -> str:
         "doctor",
         "--probe",
         reference,
+        "--json",
         "--company",
         str(company),
     ]
@@ -74,4 +76,23 @@ def tried(company: Path, reference: str) -> str:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)  # noqa: S603 - our own
     except (OSError, subprocess.TimeoutExpired):
         return _("Trying it took too long: superindividual doctor --probe")
-    return one_line(done.stdout if done.returncode in (0, 1) else done.stderr, 600)
+    try:
+        (found,) = json.loads(done.stdout)
+    except ValueError:
+        return one_line(done.stdout + done.stderr, 600)
+    return _summary(found)
+
+
+def _summary(found: Mapping[str, Any]) -> str:
+    """What a model did, did not, and what nobody can say; or why it could not be asked."""
+    model = one_line(found["model"], 80)
+    if found["error"]:
+        return f"{model}: {one_line(found['error'], 300)}"
+    words = {
+        True: _("does: {names}"),
+        False: _("does not: {names}"),
+        None: _("not known: {names}"),
+    }
+    names = {does: ", ".join(s["name"] for s in found["seen"] if s["does"] is does) for does in words}
+    told = [words[does].format(names=one_line(names[does], 300)) for does in words if names[does]]
+    return " · ".join([model, *told])

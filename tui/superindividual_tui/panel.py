@@ -69,6 +69,10 @@ class Panel(Vertical):
             yield self.text
         yield self._last_line
 
+    def on_mount(self) -> None:
+        """Say how a page comes here, as long as none does."""
+        self._show_text()
+
     def show(self, page: Page, *, keep: bool = False) -> None:
         """Show a page; with `keep` the entry that is shown stays."""
         self.page = page
@@ -116,11 +120,14 @@ class Panel(Vertical):
             self._streamed = stream.seq
             lines: list[Line] = list(markdown(stream.text[-_TAIL:]))
         else:
-            lines = self.page.text(self.entry) if self.page and not self.live else []
+            lines = self.page.text(self.entry) if self.page and not self.live else self._nothing()
         self.text.follow = stream is not None
         self.text.show(Entries(lines), keep=keep)
         if self.live:
             self.arming.leave()
+
+    def _nothing(self) -> list[Line]:
+        return [] if self.page else [Line(self._instead()[0], "dim")]
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Another entry of the list is shown; from what is being written back to the page, it arms anew."""

@@ -185,6 +185,9 @@ class Cabin(Hall):
         """Show a room, and put the focus into it."""
         self.remove_class("-runs")
         self.set_class(room in self.centre.rooms and not self.centre.rooms[room].wrap, "-roomy")
+        self.set_class(
+            room == DELIVERABLE, "-reading"
+        )  # its files stand where the runs did, if both have no room
         self._say_tabs(room)  # first, so that it is painted no later than the room itself
         self.centre.turn(room, self.view)
         self._beside.renew()

@@ -39,8 +39,7 @@ def test_a_brief_is_asked_for_question_by_question(tmp_path: Path, workers: list
     script = Script.of(option("Write a brief"), *answers, "", "", "", "", option("no"))
     folder = open_door(tmp_path, script.talk())
     assert folder == tmp_path / "firm", script.text
-    assert "company must be given" in script.text
-    assert "abilities must be given" in script.text
+    assert script.text.count("this must be filled in") == 2
     brief = load_brief(folder / "briefs" / "duesbook.md")
     assert (brief.markets, brief.channels) == (("EU",), ("reddit",))
     assert "- count dues" in brief.body

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from superindividual.ids import RequestId, RunId
+from superindividual_tui.fields import Field
 from superindividual_tui.line import Line
 from superindividual_tui.view import View
 
@@ -22,6 +23,8 @@ class StandIn:
     asked: list[tuple[str, list[Line]]] = field(default_factory=list)
     yes: bool = True
     answer: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    """What is filled in where a form asks; what is not, has its default."""
 
     def say(self, text: str, tone: str = "") -> None:
         self.calls.append(("say", text))
@@ -56,3 +59,18 @@ class StandIn:
 
     def aside(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
         show(read())
+
+    def form(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        accept: Callable[[dict[str, Any]], str],
+        then: Callable[[], object],
+    ) -> None:
+        self.asked.append((title, [Line(one.asks) for one in fields]))
+        initial = {one.name: one.spec.default for one in fields if one.spec.default is not None}
+        refused = accept({**initial, **self.given})
+        if refused:
+            self.calls.append(("refused", refused))
+        else:
+            then()

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
+from superindividual.ids import Digest, StepId, request_id
+from superindividual.journal.decisions import Request
 from superindividual.journal.grants import Terms
 from superindividual_tui.rooms.grants import Grants
-from tests.tui.firm import Firm, view_of
+from tests.tui.firm import FLOW, Firm, view_of
 from tests.tui.rooms.stand_in import StandIn
 
 TERMS = Terms("publish", "folder", {"target": "published/*"}, {"product": "duesbook"}, 5, None, "2999-01-01")
@@ -28,3 +32,97 @@ def test_revoking_is_asked_once_more_and_then_holds(firm: Firm) -> None:
     assert firm.journal.grants.get(grant.id).revoked
     Grants().choose(grant.id, stage)  # type: ignore[arg-type]
     assert stage.calls[-1] == ("say", f"{grant.id} lets nothing out any more")
+
+
+def waiting_to_leave(firm: Firm) -> Request:
+    """A request as a step asks it that would publish."""
+    run, digest = firm.run(), Digest("0" * 64)
+    return firm.journal.decisions.open(
+        request_id(run.id, "launch", "1", digest),
+        run=run.id,
+        step=StepId("launch"),
+        version=1,
+        kind="effect",
+        binding=digest,
+        question={
+            "product": run.product,
+            "step": "launch",
+            "summary": "published/duesbook/R-1",
+            "files": 1,
+            "action": {
+                "how": "publish_folder",
+                "effect_class": "publish",
+                "arguments": {},
+                "destination": "published/duesbook/R-1",
+            },
+        },
+        risk=2,
+    )
+
+
+def like(firm: Firm, given: dict[str, object], *, yes: bool = True) -> StandIn:
+    """Make one like what waits, by the entry that offers it."""
+    stage = StandIn(view_of(firm), yes=yes, given=given)
+    room = Grants()
+    (key,) = [key for key in room.entries(stage.view).keys if key.startswith("like ")]
+    room.choose(key, stage)  # type: ignore[arg-type]
+    return stage
+
+
+GIVEN: dict[str, object] = {"count": 2, "until": "2999-01-01", "argument target": "published/duesbook/*"}
+
+
+def test_one_is_made_like_what_waits(firm: Firm) -> None:
+    """As it was written, after all of it was shown; for that product, workflow and step alone."""
+    request = waiting_to_leave(firm)
+    stage = like(firm, GIVEN)
+    (grant,) = firm.journal.grants.all()
+    assert (grant.count, grant.request, grant.by) == (2, request.id, "founder (cockpit)")
+    assert grant.fields == {"target": "published/duesbook/*"}
+    assert grant.scope == {"product": "duesbook", "workflow": "w", "step": "launch"}
+    shown = "\n".join(line.text for line in stage.asked[-1][1])
+    for part in (
+        "target = published/duesbook/*",
+        "2 times",
+        "2999-01-02",
+        "product duesbook",
+        "costs nothing",
+    ):
+        assert part in shown
+
+
+def test_without_a_yes_none_is_made(firm: Firm) -> None:
+    """The form alone writes nothing."""
+    waiting_to_leave(firm)
+    assert like(firm, GIVEN, yes=False).asked
+    assert firm.journal.grants.all() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("count", 1.5, "1.5 is no count"),
+        ("until", "tomorrow", "tomorrow is no day"),
+        ("until", "1999-01-01", "1999-01-01 is over"),
+        ("argument target", "*", "fits too much"),
+        ("amount", "much", "much is no amount"),
+    ],
+)
+def test_what_fits_too_much_or_has_no_end_is_said_in_the_form(
+    firm: Firm, name: str, value: object, fault: str
+) -> None:
+    """And asks nothing further."""
+    waiting_to_leave(firm)
+    stage = like(firm, {**GIVEN, name: value})
+    assert fault in str(stage.calls[-1])
+    assert firm.journal.grants.all() == []
+    assert all("without asking" not in title for title, _about in stage.asked)
+
+
+def test_where_no_grant_could_answer_no_form_is_opened(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workflow wants the founder's own word each time, and that is said at once."""
+    monkeypatch.setitem(FLOW["steps"][1], "approve", "always")  # type: ignore[arg-type]
+    waiting_to_leave(firm)
+    stage = like(firm, GIVEN)
+    assert "approve: always for launch" in str(stage.calls[-1])
+    assert stage.asked == []

@@ -32,6 +32,18 @@ def test_it_is_searched_by_words(firm: Firm) -> None:
     assert "green" in text(room, firm)
 
 
+def test_what_was_searched_leads_back_to_everything(firm: Firm) -> None:
+    """By an entry, since nobody looks for a key that is not told."""
+    remember(firm, "Members pay by bank transfer")
+    room, stage = Memory(), StandIn(view_of(firm))
+    assert "all" not in room.entries(stage.view).keys
+    room.search("nothing like it")
+    assert "bank transfer" not in text(room, firm)
+    assert "all" in room.entries(stage.view).keys
+    room.choose("all", stage)  # type: ignore[arg-type]
+    assert "bank transfer" in text(room, firm)
+
+
 def test_an_opened_record_says_where_it_is_from_and_what_used_it(firm: Firm) -> None:
     """The deliverables by run, step and version."""
     known = remember(firm, "Members pay by bank transfer")
@@ -69,6 +81,7 @@ def test_forgetting_is_asked_once_more(firm: Firm) -> None:
     stage.yes = True
     Memory().choose(f"forget {known}", stage)  # type: ignore[arg-type]
     assert firm.company.memory.rows.live() == []
+    assert stage.calls[-1] == ("wrote", f"{known} is forgotten")
 
 
 def test_two_records_that_contradict_each_other_wait_for_a_word(firm: Firm) -> None:

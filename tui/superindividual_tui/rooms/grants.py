@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from superindividual.approvals import wording
 from superindividual.clock import parse
+from superindividual.ids import RequestId
 from superindividual.journal.decisions import BY_GRANT
 from superindividual.journal.grants import Grant
 from superindividual.text import gettext as _
@@ -15,6 +16,9 @@ from superindividual_tui.line import Line, Tone, lines_of
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.stage import BY, Stage
 from superindividual_tui.view import View
+
+_LIKE = "like "
+"""Begins the keys of entries that make a grant like a request."""
 
 
 class Grants(Room):
@@ -34,27 +38,40 @@ class Grants(Room):
         )
         for grant in grants:
             entries.entry(grant.id, _rows(view, grant))
-        told = _("{command} makes one, of a request or of a kind").format(
-            command="superindividual grant --help"
+        leaving = [request for request in view.board.waiting if request.kind == "effect"]
+        entries.section(
+            _("Make one"), "" if leaving else _("One can be made here while something waits to leave.")
         )
-        entries.add(Line(""), Line(f"  {told}", "dim"))
+        for request in leaving:
+            entries.entry(f"{_LIKE}{request.id}", [(f"  → {wording.question(request)}", "plain")])
+        told = _("for a kind, before anything waits: {command}")
+        entries.add(Line(""), Line(f"  {told.format(command='superindividual grant --class …')}", "dim"))
         return entries
 
     def choose(self, key: str, stage: Stage) -> None:
-        """Ask whether to revoke it; nothing more leaves under it then."""
-        view = stage.view
-        grant = view.company.journal.grants.get(key)
-        if view.company.journal.grants.fault(grant, None):
-            stage.say(_("{id} lets nothing out any more").format(id=grant.id), "warn")
-            return
+        """Make one like a request, or ask whether to revoke one; nothing more leaves under it then."""
+        if key.startswith(_LIKE):
+            from superindividual_tui.granting import begin_grant
 
-        def revoke() -> str:
-            view.company.journal.grants.revoke(grant.id, BY)
-            return _("{id} is revoked").format(id=grant.id)
+            begin_grant(stage, RequestId(key.removeprefix(_LIKE)))
+        else:
+            _revoke(key, stage)
 
-        about = [line for text, _tone in _rows(view, grant) for line in lines_of(text)]
-        title = _("Revoke {id}? Nothing more leaves under it, not even what it approved and has not begun.")
-        stage.confirm(title.format(id=grant.id), about, revoke)
+
+def _revoke(key: str, stage: Stage) -> None:
+    view = stage.view
+    grant = view.company.journal.grants.get(key)
+    if view.company.journal.grants.fault(grant, None):
+        stage.say(_("{id} lets nothing out any more").format(id=grant.id), "warn")
+        return
+
+    def revoke() -> str:
+        view.company.journal.grants.revoke(grant.id, BY)
+        return _("{id} is revoked").format(id=grant.id)
+
+    about = [line for text, _tone in _rows(view, grant) for line in lines_of(text)]
+    title = _("Revoke {id}? Nothing more leaves under it, not even what it approved and has not begun.")
+    stage.confirm(title.format(id=grant.id), about, revoke)
 
 
 def _rows(view: View, grant: Grant) -> Iterator[tuple[str, Tone]]:

@@ -59,6 +59,8 @@ class Memory(Room):
                 ]
                 title = _("Found: {words}").format(words=self._words)
                 self._section(entries, view, title, found, _("Nothing fits these words."), timed=True)
+                entries.add(Line(""))
+                entries.entry("all", [(f"  → {_('show everything again')}", "plain")])
             else:
                 self._all(entries, view)
         except SuperindividualError as error:
@@ -111,6 +113,9 @@ class Memory(Room):
         move, *named = key.split(" ")
         if move == "time":
             self._ask_time(stage)
+        elif move == "all":
+            self.search("")
+            stage.draw()
         elif move == "open":
             self._open = "" if self._open == named[0] else named[0]
             stage.draw()
@@ -153,20 +158,33 @@ class Memory(Room):
 def _ask(move: str, named: list[str], stage: Stage) -> None:
     """Forget, keep, decline, settle: asked once more."""
     known = stage.view.company.memory
-    moves: dict[str, tuple[str, Callable[[], object]]] = {
-        "forget": (_("Forget this? It is told to nobody any more."), lambda: known.forget(named, by=BY)),
-        "keep": (_("Keep this lesson?"), lambda: known.keep_lesson(named[0], by=BY)),
-        "decline": (_("Decline this lesson, for good?"), lambda: known.decline_lesson(named[0], by=BY)),
+    moves: dict[str, tuple[str, Callable[[], object], str]] = {
+        "forget": (
+            _("Forget this? It is told to nobody any more."),
+            lambda: known.forget(named, by=BY),
+            _("{id} is forgotten"),
+        ),
+        "keep": (
+            _("Keep this lesson?"),
+            lambda: known.keep_lesson(named[0], by=BY),
+            _("the lesson {id} is kept"),
+        ),
+        "decline": (
+            _("Decline this lesson, for good?"),
+            lambda: known.decline_lesson(named[0], by=BY),
+            _("the lesson {id} is declined"),
+        ),
         "settle": (
             _("Keep this one, and forget the other?"),
             lambda: known.settle(named[0], named[1], by=BY),
+            _("{id} is settled: one is kept, the other forgotten"),
         ),
     }
-    title, done = moves[move]
+    title, settle, done = moves[move]
 
     def write() -> str:
-        done()
-        return _("{id}: done").format(id=named[0])
+        settle()
+        return done.format(id=named[0])
 
     about = known.show(named[-1]).content if move in ("forget", "settle") else named[0]
     stage.confirm(title, list(lines_of(about)), write)

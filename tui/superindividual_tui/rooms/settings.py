@@ -47,7 +47,8 @@ class SettingsRoom(Room):
         entries.section(_("Keys"))
         for known in ACTIONS:
             own = known.name in settings.keys
-            entries.entry(f"keys {known.name}", [_row(f"{keymap.faces(known.name):<16} {known.says()}", own)])
+            words = f"{keymap.faces(known.name):<16} {known.says()}"
+            entries.entry(f"keys {known.name}", [_row(words, own)], hang=21)
         entries.add(Line(""), Line(shown(str(settings_file())), "dim"))
         return entries
 
