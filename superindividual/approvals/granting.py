@@ -130,11 +130,16 @@ def ended(journal: Journal, terms: Terms, until: str) -> Terms:
 
 
 def _refuse_loose(terms: Terms) -> None:
-    """Refuse what has no count, names no argument, or fits nearly everything."""
+    """Refuse what has no count, names no argument, fits nearly everything, or could never fit since it costs money."""
     from superindividual.specs.pattern import pattern_fault
 
     if terms.count < 1:
         raise GrantRefused(_("a grant needs a count"), remedy=_("say how often: --count 5"))
+    if terms.effect_class == "spend" and terms.limit is None:
+        raise GrantRefused(
+            _("a grant for what costs money needs an amount"),
+            remedy=_("say what all of it may cost together: --amount “20 USD”, in quotes"),
+        )
     if not terms.fields:
         raise GrantRefused(
             _("a grant names every argument of the action"), remedy=_("add --field NAME=VALUE")

@@ -29,6 +29,11 @@ def plain(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {"how": stored["how"], **given, "target": stored["destination"], **stored.get("spends", {})}
 
 
+def named(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What a grant of an action names: all of it but its way and its price, which the grant limits apart."""
+    return {name: value for name, value in plain(stored).items() if name not in MONEY | {"how"}}
+
+
 def _text(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, bool | int | float) else value
 

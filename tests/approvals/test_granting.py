@@ -197,6 +197,7 @@ REFUSED = [
     ({"until": "2020-01-01"}, "is over"),
     ({"until": "2999-01-01T10:00"}, "no time zone"),
     ({"fields": {}}, "names every argument"),
+    ({"effect_class": "spend"}, "costs money needs an amount"),
     ({"fields": {"to": "*"}}, "fits too much"),
     ({"fields": {"to": "*example*"}}, "fits too much"),
 ]

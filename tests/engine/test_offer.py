@@ -15,11 +15,12 @@ import superindividual.engine.effect as effect_module
 from superindividual.approvals import wording
 from superindividual.approvals.bulletin import Span, notes
 from superindividual.approvals.granting import make
-from superindividual.approvals.outward import MONEY, plain
+from superindividual.approvals.outward import MONEY
 from superindividual.approvals.receipt import action_lines, line
+from superindividual.approvals.terms import of_request
 from superindividual.effects.publish_folder import PublishFolder
 from superindividual.errors import EffectFailed, unwritable
-from superindividual.journal.grants import Money, Terms
+from superindividual.journal.grants import Money
 from superindividual.journal.stake import FINAL_STAKE
 from tests.effects.receivers import Deliveries
 from tests.engine.outward import RUN, Outward
@@ -207,12 +208,8 @@ async def test_a_grant_pays_until_its_amount_is_used_up(
 ) -> None:
     """Made from an order, it names every argument but the price; 20 and 20 are more than 30, so the second is asked for."""
     request = await desk.offered(**order(url))
-    fields = {
-        name: str(value) for name, value in plain(request.question["action"]).items() if name not in MONEY
-    }
-    fields.pop("how")
-    limit = Money(Decimal(30), "USD")
-    terms = Terms("spend", "http_post", fields, {"step": "out"}, 9, limit, expires="")
+    terms = of_request(desk.journal, request, count=9, limit=Money(Decimal(30), "USD"))
+    assert not MONEY & terms.fields.keys()
     made = make(desk.journal, terms, "2999-01-01", by="founder", request=request)
     for number in (1, 2):
         desk.start(

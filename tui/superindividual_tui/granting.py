@@ -7,7 +7,7 @@ from typing import Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.granting import ended
-from superindividual.approvals.outward import plain
+from superindividual.approvals.outward import named
 from superindividual.approvals.terms import amount, of_request, what_leaves
 from superindividual.clock import parse
 from superindividual.company import Company
@@ -64,11 +64,10 @@ def _own() -> Iterator[Field]:
 def _arguments(request: Request) -> Iterator[Field]:
     """A field for each argument, as it is in the request; a list of several texts must be written anew."""
     about = _("exactly, or with one * for a single word")
-    for name, value in plain(request.question["action"]).items():
-        if name != "how":
-            default = value if isinstance(value, str) else None
-            spec = FieldSpec(description=about, default=default, required=default is None)
-            yield Field(_key(name), spec, title=one_line(name, 40))
+    for name, value in named(request.question["action"]).items():
+        default = value if isinstance(value, str) else None
+        spec = FieldSpec(description=about, default=default, required=default is None)
+        yield Field(_key(name), spec, title=one_line(name, 40))
 
 
 def _key(argument: str) -> str:
@@ -81,8 +80,8 @@ def _terms(company: Company, request: Request, given: Mapping[str, Any]) -> Term
     count = given[_COUNT]
     if count != int(count):
         raise GrantRefused(_("{count} is no count").format(count=count), remedy=_("say how often: 5"))
-    asked = plain(request.question["action"])
-    typed = {n: given[_key(n)] for n in asked if n != "how" and given.get(_key(n), asked[n]) != asked[n]}
+    asked = named(request.question["action"])
+    typed = {n: given[_key(n)] for n in asked if given.get(_key(n), asked[n]) != asked[n]}
     limit = amount(given.get(_AMOUNT))
     terms = of_request(company.journal, request, count=int(count), limit=limit, typed=typed)
     return ended(company.journal, terms, str(given[_UNTIL]).strip())

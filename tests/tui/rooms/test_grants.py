@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
+from decimal import Decimal
+
 import pytest
 
 from superindividual.ids import Digest, StepId, request_id
 from superindividual.journal.decisions import Request
-from superindividual.journal.grants import Terms
+from superindividual.journal.grants import Money, Terms
 from superindividual_tui.rooms.grants import Grants
 from tests.tui.firm import FLOW, Firm, view_of
 from tests.tui.rooms.stand_in import StandIn
@@ -126,3 +129,20 @@ def test_where_no_grant_could_answer_no_form_is_opened(firm: Firm, monkeypatch: 
     stage = like(firm, GIVEN)
     assert "approve: always for launch" in str(stage.calls[-1])
     assert stage.asked == []
+
+
+def test_what_costs_money_is_granted_by_what_all_of_it_may_cost(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The price of the one that waits is no argument of the form, nor of the grant."""
+    monkeypatch.setitem(FLOW["steps"][1], "effect", "spend")  # type: ignore[arg-type]
+    request = waiting_to_leave(firm)
+    action = {**request.question["action"], "spends": {"amount": "20", "currency": "USD"}}
+    with firm.journal.transaction() as tx:
+        asked = json.dumps({**request.question, "action": action})
+        tx.execute("UPDATE requests SET question = ? WHERE id = ?", (asked, request.id))
+    assert "needs an amount" in str(like(firm, GIVEN).calls[-1])
+    stage = like(firm, {**GIVEN, "amount": "30 USD"})
+    (grant,) = firm.journal.grants.all()
+    assert (grant.limit, grant.fields) == (Money(Decimal(30), "USD"), {"target": "published/duesbook/*"})
+    assert not any("currency" in line.text for line in stage.asked[0][1])
