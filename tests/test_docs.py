@@ -65,7 +65,9 @@ def test_every_example_is_a_workflow_or_of_the_companys_settings() -> None:
         )
 
 
-def test_the_tables_of_the_memory_are_what_was_kept() -> None:
+@pytest.mark.parametrize(("name", "tables"), [("memory.md", 2), ("cockpit.md", 1)])
+def test_the_tables_are_what_was_kept(name: str, tables: int) -> None:
     """Byte for byte; after a measurement: make docs."""
-    page = (DOCS / "memory.md").read_text(encoding="utf-8")
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert page.count("<!-- /") == tables
     assert runpy.run_path(str(DOCS / "figures.py"))["filled"](page) == page

@@ -18,9 +18,7 @@ def test_the_tabbed_are_the_first_of_all_and_alone_have_a_tab() -> None:
 
 def test_no_other_room_is_loaded_with_the_screen() -> None:
     """A start waits for what it shows, and for nothing else."""
-    code = (
-        "import sys, superindividual_tui.app; print(*(m for m in sys.modules if '_tui.rooms.' in m), sep='\\n')"
-    )
+    code = "import sys, superindividual_tui.app; print(*(m for m in sys.modules if '_tui.rooms.' in m), sep='\\n')"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert {name.rpartition(".")[2] for name in loaded.split()} == {
         "diff",
