@@ -22,3 +22,11 @@ def stamp(moment: datetime) -> str:
 def parse(text: str) -> datetime:
     """Read a stamp back."""
     return datetime.fromisoformat(text)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether it is a time as `stamp` writes it: only such ones are in order where their texts are."""
+    try:
+        return stamp(parse(text)) == text
+    except (ValueError, OverflowError):
+        return False

@@ -63,7 +63,7 @@ class Company:
 
         ships = Catalog()
         names = Names(ships.agent_files(), ships.kinds, known_checks(), ships.workflow_files())
-        schemas = {SCHEMAS / schema_file(kind): text for kind, text in schema_texts(names).items()}
+        schemas = {SCHEMAS / schema_file(kind): text for kind, text in schema_texts(names, lang).items()}
         write_company(folder, name, lang, schemas)
         return cls.open(folder, **injected)
 

@@ -18,6 +18,9 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from superindividual.specs.effect import EFFECTS
+from superindividual.specs.schema import Names, schemas
+
 KEYWORDS = {"_": 1, "gettext": 1, "ngettext": 2}
 """What takes messages, and how many: one, or one for a single thing and one for several."""
 Id = str | tuple[str, str]
@@ -50,7 +53,23 @@ def said() -> set[Id]:
     files = (file for folder in sources() for file in folder.rglob("*.py") if not PRODUCTS.search(str(file)))
     nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
     calls = (n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
-    return {found for call in calls if (found := _message(call))}
+    return {found for call in calls if (found := _message(call))} | set(explained())
+
+
+def explained() -> Iterator[str]:
+    """What is said of every field in schemas and of every way out: docstrings and data, which no call names."""
+    for made in schemas(Names(), "en").values():
+        yield from descriptions(made)
+    for kind in EFFECTS.values():
+        yield from (kind.meaning, *(field.description for field in kind.fields.values()))
+
+
+def descriptions(node: object) -> Iterator[str]:
+    """What a schema tells a reader, wherever it stands in it."""
+    for key, value in node.items() if isinstance(node, dict) else ():
+        yield from [value] if key == "description" and isinstance(value, str) else descriptions(value)
+    for item in node if isinstance(node, list) else ():
+        yield from descriptions(item)
 
 
 def _message(call: ast.Call) -> Id | None:

@@ -14,6 +14,7 @@ from superindividual.specs.reading import read
 from superindividual.specs.schema import Names, schemas
 from superindividual.specs.workflow_reader import read_workflow
 from superindividual.specs.yaml import load, parse
+from superindividual.text import Language
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -23,19 +24,25 @@ pytestmark = [
 ]
 
 
-def written() -> str:
-    return (DOCS / "language.md").read_text(encoding="utf-8")
+LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh-CN"])
 
 
-def test_the_reference_is_what_the_models_say() -> None:
+def written(lang: Language = "en") -> str:
+    folder = DOCS / "zh-CN" if lang == "zh-CN" else DOCS
+    return (folder / "language.md").read_text(encoding="utf-8")
+
+
+@LANGUAGES
+def test_the_reference_is_what_the_models_say(lang: Language) -> None:
     """Byte for byte; after a change: make docs."""
-    assert runpy.run_path(str(DOCS / "language.py"))["reference"]() == written()
+    assert runpy.run_path(str(DOCS / "language.py"))["reference"](lang) == written(lang)
 
 
-def test_every_field_stands_in_the_reference() -> None:
+@LANGUAGES
+def test_every_field_stands_in_the_reference(lang: Language) -> None:
     """With its type and its meaning, in a row of its own."""
-    text = written()
-    for schema in schemas(Names()).values():
+    text = written(lang)
+    for schema in schemas(Names(), lang).values():
         for place in (schema, *schema.get("definitions", {}).values()):
             for name, field in place["properties"].items():
                 assert re.search(

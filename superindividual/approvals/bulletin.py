@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from superindividual.approvals import wording
+from superindividual.approvals.agreed import prices, sums
 from superindividual.approvals.deadline import deadlines
 from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.waiting import run_state
@@ -69,6 +70,7 @@ def notes(journal: Journal, span: Span, moment: datetime, *, worker: bool) -> li
         *_refused(events),
         *(Note("left", event_line(e) or "", (e.seq,), e.run) for e in events if e.kind in _LEFT),
         *_cost(journal, span),
+        *_agreed(events),
         *_due(journal, moment),
     ]
     return sorted(found, key=lambda note: SECTIONS.index(note.section))
@@ -155,6 +157,19 @@ def _cost(journal: Journal, span: Span) -> Iterator[Note]:
     if len(used) > 1:
         text = _("together: {cost}").format(cost=wording.cost(_together(list(used.values()))))
         yield Note("cost", text, tuple(cited))
+
+
+def _agreed(events: list[Event]) -> Iterator[Note]:
+    """What the founder agreed to pay, in each currency; apart, where nobody knows whether the order arrived."""
+    last = {event.data["key"]: event for event in events if event.kind in _LEFT}
+    for kind, words in (
+        ("effect.done", _("agreed to pay: {prices} (what is charged, only the receivers know)")),
+        ("effect.unknown", _("perhaps agreed to pay, as nobody knows whether it arrived: {prices}")),
+    ):
+        agreed = [e for e in last.values() if e.kind == kind and e.data["receipt"].get("agreed")]
+        if agreed:
+            told = prices(sums(event.data["receipt"] for event in agreed))
+            yield Note("cost", words.format(prices=told), tuple(event.seq for event in agreed))
 
 
 def _together(used: list[Usage]) -> Usage:

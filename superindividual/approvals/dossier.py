@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from superindividual.approvals.agreed import sums
 from superindividual.checks.weight import counted
 from superindividual.errors import DossierRefused
 from superindividual.ids import Digest, StepId
@@ -116,6 +117,8 @@ class Dossier:
                 for question in journal.decisions.questions(request.id)
             ],
             "effects": [asdict(effect) for effect in journal.outbox.of(run.id)],
+            "agreed": _agreed(journal, run, "done"),
+            "perhaps_agreed": _agreed(journal, run, "unknown"),
             "cost": _cost(used.of()),
             "cost_by_step": {
                 step: _cost(of_step) for step in self._steps(run) if (of_step := used.of(step)).calls
@@ -213,6 +216,12 @@ class Dossier:
 
 def _place(entry: Event) -> dict[str, Any]:
     return {"seq": entry.seq, "hash": entry.hash}
+
+
+def _agreed(journal: Journal, run: Run, state: str) -> dict[str, str]:
+    """By currency, of the effects that stand so."""
+    found = sums(effect.receipt for effect in journal.outbox.of(run.id) if effect.state == state)
+    return {currency: str(amount) for currency, amount in found.items()}
 
 
 def _cost(used: Usage) -> dict[str, Any]:

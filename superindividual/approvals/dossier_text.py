@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from superindividual.approvals import wording
+from superindividual.approvals.agreed import price, prices
 from superindividual.approvals.receipt import arrived
 from superindividual.journal.decisions import BY_GRANT, said
 from superindividual.journal.usage import Usage
@@ -157,11 +158,18 @@ def _effects(run: Facts) -> Iterator[str]:
             _plain(e["step"]),
             f"`{e['binding'][:12]}`",
             _plain(e["state"]),
+            _plain(_agreed(e)),
             _plain(_told(e["receipt"])),
         )
         for e in run["effects"]
     ]
-    yield from _table((_("kind"), _("step"), _("hash"), _("state"), _("receipt")), rows)
+    titles = (_("kind"), _("step"), _("hash"), _("state"), _("agreed to pay"), _("receipt"))
+    yield from _table(titles, rows)
+
+
+def _agreed(effect: Facts) -> str:
+    agreed = (effect["receipt"] or {}).get("agreed")
+    return price(agreed) if agreed else ""
 
 
 def _told(receipt: Facts | None) -> str:
@@ -187,6 +195,15 @@ def _questions(run: Facts) -> Iterator[str]:
 def _costs(run: Facts) -> Iterator[str]:
     rows = [(_plain(step), _cost(used)) for step, used in sorted(run["cost_by_step"].items())]
     yield from _table((_("step"), _("cost")), [*rows, (_("all together"), _cost(run["cost"]))])
+    for found, words in (
+        (run.get("agreed"), _("Agreed to pay: {prices}. What was charged, only the receivers know.")),
+        (
+            run.get("perhaps_agreed"),
+            _("Perhaps agreed to pay, as nobody knows whether it arrived: {prices}."),
+        ),
+    ):
+        if found:
+            yield from ("", words.format(prices=_plain(prices({c: Decimal(a) for c, a in found.items()}))))
 
 
 def _cost(used: Facts) -> str:

@@ -61,12 +61,26 @@ class Forecast:
     workflow: str
     steps: tuple[StepForecast, ...]
     usd: float | None
-    """The tighter limit in money of workflow and company; at most the call that crosses it goes over."""
+    """The tighter limit in money of the workflow and of what is left of the company's; at most the call that crosses it
+    goes over."""
     calls: int | None
-    """The most model calls of the run: the tighter of its limits and the sum over its steps."""
+    """The most model calls of the run: the tightest of its limit, what is left of the company's, and the sum over its
+    steps."""
     dollars: Decimal | None
     """The most that the run can spend at the model's price, whichever limit is reached first; None where nothing limits
     it, or without a price."""
+    left: Mapping[str, float]
+    """What is left of the company's limits, by their names: they hold over all runs together."""
+
+    @property
+    def used_up(self) -> bool:
+        """Whether a limit of the company's is reached, so that no model can be called."""
+        return 0 in self.left.values()
+
+    @property
+    def by_company(self) -> bool:
+        """Whether it is what is left of the company's money that stops the run."""
+        return self.usd is not None and self.left.get("usd") == self.usd
 
     @property
     def gates(self) -> tuple[StepForecast, ...]:
@@ -79,21 +93,26 @@ def forecast(
     company: CompanySpec,
     cards: Mapping[str, AgentSpec],
     rate: Rate | None = None,
+    left: Mapping[str, float] | None = None,
 ) -> Forecast:
     """Read off the workflow what it can do at most. Nothing is run and nothing is written.
 
-    `cards` holds the card of every agent that the workflow names; `rate` is what the model's calls cost at most.
+    `cards` holds the card of every agent that the workflow names; `rate` is what the model's calls cost at most;
+    `left` is what remains of the company's limits, where runs have used of them.
     """
     order = Order(workflow)
     steps = tuple(_step(workflow, step, order, company, cards, rate) for step in workflow.steps)
-    budgets = (workflow.budget, company.budget)
+    left = company.budget.model_dump(exclude_none=True) if left is None else left
+    budgets = (
+        workflow.budget,
+        BudgetSpec.model_construct(**left),
+    )  # nothing may be left, which nobody may write
     summed = _summed(workflow, {s.step: s.calls for s in steps}, "")
     calls = _least(summed, *(b.calls for b in budgets))
     usd = _least(*(b.usd for b in budgets))
     at_once = sum(step.at_once if step.foreach else 1 for step in workflow.steps if step.agent)
-    return Forecast(
-        workflow.name, steps, usd=usd, calls=calls, dollars=_dollars(steps, budgets, calls, rate, at_once)
-    )
+    dollars = _dollars(steps, budgets, calls, rate, at_once)
+    return Forecast(workflow.name, steps, usd=usd, calls=calls, dollars=dollars, left=left)
 
 
 def _summed(workflow: Expansion, calls: Mapping[StepId, int | None], part: str) -> int | None:
@@ -120,6 +139,8 @@ def _dollars(
     usd = _least(*(b.usd for b in budgets))
     if rate.call is None:
         return None  # what one call can take has no bound
+    if any(0 in budget.model_dump().values() for budget in budgets):
+        return Decimal(0)  # no call is made at all
     over = at_once * rate.call
     return _least(
         _sum(s.dollars for s in steps),

@@ -26,7 +26,7 @@ def plain(stored: Mapping[str, Any]) -> dict[str, Any]:
     What is no text, a number or `true`, stands as it is typed in a grant.
     """
     given = {name: _text(value) for name, value in stored["arguments"].items() if value is not None}
-    return {"how": stored["how"], **given, "target": stored["destination"]}
+    return {"how": stored["how"], **given, "target": stored["destination"], **stored.get("spends", {})}
 
 
 def _text(value: Any) -> Any:
@@ -52,6 +52,14 @@ class Outward:
     def how(self) -> str:
         """What performs it."""
         return str(self.action.get("how", ""))
+
+    @property
+    def classes(self) -> set[str]:
+        """Its class and that of its way out: what is forbidden to be sent is not sent to spend money either."""
+        from superindividual.specs.effect import EFFECTS
+
+        way = EFFECTS.get(self.how)
+        return {self.effect_class, way.effect_class} if way else {self.effect_class}
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -160,10 +160,10 @@ def compliance_record(results: Sequence[Mapping[str, Any]]) -> str:
 
 def denied(policy: Policy, outward: Outward) -> bool:
     """Whether the policy lets nothing of the kind out, by its list, or by a rule of class, agent or step."""
-    spec = policy.spec
+    spec, classes = policy.spec, outward.classes
     every = [spec.effects, *(spec.agents[m] for m in outward.makers if m in spec.agents)]
     every += [rules for _name, rules in spec.of_step(outward.step)]
-    return outward.effect_class in spec.deny or any(r.said(outward.effect_class) == "deny" for r in every)
+    return not classes.isdisjoint(spec.deny) or any(r.said(c) == "deny" for r in every for c in classes)
 
 
 def allowing(policy: Policy, outward: Outward) -> list[tuple[str, AllowRule]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from superindividual.approvals.agreed import price
 from superindividual.text import gettext as _
 from superindividual.text import ngettext, one_line, shown
 
@@ -27,9 +28,11 @@ def settled(state: str, receipt: Facts) -> str:
 
 
 def arrived(receipt: Facts) -> str:
-    """What a receipt says."""
+    """What a receipt says. What was agreed to be paid is told as that: the receiver alone knows what it charges."""
     words = next((say for name, say in _SAID.items() if name in receipt), None)
-    return one_line(words(receipt), 300) if words else ""
+    told = one_line(words(receipt), 300) if words else ""
+    agreed = receipt.get("agreed")
+    return _("{told}; you agreed to pay {price}").format(told=told, price=price(agreed)) if agreed else told
 
 
 def _count(receipt: Facts) -> int:
@@ -77,6 +80,10 @@ def action_lines(action: Facts) -> Iterator[str]:
     """What would leave and where to, in full: an approval is about exactly this."""
     yield _("goes to: {target}").format(target=shown(str(action["destination"])))
     yield _("by: {how}").format(how=action["how"])
+    if action.get("spends"):
+        yield _("you agree to pay: {price} (what is charged, only the receiver knows)").format(
+            price=price(action["spends"])
+        )
     if action["how"] == "git_push":
         count = len(action["files"])
         yield ngettext(

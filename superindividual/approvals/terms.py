@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from superindividual.approvals.outward import plain
+from superindividual.approvals.outward import MONEY, plain
 from superindividual.errors import GrantRefused
 from superindividual.journal.grants import Money, Terms
 from superindividual.text import gettext as _
@@ -55,9 +55,9 @@ def what_leaves(journal: Journal, request: Request) -> tuple[str, str]:
 
 
 def _fields(request: Request, typed: Mapping[str, str]) -> dict[str, str]:
-    """The arguments of what a request asks about, each as it is, but those that were typed."""
+    """The arguments of what a request asks about but its price, each as it is, and without those that were typed."""
     action = plain(request.question["action"]) if request.kind == "effect" else {}
-    return {name: _text(value) for name, value in action.items() if name != "how" and name not in typed}
+    return {n: _text(value) for n, value in action.items() if n not in {"how", *MONEY, *typed}}
 
 
 def _text(value: Any) -> str:

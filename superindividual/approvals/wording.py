@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from superindividual.approvals.agreed import price
 from superindividual.approvals.waiting import RunState
 from superindividual.clock import now, parse
 from superindividual.journal.decisions import Request, RequestKind, Verb
@@ -147,10 +148,10 @@ def stake(request: Request) -> str:
 
 
 def _money(request: Request) -> str:
-    """What an effect spends in its own currency, else dollars; empty where nothing hangs on it."""
-    given = (request.question.get("action") or {}).get("arguments", {})
-    if given.get("amount") is not None and given.get("currency") not in (None, "USD"):
-        return one_line(f"{given['amount']} {given['currency']}", 40)
+    """What you would agree to pay, else what the run has cost in dollars; empty where nothing hangs on it."""
+    spends = (request.question.get("action") or {}).get("spends")
+    if spends:
+        return price(spends)
     return f"${Decimal(request.usd):.2f}" if Decimal(request.usd) else ""
 
 

@@ -11,7 +11,7 @@ from superindividual.errors import MemoryRefused
 from superindividual.memory.metrics import decoded, read_metrics
 from superindividual.memory.transfer import as_lines, as_markdown, read_lines
 from superindividual.text import gettext as _
-from superindividual.text import ngettext
+from superindividual.text import ngettext, one_line
 
 _MOST = 200 * 2**20
 
@@ -71,12 +71,16 @@ def bring(options: Namespace) -> int:
     return emit(
         options,
         {"added": [r.id for r in added], "read": count},
-        lambda: [*(f"{r.id}  {r.content}" for r in added[:20]), told],
+        lambda: [*(f"{r.id}  {one_line(r.content)}" for r in added[:20]), told],
     )
 
 
 def _read(file: Path) -> str:
     try:
+        if file.exists() and not file.is_file():
+            raise MemoryRefused(
+                _("{file} cannot be read: {reason}").format(file=file, reason=_("this is no file"))
+            )
         if file.stat().st_size > _MOST:
             raise MemoryRefused(_("{file} is too large").format(file=file))
         return decoded(file.read_bytes()) if file.suffix == ".csv" else file.read_text(encoding="utf-8")

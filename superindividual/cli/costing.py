@@ -11,6 +11,7 @@ from typing import Any
 from superindividual.approvals.spending import By, Spending, spending, total
 from superindividual.cli.output import cells, company, emit
 from superindividual.company import Company
+from superindividual.engine.budget import left
 from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
 from superindividual.text import cell_width, ngettext, shown
@@ -30,18 +31,31 @@ def cost(options: Namespace) -> int:
     found, whole = spending(calls, by, products), total(calls)
     limits = run.workflow.budget.model_dump(exclude_none=True) if run else {}
     company_limits = opened.spec.budget.model_dump(exclude_none=True)
+    remaining = left(opened.spec.budget, opened.journal.usage.of_all())
     value = {
         "run": run.id if run else None,
         "by": by,
         "total": whole.record(),
         "limits": limits,
         "company_limits": company_limits,
+        "company_left": remaining,
         "parts": [one.record() for one in found],
     }
-    return emit(options, value, lambda: _lines(found, whole, limits, company_limits))
+
+    def lines() -> Iterator[str]:
+        yield from _lines(found, whole)
+        if not (whole.calls or whole.under_way):
+            return
+        if limits:
+            yield _("limits of the run: {limits}").format(limits=_listed(limits))
+        if company_limits:
+            told = listed_left(company_limits, remaining)
+            yield _("left of the limits of all runs together: {left}").format(left=told)
+
+    return emit(options, value, lines)
 
 
-def _lines(found: list[Spending], whole: Spending, limits: Limits, company_limits: Limits) -> Iterator[str]:
+def _lines(found: list[Spending], whole: Spending) -> Iterator[str]:
     if not (whole.calls or whole.under_way):
         yield _("No model was called: nothing was spent.")
         return
@@ -61,14 +75,18 @@ def _lines(found: list[Spending], whole: Spending, limits: Limits, company_limit
             "{count} calls are under way and not counted yet",
             whole.under_way,
         ).format(count=whole.under_way)
-    if limits:
-        yield _("limits of the run: {limits}").format(limits=_listed(limits))
-    if company_limits:
-        yield _("limits of all runs together: {limits}").format(limits=_listed(company_limits))
 
 
 def _listed(limits: Limits) -> str:
     return ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
+
+
+def listed_left(limits: Limits, remaining: Limits) -> str:
+    """What is left of each limit, beside it."""
+    return ", ".join(
+        _("{left} of {limit} {name}").format(left=f"{remaining[name]:.6g}", limit=f"{limit:g}", name=name)
+        for name, limit in sorted(limits.items())
+    )
 
 
 def _sum(one: Spending) -> str:

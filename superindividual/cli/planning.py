@@ -10,14 +10,17 @@ from typing import Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.forecast import Forecast, Rate, StepForecast, forecast
+from superindividual.cli.costing import listed_left
 from superindividual.cli.output import company, emit
 from superindividual.clock import now
 from superindividual.company import Company
+from superindividual.engine.budget import left
 from superindividual.models.directory import is_ready, places
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.need import Need
 from superindividual.models.pool import pool_of
 from superindividual.models.price import Price
+from superindividual.specs.workflow import BudgetSpec
 from superindividual.text import gettext as _
 from superindividual.text import ngettext
 
@@ -28,15 +31,18 @@ def plan(options: Namespace) -> int:
     workflow = opened.checked_workflow(options.workflow)
     cards = {step.agent: opened.catalog.agent(step.agent) for step in workflow.steps if step.agent}
     price = _price(opened, [step.model or cards[step.agent].model for step in workflow.steps if step.agent])
-    found = forecast(workflow, opened.spec, cards, _rate(price) if price else None)
+    remaining = left(opened.spec.budget, opened.journal.usage.of_all())
+    found = forecast(workflow, opened.spec, cards, _rate(price) if price else None, remaining)
     schedule = workflow.on.schedule
     value = {
         **_plain(asdict(found)),
+        "company_limits": opened.spec.budget.model_dump(exclude_none=True),
         "model": price.model if price else None,
         "schedule": schedule.model_dump(mode="json") if schedule else None,
     }
     begins = [wording.begins(schedule, now())] if schedule else []
-    return emit(options, value, lambda: [*_lines(found), _priced(found, price), *begins])
+    limits = opened.spec.budget
+    return emit(options, value, lambda: [*_lines(found, limits), _priced(found, price), *begins])
 
 
 def _price(opened: Company, models: Sequence[str]) -> Price | None:
@@ -87,7 +93,7 @@ def _dollars(amount: Decimal) -> str:
     return f"${amount:.2f}"
 
 
-def _lines(found: Forecast) -> Iterator[str]:
+def _lines(found: Forecast, company_limits: BudgetSpec) -> Iterator[str]:
     yield ngettext(
         "{workflow}: {count} step; nothing was run",
         "{workflow}: {count} steps; nothing was run",
@@ -115,6 +121,8 @@ def _lines(found: Forecast) -> Iterator[str]:
         else _("known only while running")
     )
     yield _money(found)
+    if found.left:
+        yield _shared(found, company_limits)
 
 
 def _who(step: StepForecast) -> str:
@@ -155,6 +163,22 @@ def _most(step: StepForecast) -> str:
 def _money(found: Forecast) -> str:
     if found.usd is None:
         return _("Money: no limit stands in the workflow or company.yaml; add budget: {usd: 5}")
+    if found.by_company:
+        return _(
+            "Money: the run stops at ${usd}, which is left of the company's limit; only calls under way at that moment"
+            " can go over it"
+        ).format(usd=f"{found.usd:.4g}")
     return _("Money: the run stops at ${usd}; only calls under way at that moment can go over it").format(
         usd=f"{found.usd:g}"
     )
+
+
+def _shared(found: Forecast, limits: BudgetSpec) -> str:
+    """What is left of the company's limits, and that other runs take of it too."""
+    told = listed_left(limits.model_dump(exclude_none=True), found.left)
+    if found.used_up:
+        return _(
+            "Left of the company's limits, for all runs together: {left}. No model can be called until you raise them in"
+            " company.yaml: budget"
+        ).format(left=told)
+    return _("Left of the company's limits, for all runs together: {left}").format(left=told)

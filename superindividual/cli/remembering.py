@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -54,24 +54,26 @@ def search(options: Namespace) -> int:
 
 
 def _emit(options: Namespace, opened: Company, records: Sequence[MemoryRecord], empty: str) -> int:
+    later = opened.memory.rows.superseded([r.id for r in records])
+    against = len(opened.memory.contradictions.open())
     value = {
         "embedder": opened.memory.embedder,
         "records": [r.model_dump(mode="json") for r in records],
-        "superseded": opened.memory.rows.superseded([r.id for r in records]),
-        "contradictions": len(opened.memory.contradictions.open()),
+        "superseded": later,
+        "contradictions": against,
         "lessons": len(opened.memory.lessons()),
     }
-    return emit(options, value, lambda: _listed(opened, records, empty))
+    return emit(options, value, lambda: _listed(records, later, against, empty))
 
 
-def _listed(opened: Company, records: Sequence[MemoryRecord], empty: str) -> Iterator[str]:
-    later = opened.memory.rows.superseded([r.id for r in records])
+def _listed(
+    records: Sequence[MemoryRecord], later: Mapping[MemoryId, MemoryId], against: int, empty: str
+) -> Iterator[str]:
     for one in records:
         told = f"{one_line(one.content)}{_marks(one, later.get(one.id))}"
         yield f"{one.id}  {cells(sort(one), 11)} {cells(one.scope, 22)} {told}"
     if not records:
         yield empty
-    against = len(opened.memory.contradictions.open())
     if against:
         yield ngettext(
             "{count} contradiction waits for you: superindividual memory contradictions",

@@ -166,4 +166,4 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
 
 
 def _launch(folder: Path) -> str:
-    return str(folder) if folder.is_dir() else _("not there yet: the run has not come that far")
+    return str(folder) if folder.is_dir() else _("not there yet")

@@ -28,11 +28,15 @@ def init(options: Namespace) -> int:
         {"company": shown(str(folder.absolute()))},
         lambda: [
             _("{folder} is a company now.").format(folder=folder.absolute()),
-            _("Next: cd {folder} && superindividual rehearse --brief briefs/example.md").format(
-                folder=shlex.quote(str(folder))
+            _("Next: {command}").format(
+                command=_into(folder) + "superindividual rehearse --brief briefs/example.md"
             ),
         ],
     )
+
+
+def _into(folder: Path) -> str:
+    return "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
 
 
 def check(options: Namespace) -> int:

@@ -28,10 +28,12 @@ class Action:
     """Bytes made from the files for this action, such as a message."""
     seen: Mapping[str, Any] = field(default_factory=dict)
     """What was found outside when the founder was asked, such as a branch's newest commit."""
+    spends: Mapping[str, str] = field(default_factory=dict)
+    """What the founder agrees to pay: `amount` and `currency`; empty for what costs nothing."""
 
     def as_json(self) -> dict[str, Any]:
-        """The action as the journal keeps it."""
-        return asdict(self)
+        """The action as the journal keeps it; what costs nothing says nothing of money."""
+        return {name: value for name, value in asdict(self).items() if value or name != "spends"}
 
     @property
     def artifacts(self) -> dict[str, Digest]:

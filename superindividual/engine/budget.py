@@ -97,6 +97,17 @@ def _hold(
             )
 
 
+def left(limit: BudgetSpec, used: Usage) -> dict[str, float]:
+    """What remains of each limit that is set, by its name; never less than nothing."""
+    taken = {
+        "usd": float(counted(used)),
+        "tokens": used.input_tokens + used.output_tokens,
+        "calls": used.calls,
+        "hours": used.seconds / 3600,
+    }
+    return {name: max(most - taken[name], 0) for name, most in limit.model_dump(exclude_none=True).items()}
+
+
 def counted(used: Usage) -> Decimal:
     """Dollars as they count against a limit: known prices, and the assumed one for the rest."""
     assumed = used.unpriced_input * ASSUMED_INPUT + used.unpriced_output * ASSUMED_OUTPUT

@@ -7,13 +7,16 @@ step's folder becomes the draft; the checks of the step run on it as on any othe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from superindividual.engine.prompt import assignment, instructions
 from superindividual.errors import StepFailed
+from superindividual.journal.calls import Calls, Expected, Taken
 from superindividual.specs.delegate import VIA, Delegate
 from superindividual.specs.models import ModelsSpec
 from superindividual.text import gettext as _
@@ -25,9 +28,11 @@ from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.repository import ProductRepository
 
 if TYPE_CHECKING:
-    from superindividual.tools.coding import Session
+    from superindividual.tools.coding import Coding, Session
 
 _MOST_SUMMARY = 2000
+_UNKNOWN = Expected(0, 0, None, 0, 0, None, 0)
+"""Nobody here knows what a session will take."""
 _REMINDERS = 2
 
 _HOW = """
@@ -40,12 +45,15 @@ stands, with two or three sentences for the founder on what you made, and what i
 class CodingAgent:
     """One coding agent at one product; `player` answers the founder's questions."""
 
-    def __init__(self, delegate: Delegate, product: Path, player: Agent, models: ModelsSpec) -> None:
-        """`models` says where data may go: to a model or to a coding agent."""
+    def __init__(
+        self, delegate: Delegate, product: Path, player: Agent, models: ModelsSpec, calls: Calls
+    ) -> None:
+        """`models` says where data may go: to a model or to a coding agent; each session stands among the `calls`."""
         self._delegate = delegate
         self._models = models
         self._product = product
         self._player = player
+        self._calls = calls
 
     async def work(self, job: Job, toolbox: Toolbox) -> Handed:
         """Let it work until what the kind asks for is there.
@@ -93,10 +101,26 @@ class CodingAgent:
         async with conversing(toolbox.sandbox, spec, toolbox.bench.folder) as talk:
             session = Session(talk, coding, keyed=bool(spec.env))
             try:
-                await session.begin()
-                return await self._until_handed(session, job, toolbox)
+                with self._recorded(job, coding):
+                    await session.begin()
+                    return await self._until_handed(session, job, toolbox)
             finally:
                 await session.close()
+
+    @contextmanager
+    def _recorded(self, job: Job, coding: Coding) -> Iterator[None]:
+        """Let a session stand among the run's calls, by what its agent tells: it pays with a key of the founder's."""
+        name = f"acp/{self._delegate.name}"
+        own = {"agent": job.agent.name, "model": name}
+        call = self._calls.reserve(job.run, job.step, job.attempt, **own, request=None, most=_UNKNOWN)
+        began, outcome = time.monotonic(), "failed"
+        try:
+            yield
+            outcome = "answered"
+        finally:
+            spent, seconds = coding.spent, time.monotonic() - began
+            taken = Taken(spent.read, spent.written, spent.usd, seconds, spent.cached)
+            self._calls.settle(call, taken, outcome)
 
     async def _until_handed(self, session: Session, job: Job, toolbox: Toolbox) -> str:
         told = "\n\n".join((instructions(job), _HOW.format(folder=job.kind.folder), assignment(job)))

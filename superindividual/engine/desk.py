@@ -81,9 +81,8 @@ class Desk:
         from superindividual.engine.coding_agent import CodingAgent
 
         delegate = delegate_of(self.step.via, self.context.spec.delegates)
-        return CodingAgent(
-            delegate, self.context.paths.products / self.run.folder, player, self.context.spec.models
-        )
+        product = self.context.paths.products / self.run.folder
+        return CodingAgent(delegate, product, player, self.context.spec.models, self.journal.calls)
 
     @property
     def today(self) -> date:

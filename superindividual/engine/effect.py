@@ -15,7 +15,7 @@ from superindividual.engine.offer import offer
 from superindividual.engine.outgoing import outward_of
 from superindividual.engine.state import StepState
 from superindividual.engine.step import StepNodes
-from superindividual.errors import SuperindividualError
+from superindividual.errors import SuperindividualError, disk_fault
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.runs import StepRecord
@@ -49,6 +49,8 @@ class EffectNodes(StepNodes):
         try:
             made = await asyncio.to_thread(offer, desk, state["attempt"], sources)  # type: ignore[arg-type]
         except SuperindividualError as error:
+            if disk_fault(error):  # the founder can say nothing that would mend it
+                raise
             return self._asked(state, self._failed(state["attempt"], error))
         return self._to_decide(*made)
 

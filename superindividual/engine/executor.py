@@ -214,7 +214,9 @@ class Executor:
     def _settle(
         self, effect: Effect, state: Literal["done", "failed", "unknown"], receipt: dict[str, Any]
     ) -> Outcome:
-        return _stands(self._journal.outbox.settle(effect.key, state, receipt))
+        spends = effect.action.get("spends")
+        agreed = {"agreed": spends} if spends and state != "failed" else {}
+        return _stands(self._journal.outbox.settle(effect.key, state, {**receipt, **agreed}))
 
 
 def _stands(effect: Effect) -> Outcome:

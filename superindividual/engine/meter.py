@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage
 
-from superindividual.engine.budget import NO_LIMIT, NOTHING, Budget, Used
+from superindividual.engine.budget import NO_LIMIT, NOTHING, Budget, Used, counted
 from superindividual.engine.said import Said
 from superindividual.engine.tracing import Tracing
 from superindividual.engine.transcript import Transcript
@@ -26,6 +26,7 @@ from superindividual.journal.calls import Expected, Taken
 from superindividual.journal.commits import Commits
 from superindividual.journal.journal import Journal
 from superindividual.journal.usage import RunUsage
+from superindividual.models.credit import Claim, claiming
 from superindividual.models.directory import named
 from superindividual.models.need import Need, needing
 from superindividual.models.observer import Observer, Pause, observing
@@ -122,6 +123,7 @@ class Meter:
                 self.tracing.within(job, f"chat {name}", _traced(name, request)) as mark,
                 observing(Observer(on_text=words, on_pause=partial(self._paused, job))),
                 needing(need),
+                claiming(partial(self._claim, job, call, size)),
             ):
                 answer = await ask()
                 said = message(answer)
@@ -173,6 +175,19 @@ class Meter:
         return self._journal.calls.reserve(
             job.run, job.step, job.attempt, agent=job.agent.name, model=name, request=request, most=expected
         )
+
+    async def _claim(self, job: Job, call: int, size: int, claim: Claim) -> bool:
+        """Let a credit pay for the call, unless all that it paid and will pay for reaches its cap: looked at in the commit."""
+
+        def write() -> bool:
+            usage = self._journal.usage
+            if claim.credit and counted(usage.of_credit(claim.credit, reserved=True)) >= claim.cap:
+                return False
+            most = self._expected(job, size, "", claim.price).most_usd
+            self._journal.calls.assign(call, claim.credit, most)
+            return True
+
+        return await self._commits.begin(write)
 
     async def _give_back(self, job: Job, found: int | asyncio.Event, request: Digest, name: str) -> None:
         """Settle a call that was never made."""

@@ -14,12 +14,12 @@ from superindividual.engine.clearance import cleared
 from superindividual.engine.context import Context
 from superindividual.engine.desk import Desk
 from superindividual.engine.outgoing import outward_of
-from superindividual.errors import EffectFailed, NotApproved, SuperindividualError
+from superindividual.errors import EffectFailed, NotApproved, SuperindividualError, disk_fault
 from superindividual.ids import Digest, StepId, digest_of
 from superindividual.journal.binding import binding_of
 from superindividual.journal.decisions import Decision, Request
 from superindividual.journal.versions import Version
-from superindividual.specs.effect import effect_kind
+from superindividual.specs.effect import amount_of, effect_kind
 from superindividual.specs.interpolation import value_of
 from superindividual.specs.value import given_values
 from superindividual.specs.webhook import is_reference
@@ -109,8 +109,10 @@ def _action(
     files = {path: leaving[path].sha256 for path in sorted(leaving)}
     for sha in files.values():
         objects.get(sha)  # what is damaged is told before the founder approves it
-    arguments = _arguments(desk)
-    core = {"how": kind.name, "class": kind.effect_class, "with": arguments, "files": files}
+    arguments, spends = _arguments(desk), _spends(desk)
+    effect = str(desk.step.effect)
+    core = {"how": kind.name, "class": effect, "with": arguments, "files": files}
+    core |= {"spends": spends} if spends else {}
     key = digest_of([desk.run.id, desk.step.id, attempt, core])
     occasion = Occasion(key, desk.run.product, desk.run.id, desk.journal.clock())
     prepared = _prepared(carrier(kind.name, site_of(desk.context)), arguments, files, occasion)
@@ -119,13 +121,14 @@ def _action(
     made = {a.path: a for a in objects.artifacts(dict(prepared.made))}
     action = Action(
         kind.name,
-        kind.effect_class,
+        effect,
         key,
         arguments,
         files,
         prepared.destination,
         {path: a.sha256 for path, a in made.items()},
         dict(prepared.seen),
+        spends,
     )
     shown = {path: leaving[path] for path in files} | made
     return action, tuple(shown[path] for path in sorted(shown))
@@ -140,6 +143,8 @@ def _prepared(
     except SuperindividualError:
         raise
     except Exception as error:
+        if disk_fault(error):
+            raise
         reason = f"{type(error).__name__}: {error}"
         raise EffectFailed(
             _("it cannot be put together: {reason}").format(reason=one_line(reason, 300))
@@ -173,6 +178,17 @@ def _arguments(desk: Desk) -> dict[str, Any]:
         raise EffectFailed(faults[0][0], remedy=faults[0][1])
     _refuse_worked_out_secrets(values, desk.step.with_)
     return values
+
+
+def _spends(desk: Desk) -> dict[str, str]:
+    """What the founder would agree to pay; raises EffectFailed where that is no amount."""
+    said = desk.step.spends
+    if said is None:
+        return {}
+    amount, fault = amount_of(value_of(said.amount, desk.scope()))
+    if fault:
+        raise EffectFailed(fault[0], remedy=fault[1])
+    return {"amount": f"{amount.normalize():f}", "currency": said.currency}
 
 
 def _refuse_worked_out_secrets(values: Mapping[str, Any], written: Mapping[str, Any]) -> None:

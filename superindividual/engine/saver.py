@@ -41,7 +41,6 @@ class Saver(SqliteSaver):
 
     def __init__(self, connection: sqlite3.Connection, serializer: SerializerProtocol) -> None:
         super().__init__(connection, serde=serializer)
-        self.undone = 0
         self._together = False
         """Whether what is written now is committed with what others write."""
         self._commits = Commits(self)

@@ -66,7 +66,7 @@ class Call:
     """None for calls of before there were reservations."""
     expected_usd: str | None
     request: Digest | None
-    """The hash of what was asked: an object that lists the messages."""
+    """The hash of what was asked: an object that lists the messages. None for the session of a coding agent."""
     answer: Digest | None
     at: str
     endpoint: str
@@ -100,7 +100,7 @@ class Calls:
         *,
         agent: str,
         model: str,
-        request: Digest,
+        request: Digest | None,
         most: Expected,
     ) -> int:
         """Write down a call that is about to be made, and give its number."""
@@ -115,6 +115,14 @@ class Calls:
                 ),
             )
             return int(cursor.lastrowid or 0)
+
+    def assign(self, call: int, credit: str, most_usd: Decimal | None) -> None:
+        """Let a credit pay for a call under way, which takes so much of it at most; empty: none does any more."""
+        with self._store.transaction() as tx:
+            tx.execute(
+                "UPDATE usage SET credit = :credit, usd = iif(:credit = '', usd, :most) WHERE id = :call",
+                {"credit": credit, "most": _text(most_usd), "call": call},
+            )
 
     def settle(
         self,

@@ -21,9 +21,6 @@ _Waiting = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 class Database(Protocol):
     """What commits: the journal's store, or the checkpoints'."""
 
-    undone: int
-    """How often a part was taken back."""
-
     def transaction(self) -> AbstractContextManager[Connection]:
         """All or nothing."""
         ...
@@ -80,7 +77,6 @@ class Commits:
                 raise
             tx.execute("ROLLBACK TO apart")
             tx.execute("RELEASE apart")
-            self._database.undone += 1
             return None, error
         tx.execute("RELEASE apart")
         return given, None

@@ -132,6 +132,12 @@ def erased_entries(connection: sqlite3.Connection) -> dict[int, str]:
     return found
 
 
+def erased_objects(connection: sqlite3.Connection) -> frozenset[Digest]:
+    """The stored contents that the ledger says were erased."""
+    told = (data.get("objects") for _seq, data in _told(connection))
+    return frozenset(Digest(str(name)) for names in told if isinstance(names, list) for name in names)
+
+
 def _told(connection: sqlite3.Connection) -> Iterator[tuple[int, dict[str, Any]]]:
     sql = "SELECT seq, data FROM events WHERE kind = ? AND hash IS NOT NULL ORDER BY seq"
     for row in connection.execute(sql, (KIND,)):

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 
 def dumped(workflow: WorkflowSpec) -> dict[str, Any]:
-    """A workflow as the journal keeps it: what a run does, not what begins one; what uses no other has no parts."""
+    """A workflow as the journal keeps it: what a run does, not what begins one. What came to the language later and says nothing is left out."""
     kept = workflow.model_dump(mode="json", by_alias=True, exclude={"on"})
+    kept["steps"] = [{k: v for k, v in step.items() if v or k != "spends"} for step in kept["steps"]]
     return {name: value for name, value in kept.items() if value or name != "parts"}
 
 

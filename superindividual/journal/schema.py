@@ -2,6 +2,42 @@
 
 from __future__ import annotations
 
+
+def _told(row: str) -> dict[str, str]:
+    """What a row of `usage` adds to the sums, in SQL; dollars to a billionth, each call's rounded."""
+    unpriced = f"{row}.usd IS NULL"
+    return {
+        "calls": "1",
+        "input_tokens": f"{row}.input_tokens",
+        "output_tokens": f"{row}.output_tokens",
+        "nanodollars": f"CAST(round(coalesce({row}.usd, 0) * 1e9) AS INTEGER)",
+        "unpriced": f"({unpriced})",
+        "unpriced_input": f"iif({unpriced}, {row}.input_tokens, 0)",
+        "unpriced_output": f"iif({unpriced}, {row}.output_tokens, 0)",
+        "seconds": f"{row}.seconds",
+    }
+
+
+def _counted(sign: str, row: str) -> str:
+    added = ", ".join(f"{name} = {name} {sign} {value}" for name, value in _told(row).items())
+    return f"UPDATE usage_sums SET {added} WHERE reserved = ({row}.outcome = 'reserved');"
+
+
+_SUMS = f"""
+CREATE TABLE usage_sums (
+  reserved INTEGER PRIMARY KEY, {", ".join(f"{name} NUMERIC NOT NULL DEFAULT 0" for name in _told(""))}
+);
+INSERT INTO usage_sums SELECT outcome = 'reserved', {", ".join(f"sum({value})" for value in _told("usage").values())}
+  FROM usage GROUP BY 1;
+INSERT OR IGNORE INTO usage_sums (reserved) VALUES (0), (1);
+CREATE TRIGGER usage_came AFTER INSERT ON usage BEGIN {_counted("+", "NEW")} END;
+CREATE TRIGGER usage_went AFTER DELETE ON usage BEGIN {_counted("-", "OLD")} END;
+CREATE TRIGGER usage_changed AFTER UPDATE ON usage BEGIN {_counted("-", "OLD")} {_counted("+", "NEW")} END;
+DROP INDEX usage_agent;
+CREATE INDEX usage_answered ON usage (agent, model, id, output_tokens) WHERE outcome = 'answered';
+"""
+"""What all calls took, and beside it what those under way take at most: right in every transaction, whoever writes a call."""
+
 JOURNAL = (
     """
 CREATE TABLE events (
@@ -169,4 +205,5 @@ ALTER TABLE usage ADD COLUMN chosen TEXT NOT NULL DEFAULT '';
 ALTER TABLE usage ADD COLUMN credit TEXT NOT NULL DEFAULT '';
 CREATE INDEX usage_credit ON usage (credit) WHERE credit <> '';
 """,
+    _SUMS,
 )

@@ -55,14 +55,19 @@ def _read(path: Path, opened: ExitStack) -> Snapshot:
     """Rows and lines of one moment, at which no commit was between its end and its line."""
     anchor = Anchor(path.with_suffix(".anchor"))
     with anchor.quiet():
-        try:
-            connection = _begun(f"file:{quote(str(path))}?mode=ro", opened)
-        except sqlite3.OperationalError:
-            connection = _begun(f"file:{quote(str(_copied(path, opened)))}", opened)
+        connection = reading(path, opened)
         lines, fault = _anchored(anchor)
     connection.row_factory = sqlite3.Row
     connection.text_factory = _text
     return Snapshot(connection, lines, fault, _identity(path.with_suffix(".id")))
+
+
+def reading(path: Path, opened: ExitStack) -> sqlite3.Connection:
+    """A database at one moment, until `opened` is closed; raises sqlite3.DatabaseError where SQLite cannot read it."""
+    try:
+        return _begun(f"file:{quote(str(path))}?mode=ro", opened)
+    except sqlite3.OperationalError:
+        return _begun(f"file:{quote(str(_copied(path, opened)))}", opened)
 
 
 def _begun(address: str, opened: ExitStack) -> sqlite3.Connection:

@@ -41,8 +41,6 @@ class Store:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
-        self.undone = 0
-        """How often something was taken back: what was read in a transaction may not stand."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         known = self._marker()
         if known and (not path.exists() or path.stat().st_size == 0):
@@ -164,7 +162,6 @@ class Store:
             yield connection
             self._commit(connection)
         except BaseException as error:
-            self.undone += 1
             if connection.in_transaction:  # SQLite may have taken it back already
                 connection.execute("ROLLBACK")
             self._local.watched = None  # what was armed in the transaction is gone with it

@@ -13,8 +13,7 @@ from superindividual.journal.store import Store
 
 RESERVED = "reserved"
 """The outcome of a call that is under way."""
-_FOLDED = 200
-"""So many calls at once are added to what is summed up."""
+_BILLION = 10**9
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,6 @@ class Usage:
     unpriced_output: int = 0
     seconds: float = 0.0
     """Time that the calls took."""
-
-    def __add__(self, other: Usage) -> Usage:
-        """Both together."""
-        both = zip(vars(self).values(), vars(other).values(), strict=True)
-        return Usage(*(one + another for one, another in both))
 
 
 @dataclass(frozen=True)
@@ -62,8 +56,6 @@ class UsageLog:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._kept = (0, Usage(), store.undone)
-        """Up to which number calls are summed up, what they took, and what had been taken back by then."""
 
     def add(
         self,
@@ -111,48 +103,22 @@ class UsageLog:
         return self.of_run(run).of(step, reserved=reserved)
 
     def of_all(self, *, reserved: bool = False) -> Usage:
-        """The sum of all runs; with `reserved`, as `RunUsage.of` says.
-
-        What stands before the first call under way changes no more and is summed up once.
-        """
-        if self._kept[2] != self._store.undone:
-            self._kept = (0, Usage(), self._store.undone)
-        until, kept, _undone = self._kept
-        rest = self._between(until, None, reserved=reserved)
-        if rest.calls >= _FOLDED:
-            self._fold()
-        return kept + rest
-
-    def _fold(self) -> None:
-        until, kept, undone = self._kept
+        """The sum of all runs; with `reserved`, as `RunUsage.of` says. Dollars to a billionth for each call."""
         row = self._store.row(
-            "SELECT coalesce((SELECT min(id) FROM usage INDEXED BY usage_reserved WHERE outcome = 'reserved'),"
-            " (SELECT max(id) + 1 FROM usage), 1) - 1"
+            "SELECT sum(calls), sum(input_tokens), sum(output_tokens), sum(nanodollars), sum(unpriced),"
+            " sum(unpriced_input), sum(unpriced_output), total(seconds) FROM usage_sums WHERE reserved <= ?",
+            (reserved,),
         )
-        last = row[0] if row else 0
-        if last - until >= _FOLDED:
-            self._kept = (last, kept + self._between(until, last, reserved=True), undone)
+        calls, read, written, nanodollars, *rest = row or (0,) * 8
+        return Usage(calls, read, written, Decimal(nanodollars) / _BILLION, *rest)
 
-    def _between(self, after: int, last: int | None, *, reserved: bool) -> Usage:
-        """The sum of all calls past one number and up to another; dollars to a billionth."""
-        where = ("" if last is None else "AND id <= :last ") + (
-            "" if reserved else "AND outcome <> 'reserved'"
-        )
-        row = self._store.row(
-            "SELECT count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), total(usd),"
-            " count(*) - count(usd), coalesce(sum(iif(usd IS NULL, input_tokens, 0)), 0),"
-            " coalesce(sum(iif(usd IS NULL, output_tokens, 0)), 0), total(seconds)"
-            f" FROM usage WHERE id > :after {where}",
-            {"after": after, "last": last},
-        )
-        calls, read, written, usd, *rest = row or (0,) * 8
-        return Usage(calls, read, written, Decimal(f"{usd:.9f}"), *rest)
-
-    def of_credit(self, credit: str) -> Usage:
-        """The sum of all calls that a credit paid."""
+    def of_credit(self, credit: str, *, reserved: bool = False) -> Usage:
+        """The sum of all calls that a credit paid; with `reserved`, as `RunUsage.of` says."""
+        where = "" if reserved else " AND outcome <> 'reserved'"
         return _sum(
             self._store.rows(
-                "SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?", (credit,)
+                f"SELECT input_tokens, output_tokens, usd, seconds FROM usage WHERE credit = ?{where}",
+                (credit,),
             )
         )
 

@@ -159,6 +159,12 @@ class Index:
             return {}
         return {i: found[h] for i, h in hashes.items() if h in found}
 
+    def likeness_ahead(
+        self, vector: Vector, records: Sequence[MemoryRecord]
+    ) -> Future[dict[MemoryId, float]]:
+        """What `likeness` gives, asked in a thread."""
+        return self._ahead.submit(self.likeness, vector, records)
+
     def say(self, error: MemoryUnavailable) -> None:
         """Write to the log what the index cannot do, once for as long as it lasts."""
         if error.message != self._said:

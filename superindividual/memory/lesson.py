@@ -128,6 +128,8 @@ class Lessons:
         """With the labels of every correction that says so, and, until the founder confirmed it, with the taint of each."""
         labels = tuple(sorted({*lesson.labels, *correction.labels}))
         tainted = lesson.tainted or (correction.tainted and lesson.state == "proposed")
+        if (labels, tainted) == (lesson.labels, lesson.tainted):
+            return lesson
         with self._store.transaction() as tx:
             tx.execute(
                 "UPDATE memory_lessons SET labels = ?, tainted = ? WHERE id = ?",

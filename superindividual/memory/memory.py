@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,8 @@ from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.contradiction import Contradictions
-from superindividual.memory.ranking import Frequencies, fused, in_context, lexical_scores
+from superindividual.memory.meaning import Meaning
+from superindividual.memory.ranking import fused, in_context, lexical_scores
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
 from superindividual.memory.span import ANY, Span
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from superindividual.memory.index import Index, Near
     from superindividual.memory.indexing import Indexing
 
-_CANDIDATES = 100
+_CANDIDATES = 60
 """Records that are looked at for a query, found by words."""
-_NEAR = 100
-"""And so many, found by meaning."""
+_NEAR = 50
+"""And so many, found by meaning: with twice as many of both no other ones came first (`benchmarks/recall.py`)."""
+_NEAR_NARROWED = 200
+"""The same where only some kinds or days are asked for: the index knows neither."""
 _MOST_WORDS = 64
 """Telling words of a query that are looked for."""
 _REACH = 2
@@ -37,24 +39,6 @@ _METRICS = 10
 _CHARACTERS_PER_TOKEN = 3
 _ALIKE = 0.9
 """Share of their words that two records have in common of which only the better is told."""
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What is near a query by meaning."""
-
-    near: Mapping[MemoryId, float] = field(default_factory=dict)
-    weight: float = 0.0
-    """How much it counts beside the words."""
-    likeness: Callable[[Sequence[MemoryRecord]], dict[MemoryId, float]] | None = None
-
-    def of(self, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
-        """How near each of the records is."""
-        if self.likeness is None:
-            return {}
-        others = [r for r in records if r.id not in self.near]
-        known = {r.id for r in records}
-        return {**{i: s for i, s in self.near.items() if i in known}, **self.likeness(others)}
 
 
 class Memory:
@@ -137,20 +121,24 @@ class Memory:
         `labels` are the query's own: one that may not go where texts are embedded is searched by words only.
         """
         asked = telling(query)[:_MOST_WORDS]
-        answer = self._meaning(query, scopes or self.rows.scopes(), labels)
+        near = _NEAR_NARROWED if kinds or span != ANY else _NEAR
+        answer = self._meaning(query, scopes or self.rows.scopes(), labels, near)
         known = self.rows.frequencies(asked)
         matching = self.rows.matching(asked, scopes, kinds, _CANDIDATES, span=span, known=known)
         found = {r.id: r for r in matching}
         meaning = answer()
-        near = [i for i in meaning.near if i not in found]
-        found |= {r.id: r for r in self.rows.among(near, scopes, kinds, span)}
+        meaning.ahead(matching)
+        others = [i for i in meaning.near if i not in found]
+        found |= {r.id: r for r in self.rows.among(others, scopes, kinds, span)}
         found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds, span)}
-        return self._ranked(query, known, list(found.values()), meaning, limit)
+        everything = list(found.values())
+        return self._ranked(query, lexical_scores(asked, everything, known), everything, meaning, limit)
 
     def rank(self, query: str, records: Sequence[MemoryRecord]) -> list[Recalled]:
         """Those of the records that fit the query, best first; all of them are looked at."""
-        known = self.rows.frequencies(telling(query)[:_MOST_WORDS])
-        return self._ranked(query, known, records, self._meaning(query, (), ())(), len(records))
+        asked = telling(query)[:_MOST_WORDS]
+        lexical = lexical_scores(asked, records, self.rows.frequencies(asked))
+        return self._ranked(query, lexical, records, self._meaning(query, (), ())(), len(records))
 
     def likeness(self, query: str, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
         """How near each of the records is, from -1 to 1; scores by words where nothing embeds."""
@@ -160,9 +148,13 @@ class Memory:
         return self._index.likeness(self._index.vector(query), records)
 
     def _ranked(
-        self, query: str, known: Frequencies, records: Sequence[MemoryRecord], meaning: Meaning, limit: int
+        self,
+        query: str,
+        lexical: Mapping[MemoryId, float],
+        records: Sequence[MemoryRecord],
+        meaning: Meaning,
+        limit: int,
     ) -> list[Recalled]:
-        lexical = lexical_scores(telling(query)[:_MOST_WORDS], records, known)
         likeness = meaning.of(records)
         scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
         order = sorted((r for r in records if scores[r.id] > 0), key=lambda r: (-scores[r.id], r.id))
@@ -175,7 +167,9 @@ class Memory:
             for record in order[:limit]
         ]
 
-    def _meaning(self, query: str, scopes: Sequence[str], labels: Iterable[str]) -> Callable[[], Meaning]:
+    def _meaning(
+        self, query: str, scopes: Sequence[str], labels: Iterable[str], near: int = _NEAR
+    ) -> Callable[[], Meaning]:
         """Ask what is near the query by meaning; what is given waits for the answer, so that words are looked for meanwhile.
 
         Nothing is near without an index, and while its embedder cannot or may not work.
@@ -184,7 +178,7 @@ class Memory:
             return Meaning
         self._indexing.catch_up()
         index = self._indexing.answers
-        return partial(self._answer, query, index, index.ahead(query, scopes, _NEAR))
+        return partial(self._answer, query, index, index.ahead(query, scopes, near))
 
     def _answer(self, query: str, index: Index, asked: Future[Near]) -> Meaning:
         try:
@@ -192,7 +186,7 @@ class Memory:
         except MemoryUnavailable as error:
             index.say(error)
             return Meaning()
-        return Meaning(near, index.embedder.weight(query), partial(index.likeness, vector))
+        return Meaning(near, index.embedder.weight(query), partial(index.likeness_ahead, vector))
 
     def recall(
         self, query: str, *, agent: str, product: str, tokens: int = 1500, labels: Iterable[str] = ()

@@ -6,12 +6,19 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 from superindividual.errors import ErasureRefused
 from superindividual.memory.words import has_han
 from superindividual.text import gettext as _
 
-_GAP = r"[\s_.+-]{0,3}"
+_MARKS = " \t\n\r\v\f_.+-\u00a0\u3000\u00b7\u2022\u30fb\u2027\u00ad\u200b\u200c\u200d\u2060"
+"""What may part a name: spaces, ends of lines, dots as in foreign names in Chinese, and marks that are not seen."""
+_BETWEEN = rf"[\s{re.escape(_MARKS)}]"
+_GAP = 6
+"""So many of them: the end of a line, and what the next one begins with."""
+_PART = re.compile("[\u3400-\u9fff\uf900-\ufaff]|[^\u3400-\u9fff\uf900-\ufaff]+")
+"""Chinese is set without spaces, so each character of such a name is a part of it."""
 _SHORTEST, _SHORTEST_HAN = 4, 2
 _BLOCK = 1 << 20
 _LONGEST = 200
@@ -25,14 +32,15 @@ class Subject:
         self.names = tuple(dict.fromkeys(" ".join(name.split()) for name in names))
         for name in self.names:
             shortest = _SHORTEST_HAN if has_han(name) else _SHORTEST
-            if not shortest <= len(name) <= _LONGEST:
+            if not (shortest <= len("".join(_parts(name))) and len(name) <= _LONGEST):
                 raise ErasureRefused(
                     _("{name} is too short to be told from other words, or too long").format(name=name),
                     remedy=_("give the whole name; write --subject once for each name, address or number"),
                 )
-        self._text = re.compile("|".join(map(_pattern, self.names)), re.IGNORECASE)
+        written = [normalize(form, name) for name in self.names for form in ("NFC", "NFD")]
+        self._text = re.compile("|".join(map(_pattern, dict.fromkeys(written))), re.IGNORECASE)
         # over bytes, letters beyond ASCII have one case only: a name in small and in capital letters is looked for
-        forms = {form for name in self.names for form in (name, name.lower(), name.upper(), name.title())}
+        forms = {form for name in written for form in (name, name.lower(), name.upper(), name.title())}
         self._bytes = re.compile(
             b"|".join(
                 part
@@ -64,19 +72,31 @@ class Subject:
                 while block := file.read(_BLOCK):
                     if self.in_bytes(tail + block):
                         return True
-                    tail = block[-4 * _LONGEST :]
+                    tail = block[-16 * _LONGEST :]
         except OSError:
             return False
         return False
 
 
+def _parts(name: str) -> list[str]:
+    """A name's words and Chinese characters, without what stands between them."""
+    return [part for word in re.split(_BETWEEN, name) for part in _PART.findall(word)]
+
+
 def _pattern(name: str) -> str:
-    return _GAP.join(re.escape(part) for part in name.split())
+    return f"{_BETWEEN}{{0,{_GAP}}}".join(map(re.escape, _parts(name)))
 
 
 def _coded(name: str, code: str) -> Iterator[bytes]:
     """A name's bytes, with what may stand between its parts; in UTF-8 also as JSON escapes it."""
-    gap = b"[\\s_.+-]{0,3}" if code == "utf-8" else b"(?:[\\s_.+-]\x00){0,3}"
-    yield gap.join(re.escape(part.encode(code)) for part in name.split())
+    between = {mark.encode(code) for mark in _MARKS}
+    if code == "utf-8":
+        between |= {_escaped(mark) for mark in _MARKS}
+    gap = b"(?:" + b"|".join(map(re.escape, sorted(between))) + b"){0,%d}" % _GAP
+    yield gap.join(re.escape(part.encode(code)) for part in _parts(name))
     if code == "utf-8" and not name.isascii():
-        yield gap.join(re.escape(json.dumps(part)[1:-1].encode()) for part in name.split())
+        yield gap.join(re.escape(_escaped(part)) for part in _parts(name))
+
+
+def _escaped(text: str) -> bytes:
+    return json.dumps(text)[1:-1].encode()

@@ -8,7 +8,9 @@ from itertools import groupby
 
 from pydantic import ValidationError
 
+from superindividual.clock import is_stamp
 from superindividual.errors import Position, SpecError
+from superindividual.ids import MemoryId, memory_id
 from superindividual.journal.store import Store
 from superindividual.memory.record import MemoryRecord
 from superindividual.memory.rows import Rows
@@ -44,20 +46,43 @@ def _plain(text: str) -> str:
 
 
 def read_lines(text: str, file: str) -> list[MemoryRecord]:
-    """Records as `as_lines` wrote them; raises SpecError with the first line that holds none."""
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    """Records as `as_lines` wrote them, each once; raises SpecError with the first line that holds none."""
+    found: dict[MemoryId, MemoryRecord] = {}
+    for number, line in enumerate(
+        text.removeprefix("\ufeff").split("\n"), 1
+    ):  # content may hold other ends of lines
         if not line.strip():
             continue
         try:
-            found.append(MemoryRecord.model_validate_json(line))
+            record = MemoryRecord.model_validate_json(line)
         except ValidationError as error:
-            raise SpecError(
-                Position(file, number),
-                _("this is no record: {fault}").format(fault=_fault(error)),
-                remedy=_("import what superindividual memory export wrote, or a CSV file with metrics"),
-            ) from error
-    return found
+            raise _no_record(file, number, _fault(error)) from error
+        if fault := _forged(record, found.get(record.id, record)):
+            raise _no_record(file, number, fault)
+        found[record.id] = record
+    return list(found.values())
+
+
+def _no_record(file: str, line: int, fault: str) -> SpecError:
+    return SpecError(
+        Position(file, line),
+        _("this is no record: {fault}").format(fault=fault),
+        remedy=_("import what superindividual memory export wrote, or a CSV file with metrics"),
+    )
+
+
+def _forged(record: MemoryRecord, same: MemoryRecord) -> str:
+    """What no export could say: ids are derived, times are stamps, and one id stands for one record."""
+    parts = (record.content, record.scope, record.source, *filter(None, [record.supersedes]))
+    if record.id != memory_id(*parts):
+        return _("its id is not that of its content, scope and source")
+    if record != same:
+        return _("another line says something else of {id}").format(id=record.id)
+    for name in ("created", "valid_from", "valid_until", "forgotten"):
+        time = getattr(record, name)
+        if time is not None and not is_stamp(time):
+            return _("{name} is no time, such as 2026-11-20T09:00:00.000Z").format(name=name)
+    return ""
 
 
 def _fault(error: ValidationError) -> str:

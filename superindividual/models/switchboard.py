@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from superindividual.clock import Clock
 from superindividual.errors import ModelError
 from superindividual.models.chat import Reply
+from superindividual.models.credit import Claim, claims
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.need import need
 from superindividual.models.observer import Pause, observer
@@ -38,6 +39,8 @@ PASSED_ON = frozenset(
 LONGEST_PAUSE = 3600.0
 """Seconds. Who asks for more is told to the founder, who decides."""
 _MOST_PAUSES = 2
+_ALL = Decimal("Infinity")
+"""Of a credit that calls under way may use up."""
 
 
 @dataclass
@@ -60,15 +63,40 @@ class Switchboard:
         pauses = 0
         while True:
             failures: list[ModelError] = []
-            for choice in self.pool.choices(need(), self.clock().date(), self.spent):
+            asked: set[Endpoint] = set()
+            while choice := await self._next(asked):
+                asked.add(choice.endpoint)
                 try:
                     return await self._ask(choice, payload, failures)
                 except ModelError as error:
                     if error.outcome not in PASSED_ON:
                         raise
                     failures.append(error)
+                    if choice.credit:
+                        await claims()(Claim())
             pauses += 1
             await self._pause(failures, pauses)
+
+    async def _next(self, asked: Container[Endpoint]) -> Choice | None:
+        """Whom to ask after those; the credit that is to pay is claimed, and another choice made where that is refused."""
+        taken: list[str] = []
+
+        def spent(credit: str) -> Decimal:
+            return _ALL if credit in taken else self.spent(credit)
+
+        while True:
+            choices = self.pool.choices(need(), self.clock().date(), spent)
+            found = next((choice for choice in choices if choice.endpoint not in asked), None)
+            if found is None or await self._claimed(found):
+                return replace(found, reason="; ".join([*map(_held, taken), found.reason])) if found else None
+            taken.append(found.credit)
+
+    async def _claimed(self, choice: Choice) -> bool:
+        """Whether what is to pay does."""
+        if not choice.credit:
+            return True
+        cap = Decimal(str(self.pool.spec.credits[choice.credit].usd))
+        return await claims()(Claim(choice.credit, cap, self.pool.price(choice.endpoint)))
 
     async def _ask(self, choice: Choice, payload: Mapping[str, Any], failures: list[ModelError]) -> Reply:
         source = self._source(choice.endpoint)
@@ -118,6 +146,10 @@ class Switchboard:
             raise failure
         told(Pause(str(failure.called.get("endpoint", "")), seconds, failure.message))
         await self.sleep(seconds)
+
+
+def _held(credit: str) -> str:
+    return _("calls under way may use up what is left of the credit {name}").format(name=credit)
 
 
 def _passed(failures: list[ModelError]) -> Iterator[str]:

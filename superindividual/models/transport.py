@@ -18,6 +18,7 @@ import certifi
 from superindividual.errors import ModelError
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.fault import fault_of_status, unreachable
+from superindividual.models.mask import Mask, Pieces
 from superindividual.models.outcome import malformed
 from superindividual.models.proxy import Proxy, proxy_for
 from superindividual.models.stream import DONE, Assembly, EventLines
@@ -26,8 +27,6 @@ from superindividual.text import gettext as _
 MOST_BYTES = 32 * 1024 * 1024
 """No answer of a model is larger."""
 _MOST_OF_ERROR = 64 * 1024
-_LIKE_A_KEY = 8
-"""Characters of a key at least; a shorter one, such as a local server's `x`, is no secret and stands in any text."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,10 @@ class Transport:
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if endpoint.key:
             self._headers["Authorization"] = f"Bearer {endpoint.key}"
-        self._key = endpoint.key if len(endpoint.key) >= _LIKE_A_KEY else ""
+        self._mask = Mask(endpoint.key)
+        """Some servers repeat the key in their errors: nothing that keeps or shows an answer gets it."""
         self._streaming = {**self._headers, "Accept": "text/event-stream"}
         self._patience = patience
-
-    def _clean(self, body: bytes) -> bytes:
-        """Without the key, which some servers repeat in their errors: nothing that keeps or shows it gets it."""
-        return body.replace(self._key.encode(), b"[key]") if self._key else body
 
     @cached_property
     def _proxy(self) -> Proxy | None:
@@ -84,7 +80,7 @@ class Transport:
                 self._post(path, payload, self._headers) as response,
             ):
                 await self._prove_status(response)
-                return _json(self._clean(await _body(response, MOST_BYTES)))
+                return _json(await _body(response, MOST_BYTES), self._mask)
 
     async def stream(self, payload: Mapping[str, Any], on_text: Callable[[str], None]) -> Any:
         """The same answer streamed: words go to `on_text` while they come, and all of it comes back at the end.
@@ -99,7 +95,7 @@ class Transport:
             ):
                 await self._prove_status(response)
                 if "json" in response.content_type:  # a server that cannot stream answers as a whole
-                    return _json(self._clean(await _body(response, MOST_BYTES)))
+                    return _json(await _body(response, MOST_BYTES), self._mask)
                 return await self._assembled(response, limit, on_text)
 
     async def get(self, path: str) -> Any:
@@ -110,7 +106,7 @@ class Transport:
                 self._connections.get(self._base + path, **self._sent(self._headers)) as response,
             ):
                 await self._prove_status(response)
-                return _json(self._clean(await _body(response, MOST_BYTES)))
+                return _json(await _body(response, MOST_BYTES), self._mask)
 
     def _post(
         self, path: str, payload: Mapping[str, Any], headers: Mapping[str, str]
@@ -123,33 +119,36 @@ class Transport:
     ) -> Any:
         lines, assembly, size = EventLines(), Assembly(), 0
         now, idle = asyncio.get_running_loop().time, self._patience.idle
-        seen = False
+        seen, shown = False, Pieces(self._mask)
         async for chunk in response.content.iter_any():
             limit.reschedule(now() + idle)
             size += len(chunk)
             if size > MOST_BYTES:
                 raise _too_large()
+            words, done = [], False
             for data in lines.feed(chunk):
-                if data == DONE:
-                    return self._whole(assembly)
-                seen = True
-                words = assembly.add(data.replace(self._key, "[key]") if self._key else data)
-                if words:
-                    on_text(words)
+                if done := data == DONE:
+                    break
+                words.append(shown.add(assembly.add(self._mask.text(data))))
+            if any(words):
+                on_text("".join(words))  # once for all that came at once
+            if done:
+                return self._whole(assembly, shown, on_text)
+            seen = seen or bool(words)
         if not seen:
             raise malformed(_("the endpoint streamed no answer"))
-        return self._whole(assembly)
+        return self._whole(assembly, shown, on_text)
 
-    def _whole(self, assembly: Assembly) -> Any:
-        whole = assembly.whole()
-        if self._key and self._key in (text := json.dumps(whole)):  # put together from several events
-            return json.loads(self._clean(text.encode()))
+    def _whole(self, assembly: Assembly, shown: Pieces, on_text: Callable[[str], None]) -> Any:
+        whole = self._mask.value(assembly.whole())
+        if rest := shown.rest():
+            on_text(rest)
         return whole
 
     async def _prove_status(self, response: aiohttp.ClientResponse) -> None:
         if response.status != 200:
             body = await _body(response, _MOST_OF_ERROR, cut=True)
-            raise fault_of_status(response.status, response.headers, self._clean(body))
+            raise fault_of_status(response.status, response.headers, self._mask.body(body))
 
 
 @asynccontextmanager
@@ -213,9 +212,9 @@ def _too_large() -> ModelError:
     )
 
 
-def _json(body: bytes) -> Any:
+def _json(body: bytes, mask: Mask) -> Any:
     try:
-        return json.loads(body)
+        return mask.value(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise malformed(
             _("the endpoint answered in no form that is known: {why}").format(why=type(error).__name__),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from superindividual.specs.interpolation import expressions_in
 from superindividual.specs.nearest import nearest
-from superindividual.specs.value import misfit
+from superindividual.specs.value import given_values, misfit
 from superindividual.specs.webhook import holds_secret, is_reference
 from superindividual.specs.workflow import EffectClass, FieldSpec, StepSpec
 from superindividual.text import gettext as _
@@ -28,11 +29,21 @@ class EffectKind:
     """Fields that name a secret and never hold one."""
     addresses: frozenset[str] = frozenset()
     """Fields that hold an address, or name one that is a secret."""
+    orders: bool = False
+    """Whether it can order what costs money: it is then of the class `spend`, and says what it spends."""
+
+    @property
+    def classes(self) -> tuple[EffectClass, ...]:
+        """What a step that takes it can be."""
+        return (self.effect_class, "spend") if self.orders else (self.effect_class,)
 
 
 def _text(description: str, *, required: bool = False, default: str | None = None) -> FieldSpec:
     return FieldSpec(type="text", required=required, default=default, description=description)
 
+
+_AMOUNT = FieldSpec(type="number", required=True, min=0.01, max=1e12)
+"""What somebody can agree to pay."""
 
 _FILE = _text("which file of the deliverables it is; needed where there are several")
 
@@ -80,6 +91,7 @@ EFFECTS: Mapping[str, EffectKind] = {
             },
             frozenset({"token"}),
             frozenset({"url", "probe"}),
+            orders=True,
         ),
         EffectKind(
             "send_email",
@@ -92,6 +104,7 @@ EFFECTS: Mapping[str, EffectKind] = {
                 "subject": _text("the subject", required=True),
                 "file": _FILE,
             },
+            orders=True,
         ),
         EffectKind(
             "write_ics",
@@ -120,23 +133,43 @@ def effect_kind(step: StepSpec) -> EffectKind | None:
 
 def effect_faults(step: StepSpec) -> Iterator[Told]:
     """What is wrong with `how` and `with` of an effect."""
-    kind, fitting = effect_kind(step), [k.name for k in EFFECTS.values() if k.effect_class == step.effect]
+    kind, fitting = effect_kind(step), [k.name for k in EFFECTS.values() if step.effect in k.classes]
     if kind is None and step.how is not None:
         message = _("there is no effect {name}").format(name=one_line(step.how, 40))
         yield ("how",), message, nearest(step.how, fitting or EFFECTS)
     elif kind is None and not fitting:
         message = _("nothing here can {effect} yet").format(effect=step.effect)
-        known = dict.fromkeys(k.effect_class for k in EFFECTS.values())
+        known = dict.fromkeys(effect for k in EFFECTS.values() for effect in k.classes)
         yield ("effect",), message, _("write effect: {effect}").format(effect=_(" or ").join(known))
     elif kind is None:
         message = _("the effect does not say how to {effect}").format(effect=step.effect)
         remedy = _("add how: {names}").format(names=_(" or ").join(fitting))
         yield ("effect",), message, remedy
-    elif kind.effect_class != step.effect:
+    elif step.effect not in kind.classes:
         message = _("{how} is of the class {effect}").format(how=kind.name, effect=kind.effect_class)
         yield ("how",), message, _("write effect: {effect}").format(effect=kind.effect_class)
     else:
         yield from _fields(kind, step.with_)
+        yield from _money(step)
+
+
+def amount_of(given: Any) -> tuple[Decimal, tuple[str, str] | None]:
+    """What an amount comes to, and what is wrong with it: message and remedy."""
+    values, faults = given_values({"amount": _AMOUNT}, {"amount": given})
+    return (Decimal(), faults[0]) if faults else (Decimal(str(values["amount"])), None)
+
+
+def _money(step: StepSpec) -> Iterator[Told]:
+    """A price and the class `spend` come together; a price that is known before a run is looked at here."""
+    if step.effect != "spend" and step.spends is not None:
+        message = _("what costs money is of the class {effect}").format(effect="spend")
+        yield ("spends",), message, _("write effect: {effect}").format(effect="spend")
+    elif step.effect == "spend" and step.spends is None:
+        message = _("the effect does not say what it costs")
+        yield ("effect",), message, _("add spends: {amount: 20, currency: USD}")
+    elif step.spends is not None and not isinstance(step.spends.amount, str):
+        fault = amount_of(step.spends.amount)[1]
+        yield from [(("spends", "amount"), *fault)] if fault else []
 
 
 def _fields(kind: EffectKind, given: Mapping[str, Any]) -> Iterator[Told]:

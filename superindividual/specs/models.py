@@ -56,7 +56,7 @@ class CreditSpec(Spec):
     endpoint: str
     """Where they are valid."""
     usd: StrictFloat = Field(gt=0)
-    """What they are worth, in US dollars."""
+    """What they are worth, in US dollars; the call that crosses it is still paid."""
     until: date
     """The last day on which they are valid."""
 

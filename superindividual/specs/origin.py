@@ -11,13 +11,12 @@ from superindividual.specs.workflow import StepSpec, WorkflowSpec
 
 
 def foreign(workflow: WorkflowSpec, step: StepSpec) -> list[str]:
-    """The names of a step's `with` in which anything but the founder had a hand; in a used workflow, what it was given counts.
+    """The names of a step's `with`, and `amount` where it says what it spends, in which anything but the founder had a hand; in a used workflow, what it was given counts.
 
     An expression that is more than one input by its name counts as foreign: what is clever is looked at by the founder.
     """
-    return sorted(
-        name for name, value in step.with_.items() if _is_foreign(workflow, value, part_of(step.id))
-    )
+    given = {**step.with_, **({"amount": step.spends.amount} if step.spends else {})}
+    return sorted(name for name, value in given.items() if _is_foreign(workflow, value, part_of(step.id)))
 
 
 def _is_foreign(workflow: WorkflowSpec, value: Any, part: str) -> bool:

@@ -20,6 +20,7 @@ from superindividual.specs.company import CompanySpec
 from superindividual.specs.effect import EFFECTS
 from superindividual.specs.workflow import RESERVED, WorkflowSpec
 from superindividual.specs.workflow_reader import LISTS
+from superindividual.text import Language, gettext
 
 Schema = dict[str, Any]
 
@@ -50,9 +51,21 @@ class Names:
     workflows: Iterable[str] = field(default=())
 
 
-def schemas(names: Names) -> Mapping[str, Schema]:
-    """Every schema, by what it describes."""
-    return {kind: made(names) for kind, made in _MADE.items()}
+def schemas(names: Names, lang: Language | None = None) -> Mapping[str, Schema]:
+    """Every schema, by what it describes; what an editor shows is in the founder's language, or in the one given."""
+    return {kind: _told(made(names), lang) for kind, made in _MADE.items()}
+
+
+def _told(node: Any, lang: Language | None) -> Any:
+    """The same with every description translated; a field that is called `description` is no text."""
+    if isinstance(node, list):
+        return [_told(item, lang) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: gettext(value, lang) if key == "description" and isinstance(value, str) else _told(value, lang)
+        for key, value in node.items()
+    }
 
 
 def _workflow(names: Names) -> Schema:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 
 from superindividual.specs.schema import Names, schemas
+from superindividual.text import Language
 
 
-def schema_texts(names: Names) -> Mapping[str, str]:
-    """Every schema as the text of its file, by what it describes."""
-    return {kind: schema_text(made) for kind, made in schemas(names).items()}
+def schema_texts(names: Names, lang: Language | None = None) -> Mapping[str, str]:
+    """Every schema as the text of its file, by what it describes; in the founder's language, or in the one given."""
+    return {kind: schema_text(made) for kind, made in schemas(names, lang).items()}
 
 
 def schema_text(made: object) -> str:

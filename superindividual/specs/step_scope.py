@@ -77,6 +77,8 @@ def _written(step: StepSpec) -> Iterator[tuple[Path_, str, str, bool]]:
         for path, text in [((), value), *(((n,), v) for n, v in enumerate(_listed(value)))]:
             if isinstance(text, str):
                 yield ("with", name, *path), text, "any", False
+    if step.spends is not None and isinstance(step.spends.amount, str):
+        yield ("spends", "amount"), step.spends.amount, "number", False
     if isinstance(step.foreach, str):
         yield ("foreach",), step.foreach, "list", False
     if step.until is not None:

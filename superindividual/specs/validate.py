@@ -225,6 +225,8 @@ class _Step:
             yield self._fault(("from",), _("only an effect takes from"), _("use needs"))
         if self._says("how"):
             yield self._fault(("how",), _("only an effect takes how"), _("remove it"))
+        if self._says("spends"):
+            yield self._fault(("spends",), _("only an effect takes spends"), _("remove it"))
         if self._says("with"):
             message = _("only an effect, or a step that uses a workflow, takes with")
             yield self._fault(("with",), message, _("remove it"))

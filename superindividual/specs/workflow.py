@@ -140,6 +140,23 @@ class OutputSpec(Spec):
     """What it means, for whoever reads it."""
 
 
+class SpendsSpec(Spec):
+    """What you agree to pay when an effect of the class `spend` leaves; what is charged, only the receiver knows."""
+
+    amount: StrictFloat | str
+    """A number of at least 0.01, or an expression that gives one, evaluated when you are asked."""
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    """Such as USD."""
+
+    @field_validator("amount", mode="before")
+    @classmethod
+    def _number_or_expression(cls, given: Any) -> Any:
+        """One fault for a value of another type, not one for each that it could have had."""
+        if isinstance(given, bool) or not isinstance(given, int | float | str):
+            raise PydanticCustomError("float_type", "a number or an expression")
+        return given
+
+
 class StepSpec(Spec):
     """One step: an agent hands over a deliverable, something leaves (`effect`), or another workflow is run (`uses`)."""
 
@@ -171,6 +188,8 @@ class StepSpec(Spec):
     """For an effect: the steps whose deliverables leave."""
     how: str | None = Field(default=None, max_length=40)
     """For an effect: the way out, such as `send_email`; `publish` alone means `publish_folder`."""
+    spends: SpendsSpec | None = None
+    """For an effect of the class `spend`: what it costs."""
     if_: str | None = Field(default=None, alias="if")
     """An expression; where it does not hold, the step is left out and the run goes on without it."""
     foreach: str | tuple[Any, ...] | None = None

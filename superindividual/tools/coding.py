@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -21,7 +23,7 @@ from superindividual.tools.permission import Ask, Wanted
 
 if TYPE_CHECKING:
     from acp.client.connection import ClientSideConnection
-    from acp.schema import PermissionOption, RequestPermissionResponse, ToolCallUpdate
+    from acp.schema import PermissionOption, RequestPermissionResponse, ToolCallUpdate, Usage
 
 _MOST_WORDS = 20_000
 _HANDSHAKE_SECONDS = 60.0
@@ -34,6 +36,26 @@ _KEY = re.compile(r"api[-_ ]?key|env[-_ ]?var", re.IGNORECASE)
 """Names of ways to log in that need nobody at a browser."""
 
 OnCall = Callable[[str, Digest, bool], None]
+
+
+@dataclass
+class Spent:
+    """What a session took by its agent's own words; nobody else sees its calls."""
+
+    read: int = 0
+    written: int = 0
+    cached: int = 0
+    """Of the tokens read, those from the provider's cache."""
+    usd: Decimal | None = None
+    """None where it tells no dollars."""
+
+    def add(self, turn: Usage | None) -> None:
+        """Count a turn's tokens, where they are told."""
+        if turn is not None:
+            cached = turn.cached_read_tokens or 0
+            self.read += turn.input_tokens + cached + (turn.cached_write_tokens or 0)
+            self.written += turn.output_tokens
+            self.cached += cached
 
 
 class Coding:
@@ -50,6 +72,8 @@ class Coding:
         """What it said since its last call."""
         self.asking = 0
         """How many questions wait for the founder."""
+        self.spent = Spent()
+        """As far as it tells."""
 
     def on_connect(self, conn: Any) -> None:
         """Nothing is asked of it from here."""
@@ -78,6 +102,8 @@ class Coding:
             self._calls[update.tool_call_id] = update.kind or "other"
             self.words = ""
             self._on_call(f"acp:{update.kind or 'other'}", _digest(update.raw_input), True)
+        elif told == "usage_update" and update.cost is not None and update.cost.currency == "USD":
+            self.spent.usd = Decimal(str(update.cost.amount))  # of the session until now
 
 
 def _wanted(kind: str, call: ToolCallUpdate) -> Wanted:
@@ -172,6 +198,7 @@ class Session:
 
         self.coding.words = ""
         answer = await self._answered(self._connection.prompt(session_id=self._id, prompt=[text_block(text)]))
+        self.coding.spent.add(answer.usage)
         if answer.stop_reason != "end_turn":
             raise StepFailed(
                 _("the coding agent ended with {reason}; its last words: {words}").format(

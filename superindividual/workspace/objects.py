@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # what validates is loaded where a manifest is read
 class ObjectStore:
     """A folder of files named by SHA-256, and a file of short texts; writing the same bytes twice is one of either."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, texts: Texts | None = None) -> None:
         self._root = root
-        self.texts = Texts(root / "texts.db")
+        self.texts = texts or Texts(root / "texts.db")
         """Contents that many write at once: conversations with models. They are read as all others are."""
 
     def _path(self, name: Digest) -> Path:

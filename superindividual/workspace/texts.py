@@ -23,10 +23,11 @@ _TABLE = "CREATE TABLE IF NOT EXISTS texts (hash TEXT PRIMARY KEY, content BLOB 
 class Texts:
     """One writing process; any number that read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
+        """`connection` is an open one, for who only reads; else the file is opened when it is needed."""
         self._path = path
         self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
+        self._connection = connection
         self._pending = False
         """Whether anything was put since the last commit."""
         self._lost: sqlite3.Error | None = None
@@ -91,13 +92,18 @@ class Texts:
             )
         return row[0] if row else None
 
+    def names(self) -> list[Digest]:
+        """The hash of every one."""
+        if not self._path.exists():
+            return []
+        with self._lock:
+            rows = self._opened().execute("SELECT CAST(hash AS TEXT) FROM texts ORDER BY hash").fetchall()
+        return [Digest(name) for (name,) in rows]
+
     def all(self) -> Iterator[tuple[Digest, bytes]]:
         """Every one with its hash."""
-        if self._path.exists():
-            with self._lock:
-                names = self._opened().execute("SELECT hash FROM texts ORDER BY hash").fetchall()
-            for (name,) in names:
-                yield Digest(name), self.get(Digest(name)) or b""
+        for name in self.names():
+            yield name, self.get(name) or b""
 
     def erase(self, name: Digest) -> None:
         """Remove bytes; they are gone from the file once `compact` has returned."""

@@ -101,6 +101,20 @@ def test_the_tighter_limit_in_money_holds() -> None:
     assert told({"id": "a", **SCOUT}).usd is None
 
 
+def test_what_is_left_of_the_companys_limits_is_compared() -> None:
+    """They hold over all runs: what others took is no more there for this one."""
+    step = {"id": "a", **SCOUT}
+    cards = {"scout": Catalog().agent("scout")}
+    flow = Expansion.model_validate({"name": "w", "steps": [step], "budget": {"usd": 5, "calls": 10}})
+    company = CompanySpec.model_validate({"name": "C", "budget": {"usd": 20, "calls": 100}})
+    fresh = forecast(flow, company, cards)
+    assert (fresh.usd, fresh.by_company, fresh.calls, fresh.used_up) == (5, False, 10, False)
+    late = forecast(flow, company, cards, RATE, {"usd": 0.5, "calls": 4})
+    assert (late.usd, late.by_company, late.calls, late.dollars) == (0.5, True, 4, Decimal(1))
+    over = forecast(flow, company, cards, RATE, {"usd": 0, "calls": 4})
+    assert (over.usd, over.used_up, over.dollars) == (0, True, 0)
+
+
 RATE = Rate(call=Decimal("0.5"), token=Decimal("0.00001"))
 
 

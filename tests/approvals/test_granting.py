@@ -290,7 +290,15 @@ def test_a_withdrawn_answer_is_not_given_twice(journal: Journal) -> None:
     assert answer(journal, journal.decisions.request(request.id)) == "used"
 
 
-def spend(path: Path, barrier: Barrier, number: int, safe: bool, told: Any) -> None:
+BUY = Outward("spend", {**MAIL, "amount": "20", "currency": "USD"}, "thing", "loop", "mail", ("marketer",))
+LIMITS: list[tuple[Outward, dict[str, Any]]] = [
+    (SENT, {"count": 3}),
+    (BUY, {"count": 99, "effect_class": "spend", "limit": Money(Decimal("79.99"), "USD")}),
+]
+"""What is asked for, and a grant that lets it happen three times: by its count, and by its amount."""
+
+
+def spend(path: Path, barrier: Barrier, number: int, safe: bool, outward: Outward, told: Any) -> None:
     """One process that lets what it asks for be answered, twenty times."""
     if not safe:  # the count is looked at before the transaction that uses it
         counted = Grants.fault
@@ -305,20 +313,22 @@ def spend(path: Path, barrier: Barrier, number: int, safe: bool, told: Any) -> N
         Grants.fault = stale  # type: ignore[method-assign]
     journal = Journal(path)
     barrier.wait()
-    reasons = [answer(journal, ask(journal, f"Q-{number}-{n}")) for n in range(20 if safe else 2)]
+    reasons = [answer(journal, ask(journal, f"Q-{number}-{n}"), outward) for n in range(20 if safe else 2)]
     told.put(json.dumps(reasons))
     journal.close()
 
 
-def raced(tmp_path: Path, *, safe: bool) -> int:
-    """How many of the requests of four processes one grant of three uses answered."""
+def raced(tmp_path: Path, outward: Outward, terms: dict[str, Any], *, safe: bool) -> int:
+    """How many of the requests of four processes one grant answered."""
     path = tmp_path / "state" / "journal.db"
     journal = Journal(path)
-    grant(journal)
+    grant(journal, **terms)
     journal.close()
     context = multiprocessing.get_context("fork")
     barrier, told = context.Barrier(4), context.Queue()
-    processes = [context.Process(target=spend, args=(path, barrier, n, safe, told)) for n in range(4)]
+    processes = [
+        context.Process(target=spend, args=(path, barrier, n, safe, outward, told)) for n in range(4)
+    ]
     for process in processes:
         process.start()
     found = [json.loads(told.get(timeout=60)) for _ in processes]
@@ -327,14 +337,16 @@ def raced(tmp_path: Path, *, safe: bool) -> int:
     return sum(reason.startswith("grant:") for reasons in found for reason in reasons)
 
 
-def test_parallel_processes_cannot_overspend(tmp_path: Path) -> None:
-    """Four processes ask eighty times; exactly three are answered."""
-    assert raced(tmp_path, safe=True) == 3
+@pytest.mark.parametrize(("outward", "terms"), LIMITS, ids=["count", "amount"])
+def test_parallel_processes_cannot_overspend(tmp_path: Path, outward: Outward, terms: dict[str, Any]) -> None:
+    """Four processes ask eighty times; exactly three are answered, then count or money is used up."""
+    assert raced(tmp_path, outward, terms, safe=True) == 3
 
 
-def test_without_the_transaction_they_do(tmp_path: Path) -> None:
-    """Control: the count is looked at outside of the transaction that uses it."""
-    assert raced(tmp_path, safe=False) > 3
+@pytest.mark.parametrize(("outward", "terms"), LIMITS, ids=["count", "amount"])
+def test_without_the_transaction_they_do(tmp_path: Path, outward: Outward, terms: dict[str, Any]) -> None:
+    """Control: count and amount are looked at outside of the transaction that uses them."""
+    assert raced(tmp_path, outward, terms, safe=False) > 3
 
 
 def test_a_denial_holds_inside_a_used_workflow() -> None:

@@ -139,8 +139,11 @@ def main(kinds: list[str], times: int) -> None:
                 root.mkdir()
                 if kind == "room":
                     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", root], check=True)
+                at = 1 + reach[kind] * n // times
                 try:
-                    counts.update(one(root, kind, 1 + reach[kind] * n // times))
+                    found = one(root, kind, at)
+                    print(f"{kind} {at}: {json.dumps(found)}", file=sys.stderr, flush=True)
+                    counts.update(found)
                 finally:
                     if kind == "room":
                         subprocess.run(["umount", "-l", root], check=True)

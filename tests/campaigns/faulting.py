@@ -8,6 +8,7 @@ What is counted is what left the company without a compliance record, or without
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import chromadb  # noqa: F401 - imported once here, not in each life
@@ -22,7 +24,7 @@ from langgraph.types import Command
 
 import superindividual.engine.executor as executor_module
 from superindividual.engine.step import StepNodes
-from superindividual.ids import digest
+from superindividual.ids import RunId, digest
 from superindividual.journal.journal import Journal
 from tests.campaigns.faulting_cases import begin, company, decide_all
 from tests.campaigns.faults import CALLS, Faults
@@ -30,6 +32,7 @@ from tests.campaigns.life import in_child
 from tests.engine.company import Desktop
 
 MOST_LIVES = 20
+SEED = 1
 
 Place = tuple[int, str, int]
 """The number of the life, what is called, and which of its calls in that life."""
@@ -67,22 +70,29 @@ def live(name: str, root: Path, at: tuple[str, int] | None, seen: Path, defences
         try:
             asyncio.run(company(name, root).work())
         finally:
-            seen.write_text(json.dumps(faults.seen))
+            seen.write_text(json.dumps({"called": faults.seen, "imported": [*sys.modules]}))
 
     return in_child(work)
 
 
 class Faulted:
-    """One run with at most one fault, to its end."""
+    """One run with at most one fault, to its end.
 
-    def __init__(self, name: str, at: Place | None, defences: str = "") -> None:
-        self.name, self.at, self.defences = name, at, defences
-        self.folder = Path(tempfile.mkdtemp(prefix="superindividual-fault-"))
+    The run without a fault leaves a copy of its company before each of its lives. One with a fault begins with the copy of
+    the life that meets it, at the same path: the lives before are the same for all of them.
+    """
+
+    def __init__(self, name: str, at: Place | None, copies: Path, defences: str = "") -> None:
+        self.name, self.at, self.copies, self.defences = name, at, copies, defences
+        self.folder = copies / "case"
+        self.first = at[0] if at and not defences else 0
         self.lives: list[dict[str, int]] = []
-        """What each life called, by place."""
+        """What each life called, by place; of those that were lived here."""
+        self.imported: set[str] = set()
 
     def counts(self) -> dict[str, int]:
         """What became of it."""
+        self.folder.mkdir(parents=True)
         try:
             return self._to_the_end()
         finally:
@@ -94,20 +104,32 @@ class Faulted:
         return (self.folder / "seen.met").exists()
 
     def _to_the_end(self) -> dict[str, int]:
-        desk = company(self.name, self.folder / "company")
-        run = begin(self.name, desk)
-        desk.journal.close()
-        for number in range(MOST_LIVES):
+        desk, run = self._begun()
+        for number in range(self.first, MOST_LIVES):
+            if self.at is None:
+                shutil.copytree(desk.root, self.copies / str(number))
             at = self.at[1:] if self.at and self.at[0] == number else None
             live(self.name, desk.root, at, self.folder / "seen", self.defences)
-            self.lives.append(json.loads((self.folder / "seen").read_text()))
+            seen = json.loads((self.folder / "seen").read_text())
+            self.lives.append(seen["called"])
+            self.imported.update(seen["imported"])
             journal = Journal(desk.paths.journal)
-            over = journal.runs.get(run.id).outcome
+            over = journal.runs.get(run).outcome
             if over:
                 break
             decide_all(self.name, journal, desk.paths)
             journal.close()
-        return {**_judged(journal, desk, run.id, over), "met": int(self.met)}
+        return {**_judged(journal, desk, run, over), "met": int(self.met)}
+
+    def _begun(self) -> tuple[Desktop, RunId]:
+        """The company with its run, as it was before the first life that is lived here."""
+        root = self.folder / "company"
+        if self.first:
+            shutil.copytree(self.copies / str(self.first), root)
+        desk = company(self.name, root)
+        run = desk.journal.runs.all()[0] if self.first else begin(self.name, desk)
+        desk.journal.close()
+        return desk, run.id
 
 
 def _judged(journal: Journal, desk: Desktop, run: Any, over: str | None) -> dict[str, int]:
@@ -150,10 +172,12 @@ def _decided(journal: Journal, desk: Desktop, run: Any, out: dict[str, str]) -> 
     return False
 
 
-def places(name: str) -> list[Place]:
+def places(name: str, copies: Path) -> list[Place]:
     """Every call that a run without a fault makes, in all of its lives."""
-    whole = Faulted(name, None)
+    whole = Faulted(name, None, copies)
     whole.counts()
+    for module in sorted(whole.imported - {*sys.modules}):  # what a life imports late is imported once here
+        importlib.import_module(module)
     return [
         (number, place, n)
         for number, counted in enumerate(whole.lives)
@@ -167,22 +191,27 @@ def _kind(place: Place) -> str:
 
 
 def main(name: str, most: int, kinds: str, defences: str) -> None:
-    """Meet at most so many faults, evenly over all places of these kinds, and print the counts as JSON."""
-    every = places(name)
+    """Meet at most so many faults, drawn from all places of these kinds, and print the counts as JSON.
+
+    The order is drawn with one seed, so that a campaign that is broken off has met a fair sample.
+    """
+    copies = Path(tempfile.mkdtemp(prefix="superindividual-fault-"))
+    every = places(name, copies)
     called = {place.removesuffix(" before") for _life, place, _n in every}
     wanted = [place for place in every if kinds == "all" or _kind(place) in kinds.split(",")]
-    chosen = wanted if most >= len(wanted) else [wanted[len(wanted) * n // most] for n in range(most)]
+    chosen = Random(SEED).sample(wanted, min(most, len(wanted)))
     counts: Counter[str] = Counter({"places": len(wanted)})
     unmet: list[str] = []
     for number, at in enumerate(chosen, 1):
-        found = Faulted(name, at, defences).counts()
+        found = Faulted(name, at, copies, defences).counts()
         counts.update(found)
         counts.update({f"at {_kind(at)}": 1})
         unmet += [] if found["met"] else [f"life {at[0]}: {at[1]} {at[2]}"]
         if found.get("published") != 1 or found.get("unfinished"):
             print(f"{at}: {found}", file=sys.stderr)
-        if number % 50 == 0:
+        if number % 10 == 0:
             print(f"{number} of {len(chosen)}: {dict(counts)}", file=sys.stderr, flush=True)
+    shutil.rmtree(copies)
     never = [call for call in CALLS if call not in called]
     print(json.dumps({**counts, "unmet": unmet, "never called": never}))
 

@@ -127,6 +127,31 @@ def test_what_credits_paid_is_told_apart(
     assert "$0.3000 of it paid by credits" in capsys.readouterr().out
 
 
+def test_the_companys_limit_is_told_by_what_all_runs_left_of_it(
+    attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`cost` of one run and the plan of the next one: neither has the whole limit to itself; used up is said to be so."""
+    other = attended.company.start("product_loop", brief=BRIEF)
+    spend(attended, other, "prd", "designer", "big", "1.75")
+    spend(attended, run, "prd", "designer", "big", "0.10")
+    file = attended.company.paths.spec
+    file.write_text("name: Firm\nbudget: {usd: 2.0, calls: 20}\n")
+    capsys.readouterr()
+    assert main(["cost", run.id]) == 0
+    assert "limits of all runs together: 18 of 20 calls, 0.15 of 2 usd" in capsys.readouterr().out
+    assert main(["rehearse", "product_loop", "--plan"]) == 0
+    shown = capsys.readouterr().out
+    assert "the run stops at $0.15, which is left of the company's limit" in shown
+    assert "for all runs together: 18 of 20 calls, 0.15 of 2 usd" in shown
+    assert "Model calls: at most 18" in shown
+    assert "No model can be called" not in shown
+    spend(attended, run, "prd", "designer", "big", "0.20")
+    planned: Said = told(capsys, "rehearse", "product_loop", "--plan")
+    assert (planned["left"], planned["company_limits"]) == ({"usd": 0, "calls": 17}, {"usd": 2, "calls": 20})
+    assert main(["rehearse", "product_loop", "--plan"]) == 0
+    assert "No model can be called until you raise them" in capsys.readouterr().out
+
+
 def test_a_call_under_way_is_no_cost_yet(
     attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -42,6 +42,20 @@ def test_files_are_written_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert {f.name: f.read_bytes() for f in Path("firm/schemas").iterdir()} == before
 
 
+def test_an_editor_speaks_the_companys_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`init` writes the schemas in the language that it was given, on whatever screen; `schema` inside keeps to it."""
+    monkeypatch.delenv("SUPERINDIVIDUAL_LANG", raising=False)
+    for lang, name in (("zh-CN", "它是做什么的，用一行说明。"), ("en", "What it is for, in one line.")):
+        assert main(["init", lang, "--language", lang]) == 0
+        written = (Path(lang) / "schemas" / "workflow.schema.json").read_text(encoding="utf-8")
+        assert json.loads(written)["properties"]["description"]["description"] == name
+        capsys.readouterr()
+        assert main(["schema", "workflow", "--company", lang]) == 0
+        assert capsys.readouterr().out == written
+
+
 def test_one_file_is_written() -> None:
     """Only that which was named."""
     assert main(["schema", "brief", "--output", "a/b"]) == 0

@@ -85,6 +85,7 @@ def test_export_and_import(types: Any) -> None:
     assert main(["init", "other"]) == 0
     assert "1 of 1 are new" in types("import", "all.jsonl", "--company", "other")
     assert "cannot be read" in types("import", "none.jsonl", code=2)
+    assert "this is no file" in types("import", "/dev/zero", code=2)
 
 
 def test_a_launchs_numbers_come_from_a_file(types: Any) -> None:

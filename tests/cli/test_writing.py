@@ -29,6 +29,14 @@ def test_init_says_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
     assert load_company(Path("my firm/company.yaml")).name == "my firm"
 
 
+def test_init_where_one_stands_needs_no_way_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """The next command works in the folder in which one is already."""
+    assert main(["init", "."]) == 0
+    assert (
+        capsys.readouterr().out.splitlines()[1] == "Next: superindividual rehearse --brief briefs/example.md"
+    )
+
+
 def test_init_twice_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """What the founder changed meanwhile stays, byte for byte."""
     main(["init", "firm"])

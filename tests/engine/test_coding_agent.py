@@ -300,3 +300,33 @@ async def test_a_log_in_that_nobody_can_do_here_is_told(
     await desk.work()
     assert f"wants a log-in: {ways.replace(',', ', ')}" in desk.failed()
     assert "env: [VARIABLE]" in desk.failed()
+
+
+@pytest.mark.parametrize(
+    ("told", "usd", "tokens"),
+    [
+        (("tokens:100,30,20", "cost:0.25 USD"), "0.25", (130, 30, 20)),
+        (("cost:0.25 EUR",), None, (0, 0, 0)),
+        ((), None, (0, 0, 0)),
+    ],
+    ids=["both told", "no dollars", "nothing told"],
+)
+async def test_what_a_session_took_stands_among_the_runs_calls(
+    desk: Shop, told: tuple[str, ...], usd: str | None, tokens: tuple[int, int, int]
+) -> None:
+    """By the agent's own words; where it tells nothing its price is unknown, and never nothing."""
+    desk.delegate(*needed(desk), *told)
+    await desk.work()
+    (call,) = desk.journal.calls.of()
+    assert (call.model, call.agent, call.outcome) == ("acp/coder", "developer", "answered")
+    assert (call.usd, (call.input_tokens, call.cached_tokens, call.output_tokens)) == (usd, tokens)
+    shown = wording.cost(desk.journal.usage.of(call.run))
+    assert ("$0.2500" if usd else "price of 1 call unknown") in shown
+
+
+async def test_a_session_that_failed_counts_too(desk: Shop) -> None:
+    """Its provider was asked all the same."""
+    desk.delegate("tokens:100,0,20", "say:Nothing to do.")
+    await desk.work()
+    (call,) = desk.journal.calls.of()
+    assert (call.outcome, call.input_tokens) == ("failed", 300)  # it was asked three times

@@ -228,7 +228,32 @@ def test_names_are_found_however_they_are_written(form: str, tmp_path: Path) -> 
     assert not subject.in_text("somebody else")
 
 
-@pytest.mark.parametrize("name", ["Ann", "张", "", "x" * 300])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("王小明", "王 小明"),
+        ("王小明", "王\u3000小\u3000明"),
+        ("王小明", "王小\n    明"),
+        ("王小明", "王\u200b小明"),
+        ("王 小明", "王小明"),
+        ("买买提·吐尔逊", "买买提・吐尔逊"),
+        ("买买提·吐尔逊", "买买提吐尔逊"),
+        ("小明 Wang", "小明\u00a0WANG"),
+        ("Wei-Ming Zhang", "Wei Ming Zhang"),
+        ("José Muñoz", "Jose\u0301 Mun\u0303oz"),
+        ("Margarethe Vogelsang", "Margarethe\n    Vogelsang"),
+    ],
+)
+def test_a_name_is_found_however_it_is_parted(name: str, form: str) -> None:
+    """By spaces of every width, ends of lines, dots, and marks that are not seen; also where JSON escapes them."""
+    subject = Subject([name])
+    assert subject.in_text(f"by {form}.")
+    for content in (form.encode(), json.dumps(form).encode(), form.encode("utf-16-le")):
+        assert subject.in_bytes(b"x" + content + b"x")
+    assert not subject.in_text("王先生和小明")
+
+
+@pytest.mark.parametrize("name", ["Ann", "张", "张·", "", "x" * 300])
 def test_a_name_that_would_hit_others_is_refused(name: str) -> None:
     """`Ann` stands in annual; the founder is told to give the whole name."""
     with pytest.raises(ErasureRefused, match="too short"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +25,8 @@ SECRET = "Meyer Ltd pays invoices late"
 PLAIN = "The price is 19 EUR"
 
 
-def sent_by(journal: Journal, folder: Path, barred: frozenset[str]) -> tuple[list[str], Memory]:
-    """What reaches the embedder when both are indexed and each is asked for once, with the labels it has."""
+def recorder() -> tuple[list[str], Callable[[Sequence[str]], list[Vector]]]:
+    """What was sent to be embedded, and what embeds and notes it."""
     sent: list[str] = []
     embed = hashed_words().embed
     assert embed is not None
@@ -34,6 +34,13 @@ def sent_by(journal: Journal, folder: Path, barred: frozenset[str]) -> tuple[lis
     def sending(texts: Sequence[str]) -> list[Vector]:
         sent.extend(texts)
         return embed(texts)
+
+    return sent, sending
+
+
+def sent_by(journal: Journal, folder: Path, barred: frozenset[str]) -> tuple[list[str], Memory]:
+    """What reaches the embedder when both are indexed and each is asked for once, with the labels it has."""
+    sent, sending = recorder()
 
     def may_embed(labels: Iterable[str]) -> bool:
         return not barred & set(labels)
@@ -114,13 +121,7 @@ def test_a_record_that_stands_takes_the_labels_of_an_export(known: Knowledge) ->
 
 def test_what_is_labelled_later_is_embedded_nowhere_from_then_on(journal: Journal, tmp_path: Path) -> None:
     """What was not yet sent when the label came is not sent."""
-    sent: list[str] = []
-    embed = hashed_words().embed
-    assert embed is not None
-
-    def sending(texts: Sequence[str]) -> list[Vector]:
-        sent.extend(texts)
-        return embed(texts)
+    sent, sending = recorder()
 
     index = within(tmp_path / "index", endpoint_embedder("far", sending, lambda labels: not set(labels)))
     memory = Memory(journal.store, index)

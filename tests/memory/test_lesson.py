@@ -94,3 +94,14 @@ def test_there_is_no_such_lesson(known: Knowledge) -> None:
     """A wrong id is refused by name."""
     with pytest.raises(MemoryRefused, match="no lesson L-none"):
         known.keep_lesson("L-none")
+
+
+def test_the_same_correction_again_writes_nothing(known: Knowledge) -> None:
+    """As when a crash lets a decision be seen twice; one with another label does write."""
+    known.learning.correct(FIRST)
+    connection = known.learning.lessons._store.connection
+    before = connection.total_changes
+    known.learning.correct(FIRST)
+    assert connection.total_changes == before
+    known.learning.correct(replace(FIRST, labels=("client",)))
+    assert connection.total_changes > before

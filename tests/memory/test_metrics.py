@@ -61,9 +61,39 @@ def test_a_chinese_spreadsheets_file_is_read() -> None:
     found = read_metrics(decoded(text.encode("gb18030")), "m.csv")
     assert [m.content for m in found] == ["注册 · 微信 · 2026-11-05: 42 人", "访问 · 2026-11-20: 1204"]
     assert decoded(text.encode()) == text
-    for other in ("metric,value,date\nKöln,1,2026-01-01\n".encode("latin-1"), text.encode("utf-16")):
+    assert decoded(text.encode("utf-16")) == text
+    semicolons = text.replace(",", ";").replace("1;204", "1204").encode("gb18030")
+    assert [m.content for m in read_metrics(decoded(semicolons), "m.csv")] == [m.content for m in found]
+    for other in ("metric,value,date\nKöln,1,2026-01-01\n".encode("latin-1"), "指,数\n".encode("gb18030")):
         with pytest.raises(UnicodeDecodeError):
             decoded(other)
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "read"),
+    [
+        ("metric,value,date", '"1,204"', "1204"),
+        ("metric,value,date", '"1,204,000.5"', "1204000.5"),
+        ("metric,value,date", '"3,5"', ""),
+        ("metric,value,date", '"1,2345"', ""),
+        ("metric,value,date", "1_000", ""),
+        ("metric,value,date", "٣", ""),
+        ("metric\tvalue\tdate", "-3.5", "-3.5"),
+        ("metric;value;date", "3,5", "3.5"),
+        ("metric;value;date", "1,204", "1.204"),
+        ("metric;value;date", "1.204", ""),
+        ("metric;value;date", "42", "42"),
+    ],
+)
+def test_a_number_that_could_be_another_is_refused(heading: str, written: str, read: str) -> None:
+    """Where cells are parted by semicolons the comma is the decimal point; elsewhere it stands between thousands."""
+    parted_by = heading[6]
+    table = f"\ufeff{heading}\r\n{parted_by.join(('rate', written, '2026-11-20'))}\r\n"
+    if read:
+        assert [m.value for m in read_metrics(table, "m.csv")] == [read]
+    else:
+        with pytest.raises(SpecError, match=r"m\.csv:2:1: .* is no number"):
+            read_metrics(table, "m.csv")
 
 
 @pytest.mark.parametrize("day", ["5/11/2026", "2026-13-01", "26-01-01", "2026-11-20 10:00"])

@@ -18,7 +18,9 @@ from superindividual.models.chat import open_chat
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.observer import Observer, observing
 from superindividual.models.source import ATTEMPTS
+from tests.models.faults import events
 from tests.models.server import Reply, calls, in_order, says, serving
+from tests.models.wire import chunked, wired
 
 GOOD = says("done")
 CUT_CALL = says(
@@ -168,6 +170,9 @@ REPEATED = [
     pytest.param(Reply({"error": {"message": f"no such key: Bearer {SECRET}"}}, 401), id="in an error"),
     pytest.param(says(f"your key is {SECRET}"), id="in an answer"),
     pytest.param(calls(("write_file", {"content": SECRET})), id="in a call"),
+    pytest.param(
+        Reply(says(f"your key is {SECRET}").bytes.replace(b"sk-", b"sk\\u002d")), id="written with escapes"
+    ),
 ]
 
 
@@ -196,5 +201,38 @@ async def test_a_key_that_the_server_repeats_goes_no_further(reply: Reply, strea
 @pytest.mark.parametrize("reply", REPEATED)
 async def test_control_else_the_key_would_be_kept(reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what is not looked through holds it."""
-    monkeypatch.setattr("superindividual.models.transport._LIKE_A_KEY", 1000)
+    monkeypatch.setattr("superindividual.models.mask._LIKE_A_KEY", 1000)
     assert SECRET in await told_of_the_key(reply, stream=False)
+
+
+async def words_shown(text: str, key: str = SECRET) -> list[str]:
+    """What is shown of an answer that comes in pieces of three characters, while it comes; it ends as the whole does."""
+    said: list[str] = []
+    with wired(lambda _body: chunked(events({"content": text}))) as server:
+        async with open_chat(Endpoint(model="m", key=key, base_url=server.url)) as chat:
+            with observing(Observer(on_text=said.append)):
+                answer = await chat.ainvoke("hello")
+    assert "".join(said) == answer.text
+    return said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"your key is {SECRET}", f"{SECRET} it is", f"sk-sk-repeated-{SECRET}{SECRET} twice", f"{SECRET[:-1]}"],
+)
+async def test_a_key_in_pieces_is_not_shown_while_it_comes(text: str) -> None:
+    """No event has all of it, and all of them together neither; what only begins like it is shown in the end."""
+    said = await words_shown(text)
+    assert SECRET not in "".join(said)
+    assert "".join(said) == text.replace(SECRET, "[key]")
+
+
+async def test_control_else_its_pieces_would_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: masked event by event, a key of two pieces stands in the progress."""
+    monkeypatch.setattr("superindividual.models.mask.Mask.beginning", lambda _mask, _text: 0)
+    said: list[str] = []
+    with wired(lambda _body: chunked(events({"content": f"your key is {SECRET}"}))) as server:
+        async with open_chat(Endpoint(model="m", key=SECRET, base_url=server.url)) as chat:
+            with observing(Observer(on_text=said.append)):
+                await chat.ainvoke("hello")
+    assert SECRET in "".join(said)

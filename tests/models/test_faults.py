@@ -97,7 +97,6 @@ async def test_control_good_answers_pass(stream: bool) -> None:
         paid = await converse(server, stream=stream, words=said.append)
     assert (paid, len(server.asked)) == (["pay 1000/a"], 2)
     assert "".join(said) == ("done" if stream else "")
-    assert len(said) > 1 or not stream
 
 
 @pytest.mark.parametrize(

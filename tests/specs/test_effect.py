@@ -14,6 +14,7 @@ def told(fields: str) -> list[str]:
 
 MAIL = "effect: send, how: send_email, with: {to: [a@b.c], subject: x}"
 POST = "effect: send, how: http_post, with: {url: 'https://a.example/x'}"
+ORDER = POST.replace("send,", "spend, spends: {amount: 20, currency: USD},")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,10 @@ POST = "effect: send, how: http_post, with: {url: 'https://a.example/x'}"
         "effect: publish, how: write_ics, with: {path: a.ics}",
         "effect: send, how: http_post, with: {url: 'https://a.example', idempotent: true}",
         "effect: send, how: http_post, with: {url: 'env:MY_HOOK', probe: 'keyring:hook/probe'}",
+        ORDER,
+        ORDER.replace("20", "19.99"),
+        ORDER.replace("20", "'${{ len(steps.a.claims) }}'"),
+        MAIL.replace("effect: send", "effect: spend, spends: {amount: 3, currency: EUR}"),
     ],
 )
 def test_every_way_out_can_be_written(fields: str) -> None:
@@ -41,7 +46,22 @@ def test_every_way_out_can_be_written(fields: str) -> None:
     ("fields", "said"),
     [
         ("effect: send", "does not say how to send, add how: http_post or send_email"),
-        ("effect: spend", "nothing here can spend yet, write effect: publish or send"),
+        ("effect: sign", "nothing here can sign yet, write effect: publish or send or spend"),
+        ("effect: spend, spends: {amount: 2, currency: USD}", "add how: http_post or send_email"),
+        (POST.replace("send,", "spend,"), "the effect does not say what it costs, add spends"),
+        (ORDER.replace("spend,", "send,"), "what costs money is of the class spend, write effect: spend"),
+        (
+            "effect: spend, how: git_push, spends: {amount: 2, currency: USD}",
+            "git_push is of the class publish",
+        ),
+        (ORDER.replace("20", "0"), "amount must be at least 0.01"),
+        (ORDER.replace("20", "-3"), "amount must be at least 0.01"),
+        (ORDER.replace("20", "'20'"), "amount must be one expression"),
+        (ORDER.replace("20", "[20]"), "amount must be a number"),
+        (ORDER.replace("20", "yes"), "amount must be"),
+        (ORDER.replace("20", "'${{ run.product == run.id }}'"), "a number"),
+        (ORDER.replace("USD", "dollars"), "does not fit currency"),
+        (ORDER.replace(", currency: USD", ""), "currency"),
         ("effect: send, how: send_emial", "there is no effect send_emial, did you mean send_email?"),
         ("effect: publish, how: send_email", "send_email is of the class send, write effect: send"),
         ("effect: send, how: send_email", "send_email needs to"),
@@ -71,10 +91,14 @@ def test_a_secret_is_not_repeated_in_its_fault() -> None:
 
 def test_only_an_effect_has_a_way_out() -> None:
     """An agent's step lets nothing out."""
-    flow = REVIEWED + "  x: {agent: scout, deliver: discovery, how: git_push, with: {remote: x}}\n"
+    flow = (
+        REVIEWED
+        + "  x: {agent: scout, deliver: discovery, how: git_push, with: {remote: x}, spends: {amount: 2, currency: USD}}\n"
+    )
     assert [f.partition(" ")[2].split(",")[0] for f in faults(flow)] == [
         "only an effect takes how",
         "only an effect",
+        "only an effect takes spends",
     ]
 
 

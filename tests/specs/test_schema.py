@@ -23,6 +23,8 @@ from superindividual.specs.frontmatter import divide
 from superindividual.specs.schema import KINDS, STEP_NAME, Names, schemas
 from superindividual.specs.workflow_reader import examine
 from superindividual.specs.yaml import load, parse
+from superindividual.text import showing
+from tests.catalogue import descriptions
 
 CATALOG = Catalog()
 MADE = schemas(Names(CATALOG.agent_files(), CATALOG.kinds, known_checks(), CATALOG.workflow_files()))
@@ -73,6 +75,30 @@ def test_every_field_is_explained(kind: str) -> None:
     for place in (made, *made.get("definitions", {}).values()):
         for name, field in place["properties"].items():
             assert field.get("description"), (place.get("description"), name)
+
+
+def without_words(node: Any) -> Any:
+    """A schema without what it tells a reader."""
+    if isinstance(node, list):
+        return [without_words(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    words = {key for key, value in node.items() if key == "description" and isinstance(value, str)}
+    return {key: without_words(value) for key, value in node.items() if key not in words}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_is_explained_in_chinese(kind: str) -> None:
+    """A founder who reads Chinese is told each in Chinese; what is accepted and offered is the same."""
+    with showing("zh-CN"):
+        chinese = schemas(Names())[kind]
+    english = schemas(Names(), "en")[kind]
+    assert without_words(chinese) == without_words(english)
+    told, meant = list(descriptions(chinese)), list(descriptions(english))
+    assert len(told) == len(meant) >= 6
+    for sentence, source in zip(told, meant, strict=True):
+        assert re.search("[一-鿿]", sentence), source
+        assert not re.search("[一-鿿]{2}", re.sub("统一社会信用代码", "", source)), source
 
 
 @pytest.mark.parametrize("path", sorted(bundled("workflows").glob("*.yaml")), ids=lambda path: path.stem)

@@ -4,15 +4,16 @@ from superindividual_tui.budgets import Budgets, of_steps, taken
 from tests.tui.firm import Firm, spend
 
 
-def test_the_tighter_limit_holds(firm: Firm) -> None:
-    """Of the workflow and the company; what neither names is not limited."""
+def test_a_runs_limits_are_its_workflows(firm: Firm) -> None:
+    """The company's hold over all runs together, and are not one run's."""
     run = firm.run(engine="model", budget={"usd": 5.0, "calls": 10})
     budgets = Budgets()
     assert budgets.of(run) == {"usd": 5.0, "calls": 10}
     firm.company.paths.spec.write_text("name: Firm\nbudget: {usd: 2.0, tokens: 9000}\n")
     budgets.read(firm.company)
     assert budgets.fault == ""
-    assert budgets.of(run) == {"usd": 2.0, "calls": 10, "tokens": 9000}
+    assert budgets.of(run) == {"usd": 5.0, "calls": 10}
+    assert budgets.company == {"usd": 2.0, "tokens": 9000}
     assert of_steps(run) == {}
 
 

@@ -40,6 +40,22 @@ def test_money_stands_beside_its_limit(firm: Firm) -> None:
     assert money(view_of(firm, run.id)) == "$0.41+?/$5.00"
 
 
+def test_the_companys_limit_is_compared_with_what_all_runs_took(firm: Firm) -> None:
+    """It is shown where less of it is left than of the run's own, and never beside what one run took."""
+    spend(firm, firm.run("R-one", engine="model"), "4.00")
+    run = firm.run("R-two", engine="model", budget={"usd": 5.0})
+    spend(firm, run, "0.41")
+    view = view_of(firm, run.id)
+    view.board.budgets.company = {"usd": 6.0}
+    assert money(view) == "$0.41/$5.00 (all runs $4.41/$6.00)"
+    view.board.budgets.company = {"usd": 20.0}
+    assert money(view) == "$0.41/$5.00"
+    assert money(view_of(firm)) == "$4.41"
+    both = view_of(firm)
+    both.board.budgets.company = {"usd": 20.0}
+    assert money(both) == "$4.41 (all runs $4.41/$20.00)"
+
+
 def test_the_hints_are_the_keys_in_force(firm: Firm) -> None:
     """Also where the founder has set others."""
     keymap = Keymap({"help": "f1"})

@@ -15,6 +15,7 @@ from superindividual.company import Company
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.screen import Cabin
+from superindividual_tui.terminal import leave_when_gone
 from superindividual_tui.themes import dress
 
 
@@ -58,6 +59,10 @@ class Cockpit(App[str]):
             arming.touch()
         if self.cabin.arming.touch():
             self.cabin.say_taken_back()
+
+    def on_mount(self) -> None:
+        """Nobody is left behind by a window that closes."""
+        leave_when_gone(self)
 
     def on_unmount(self) -> None:
         """The terminal gets its title back, and nothing is served any more."""

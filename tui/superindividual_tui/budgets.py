@@ -1,4 +1,4 @@
-"""Budgets: what a run may take, beside what it took."""
+"""Budgets: what a run, and all runs together, may take, beside what they took."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Limits = Mapping[str, float]
 
 @dataclass
 class Budgets:
-    """The company's limits, once they are read, and each run's own; the tighter one holds."""
+    """The company's limits, which hold over all runs together, once they are read; and each run's own."""
 
     company: Limits = field(default_factory=dict)
     fault: str = ""
@@ -34,16 +34,11 @@ class Budgets:
         self.company = {n: v for n, v in spec.model_dump().items() if v is not None}
 
     def of(self, run: Run) -> Limits:
-        """What holds for a run."""
+        """What holds for a run by its workflow."""
         key = (run.id, run.fingerprint)
         if key not in self._of:
             self._of[key] = _set(json.loads(run.spec).get("budget"))
-        both = (self._of[key], self.company)
-        return {
-            name: min(limits[name] for limits in both if name in limits)
-            for name in ("usd", "tokens", "calls", "hours")
-            if any(name in limits for limits in both)
-        }
+        return self._of[key]
 
 
 def of_steps(run: Run) -> dict[str, Limits]:

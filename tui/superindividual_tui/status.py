@@ -43,14 +43,24 @@ def _worker(board: Board) -> str:
 
 
 def money(view: View) -> str:
-    """Dollars of the run that is looked at, or of all unfinished ones, with the limit where one run has one."""
+    """Dollars of the run that is looked at, or of all unfinished ones, with the limit that is the nearest one."""
     views = [v for v in view.runs if view.only or not v.run.outcome]
     if all(v.run.engine == "rehearsal" for v in views):
         return ""
     spent = sum((v.usd for v in views), Decimal(0))
     unpriced = "+?" if any(v.unpriced for v in views) else ""
     limit = view.board.budgets.of(views[0].run).get("usd") if len(views) == 1 else None
-    return f"${spent:.2f}{unpriced}" + (f"/${limit:.2f}" if limit is not None else "")
+    own = f"${spent:.2f}{unpriced}" + (f"/${limit:.2f}" if limit is not None else "")
+    whole = view.board.budgets.company.get("usd")
+    if whole is None:
+        return own
+    of_all = view.company.journal.usage.of_all()
+    if limit is not None and limit - float(spent) <= whole - float(of_all.usd):
+        return own
+    unpriced = "+?" if of_all.unpriced else ""
+    return _("{own} (all runs {spent}/{limit})").format(
+        own=own, spent=f"${of_all.usd:.2f}{unpriced}", limit=f"${whole:.2f}"
+    )
 
 
 def hints(keymap: Keymap, *, wide: bool) -> list[Part]:

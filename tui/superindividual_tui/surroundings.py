@@ -8,6 +8,7 @@ from superindividual.approvals import wording
 from superindividual.clock import parse
 from superindividual.journal.decisions import Request
 from superindividual.journal.runs import Run
+from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.aside import run_word
@@ -66,17 +67,28 @@ def _run(view: View, run: Run) -> Iterator[Line]:
         return
     yield Line(found.cost)
     yield from budget_lines(view, run)
+    yield from company_lines(view)
 
 
 def budget_lines(view: View, run: Run) -> Iterator[Line]:
-    """What a run took against each limit that it has; that it has none is said."""
+    """What a run took against each limit that it has; that nothing limits it is said."""
     limits = view.board.budgets.of(run)
-    used = view.company.journal.usage.of(run.id)
+    yield from _against(limits, view.company.journal.usage.of(run.id))
+    if not (limits or view.board.budgets.company):
+        yield Line(_("no limit is set"), "warn")
+
+
+def company_lines(view: View) -> Iterator[Line]:
+    """What all runs together took against each limit of the company's."""
+    if limits := view.board.budgets.company:
+        yield from (Line(""), Line(_("Cost of all runs"), "head"))
+        yield from _against(limits, view.company.journal.usage.of_all())
+
+
+def _against(limits: Limits, used: Usage) -> Iterator[Line]:
     yield from meter(limits, taken(used))
     if used.unpriced and "usd" in limits:
         yield Line(_("dollars of calls without a known price are not among these"), "warn")
-    if not limits:
-        yield Line(_("no limit is set"), "warn")
 
 
 def meter(limits: Limits, used: Limits, indent: str = "") -> Iterator[Line]:

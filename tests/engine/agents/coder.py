@@ -1,7 +1,7 @@
 """A coding agent on the SDK of ACP, run as a program in the sandbox. What it does, its arguments say, one step each.
 
 `write:PATH=TEXT`, `ask:KIND:COMMAND` (runs it in a shell only when allowed), `run:COMMAND`, `say:TEXT`,
-`end:REASON`, `wait`; `login:WAYS` lets it open no session before a log-in. A step that begins with `2.` belongs to the second turn.
+`end:REASON`, `wait`, `tokens:READ,CACHED,WRITTEN` (of the turn), `cost:AMOUNT CURRENCY` (of the session); `login:WAYS` lets it open no session before a log-in. A step that begins with `2.` belongs to the second turn.
 """
 
 from __future__ import annotations
@@ -26,7 +26,15 @@ from acp import (
     text_block,
     update_agent_message,
 )
-from acp.schema import AllowedOutcome, AuthMethodAgent, PermissionOption, ToolCallUpdate
+from acp.schema import (
+    AllowedOutcome,
+    AuthMethodAgent,
+    Cost,
+    PermissionOption,
+    ToolCallUpdate,
+    Usage,
+    UsageUpdate,
+)
 
 OPTIONS = [
     PermissionOption(option_id="for-good", name="Always", kind="allow_always"),
@@ -42,6 +50,7 @@ class Coder(Agent):
         self._steps = steps
         self._turn = 0
         self._calls = 0
+        self._usage: Usage | None = None
 
     def on_connect(self, conn: Any) -> None:
         self._conn = conn
@@ -69,7 +78,7 @@ class Coder(Agent):
             turn, _dot, rest = step.partition(".") if step[:2] == "2." else ("1", "", step)
             if int(turn) == self._turn and (reason := await self._do(session_id, rest)):
                 return PromptResponse(stop_reason=reason)  # type: ignore[arg-type]
-        return PromptResponse(stop_reason="end_turn")
+        return PromptResponse(stop_reason="end_turn", usage=self._usage)
 
     async def _do(self, session: str, step: str) -> str:
         verb, _colon, rest = step.partition(":")
@@ -83,6 +92,19 @@ class Coder(Agent):
             await self._run(session, rest)
         elif verb == "say":
             await self._conn.session_update(session, update_agent_message(text_block(rest)))
+        elif verb == "tokens":
+            read, cached, written = map(int, rest.split(","))
+            self._usage = Usage(
+                total_tokens=read + cached + written,
+                input_tokens=read,
+                cached_read_tokens=cached,
+                output_tokens=written,
+            )
+        elif verb == "cost":
+            amount, currency = rest.split()
+            cost = Cost(amount=float(amount), currency=currency)
+            told = UsageUpdate(session_update="usage_update", used=1, size=2, cost=cost)
+            await self._conn.session_update(session, told)
         elif verb == "wait":
             await asyncio.Event().wait()
         return rest if verb == "end" else ""

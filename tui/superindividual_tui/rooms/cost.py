@@ -16,7 +16,7 @@ from superindividual_tui.entries import Entries
 from superindividual_tui.line import Line, Tone
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.stage import Stage
-from superindividual_tui.surroundings import budget_lines, meter
+from superindividual_tui.surroundings import budget_lines, company_lines, meter
 from superindividual_tui.view import View
 
 
@@ -41,6 +41,8 @@ class Cost(Room):
                 entries.add(*(Line(f"    {line.text}", line.tone) for line in budget_lines(view, found.run)))
             if view.only:
                 entries.add(*_steps(view, found.run))
+        if any(found.run.engine == "model" for found in views):
+            entries.add(*company_lines(view))
         if view.board.budgets.fault:
             entries.add(Line(""), Line(one_line(view.board.budgets.fault, 300), "warn"))
         return entries

@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.app import App
 from textual.screen import Screen
 
+from superindividual_tui.terminal import leave_when_gone
 from superindividual_tui.themes import dress
 from superindividual_tui.welcome.door import Door
 
@@ -23,6 +24,10 @@ class Welcome(App[Path]):
         self.animation_level = "none"
         dress(self, theme)
         self.door = Door(here)
+
+    def on_mount(self) -> None:
+        """Nobody is left behind by a window that closes."""
+        leave_when_gone(self)
 
     def get_default_screen(self) -> Screen[None]:
         """The door."""
