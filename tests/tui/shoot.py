@@ -36,7 +36,7 @@ def in_cells(svg: str) -> str:
     def mended(found: re.Match[str]) -> str:
         begin, length, middle, words = found.groups()
         text = html.unescape(words)
-        return f"{begin}{float(length) / len(text) * cell_width(text):.1f}{middle}{words}"
+        return f"{begin}{round(float(length) / len(text) * cell_width(text), 1):g}{middle}{words}"
 
     return _TEXT.sub(mended, svg)
 
