@@ -74,8 +74,8 @@ contracts: $(READY)
 messages: $(READY) ## The catalogue brought in line with the sources; says what has no translation.
 	@$(BIN)/python tests/catalogue.py
 
-docs: $(READY) ## The language reference, from the models; tables, from what benchmarks kept.
-	@$(BIN)/python docs/language.py && $(BIN)/python docs/figures.py
+docs: $(READY) ## Pages in both languages: the reference from the models, tables and transcripts from what was kept.
+	@$(BIN)/python docs/language.py && $(BIN)/python docs/figures.py && $(BIN)/python -m tests.models.page --kept
 
 screens: $(READY) ## Six screens of the cockpit as SVG, for the documentation.
 	@$(BIN)/python -m tests.tui.shoot docs/screens

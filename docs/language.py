@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ _CHINESE = {
     " or ": " 或 ",
     ", ": "，",
     "required": "必填",
-    "default `{}`": "默认 `{}`",
+    "default {}": "默认 {}",
     "none": "无",
     "`{}` ({}): {}": "`{}`（{}）：{}",
     "| field | type | default | meaning |": "| 字段 | 类型 | 默认 | 含义 |",
@@ -154,14 +154,17 @@ def _form(field: Mapping[str, Any]) -> str:
     """What a value looks like, in words."""
     for several in ("anyOf", "oneOf", "allOf"):
         if several in field:
-            return _say(" or ").join(
-                dict.fromkeys(_type(one) for one in field[several] if one != {"type": "null"})
+            forms = dict.fromkeys(_type(one) for one in field[several] if one != {"type": "null"})
+            return re.sub(
+                "(?<=[一-鿿）]) 或 (?=[一-鿿])|(?<=[一-鿿）]) 或|或 (?=[一-鿿])",
+                "或",
+                _say(" or ").join(forms),
             )
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         return _link(_SECTIONS[name])
     if "enum" in field:
-        return _say(", ").join(f"`{value}`" for value in field["enum"])
+        return _among(field["enum"])
     if isinstance(field.get("type"), list):
         return _say("list, text or mapping" if set(field["type"]) >= _LIST_OR_WORDS else "whole number")
     if field.get("type") == "array":
@@ -170,6 +173,10 @@ def _form(field: Mapping[str, Any]) -> str:
         inner = field["additionalProperties"]
         return f"NAME: {_form(inner) if isinstance(inner, Mapping) else _say('any value')}"
     return _say(_TYPES.get(field.get("type", ""), "any value"))
+
+
+def _among(names: Iterable[str]) -> str:
+    return ("、" if language() == "zh-CN" else ", ").join(f"`{name}`" for name in names)
 
 
 def _link(section: str) -> str:
@@ -182,17 +189,14 @@ def _limits(field: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _kinds() -> str:
-    rows = (
-        f"| `{kind.name}` | `{kind.folder}/` | {_say(', ').join(f'`{check}`' for check in kind.checks)} |"
-        for kind in load_kinds().values()
-    )
+    rows = (f"| `{kind.name}` | `{kind.folder}/` | {_among(kind.checks)} |" for kind in load_kinds().values())
     return "\n".join([_say("| kind | folder | checks |"), "|---|---|---|", *rows])
 
 
 def _effects() -> str:
     """Every way out, with its fields."""
     rows = [
-        f"| `{kind.name}` | {', '.join(f'`{c}`' for c in kind.classes)} | {gettext(kind.meaning)} | {'<br>'.join(_with(kind)) or _say('none')} |"
+        f"| `{kind.name}` | {_among(kind.classes)} | {gettext(kind.meaning)} | {'<br>'.join(_with(kind)) or _say('none')} |"
         for kind in EFFECTS.values()
     ]
     return "\n".join([_say("| how | class | what it does | with |"), "|---|---|---|---|", *rows])
@@ -204,7 +208,7 @@ def _with(kind: EffectKind) -> Iterator[str]:
         if field.required:
             told.append(_say("required"))
         elif field.default is not None:
-            told.append(_say("default `{}`").format(str(field.default).lower()))
+            told.append(_say("default {}").format(_value(field.default)))
         yield _say("`{}` ({}): {}").format(name, _say(", ").join(told), gettext(field.description))
 
 

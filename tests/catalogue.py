@@ -18,8 +18,10 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from superindividual.paths import bundled
 from superindividual.specs.effect import EFFECTS
 from superindividual.specs.schema import Names, schemas
+from superindividual.specs.yaml import load
 
 KEYWORDS = {"_": 1, "gettext": 1, "ngettext": 2}
 """What takes messages, and how many: one, or one for a single thing and one for several."""
@@ -57,11 +59,13 @@ def said() -> set[Id]:
 
 
 def explained() -> Iterator[str]:
-    """What is said of every field in schemas and of every way out: docstrings and data, which no call names."""
+    """What is said of every field in schemas, of every way out and in workflows that ship: data, which no call names."""
     for made in schemas(Names(), "en").values():
         yield from descriptions(made)
     for kind in EFFECTS.values():
         yield from (kind.meaning, *(field.description for field in kind.fields.values()))
+    for file in bundled("workflows").glob("*.yaml"):
+        yield from descriptions(load(file.read_bytes(), file.name).data)
 
 
 def descriptions(node: object) -> Iterator[str]:

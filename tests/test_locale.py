@@ -54,6 +54,12 @@ def test_translations_are_set_as_chinese_is(po: str) -> None:
         assert not re.search(rf"{HAN}[A-Za-z0-9<`]|[A-Za-z0-9>`%]{HAN}", text), text
 
 
+def test_a_founder_is_addressed_in_one_way(po: str) -> None:
+    """As the pages do; and a rehearsal has one name."""
+    for message in entries(po):
+        assert not re.search("你|彩排", texts(message.string)[0]), message.id
+
+
 def test_what_is_shipped_is_what_is_translated(po: str) -> None:
     """The .mo is the compiled .po."""
     assert po_file().with_suffix(".mo").read_bytes() == compiled(po)

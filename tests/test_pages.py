@@ -9,6 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 CHINESE = [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs" / "zh-CN").glob("*.md"))]
+ENGLISH_ONLY = {"campaigns.md"}
+"""For whoever works on the project itself."""
+ENGLISH = [
+    ROOT / "README.md",
+    *(p for p in sorted((ROOT / "docs").glob("*.md")) if p.name not in ENGLISH_ONLY),
+]
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")), *CHINESE]
 
 pytestmark = [
@@ -31,6 +37,17 @@ def shape(text: str) -> tuple[list[int], list[str], int, list[str]]:
     return depths, typed, len(re.findall(r"^\|", text, re.MULTILINE)), code
 
 
+def printed(text: str) -> list[str]:
+    """What stands in consoles, without remarks."""
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    return [line.partition("#")[0].rstrip() for block in blocks for line in block.splitlines()]
+
+
+def chinese(page: Path) -> Path:
+    """Where the Chinese page of an English one stands."""
+    return ROOT / "README.zh-CN.md" if page.parent == ROOT else page.parent / "zh-CN" / page.name
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_leads_somewhere(page: Path) -> None:
     """To a file of the checkout, and to a heading in it where it names one."""
@@ -43,8 +60,20 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(file.read_text(encoding="utf-8")), link
 
 
-@pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", ENGLISH, ids=lambda page: page.name)
 def test_the_chinese_page_has_what_the_english_one_has(page: Path) -> None:
-    """The same headings, commands and tables, in the same order."""
-    english = ROOT / "README.md" if page.parent == ROOT else ROOT / "docs" / page.name
-    assert shape(page.read_text(encoding="utf-8")) == shape(english.read_text(encoding="utf-8"))
+    """The same headings, commands and tables, in the same order; what was printed is not translated."""
+    english, translated = (file.read_text(encoding="utf-8") for file in (page, chinese(page)))
+    assert shape(translated) == shape(english)
+    if page.parent != ROOT:  # what the README shows is told in the reader's language
+        assert printed(translated) == printed(english)
+
+
+@pytest.mark.parametrize("page", ENGLISH, ids=lambda page: page.name)
+def test_each_page_leads_to_the_one_in_the_other_language(page: Path) -> None:
+    """Right below its title."""
+    made = page.name.replace(".in.md", ".md")
+    there, back = ("zh-CN/", "../") if page.parent != ROOT else ("", "")
+    name = "README.zh-CN.md" if page.parent == ROOT else made
+    assert page.read_text(encoding="utf-8").splitlines()[2] == f"[中文]({there}{name})"
+    assert chinese(page).read_text(encoding="utf-8").splitlines()[2] == f"[English]({back}{made})"

@@ -65,7 +65,9 @@ def _head(facts: Facts) -> Iterator[str]:
 
 
 def _run(run: Facts) -> Iterator[str]:
-    yield f"## {_plain(run['product'])}: {_plain(run['workflow'])} ({run['id']})"
+    yield _("## {product}: {workflow} ({run})").format(
+        product=_plain(run["product"]), workflow=_plain(run["workflow"]), run=run["id"]
+    )
     yield ""
     engine = (
         _("A rehearsal: fixed recipes made the drafts, no AI was used.")
@@ -73,11 +75,13 @@ def _run(run: Facts) -> Iterator[str]:
         else _("AI models made the drafts.")
     )
     over = (
-        _("ended {at}: {outcome}").format(at=run["ended"], outcome=run["outcome"])
+        _("ended {at}: {outcome}").format(at=run["ended"], outcome=wording.state(run["outcome"]))
         if run["outcome"]
         else _("not ended")
     )
-    yield f"{engine} {_('Begun {at}').format(at=run['created'])}, {over}. {_('Brief')}: `{run['brief'][:12]}`."
+    yield _("{engine} Begun {at}, {over}. Brief: `{brief}`.").format(
+        engine=engine, at=run["created"], over=over, brief=run["brief"][:12]
+    )
     yield from ("", f"### {_('Decisions')}", "", *_decisions(run))
     yield from ("", f"### {_('What was made, and its evidence')}", "", *_versions(run))
     yield from ("", f"### {_('What left the company')}", "", *_effects(run))

@@ -11,6 +11,7 @@ from superindividual.approvals.wording import decided, state, verdicts
 from superindividual.ids import StepId, whole_step
 from superindividual.journal.decisions import said
 from superindividual.journal.events import Event
+from superindividual.models.ending import ending
 from superindividual.text import gettext as _
 from superindividual.text import ngettext, one_line
 
@@ -26,11 +27,20 @@ def _called(entry: Event) -> str | None:
     model, reason = one_line(entry.data["model"], 80), one_line(entry.data["called"].get("reason", ""), 200)
     if entry.data["outcome"] != "answered":
         return f"{entry.step}: " + _("{model} gave no answer that counts: {outcome}").format(
-            model=model, outcome=entry.data["outcome"]
+            model=model, outcome=ending(entry.data["outcome"])
         )
     if "; " not in reason:
         return None
     return f"{entry.step}: " + _("{model} answered: {reason}").format(model=model, reason=reason)
+
+
+def _denied(entry: Event) -> str | None:
+    """A call that was tried and may not be made; all others are of no interest."""
+    if not entry.data.get("denied"):
+        return None
+    return f"{entry.step}: " + _("{tool} was tried and denied: {reason}").format(
+        tool=one_line(entry.data["tool"], 60), reason=one_line(entry.data["denied"], 160)
+    )
 
 
 def _checks(entry: Event) -> str:
@@ -143,6 +153,7 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     ),
     "model.paused": pausing.told,
     "model.called": _called,
+    "tool.called": _denied,
     "version.made": lambda e: (
         f"{e.step}: "
         + _("version {version} (attempt {attempt}) by {by}: ").format(**e.data)

@@ -12,6 +12,7 @@ from superindividual.clock import Clock
 from superindividual.errors import ModelError
 from superindividual.models.chat import Reply
 from superindividual.models.credit import Claim, claims
+from superindividual.models.ending import ending
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.need import need
 from superindividual.models.observer import Pause, observer
@@ -156,7 +157,7 @@ def _passed(failures: list[ModelError]) -> Iterator[str]:
     for failure in failures:
         yield _("{endpoint} failed: {outcome}").format(
             endpoint=f"{failure.called.get('endpoint')}/{failure.called.get('model')}",
-            outcome=failure.outcome,
+            outcome=ending(failure.outcome),
         )
 
 

@@ -157,6 +157,11 @@ def test_the_text_is_for_people_and_nothing_in_it_acts(
     with showing("zh-CN"):
         chinese = text(facts)
     assert "创始人作出的决定：2" in chinese
+    (run,) = facts["runs"]
+    over = {**run, "ended": run["created"], "outcome": "done"}
+    with showing("zh-CN"):
+        ended = text({**facts, "runs": [over]})
+    assert f"结束于 {run['created']}：完成。需求说明：`{run['brief'][:12]}`。" in ended
     assert not [line for line in chinese.splitlines() if line.startswith("## How")]
 
 

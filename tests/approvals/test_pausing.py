@@ -10,6 +10,7 @@ from superindividual.approvals.event_wording import event_line
 from superindividual.clock import now
 from superindividual.ids import RunId, StepId
 from superindividual.journal.journal import Journal
+from superindividual.text import showing
 
 RUN = RunId("R-1")
 
@@ -59,3 +60,7 @@ def test_the_log_tells_pauses_and_calls_that_did_not_go_as_usual(tmp_path: Path)
         "a: alpha/big answered: next on the list; beta/big failed: overloaded",
         "a: alpha/big gave no answer that counts: truncated",
     ]
+    with showing("zh-CN"):
+        assert (
+            event_line(list(journal.events.after(0))[-1]) == "a: alpha/big 没有给出算数的回答：在中途被截断"
+        )

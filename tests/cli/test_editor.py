@@ -39,7 +39,7 @@ class Editor:
             "initialize", {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": capabilities}
         )
         self._send({"method": "initialized", "params": {}})
-        settings = {"validate": True, "completion": True, "schemaStore": {"enable": False}}
+        settings = {"validate": True, "completion": True, "hover": True, "schemaStore": {"enable": False}}
         self._send({"method": "workspace/didChangeConfiguration", "params": {"settings": {"yaml": settings}}})
 
     def ask(self, method: str, params: Any) -> Any:
@@ -76,6 +76,12 @@ class Editor:
         )
         return {item["label"] for item in answer["items"]}
 
+    def told(self, path: Path, line: int, column: int) -> str:
+        """What is said of what stands at a place."""
+        place = {"line": line - 1, "character": column - 1}
+        answer = self.ask("textDocument/hover", {"textDocument": {"uri": path.as_uri()}, "position": place})
+        return str(answer["contents"]["value"])
+
     def close(self) -> None:
         self.ask("shutdown", None)
         self._send({"method": "exit"})
@@ -99,7 +105,7 @@ class Editor:
                 self._send({"id": message["id"], "result": [self._setting(i) for i in items] or None})
 
     def _setting(self, item: dict[str, Any]) -> Any:
-        whole = {"validate": True, "completion": True, "schemaStore": {"enable": False}}
+        whole = {"validate": True, "completion": True, "hover": True, "schemaStore": {"enable": False}}
         return whole if item.get("section") == "yaml" else {}
 
     def _read(self) -> dict[str, Any]:
@@ -196,3 +202,12 @@ def test_the_companys_settings(editor: Editor, firm: Path) -> None:
     wrong.write_text(text.replace("drafts: allow_checked", "drafts: perhaps"), encoding="utf-8")
     line = next(n for n, row in enumerate(wrong.read_text().splitlines(), 1) if "perhaps" in row)
     assert [place[:2] for place in places(editor.open(wrong))] == [(line, 11)]
+
+
+def test_a_field_is_explained_in_the_companys_language(editor: Editor, firm: Path) -> None:
+    """Where it is pointed at: in Chinese in a company that was made in Chinese."""
+    assert main(["init", "公司", "--language", "zh-CN"]) == 0
+    for company, said in ((firm, "The kind of deliverable."), (firm.parent / "公司", "交付物的种类。")):
+        path = written(company, "name: own\nsteps:\n  a:\n    agent: scout\n    deliver: prd\n")
+        assert editor.open(path) == []
+        assert said in editor.told(path, 6, 6)

@@ -1,4 +1,7 @@
-"""`docs/models.md` from `models.in.md` and what its commands print: make models-page. Words given name the commands to run anew."""
+"""`models.md` in both languages from `models.in.md` and what its commands print: make models-page.
+
+Words given name the commands to run anew, `--kept` none: make docs.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,19 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
+FOLDERS = (DOCS, DOCS / "zh-CN")
+"""Where the template of each language stands, and what is made of it; what a command prints is the same in both."""
 PAGE = DOCS / "models.md"
 _COMMAND = re.compile(r"^\{\{ (?P<shown>[^|]+?) \| (?P<module>.+?) \}\}$", re.MULTILINE)
 """`{{ WHAT A READER TYPES | PYTHON MODULE OR FILE WITH ITS ARGUMENTS }}` on a line of its own."""
 _SECONDS = 1200
 
 
+@cache
 def said(shown: str, module: str) -> str:
     """The command, and what it printed just now; a command that fails ends the making."""
     given = shlex.split(module)
@@ -36,16 +43,18 @@ def kept(shown: str) -> str:
     return found[0]
 
 
-def page(anew: list[str]) -> str:
-    """The page."""
+def page(folder: Path, anew: list[str]) -> str:
+    """The page of one language."""
 
     def block(found: re.Match[str]) -> str:
         if anew and not any(word in found["module"] for word in anew):
             return kept(found["shown"])
         return said(found["shown"], found["module"])
 
-    return _COMMAND.sub(block, (DOCS / "models.in.md").read_text(encoding="utf-8"))
+    return _COMMAND.sub(block, (folder / "models.in.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(sys.argv[1:]), encoding="utf-8")
+    pages = {folder: page(folder, sys.argv[1:]) for folder in FOLDERS}
+    for folder, text in pages.items():
+        (folder / PAGE.name).write_text(text, encoding="utf-8")

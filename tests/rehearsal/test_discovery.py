@@ -107,7 +107,7 @@ def test_the_paper_is_in_the_briefs_language() -> None:
     """Headings are Chinese for a Chinese brief and English for an English one."""
     chinese = re.findall(r"^## (.*)$", paper(discovery(job("freight.zh.md"))), re.MULTILINE)
     english = re.findall(r"^## (.*)$", paper(discovery(job("expense.md"))), re.MULTILINE)
-    assert chinese == ["我们的理解", "还要你回答的问题", "产品类型", "代码配方"]
+    assert chinese == ["我们的理解", "还要您回答的问题", "产品类型", "代码配方"]
     assert english == [
         "What we understood",
         "What is still open",

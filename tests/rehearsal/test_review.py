@@ -83,7 +83,7 @@ def test_it_says_that_it_is_a_rehearsal() -> None:
         .rstrip()
         .endswith("REHEARSAL - no AI: this report was made by rules and programs only.")
     )
-    assert "彩排（未使用 AI）" in review(job("zh-CN")).files[MARKDOWN].decode()
+    assert "排演（未使用 AI）" in review(job("zh-CN")).files[MARKDOWN].decode()
 
 
 def test_a_question_of_permission_leads() -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from superindividual.text import showing
+from superindividual.specs.catalog import Catalog
+from superindividual.text import own_words, showing
 from superindividual_tui.fields import Field, faults, fields_of, values
 
 FORM: dict[str, dict[str, Any]] = {
@@ -85,3 +87,19 @@ def test_yes_and_no_are_chosen_in_chinese_too() -> None:
         field = by_name()["loud"]
         assert [words for words, _value in field.choices] == ["是", "否"]
         assert values((field,), {"loud": "是"}) == {"loud": True}
+
+
+def test_what_ships_asks_in_chinese() -> None:
+    """The inputs of every workflow that ships; what a founder wrote stays as it is."""
+    catalog = Catalog()
+    for name in catalog.workflow_files():
+        workflow = catalog.workflow(name)[0]
+        with showing("zh-CN"):
+            asked = [own_words(workflow.description), *(field.asks for field in fields_of(workflow.inputs))]
+        assert len(asked) > 1
+        for text in asked:
+            assert re.search("[一-鿿]{2}", text), text
+            assert not re.search("[A-Za-z]+ [a-z]{2,}", text), text
+    with showing("zh-CN"):
+        assert by_name()["much"].asks == "much: how much (必填)"
+        assert own_words("") == ""

@@ -7,6 +7,7 @@ import pytest
 from textual.binding import Binding
 
 from superindividual.errors import KeysRefused
+from superindividual.text import Language, showing
 from superindividual_tui.app import Cockpit
 from superindividual_tui.dialogs import Help
 from superindividual_tui.keys import ACTIONS, Keymap, bindings
@@ -96,8 +97,11 @@ async def test_the_founders_own_keys_are_in_force(firm: Firm, hands: Hands) -> N
 
 @pytest.mark.checkout
 @pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is no part of the wheel")
-def test_the_documentation_has_every_key() -> None:
-    """As the help has them."""
-    written = (DOCS / "cockpit.md").read_text(encoding="utf-8")
-    for key, says in Keymap().explained():
+@pytest.mark.parametrize(("lang", "file"), [("en", "cockpit.md"), ("zh-CN", "zh-CN/cockpit.md")])
+def test_the_documentation_has_every_key(lang: Language, file: str) -> None:
+    """As the help has them, in both languages."""
+    written = (DOCS / file).read_text(encoding="utf-8")
+    with showing(lang):
+        explained = Keymap().explained()
+    for key, says in explained:
         assert f"| {' '.join(f'`{k}`' for k in key.split())} | {says} |" in written

@@ -9,7 +9,7 @@ from typing import Any
 from superindividual.specs.value import given_values
 from superindividual.specs.workflow import FieldSpec
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import one_line, own_words
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Field:
             must = _("nothing means: {default}").format(default=one_line(self.initial, 40))
             if self.spec.type in ("file", "folder"):
                 must = _("nothing means what stands there at first")
-        title, about = one_line(self.title or self.name, 200), one_line(self.spec.description, 200)
+        title, about = one_line(self.title or self.name, 200), one_line(own_words(self.spec.description), 200)
         between = "" if not about else " " if title.endswith(("?", "？")) else ": "
         return f"{title}{between}{about} ({must})"
 

@@ -12,7 +12,7 @@ from superindividual.journal.runs import Run
 from superindividual.specs.bound import BRIEF
 from superindividual.specs.workflow import FieldSpec
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import one_line, own_words
 from superindividual_tui.fields import Field, fields_of
 
 ENGINE = "superindividual.engine"
@@ -28,26 +28,9 @@ def workflows(company: Company) -> list[tuple[str, str]]:
 
 def _about(company: Company, name: str) -> str:
     try:
-        return one_line(_in_own_words(company.catalog.workflow(name)[0].description), 160)
+        return one_line(own_words(company.catalog.workflow(name)[0].description), 160)
     except SuperindividualError as error:
         return one_line(str(error), 160)
-
-
-def _in_own_words(description: str) -> str:
-    """What a workflow is for: of those that ship, in the founder's language."""
-    shipped = {
-        "Which rules may apply to what the brief describes.": _(
-            "Which rules may apply to what the brief describes."
-        ),
-        "Launch a product that is already built.": _("Launch a product that is already built."),
-        "Discover, design, build, comply, launch, learn.": _(
-            "Discover, design, build, comply, launch, learn."
-        ),
-        "Hold a folder that exists against the rules of your markets.": _(
-            "Hold a folder that exists against the rules of your markets."
-        ),
-    }
-    return shipped.get(description, description)
 
 
 def asked_of(company: Company, workflow: str) -> tuple[Field, ...]:

@@ -55,7 +55,7 @@ def test_the_prd_has_its_sections_and_front_matter(
     assert headings_of(prd, 2) == list(kinds["prd"].headings["prd"][lang])
     count = len(headings_of(personas, 2))
     assert headings_of(personas, 3) == list(kinds["prd"].headings["persona"][lang]) * count
-    rehearsal = "彩排稿，未使用 AI" if lang == "zh-CN" else "Rehearsal – no AI was used"
+    rehearsal = "排演稿，未使用 AI" if lang == "zh-CN" else "Rehearsal – no AI was used"
     assert rehearsal in prd and rehearsal in personas
 
 
