@@ -1,4 +1,4 @@
-"""The tables of memory.md in both languages, from what the benchmarks kept in benchmarks/results/: `python docs/figures.py`."""
+"""The tables of memory.md and cockpit.md in both languages, from what the benchmarks kept in benchmarks/results/: `python docs/figures.py`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from superindividual.text import Language, language, showing
 
 _DOCS = Path(__file__).parent
-PAGES: dict[Language, Path] = {"en": _DOCS / "memory.md", "zh-CN": _DOCS / "zh-CN" / "memory.md"}
+FOLDERS: dict[Language, Path] = {"en": _DOCS, "zh-CN": _DOCS / "zh-CN"}
+PAGES = ("memory.md", "cockpit.md")
 _RESULTS = _DOCS.parent / "benchmarks" / "results"
 _FURTHER = (
     ("exact of ten", "of the exact ten nearest", "{:.3f}"),
@@ -42,7 +43,41 @@ _CHINESE = {
     "indexed a second": "每秒编入索引",
     "index built anew from the cache, s": "由缓存重建索引，秒",
     _WRITTEN: "回忆的同时每秒写入，逐条确认",
+    "cockpit": "驾驶舱",
+    "goal": "目标",
+    "minimal app": "最小应用",
+    "at most {}": "最多 {}",
+    "first paint, ms": "首次绘制，毫秒",
+    "a key in the inbox answered, ms after the start": "启动后到收件箱回应按键，毫秒",
+    "first paint beside the minimal app": "首次绘制与最小应用之比",
+    "key to first byte, p50, ms": "按键到第一个字节，p50，毫秒",
+    "key to first byte, p95, ms": "按键到第一个字节，p95，毫秒",
+    "key to first byte beside the minimal app, p50": "按键到第一个字节与最小应用之比，p50",
+    "key to another room's title, p95, ms": "按键到另一个房间的标题，p95，毫秒",
+    "the same with 200 events a second, p95, ms": "同上，每秒写入 200 个事件，p95，毫秒",
+    "timeline of 10,000 events opens, ms": "打开 10,000 个事件的时间线，毫秒",
+    "memory with 10,000 events, MB": "10,000 个事件时的内存，MB",
+    "timeline of 100,000 events opens, ms": "打开 100,000 个事件的时间线，毫秒",
+    "memory with 100,000 events, MB": "100,000 个事件时的内存，MB",
+    "memory at the start, MB": "启动时的内存，MB",
+    "idle, % of one core": "空闲时占一个核的 %",
 }
+_COCKPIT = (
+    ("first paint, ms", "cockpit_paint_ms", "minimal_paint_ms"),
+    ("a key in the inbox answered, ms after the start", "cockpit_usable_ms", "minimal_usable_ms"),
+    ("first paint beside the minimal app", "paint_ratio", ""),
+    ("key to first byte, p50, ms", "key_p50_ms", "minimal_key_p50_ms"),
+    ("key to first byte, p95, ms", "key_p95_ms", "minimal_key_p95_ms"),
+    ("key to first byte beside the minimal app, p50", "key_ratio", ""),
+    ("key to another room's title, p95, ms", "room_p95_ms", ""),
+    ("the same with 200 events a second, p95, ms", "busy_room_p95_ms", ""),
+    ("timeline of 10,000 events opens, ms", "timeline_10000_ms", ""),
+    ("memory with 10,000 events, MB", "timeline_10000_mb", ""),
+    ("timeline of 100,000 events opens, ms", "timeline_100000_ms", ""),
+    ("memory with 100,000 events, MB", "timeline_100000_mb", ""),
+    ("memory at the start, MB", "cockpit_mb", "minimal_mb"),
+    ("idle, % of one core", "idle_cpu_percent", ""),
+)
 
 
 def _say(words: str) -> str:
@@ -82,6 +117,17 @@ def _row(name: str, values: Iterator[str]) -> str:
     return f"| {name} | " + " | ".join(values) + " |"
 
 
+def cockpit(results: dict[str, Any]) -> Iterator[str]:
+    """A row for each thing that was measured, with its goal and what a minimal Textual app took in the same run."""
+    figures, goals = results["figures"], results["goals"]
+    yield _row("", map(_say, ("cockpit", "goal", "minimal app"))).replace("|  |", "| |", 1)
+    yield "|---|---|---|---|"
+    for words, name, minimal in _COCKPIT:
+        goal = _say("at most {}").format(f"{goals[name]:g}") if name in goals else ""
+        base = f"{figures[minimal]:.2f}" if minimal else ""
+        yield _row(_say(words), iter((f"{figures[name]:.2f}", goal, base)))
+
+
 def filled(text: str, lang: Language = "en") -> str:
     """The page with its tables between their marks."""
     with showing(lang):
@@ -89,8 +135,10 @@ def filled(text: str, lang: Language = "en") -> str:
 
 
 def _filled(text: str) -> str:
-    for name, table in (("speed", speed), ("quality", quality)):
+    for name, table in (("speed", speed), ("quality", quality), ("cockpit", cockpit)):
         begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        if begin not in text:
+            continue
         before, _mark, rest = text.partition(begin)
         _old, _mark, after = rest.partition(end)
         results = json.loads((_RESULTS / f"{name}.json").read_text(encoding="utf-8"))
@@ -99,5 +147,6 @@ def _filled(text: str) -> str:
 
 
 if __name__ == "__main__":
-    for lang, page in PAGES.items():
-        page.write_text(filled(page.read_text(encoding="utf-8"), lang), encoding="utf-8")
+    for lang, folder in FOLDERS.items():
+        for page in (folder / name for name in PAGES):
+            page.write_text(filled(page.read_text(encoding="utf-8"), lang), encoding="utf-8")

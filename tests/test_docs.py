@@ -73,11 +73,13 @@ def test_every_example_is_a_workflow_or_of_the_companys_settings() -> None:
         )
 
 
-def test_the_tables_of_the_memory_are_what_was_kept() -> None:
+@pytest.mark.parametrize(("name", "tables"), [("memory.md", 2), ("cockpit.md", 1)])
+def test_the_tables_are_what_was_kept(name: str, tables: int) -> None:
     """Byte for byte, in both languages; after a measurement: make docs."""
     figures = runpy.run_path(str(DOCS / "figures.py"))
-    for lang, file in figures["PAGES"].items():
-        text = file.read_text(encoding="utf-8")
+    for lang, folder in figures["FOLDERS"].items():
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.count("<!-- /") == tables
         assert figures["filled"](text, lang) == text
 
 

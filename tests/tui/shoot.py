@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import re
 import sys
 import tempfile
 from pathlib import Path
 
-from superindividual.text import Language
+from superindividual.text import Language, cell_width
 from tests.tui.firm import Firm
 from tests.tui.scenes import SCENES, played, stage
 
@@ -26,6 +27,20 @@ _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 """Rich names a font on somebody's server; the reader's own monospaced one is as good."""
 
 
+_TEXT = re.compile(r'(<text [^>]*textLength=")([\d.]+)("[^>]*>)([^<]+)(?=</text>)')
+
+
+def in_cells(svg: str) -> str:
+    """The picture with each text as long as its cells: Rich counts characters, and presses Chinese into half its room."""
+
+    def mended(found: re.Match[str]) -> str:
+        begin, length, middle, words = found.groups()
+        text = html.unescape(words)
+        return f"{begin}{round(float(length) / len(text) * cell_width(text), 1):g}{middle}{words}"
+
+    return _TEXT.sub(mended, svg)
+
+
 async def shoot(folder: Path) -> None:
     """Write all of them."""
     scenes = {scene.name: scene for scene in SCENES}
@@ -34,7 +49,7 @@ async def shoot(folder: Path) -> None:
             firm = Firm(Path(place) / "firm")
             stage(firm)
             async with played(scenes[name], firm, lang, theme, SIZE) as (_pilot, app):
-                svg = _FONT.sub("", app.export_screenshot(title="superindividual"))
+                svg = in_cells(_FONT.sub("", app.export_screenshot(title="superindividual")))
             firm.journal.close()
         file = folder / f"{name}{'.zh' if lang == 'zh-CN' else ''}.svg"
         file.write_text(svg.replace(place, "~"), encoding="utf-8")
