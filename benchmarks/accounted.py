@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_core.messages import HumanMessage
 
-from superindividual.engine.assemble import budgets
+from superindividual.engine.budget import budgets
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.transcript import Transcript
 from superindividual.ids import RunId
@@ -51,6 +51,7 @@ async def accounted_call(stack: AsyncExitStack, url: str, folder: Path, numbers:
     chat, pool = await stack.enter_async_context(open_models(models_of(url), {}, Surroundings()))
     journal = Journal(folder / "journal.db")
     stack.callback(journal.close)
+    stack.enter_context(journal.store.anchor.written_ahead())  # as a worker does
     objects = ObjectStore(folder / "objects")
     _begin(journal, objects, numbers)
     meter = Meter(

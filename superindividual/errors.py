@@ -58,7 +58,8 @@ class SuperindividualError(Exception):
         """One line: the message, then the remedy."""
         if not self.remedy:
             return self.message
-        return _("{message}, {remedy}").format(message=self.message, remedy=self.remedy)
+        message = self.message.rstrip(".")  # words from outside may end as a sentence does
+        return _("{message}, {remedy}").format(message=message, remedy=self.remedy)
 
 
 class Position(NamedTuple):

@@ -28,6 +28,9 @@ _ANSI = (
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[PX^_][^\x1b]*(?:\x1b\\\\)?|[@-Z\\\\-_])"
 )
 
+PICTURE = "data:image/png;base64,[A-Za-z0-9+/=]+"
+"""A picture in what models are told, as a pattern."""
+
 
 def language(preferred: str | None = None) -> Language:
     """The founder's language: the given one, what `showing` set, `SUPERINDIVIDUAL_LANG`, then the locale; or English."""

@@ -51,6 +51,8 @@ class StepForecast:
     """The most model calls for these."""
     dollars: Decimal | None
     """The most that these cost at the model's price; None without a price, or where the calls are not known."""
+    via: str
+    """The coding agent that does the work: each of its sessions is one call here, and what it takes nobody knows before."""
     timeout: str
 
 
@@ -71,6 +73,11 @@ class Forecast:
     it, or without a price."""
     left: Mapping[str, float]
     """What is left of the company's limits, by their names: they hold over all runs together."""
+
+    @property
+    def delegated(self) -> tuple[StepForecast, ...]:
+        """The steps whose cost no limit of the company's holds while they work."""
+        return tuple(s for s in self.steps if s.via)
 
     @property
     def used_up(self) -> bool:
@@ -133,7 +140,7 @@ def _dollars(
 
     Calls under way when a limit is reached, `at_once` at most, go over it.
     """
-    if rate is None:
+    if rate is None or any(step.via for step in steps):
         return None
     tokens = _least(*(b.tokens for b in budgets))
     usd = _least(*(b.usd for b in budgets))
@@ -178,7 +185,7 @@ def _step(
         if sender.on_fail and step.id in order.onward(sender.on_fail.goto)
     )
     versions = None if items is None else items * step.tries * rounds if step.agent else rounds
-    turns = cards[step.agent].max_turns if step.agent else 0
+    turns = cards[step.agent].max_turns if step.agent and not step.via else int(bool(step.via))
     again = 1 + (step.retry.at_most if step.retry else 0)
     calls = None if versions is None else versions * again * turns
     calls = _least(calls, step.budget.calls)
@@ -192,7 +199,8 @@ def _step(
         items,
         versions,
         calls,
-        None if calls is None or rate is None or rate.call is None else calls * rate.call,
+        None if step.via or calls is None or rate is None or rate.call is None else calls * rate.call,
+        step.via or "",
         f"{step.timeout.after} {step.timeout.then}" if step.timeout else "",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -129,7 +129,22 @@ def risk(request: Request) -> str:
     where = {"uncontained": _("runs on your machine"), "delegate": _("in its sandbox")}
     if request.kind == "permission" and (said := where.get(request.question["reason"])):
         return said
+    if request.kind == "failing" and not request.version:
+        return _("nothing was handed over")
     return {0: _("stays inside"), 1: _("checks failed"), 2: _("leaves the company")}[request.risk]
+
+
+def about(request: Request) -> str:
+    """Where a request stands: run, step, the version if there is one, and what a decision binds."""
+    version = [f"{_('version')} {request.version}"] if request.version else []
+    return " · ".join([f"{request.run}/{request.step}", *version, request.binding[:12]])
+
+
+def made_by(maker: str, outside: Iterable[str]) -> list[str]:
+    """Who made a deliverable, and what that one had read from outside, which may have led it; a line each."""
+    read = one_line(", ".join(outside), 300)
+    told = [_("its maker read from outside the company: {sources}").format(sources=read)] if read else []
+    return [_("produced by {by}").format(by=one_line(maker, 80)), *told]
 
 
 def timeout(then: str) -> str:

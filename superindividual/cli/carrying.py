@@ -64,6 +64,8 @@ def bring(options: Namespace) -> int:
         count = len(given)
     else:
         records = read_lines(text, file)
+        if options.outside:
+            records = [record.model_copy(update={"tainted": True}) for record in records]
         added, count = known.restore(records), len(records)
     told = _("{added} of {count} are new; the others stood here already").format(
         added=len(added), count=count

@@ -11,11 +11,12 @@ from typing import Any
 from superindividual.approvals.spending import By, Spending, spending, total
 from superindividual.cli.output import cells, company, emit
 from superindividual.company import Company
-from superindividual.engine.budget import left
+from superindividual.engine.budget import ASSUMED_INPUT, ASSUMED_OUTPUT, left
 from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
+from superindividual.journal.usage import Usage
 from superindividual.models.ending import ending
-from superindividual.text import cell_width, ngettext, shown
+from superindividual.text import PICTURE, cell_width, ngettext, shown
 from superindividual.text import gettext as _
 
 Limits = Mapping[str, float]
@@ -32,7 +33,8 @@ def cost(options: Namespace) -> int:
     found, whole = spending(calls, by, products), total(calls)
     limits = run.workflow.budget.model_dump(exclude_none=True) if run else {}
     company_limits = opened.spec.budget.model_dump(exclude_none=True)
-    remaining = left(opened.spec.budget, opened.journal.usage.of_all())
+    of_all = opened.journal.usage.of_all()
+    remaining = left(opened.spec.budget, of_all)
     value = {
         "run": run.id if run else None,
         "by": by,
@@ -52,6 +54,7 @@ def cost(options: Namespace) -> int:
         if company_limits:
             told = listed_left(company_limits, remaining)
             yield _("left of the limits of all runs together: {left}").format(left=told)
+            yield from assumed(company_limits, of_all)
 
     return emit(options, value, lines)
 
@@ -80,6 +83,15 @@ def _lines(found: list[Spending], whole: Spending) -> Iterator[str]:
 
 def _listed(limits: Limits) -> str:
     return ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
+
+
+def assumed(limits: Limits, used: Usage) -> Iterator[str]:
+    """How calls without a known price count against a limit in money, where there are some."""
+    if used.unpriced and "usd" in limits:
+        yield _(
+            "calls of an unknown price count against a limit in dollars at ${read} a million tokens read and ${written}"
+            " written: name their price in company.yaml: prices"
+        ).format(read=ASSUMED_INPUT, written=ASSUMED_OUTPUT)
 
 
 def listed_left(limits: Limits, remaining: Limits) -> str:
@@ -122,7 +134,7 @@ def _sum(one: Spending) -> str:
     return " · ".join(parts)
 
 
-_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+_PICTURE = re.compile(PICTURE)
 
 
 def prompts(options: Namespace, opened: Company) -> int:

@@ -91,12 +91,13 @@ def undo(options: Namespace) -> int:
 
 
 def _said(opened: Company, request: Request, taken: Decision) -> Iterator[str]:
+    refused = request.kind == "effect" and taken.verb == "reject"
     following = (
         _("the receipt will stand in: superindividual log {run}")
-        if request.kind in ("effect", "arrival")
+        if request.kind in ("effect", "arrival") and not refused
         else _("follow it: superindividual status {run}")
     )
-    became = wording.decided(taken.verb, request.kind)
+    became = _("refused: nothing leaves") if refused else wording.decided(taken.verb, request.kind)
     yield _("{id} {verb}; ").format(id=request.id, verb=became) + following.format(run=request.run)
     if request.kind == "effect" and taken.verb == "approve" and not taken.final:
         undo = opened.policy().spec.undo

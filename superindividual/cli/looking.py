@@ -281,7 +281,7 @@ def _claim_lines(
 
 def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Iterator[str]:
     yield f"{request.id}  {wording.question(request)}"
-    yield f"{wording.stake(request)} · {request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
+    yield f"{wording.stake(request)} · {wording.about(request)}"
     yield from filter(None, [wording.again(request)])
     if request.expires:
         yield _("can be approved until {at}").format(at=wording.moment(parse(request.expires)))
@@ -290,7 +290,7 @@ def _show_lines(opened: Company, request: Request, value: dict[str, Any]) -> Ite
     if deliverable:
         yield ""
         yield deliverable["summary"]
-        yield _("produced by {by}").format(by=deliverable["produced_by"])
+        yield from wording.made_by(deliverable["produced_by"], deliverable.get("outside", ()))
         yield from (f"  {a['path']}  {a['size']} B  {a['sha256'][:12]}" for a in deliverable["files"])
         yield from _claim_lines(request, deliverable["claims"], value["weights"])
     if "action" in request.question:

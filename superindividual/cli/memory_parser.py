@@ -131,4 +131,7 @@ def _moving(parts: object, command: Command) -> None:
     )
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--product", metavar="PRODUCT", help=_("CSV: the product that the numbers are about"))
+    bring.add_argument(
+        "--outside", action="store_true", help=_("mark all as from outside: the file is not yours")
+    )
     command(parts, "rebuild", _("build the words anew, and let the index be built anew"), "carrying:rebuild")

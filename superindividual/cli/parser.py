@@ -42,7 +42,9 @@ def build() -> argparse.ArgumentParser:
     parser.set_defaults(handler=None)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     _writing(commands)
-    _running(commands)
+    _starting(commands)
+    _working(commands)
+    _looking_back(commands)
     _steering(commands)
     _deciding(commands)
     _proving(commands)
@@ -87,7 +89,7 @@ def _writing(commands: Commands) -> None:  # type: ignore[valid-type]
     )
 
 
-def _running(commands: Commands) -> None:  # type: ignore[valid-type]
+def _starting(commands: Commands) -> None:  # type: ignore[valid-type]
     run = _command(commands, "run", _("start a run of a workflow"), "running:run")
     run.add_argument("workflow", metavar="WORKFLOW|PATH")
     rehearse = _command(commands, "rehearse", _("run the whole loop without a model"), "running:rehearse")
@@ -119,6 +121,9 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
         action="store_true",
         help=_("run nothing: list every gate, every effect and the most that can be spent"),
     )
+
+
+def _working(commands: Commands) -> None:  # type: ignore[valid-type]
     up = _command(commands, "up", _("run the company's worker in the foreground"), "running:up")
     up.add_argument("--until-idle", action="store_true", help=_("end when only you can move anything"))
     up.add_argument(
@@ -131,6 +136,9 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     schedules.add_argument("action", choices=("list", "pause", "resume"), nargs="?", default="list")
     schedules.add_argument("name", nargs="?", metavar="NAME", help=_("the name of its file in workflows/"))
+
+
+def _looking_back(commands: Commands) -> None:  # type: ignore[valid-type]
     status = _command(commands, "status", _("runs, steps and cost"), "looking:status")
     status.add_argument("run", nargs="?", metavar="RUN")
     log = _command(commands, "log", _("what happened, oldest first"), "looking:log")

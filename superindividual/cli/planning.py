@@ -10,7 +10,7 @@ from typing import Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.forecast import Forecast, Rate, StepForecast, forecast
-from superindividual.cli.costing import listed_left
+from superindividual.cli.costing import assumed, listed_left
 from superindividual.cli.output import company, emit
 from superindividual.clock import now
 from superindividual.company import Company
@@ -31,7 +31,8 @@ def plan(options: Namespace) -> int:
     workflow = opened.checked_workflow(options.workflow)
     cards = {step.agent: opened.catalog.agent(step.agent) for step in workflow.steps if step.agent}
     price = _price(opened, [step.model or cards[step.agent].model for step in workflow.steps if step.agent])
-    remaining = left(opened.spec.budget, opened.journal.usage.of_all())
+    of_all = opened.journal.usage.of_all()
+    remaining = left(opened.spec.budget, of_all)
     found = forecast(workflow, opened.spec, cards, _rate(price) if price else None, remaining)
     schedule = workflow.on.schedule
     value = {
@@ -42,7 +43,8 @@ def plan(options: Namespace) -> int:
     }
     begins = [wording.begins(schedule, now())] if schedule else []
     limits = opened.spec.budget
-    return emit(options, value, lambda: [*_lines(found, limits), _priced(found, price), *begins])
+    counted_so = list(assumed(found.left, of_all))
+    return emit(options, value, lambda: [*_lines(found, limits), *counted_so, _priced(found, price), *begins])
 
 
 def _price(opened: Company, models: Sequence[str]) -> Price | None:
@@ -75,6 +77,10 @@ def _priced(found: Forecast, price: Price | None) -> str:
         return _(
             "At prices: not known. Name a model (OPENAI_API_KEY, OPENAI_MODEL); one that is in no list needs its price"
             " in company.yaml: prices: {MODEL: {input: 0.5, output: 2, context: 128000}}"
+        )
+    if found.delegated:
+        return _("At prices: not known, since coding agents work at {steps}").format(
+            steps=", ".join(step.step for step in found.delegated)
         )
     named = {"model": price.model, "source": price.source}
     if price.context is None:
@@ -154,6 +160,12 @@ def _gate(step: StepForecast) -> str:
 def _most(step: StepForecast) -> str:
     if step.versions is None or step.calls is None:
         return _("as many items as the run brings, each with its attempts")
+    if step.via:
+        return ngettext(
+            "at most {versions} version before you are asked, by {via}: what it takes at its provider is not known before",
+            "at most {versions} versions before you are asked, by {via}: what it takes at its provider is not known before",
+            step.versions,
+        ).format(versions=step.versions, via=step.via)
     most = _("at most {versions} versions and {calls} model calls before you are asked").format(
         versions=step.versions, calls=step.calls
     )

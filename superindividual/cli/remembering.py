@@ -147,10 +147,11 @@ def _reasons(found: Trace) -> Iterator[str]:
     for one in found.earlier:
         yield _("in the place of {id}: {text}").format(id=one.id, text=one_line(one.content, 80))
     for against in found.contradictions:
-        other = against.newer if against.older.id == found.record.id else against.older
-        yield _("contradicts {id} ({source}): {text}").format(
+        other = against.beside(found.record.id)
+        line = _("contradicts {id} ({source}): {text}").format(
             id=other.id, source=other.source, text=one_line(other.content, 80)
         )
+        yield f"{line}  [{_('settled')}]" if against.settled else line
     yield from map(_use, found.uses)
 
 

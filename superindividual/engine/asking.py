@@ -63,17 +63,8 @@ class Asking:
                 pattern=pattern,
                 outward=outward,
                 question={
-                    "product": self.desk.run.product,
-                    "step": self.desk.step.id,
-                    "agent": self.desk.step.agent,
-                    "deliver": deliverable.kind,
-                    "summary": deliverable.summary,
+                    **self._question(version, deliverable),
                     "reason": ruling.reason,
-                    "files": len(deliverable.files),
-                    "verdicts": _count(version.results or ()),
-                    **({"claims": counted(version.claims)} if self.desk.step.agent else {}),
-                    **({"labels": list(deliverable.labels)} if deliverable.labels else {}),
-                    **self._form(),
                     **({"pattern": pattern} if pattern else {}),
                     **(facts or {}),
                 },
@@ -83,6 +74,22 @@ class Asking:
             elif by := self._decided_by(ruling, request, policy):
                 self._decide(request, by, policy)
         return request
+
+    def _question(self, version: Version, deliverable: Deliverable) -> dict[str, Any]:
+        """What is told of a version, whoever decides about it."""
+        step = self.desk.step
+        return {
+            "product": self.desk.run.product,
+            "step": step.id,
+            "agent": step.agent,
+            "deliver": deliverable.kind,
+            "summary": deliverable.summary,
+            "files": len(deliverable.files),
+            "verdicts": _count(version.results or ()),
+            **({"claims": counted(version.claims)} if step.agent else {}),
+            **({"labels": list(deliverable.labels)} if deliverable.labels else {}),
+            **self._form(),
+        }
 
     def _decide(self, request: Request, by: str, policy: Policy) -> None:
         """Approve in the founder's place what nobody has decided."""

@@ -15,14 +15,12 @@ from superindividual.approvals.policy_file import PolicyFile
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.checks.registry import run_checks
 from superindividual.compliance.checks import CHECKS as COMPLIANCE
-from superindividual.engine.budget import Budget, counted
+from superindividual.engine.budget import budgets, counted
 from superindividual.engine.context import Context
 from superindividual.engine.scheduler import Scheduler
 from superindividual.engine.tracing import Tracing, open_tracing
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
-from superindividual.ids import whole_step
-from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, embedder_named, endpoint_embedder
 from superindividual.memory.index import Index
@@ -31,11 +29,8 @@ from superindividual.memory.server import ChromaServer
 from superindividual.memory.supervisor import Opening, Supervisor
 from superindividual.models.directory import is_ready, places
 from superindividual.rehearsal.agent import RehearsalAgent
-from superindividual.specs.expansion import around
 from superindividual.specs.models import ENVIRONMENT, ModelsSpec
-from superindividual.specs.workflow import BudgetSpec
 from superindividual.tools.agent import Agent
-from superindividual.tools.job import Job
 from superindividual.tools.sandbox import Sandbox, find_sandbox
 from superindividual.tools.uncontained import Uncontained
 
@@ -57,6 +52,7 @@ async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe
     async with AsyncExitStack() as opened:
         opened.enter_context(hold(parts.paths.lock))
         parts.paths.starting.unlink(missing_ok=True)  # this is it, however it was started
+        opened.enter_context(parts.journal.store.anchor.written_ahead())
         parts.journal.calls.lose_open()  # whoever held the lock before is gone
         context = await _context(parts, opened, Uncontained() if unsafe_shell else None)
         if on_signals:
@@ -161,18 +157,6 @@ async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dic
             lambda need: pool.first_quirks(need, journal.clock().date(), around.spent),
         )
     return agents
-
-
-def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
-    """What limits the calls of a job: the run's workflow, the step, every used workflow around it, and the company."""
-
-    def budget(job: Job) -> Budget:
-        flow = journal.runs.get(job.run).workflow
-        of_step = flow.step(whole_step(job.step)).budget
-        used = tuple(flow.parts[name].budget for name in around(job.step))
-        return Budget((flow.budget,), of_step, used, company)
-
-    return budget
 
 
 def _endpoint_embedder(models: ModelsSpec) -> Callable[[str], Embedder] | None:

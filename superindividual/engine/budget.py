@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from superindividual.errors import BudgetExceeded
-from superindividual.journal.usage import Usage
+from superindividual.ids import StepId, whole_step
+from superindividual.journal.journal import Journal
+from superindividual.journal.usage import RunUsage, Usage, UsageLog
+from superindividual.specs.expansion import around
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.text import gettext as _
+from superindividual.tools.job import Job
 
 ASSUMED_INPUT, ASSUMED_OUTPUT = Decimal(10), Decimal(50)
 """Dollars per million tokens by which calls without a known price count against a limit in money. A cautious
@@ -95,6 +99,28 @@ def _hold(
                 message().format(limit=f"{most:g}", what=what, used=f"{amount:g}"),
                 remedy=remedy(),
             )
+
+
+def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
+    """What limits the calls of a job: the run's workflow, the step, every used workflow around it, and the company."""
+
+    def budget(job: Job) -> Budget:
+        flow = journal.runs.get(job.run).workflow
+        of_step = flow.step(whole_step(job.step)).budget
+        used = tuple(flow.parts[name].budget for name in around(job.step))
+        return Budget((flow.budget,), of_step, used, company)
+
+    return budget
+
+
+def used_by(usage: UsageLog, by_run: RunUsage, step: StepId, budget: Budget, *, reserved: bool) -> Used:
+    """What counts against the budget of a step; nothing is summed up that nothing limits."""
+    return Used(
+        by_run.of(reserved=reserved),
+        NOTHING if budget.step == NO_LIMIT else by_run.of(whole_step(step), reserved=reserved),
+        tuple(by_run.of(part, reserved=reserved) for part in around(step)[: len(budget.parts)]),
+        NOTHING if budget.company == NO_LIMIT else usage.of_all(reserved=reserved),
+    )
 
 
 def left(limit: BudgetSpec, used: Usage) -> dict[str, float]:

@@ -10,15 +10,19 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from superindividual.engine.budget import budgets, used_by
 from superindividual.engine.prompt import assignment, instructions
 from superindividual.errors import StepFailed
-from superindividual.journal.calls import Calls, Expected, Taken
+from superindividual.journal.calls import Expected, Taken
+from superindividual.journal.journal import Journal
+from superindividual.models.price import Tokens, find_price
+from superindividual.specs.company import CompanySpec
 from superindividual.specs.delegate import VIA, Delegate
-from superindividual.specs.models import ModelsSpec
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.agent import Agent, Handed
@@ -28,7 +32,7 @@ from superindividual.tools.toolbox import Toolbox
 from superindividual.workspace.repository import ProductRepository
 
 if TYPE_CHECKING:
-    from superindividual.tools.coding import Coding, Session
+    from superindividual.tools.coding import Coding, Session, Spent
 
 _MOST_SUMMARY = 2000
 _UNKNOWN = Expected(0, 0, None, 0, 0, None, 0)
@@ -46,14 +50,16 @@ class CodingAgent:
     """One coding agent at one product; `player` answers the founder's questions."""
 
     def __init__(
-        self, delegate: Delegate, product: Path, player: Agent, models: ModelsSpec, calls: Calls
+        self, delegate: Delegate, product: Path, player: Agent, company: CompanySpec, journal: Journal
     ) -> None:
-        """`models` says where data may go: to a model or to a coding agent; each session stands among the `calls`."""
+        """The `company` says where data may go, and what may be spent; each session stands among the journal's calls."""
         self._delegate = delegate
-        self._models = models
+        self._models = company.models
+        self._budget = budgets(journal, company.budget)
+        self._prices = company.prices
         self._product = product
         self._player = player
-        self._calls = calls
+        self._journal = journal
 
     async def work(self, job: Job, toolbox: Toolbox) -> Handed:
         """Let it work until what the kind asks for is there.
@@ -61,12 +67,14 @@ class CodingAgent:
         Raises:
             SandboxUnavailable: it cannot be contained here.
             StepFailed: it may not see the step's data, ended otherwise, or did not make what the kind asks for.
+            BudgetExceeded: a limit is reached before it begins; what it takes then, nobody here can hold.
         """
         if find_spec("acp") is None:
             raise StepFailed(
                 _("coding is delegated by a part that is not installed"),
                 remedy=_("install it: pip install 'superindividual[acp]'"),
             )
+        self._refuse_spent(job)
         if self._delegate.spec.network:
             self._refuse_barred(job)
             toolbox.read_outside(f"acp:{self._delegate.name}")
@@ -92,6 +100,11 @@ class CodingAgent:
                 ),
             )
 
+    def _refuse_spent(self, job: Job) -> None:
+        """Let no session begin for which nothing is left."""
+        budget, usage = self._budget(job), self._journal.usage
+        budget.allow(used_by(usage, usage.of_run(job.run), job.step, budget, reserved=False))
+
     async def _spoken(self, job: Job, toolbox: Toolbox) -> str:
         """The whole conversation; its last words."""
         from superindividual.tools.coding import Coding, Session
@@ -112,15 +125,24 @@ class CodingAgent:
         """Let a session stand among the run's calls, by what its agent tells: it pays with a key of the founder's."""
         name = f"acp/{self._delegate.name}"
         own = {"agent": job.agent.name, "model": name}
-        call = self._calls.reserve(job.run, job.step, job.attempt, **own, request=None, most=_UNKNOWN)
+        call = self._journal.calls.reserve(job.run, job.step, job.attempt, **own, request=None, most=_UNKNOWN)
         began, outcome = time.monotonic(), "failed"
         try:
             yield
             outcome = "answered"
         finally:
             spent, seconds = coding.spent, time.monotonic() - began
-            taken = Taken(spent.read, spent.written, spent.usd, seconds, spent.cached)
-            self._calls.settle(call, taken, outcome)
+            taken = Taken(spent.read, spent.written, self._usd(name, spent), seconds, spent.cached)
+            self._journal.calls.settle(call, taken, outcome)
+
+    def _usd(self, name: str, spent: Spent) -> Decimal | None:
+        """Dollars as the agent tells them, else by the price that the founder named for `acp/NAME`."""
+        said = self._prices.get(name)
+        if spent.usd is not None or said is None or not (spent.read or spent.written):
+            return spent.usd
+        price = find_price("", name, {name: said})
+        tokens = Tokens(spent.read, spent.written, spent.cached)
+        return price.cost(tokens, self._journal.clock()) if price else None
 
     async def _until_handed(self, session: Session, job: Job, toolbox: Toolbox) -> str:
         told = "\n\n".join((instructions(job), _HOW.format(folder=job.kind.folder), assignment(job)))

@@ -82,7 +82,7 @@ class Desk:
 
         delegate = delegate_of(self.step.via, self.context.spec.delegates)
         product = self.context.paths.products / self.run.folder
-        return CodingAgent(delegate, product, player, self.context.spec.models, self.journal.calls)
+        return CodingAgent(delegate, product, player, self.context.spec, self.journal)
 
     @property
     def today(self) -> date:

@@ -50,10 +50,12 @@ class Equipment:
         sources = tuple(f"memory:{one.id}" for one in found if one.tainted)
         return FromOutside(told, sources) if sources else told
 
-    def called(self, name: str, arguments: str, ok: bool) -> None:
-        """A tool was called. That all was submitted is told with the version that is made of it, in one write to the disk."""
+    def called(self, name: str, arguments: str, ok: bool, denied: str) -> None:
+        """A tool was called, or may not be. That all was submitted is told with the version that is made of it, in one write to the disk."""
         self.tell()
         self._untold = {"tool": name, "arguments": arguments, "ok": ok}
+        if denied:
+            self._untold["denied"] = denied
         if name != "submit" or not ok:
             self.tell()
 

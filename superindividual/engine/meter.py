@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage
 
-from superindividual.engine.budget import NO_LIMIT, NOTHING, Budget, Used, counted
+from superindividual.engine.budget import Budget, Used, counted, used_by
 from superindividual.engine.said import Said
 from superindividual.engine.tracing import Tracing
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import ModelError
-from superindividual.ids import Digest, whole_step
+from superindividual.ids import Digest
 from superindividual.journal.calls import Expected, Taken
 from superindividual.journal.commits import Commits
 from superindividual.journal.journal import Journal
@@ -31,7 +31,6 @@ from superindividual.models.directory import named
 from superindividual.models.need import Need, needing
 from superindividual.models.observer import Observer, Pause, observing
 from superindividual.models.price import Price, Tokens
-from superindividual.specs.expansion import around
 from superindividual.tools.job import Job
 
 Answer = TypeVar("Answer")
@@ -62,6 +61,7 @@ _NOT_BILLED = frozenset(
         "not_allowed",
         "refused_request",
         "overloaded",
+        "overflow",
     }
 )
 """Outcomes without an answer. Any other failed call wrote something, so it counts at what it was expected to take."""
@@ -195,13 +195,7 @@ class Meter:
             await self._settle(job, found, request, Taken(), "broken_off", called={}, name=name)
 
     def _used(self, job: Job, by_run: RunUsage, budget: Budget, *, reserved: bool) -> Used:
-        """What counts against the budget; nothing is summed up that nothing limits."""
-        return Used(
-            by_run.of(reserved=reserved),
-            NOTHING if budget.step == NO_LIMIT else by_run.of(whole_step(job.step), reserved=reserved),
-            tuple(by_run.of(part, reserved=reserved) for part in around(job.step)[: len(budget.parts)]),
-            NOTHING if budget.company == NO_LIMIT else self._journal.usage.of_all(reserved=reserved),
-        )
+        return used_by(self._journal.usage, by_run, job.step, budget, reserved=reserved)
 
     def _expected(self, job: Job, size: int, name: str, price: Price | None) -> Expected:
         at = self._journal.clock()
@@ -245,7 +239,7 @@ class Meter:
             usd = self._usd(called, tokens, price)
             return Taken(tokens.read, tokens.written, usd, seconds, tokens.cached)
         if outcome in _NOT_BILLED:
-            nothing = price.cost(Tokens(0, 0), self._journal.clock()) if price else None
+            nothing = price.cost(Tokens(0, 0), self._journal.clock()) if price else Decimal(0)
             return Taken(usd=nothing, seconds=seconds)
         return Taken(expected.read, expected.written, expected.usd, seconds)
 

@@ -25,6 +25,7 @@ from superindividual.engine.written import WITHOUT_TOOLS, hand_over
 from superindividual.errors import ModelError, StepFailed
 from superindividual.models.directory import named
 from superindividual.models.need import Need
+from superindividual.models.outcome import another_way
 from superindividual.specs.quirks import Quirks
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -114,7 +115,10 @@ class ModelAgent:
                 raise Unfit(_("it was offered tools and calls none"))
             messages = [*messages, HumanMessage(fault or _reminding(messages))]
         last = one_line(messages[-2].text, 200)
-        raise StepFailed(_("the model never handed over; its last words: {words}").format(words=last))
+        raise StepFailed(
+            _("the model never handed over; its last words: “{words}”").format(words=last),
+            remedy=another_way(),
+        )
 
     async def _beginning(self, job: Job, toolbox: Toolbox, harness: Harness) -> list[AnyMessage]:
         """The assignment; or the conversation in which this attempt asked the founder, with the answer."""

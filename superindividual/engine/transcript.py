@@ -14,9 +14,10 @@ from typing import Any
 from langchain_core.messages import AnyMessage, BaseMessage, message_to_dict, messages_from_dict
 
 from superindividual.ids import Digest, canonical
+from superindividual.text import PICTURE
 from superindividual.workspace.objects import ObjectStore
 
-_PICTURE = re.compile(rb"data:image/png;base64,[A-Za-z0-9+/=]+")
+_PICTURE = re.compile(PICTURE.encode())
 _PICTURE_BYTES = 6_000
 """What a picture counts for: about 2,000 tokens, as the largest do."""
 

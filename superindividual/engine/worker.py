@@ -124,8 +124,9 @@ class Worker:
     def _stall(self, run_id: RunId, error: BaseException) -> None:
         """Leave the run as it stands; the next worker tries again."""
         self._stalled.add(run_id)
-        _log.error("run %s stalled", run_id, exc_info=error)
-        reason = str(error) if isinstance(error, SuperindividualError) else f"{type(error).__name__}: {error}"
+        known = isinstance(error, SuperindividualError)
+        reason = str(error) if known else f"{type(error).__name__}: {error}"
+        _log.error("run %s stalled: %s", run_id, reason, exc_info=None if known else error)
         self._context.journal.events.append("run.stalled", run=run_id, reason=reason)
 
 

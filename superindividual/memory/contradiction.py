@@ -32,6 +32,10 @@ class Contradiction:
     settled: str | None
     kept: MemoryId | None
 
+    def beside(self, memory_id: MemoryId) -> MemoryRecord:
+        """The other one of the two."""
+        return self.newer if self.older.id == memory_id else self.older
+
 
 class Contradictions:
     """The queue."""
@@ -68,14 +72,18 @@ class Contradictions:
         rows = self._store.rows(
             "SELECT * FROM memory_contradictions WHERE settled IS NULL ORDER BY found, id"
         )
-        found = [self._read(row) for row in rows]
-        live = {r.id for r in self._rows.among([i for c in found if c for i in (c.older.id, c.newer.id)])}
-        return [c for c in found if c and {c.older.id, c.newer.id} <= live]
+        return self._standing([found for row in rows if (found := self._read(row))])
 
     def of(self, memory_id: MemoryId) -> list[Contradiction]:
-        """All that a record is part of, settled ones too."""
+        """Those that a record is part of: the open ones and the settled ones, not those that a correction ended."""
         sql = "SELECT * FROM memory_contradictions WHERE ? IN (older, newer) ORDER BY found, id"
-        return [found for row in self._store.rows(sql, (memory_id,)) if (found := self._read(row))]
+        known = [found for row in self._store.rows(sql, (memory_id,)) if (found := self._read(row))]
+        standing = self._standing(known)
+        return [one for one in known if one.settled or one in standing]
+
+    def _standing(self, found: list[Contradiction]) -> list[Contradiction]:
+        live = {r.id for r in self._rows.among([i for c in found for i in (c.older.id, c.newer.id)])}
+        return [c for c in found if {c.older.id, c.newer.id} <= live]
 
     def get(self, name: str) -> Contradiction:
         """One by its id; raises MemoryRefused."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,6 @@ _log = logging.getLogger(__name__)
 _BATCH = 200
 """Records at a time: one by one, Chroma takes milliseconds for each."""
 _MOST_HELD = 2_000
-_AT_ONCE = 4
-"""Scopes that are searched at the same time: Chroma works without Python's lock."""
 
 
 class Keeper:
@@ -36,7 +33,6 @@ class Keeper:
         self._fault = ""
         self.generation = 0
         """Another number, another index: whoever relies on what was added before has to compare again."""
-        self._searching = ThreadPoolExecutor(_AT_ONCE, "memory scope")
         self._writer = threading.Thread(target=self._write, name="memory index", daemon=True)
         self._writer.start()
 
@@ -137,14 +133,11 @@ class Keeper:
 
     def search(self, scopes: Sequence[str], vector: Matrix, limit: int) -> dict[str, float]:
         """Ids and cosine similarity, best first."""
-
-        def near(scope: str) -> dict[str, float]:
-            held = dict(self._held.get(scope, {}))  # first: what is written meanwhile is found in Chroma
-            return self._in_chroma(scope, vector, limit) | likeness_of(vector, held)
-
         found: dict[str, float] = {}
-        for part in self._searching.map(near, scopes):
-            found |= part
+        for scope in scopes:
+            held = dict(self._held.get(scope, {}))  # first: what is written meanwhile is found in Chroma
+            found |= self._in_chroma(scope, vector, limit)
+            found |= likeness_of(vector, held)
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
     def _in_chroma(self, scope: str, vector: Matrix, limit: int) -> dict[str, float]:
@@ -180,7 +173,6 @@ class Keeper:
                 self._closed = True
                 self._changed.notify_all()
             self._writer.join()
-            self._searching.shutdown()
             self._collections.close()
             self._vectors.close()
 

@@ -210,7 +210,7 @@ class Knowledge(Memory):
         kept = self.show(keep).id
         with self._journal.transaction():
             settled = self.contradictions.settle(name, kept, by)
-            other = settled.newer if settled.older.id == kept else settled.older
+            other = settled.beside(kept)
             self.tombstones.forget([other.id])
             self._note("contradiction.settled", by, [kept, other.id], contradiction=name)
         return self.contradictions.get(name)

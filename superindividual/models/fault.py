@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from superindividual.errors import ModelError
+from superindividual.models.outcome import another_try, another_way
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -48,6 +49,7 @@ def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> Mod
         return ModelError(
             _("the endpoint is out of order ({status}): {words}").format(status=status, words=words),
             outcome="overloaded",
+            remedy=another_try(),
             wait=_asked_wait(headers),
         )
     if status == 413 or (status in (400, 422) and _OVERFLOW.search(marks)):
@@ -59,7 +61,9 @@ def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> Mod
         )
     if status in (400, 403, 451) and _FILTER.search(marks):
         return ModelError(
-            _("the provider filtered the call: {words}").format(words=words), outcome="filtered"
+            _("the provider filtered the call: {words}").format(words=words),
+            outcome="filtered",
+            remedy=another_way(),
         )
     outcome, remedy = {
         401: ("denied", _("see that its key belongs to this endpoint: superindividual models")),
@@ -72,7 +76,9 @@ def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> Mod
 def unreachable(why: str) -> ModelError:
     """No connection, or one that broke."""
     return ModelError(
-        _("the endpoint cannot be reached: {why}").format(why=one_line(why, 160)), outcome="unreachable"
+        _("the endpoint cannot be reached: {why}").format(why=one_line(why, 160)),
+        outcome="unreachable",
+        remedy=_("see that it runs, and that its address is right: superindividual models"),
     )
 
 
@@ -87,11 +93,11 @@ def _limited(headers: Mapping[str, str], words: str) -> ModelError:
         return ModelError(
             _("the endpoint asks to wait {seconds} s: {words}").format(seconds=int(asked), words=words),
             outcome="paused",
-            remedy=_("try again later: reject with a word of feedback"),
+            remedy=another_try(),
             wait=asked,
         )
     message = _("the endpoint limits its calls: {words}").format(words=words)
-    return ModelError(message, outcome="rate_limited", wait=asked)
+    return ModelError(message, outcome="rate_limited", remedy=another_try(), wait=asked)
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:

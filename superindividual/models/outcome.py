@@ -62,13 +62,36 @@ def judge(answer: Any) -> Judged:
     refusal = message.get("refusal")
     if refusal:
         words = one_line(str(refusal), 200)
-        raise ModelError(_("the model refused: {words}").format(words=words), outcome="refused")
+        raise ModelError(
+            _("the model refused: “{words}”").format(words=words), outcome="refused", remedy=another_way()
+        )
     calls = tuple(_calls(message.get("tool_calls")))
     text = _text(message.get("content"))
     if not calls and not text.strip():
-        raise ModelError(_("the model answered nothing"), outcome="empty")
+        raise ModelError(_("the model answered nothing"), outcome="empty", remedy=_another_model())
     reasoning = message.get("reasoning_content") or message.get("reasoning") or ""
     return Judged(text, calls, reasoning if isinstance(reasoning, str) else "", str(end))
+
+
+def see_address() -> str:
+    """What helps where something else than an endpoint answered."""
+    return _(
+        "see that its address ends where /chat/completions begins, mostly in /v1: superindividual models"
+    )
+
+
+def another_try() -> str:
+    """What helps where an endpoint had a bad moment."""
+    return _("try again later: reject with a word of feedback")
+
+
+def another_way() -> str:
+    """What helps where a model, or its provider, will not."""
+    return _("word the task or the card in another way, or let another model do it")
+
+
+def _another_model() -> str:
+    return _("try once more, or let another model do it: model: ENDPOINT/MODEL at the step")
 
 
 def malformed(message: str, remedy: str = "") -> ModelError:
@@ -77,9 +100,7 @@ def malformed(message: str, remedy: str = "") -> ModelError:
 
 
 def _choice(answer: Any) -> Mapping[str, Any]:
-    remedy = _(
-        "see that its address ends where /chat/completions begins, mostly in /v1: superindividual models"
-    )
+    remedy = see_address()
     if not isinstance(answer, Mapping):
         raise malformed(_("the endpoint answered in no form that is known"), remedy)
     error = answer.get("error")
@@ -100,7 +121,7 @@ def _judge_end(reason: Any) -> None:
     if reason in _WHOLE:
         return
     if reason in _FILTERED:
-        raise ModelError(_("the provider filtered the answer"), outcome="filtered")
+        raise ModelError(_("the provider filtered the answer"), outcome="filtered", remedy=another_way())
     if reason == "length":
         raise ModelError(
             _("the answer was cut off at the model's limit"),
@@ -169,7 +190,8 @@ def _arguments(name: str, raw: Any) -> dict[str, Any]:
         raise malformed(
             _("the model called {tool} with arguments that are no strict JSON: {why}").format(
                 tool=one_line(name, 60), why=one_line(why, 120)
-            )
+            ),
+            _another_model(),
         ) from error
 
 

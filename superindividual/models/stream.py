@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from superindividual.errors import ModelError
-from superindividual.models.outcome import malformed
+from superindividual.models.outcome import another_try, malformed
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -99,7 +99,9 @@ class Assembly:
             ModelError: cut, where the stream ended before the answer did.
         """
         if self._end is None:
-            raise ModelError(_("the stream broke off before the answer was whole"), outcome="cut")
+            raise ModelError(
+                _("the stream broke off before the answer was whole"), outcome="cut", remedy=another_try()
+            )
         message = {
             "role": "assistant",
             "content": "".join(self._text) or None,

@@ -19,7 +19,7 @@ from superindividual.errors import ModelError
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.fault import fault_of_status, unreachable
 from superindividual.models.mask import Mask, Pieces
-from superindividual.models.outcome import malformed
+from superindividual.models.outcome import another_try, malformed, see_address
 from superindividual.models.proxy import Proxy, proxy_for
 from superindividual.models.stream import DONE, Assembly, EventLines
 from superindividual.text import gettext as _
@@ -136,7 +136,7 @@ class Transport:
                 return self._whole(assembly, shown, on_text)
             seen = seen or bool(words)
         if not seen:
-            raise malformed(_("the endpoint streamed no answer"))
+            raise malformed(_("the endpoint streamed no answer"), see_address())
         return self._whole(assembly, shown, on_text)
 
     def _whole(self, assembly: Assembly, shown: Pieces, on_text: Callable[[str], None]) -> Any:
@@ -179,9 +179,13 @@ class _typed:  # noqa: N801 - read as a phrase: with _typed()
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
-            raise ModelError(_("the endpoint went silent"), outcome="stalled") from error
+            raise ModelError(
+                _("the endpoint went silent"), outcome="stalled", remedy=another_try()
+            ) from error
         if isinstance(error, aiohttp.ClientPayloadError):
-            raise ModelError(_("the stream broke off before the answer was whole"), outcome="cut") from error
+            raise ModelError(
+                _("the stream broke off before the answer was whole"), outcome="cut", remedy=another_try()
+            ) from error
         if isinstance(error, aiohttp.InvalidURL):
             raise ModelError(
                 _("the endpoint's address is none"),
@@ -218,7 +222,5 @@ def _json(body: bytes, mask: Mask) -> Any:
     except (ValueError, RecursionError) as error:
         raise malformed(
             _("the endpoint answered in no form that is known: {why}").format(why=type(error).__name__),
-            _(
-                "see that its address ends where /chat/completions begins, mostly in /v1: superindividual models"
-            ),
+            see_address(),
         ) from error

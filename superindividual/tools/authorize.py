@@ -90,8 +90,10 @@ def _ours(names: Collection[str]) -> frozenset[str]:
 def authorize(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: Provenance) -> Ruling:
     """Whether this agent may make this call, after all that it has read."""
     if tool not in agent.offered:
-        there = ", ".join(sorted(agent.offered))
-        return Ruling("deny", f"there is no tool {one_line(tool, 60)} in this step; there are {there}")
+        there = ", ".join(sorted(granted(agent.card, agent.offered)))
+        return Ruling(
+            "deny", f"there is no tool {one_line(tool, 60)} in this step for you; there are {there}"
+        )
     if tool not in granted(agent.card, agent.offered):
         return Ruling("deny", f"the role card of {agent.card.name} does not grant {tool}")
     kind = agent.kind
@@ -104,16 +106,21 @@ def _asked(agent: Acting, tool: str, arguments: Mapping[str, Any], provenance: P
     """What the founder is asked about first."""
     if agent.uncontained and tool in COMMANDS:
         return Ruling("ask", "programs cannot be contained here: the founder allows each", "uncontained")
-    where = agent.destinations.get(tool)
-    if not where or (where.endswith(MAYBE) and arguments.get(where.removesuffix(MAYBE)) is None):
-        return None
-    sent = [*_values([*arguments.values()])] if where == ALL else [arguments.get(where.removesuffix(MAYBE))]
+    sent = _sent(agent.destinations.get(tool, ""), arguments)
     if any(map(provenance.taints, sent)):
         return Ruling("ask", "what you read from outside may have named this address", "tainted")
     if any(map(provenance.discloses, sent)):
         data = ", ".join(sorted(provenance.labels))
         return Ruling("ask", f"this address may tell of data that is not for everybody: {data}", "labelled")
     return None
+
+
+def _sent(where: str, arguments: Mapping[str, Any]) -> list[Any]:
+    """What would leave the company: all that the call says, or what its argument `where` names, if it names anything."""
+    if where == ALL:
+        return [*_values([*arguments.values()])]
+    given = arguments.get(where.removesuffix(MAYBE))
+    return [] if not where or (given is None and where.endswith(MAYBE)) else [given]
 
 
 def _values(given: Any) -> Iterator[str]:

@@ -35,7 +35,7 @@ _LOGIN_NEEDED = -32000
 _KEY = re.compile(r"api[-_ ]?key|env[-_ ]?var", re.IGNORECASE)
 """Names of ways to log in that need nobody at a browser."""
 
-OnCall = Callable[[str, Digest, bool], None]
+OnCall = Callable[[str, Digest, bool, str], None]
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Coding:
         kind = tool_call.kind or self._calls.get(tool_call.tool_call_id, "other")
         async with self._one_at_a_time:
             allowed = kind in self._allowed or (await self._ask(_wanted(kind, tool_call))).allowed
-        self._on_call(f"acp:{kind}", _digest(tool_call.raw_input), allowed)
+        self._on_call(f"acp:{kind}", _digest(tool_call.raw_input), allowed, "")
         chosen = _option(options, "allow_once" if allowed else "reject_once")
         if chosen is None:
             return RequestPermissionResponse(outcome=DeniedOutcome(outcome="cancelled"))
@@ -101,7 +101,7 @@ class Coding:
         elif told == "tool_call":
             self._calls[update.tool_call_id] = update.kind or "other"
             self.words = ""
-            self._on_call(f"acp:{update.kind or 'other'}", _digest(update.raw_input), True)
+            self._on_call(f"acp:{update.kind or 'other'}", _digest(update.raw_input), True, "")
         elif told == "usage_update" and update.cost is not None and update.cost.currency == "USD":
             self.spent.usd = Decimal(str(update.cost.amount))  # of the session until now
 

@@ -34,6 +34,8 @@ class ToolResult:
     """Where it came from, if from outside the company: it is quoted, and never instructs."""
     picture: bytes = b""
     """A PNG that the model is shown, if it can see; material like the words."""
+    denied: str = ""
+    """Why it may not be done at all, where that was the reason: by the card, the step, or where it would write."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from superindividual.workspace.draft import Draft
 
 _MOST_ANSWER = 60_000
 Search = Callable[[str], Awaitable[str | FromOutside]]
-OnCall = Callable[[str, str, bool], None]
+OnCall = Callable[[str, str, bool, str], None]
 """Told the tool's name, the digest of its arguments, and whether it was done."""
 
 
@@ -120,7 +120,7 @@ class Toolbox:
             given, result = b"", ToolResult(False, f"the arguments are no plain JSON: {error}")
         else:
             result = await self._call(name, arguments, given)
-        self.on_call(name, digest(given), result.ok)
+        self.on_call(name, digest(given), result.ok, result.denied)
         self.read_outside(*result.outside)
         return replace(result, content=_shortened(result.content))
 
@@ -129,7 +129,7 @@ class Toolbox:
             return ToolResult(False, "handed over already: nothing is changed after that")
         ruling = authorize(self._acting, name, arguments, self.provenance)
         if ruling.verdict == "deny":
-            return ToolResult(False, f"denied: {ruling.reason}")
+            return ToolResult(False, f"denied: {ruling.reason}", denied=ruling.reason)
         tool = self._tools[name]
         try:
             asked = tool.arguments.model_validate_json(given)

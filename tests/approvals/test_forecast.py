@@ -130,6 +130,14 @@ def test_the_most_that_is_spent_is_what_is_reached_first() -> None:
     assert told(items, rate=RATE, budget={"usd": 2}).dollars == Decimal("3.5")
 
 
+def test_what_a_coding_agent_takes_is_not_promised() -> None:
+    """Its own calls are not ours to count: a session is one of ours, and no amount is the most."""
+    step = {"id": "a", **SCOUT, "attempts": 2, "via": "acp:codex"}
+    found = told(step, {"id": "b", **SCOUT}, rate=RATE, budget={"usd": 2})
+    assert (found.steps[0].calls, found.steps[0].dollars, found.dollars) == (2, None, None)
+    assert [s.step for s in found.delegated] == ["a"]
+
+
 def test_without_a_price_or_the_size_of_a_call_nothing_is_promised() -> None:
     """A limit in money holds only where the price of a call has a bound."""
     step = {"id": "a", **SCOUT}

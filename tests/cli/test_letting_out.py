@@ -73,6 +73,15 @@ async def test_an_approval_is_withdrawn_by_undo(desk: Desk, capsys: pytest.Captu
     assert "given for good" in capsys.readouterr().err
 
 
+async def test_what_is_refused_is_said_to_stay(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is sent back to anybody, and there will be no receipt."""
+    request = await desk.offered()
+    assert desk.types("decide", request.id, "reject", "--feedback", "Not before May") == 0
+    assert capsys.readouterr().out == (
+        f"{request.id} refused: nothing leaves; follow it: superindividual status {RUN}\n"
+    )
+
+
 async def test_a_yes_or_no_belongs_to_the_question_whether_it_arrived(
     desk: Desk, url: str, deliveries: Deliveries, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -84,6 +84,10 @@ def test_export_and_import(types: Any) -> None:
     assert "0 of 1 are new" in types("import", "all.jsonl")
     assert main(["init", "other"]) == 0
     assert "1 of 1 are new" in types("import", "all.jsonl", "--company", "other")
+    assert main(["init", "third"]) == 0
+    assert "1 of 1 are new" in types("import", "all.jsonl", "--outside", "--company", "third")
+    assert "from outside" in types("list", "--company", "third")
+    assert "from outside" not in types("list", "--company", "other")
     assert "cannot be read" in types("import", "none.jsonl", code=2)
     assert "this is no file" in types("import", "/dev/zero", code=2)
 

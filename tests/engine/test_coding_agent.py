@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from superindividual.engine.context import Context
 from superindividual.ids import StepId
 from superindividual.journal.decisions import Request
 from superindividual.journal.versions import Version
-from superindividual.specs.company import CompanySpec
+from superindividual.specs.company import CompanySpec, PriceSpec
 from superindividual.specs.delegate import DelegateSpec
 from superindividual.specs.models import DataSpec, ModelsSpec
 from superindividual.specs.policy import PolicySpec
@@ -44,6 +45,7 @@ class Shop(Desktop):
         program: str = "coder.py",
         data: Sequence[str] = (),
         models: ModelsSpec | None = None,
+        calls: int = 10,
         **changes: Any,
     ) -> None:
         """Let the build be made by an agent that does this."""
@@ -53,7 +55,7 @@ class Shop(Desktop):
         self.spec = self.spec.model_copy(update={"models": models or ModelsSpec()})
         step = {"id": "build", "agent": "developer", "deliver": "code", "via": "acp:coder", "attempts": 1}
         step |= {"data": list(data)}
-        self.start({"name": "w", "steps": [step]}, engine="model")
+        self.start({"name": "w", "steps": [step], "budget": {"calls": calls}}, engine="model")
 
     def made(self) -> tuple[Version, Deliverable]:
         """The newest version."""
@@ -330,3 +332,20 @@ async def test_a_session_that_failed_counts_too(desk: Shop) -> None:
     await desk.work()
     (call,) = desk.journal.calls.of()
     assert (call.outcome, call.input_tokens) == ("failed", 300)  # it was asked three times
+
+
+async def test_no_session_begins_for_which_nothing_is_left(desk: Shop) -> None:
+    """It pays with the founder's key too; the control is the same run with a call left, in the tests above."""
+    desk.delegate(*needed(desk), calls=0)
+    await desk.work()
+    assert "budget of 0 calls is used up" in desk.failed()
+    assert desk.journal.calls.of() == []
+
+
+async def test_a_price_that_the_founder_named_holds_for_its_tokens(desk: Shop) -> None:
+    """Where the agent tells no dollars itself."""
+    desk.delegate(*needed(desk), "tokens:1000,0,500")
+    prices = {"acp/coder": PriceSpec(input=10.0, output=20.0)}
+    desk.spec = desk.spec.model_copy(update={"prices": prices})
+    await desk.work()
+    assert desk.journal.usage.of(desk.journal.runs.all()[0].id).usd == Decimal("0.02")

@@ -229,3 +229,13 @@ async def test_the_estimate_stands_beside_what_was_taken(desk: Desktop) -> None:
     assert first.expected_tokens is not None and second.expected_tokens is not None
     assert first.expected_tokens - second.expected_tokens == 1000 - 10
     assert second.expected_usd == str(second.expected_tokens)
+
+
+@pytest.mark.parametrize("outcome", ["denied", "rate_limited", "overflow"])
+async def test_what_is_not_billed_costs_nothing_at_any_price(desk: Desktop, outcome: str) -> None:
+    """A refused key is no call of an unknown price: the founder would be told of a cost that there is not."""
+    one = meter(desk)
+    with pytest.raises(ModelError):
+        await ask(one, Endpoint(ModelError("no", outcome=outcome)))
+    used = desk.journal.usage.of(RUN)
+    assert (used.calls, used.unpriced, used.usd, used.input_tokens) == (1, 0, 0, 0)

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from superindividual.engine.assemble import budgets
-from superindividual.engine.budget import Budget
+from superindividual.engine.budget import Budget, budgets
 from superindividual.engine.least import least_of
 from superindividual.engine.meter import Meter
 from superindividual.engine.model_agent import ModelAgent
@@ -334,13 +333,18 @@ async def test_neither_key_nor_conversation_is_stored(desk: Desktop) -> None:
     assert b"Your place of work" not in kept
 
 
-async def test_a_model_run_without_a_model_stalls_with_the_remedy(desk: Desktop) -> None:
-    """A worker without a key leaves the run as it stands and says what is missing."""
+async def test_a_model_run_without_a_model_stalls_with_the_remedy(
+    desk: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A worker without a key leaves the run as it stands and says what is missing, in one line and without a traceback."""
     desk.start(ONE_STEP, engine="model")
     await desk.work()
     (stalled,) = events(desk, "run.stalled")
     assert "OPENAI_API_KEY" in stalled["reason"]
     assert "no tool" not in json.dumps(stalled)
+    (said,) = [record for record in caplog.records if "stalled" in record.getMessage()]
+    assert "OPENAI_API_KEY" in said.getMessage()
+    assert said.exc_info is None
 
 
 async def test_claims_without_evidence_come_back_once(desk: Desktop) -> None:

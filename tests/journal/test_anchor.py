@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,72 @@ def test_a_lock_that_is_let_go_of_is_waited_for(path: Path, monkeypatch: pytest.
     assert len(waited) == 1
     journal.close()
     assert numbers(path) == [1, 2]
+
+
+def test_no_commit_goes_before_the_line_of_the_one_before_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the thread, each line is on the disk once when the next commit begins; without it, the commit waits itself."""
+    journal = Journal(tmp_path / "journal.db")
+    by: list[bool] = []
+    fdatasync = os.fdatasync
+
+    def counted(descriptor: int) -> None:
+        by.append(threading.current_thread() is threading.main_thread())
+        fdatasync(descriptor)
+
+    monkeypatch.setattr(os, "fdatasync", counted)
+    journal.events.append("run.noted", number=1)
+    with journal.store.anchor.written_ahead():
+        for number in range(2, 5):
+            journal.events.append("run.noted", number=number)
+    assert by == [True, True, False, False, False]
+    journal.events.append("run.noted", number=5)
+    assert by[5:] == [], "the last line was on the disk already"
+    journal.events.append("run.noted", number=6)
+    assert by[5:] == [True], "control: without the thread the commit waits"
+    assert not verify(tmp_path / "journal.db").faults
+
+
+def test_a_line_that_the_thread_could_not_bring_to_the_disk_stops_the_next_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the thread was told by the disk is told to the next commit, which does not stand."""
+    journal = Journal(tmp_path / "journal.db")
+
+    def broken(_descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with journal.store.anchor.written_ahead():
+        with monkeypatch.context() as patched:
+            journal.events.append("run.noted", number=1)
+            patched.setattr(os, "fdatasync", broken)
+            journal.store.anchor._ahead = None  # so that the next line is the first that the broken disk gets
+            with pytest.raises(JournalUnwritable):
+                journal.events.append("run.noted", number=2)
+        journal.events.append("run.noted", number=3)
+        assert journal.store.anchor._thread is not None
+        failed = journal.store.anchor._thread.submit(broken, 0)
+        last = journal.store.anchor.last()
+        assert last is not None
+        journal.store.anchor._ahead = last.hash, failed
+        with pytest.raises(JournalUnwritable):
+            journal.events.append("run.noted", number=4)
+        journal.events.append("run.noted", number=5)
+    assert numbers(tmp_path / "journal.db") == [1, 3, 5]
+
+
+def test_a_line_of_another_process_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread brought its own line to the disk, and says nothing of one that came after it."""
+    journal, other = Journal(tmp_path / "journal.db"), Journal(tmp_path / "journal.db")
+    waited: list[int] = []
+    with journal.store.anchor.written_ahead():
+        journal.events.append("run.noted", number=1)
+        other.events.append("run.noted", number=2)
+        assert journal.store.anchor._ahead is not None
+        journal.store.anchor._ahead[1].result()
+        monkeypatch.setattr(os, "fdatasync", waited.append)
+        journal.store.anchor._thread = None
+        journal.events.append("run.noted", number=3)
+    assert len(waited) == 1
+    assert not verify(tmp_path / "journal.db").faults

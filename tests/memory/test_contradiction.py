@@ -49,6 +49,20 @@ def test_two_values_of_the_same_wait_with_both_sources(known: Knowledge) -> None
     assert len(found(known, "price")) == 2
 
 
+def test_a_record_tells_what_it_contradicts_as_long_as_that_stands(known: Knowledge) -> None:
+    """What was corrected contradicts nothing any more; what the founder settled is told as settled."""
+    one = say(known, "The price is 9 EUR")
+    two = say(known, "The price is 19 EUR")
+    assert [c.beside(one.id).id for c in known.why(one.id).contradictions] == [two.id]
+    known.correct(two.id, "The offer ends in May")
+    assert known.why(one.id).contradictions == ()
+    three = say(known, "The price is 29 EUR")
+    (waiting,) = known.contradictions.open()
+    known.settle(waiting.id, one.id)
+    (settled,) = known.why(one.id).contradictions
+    assert (settled.beside(one.id).id, bool(settled.settled)) == (three.id, True)
+
+
 def test_the_same_value_another_scope_and_a_correction_are_no_contradiction(known: Knowledge) -> None:
     """Two products have two prices, and a correction is settled as it is made."""
     one = say(known, "The price is 9 EUR")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from superindividual.journal.journal import Journal
+from superindividual.memory.embedder import Embedder
 from superindividual.memory.memory import Memory
+from superindividual.memory.record import MemoryRecord, RecordKind
 from superindividual.memory.supervisor import Supervisor
 from tests.memory.indexes import Within, within
 
@@ -215,3 +217,39 @@ def test_almost_the_same_is_told_once(memory: Memory) -> None:
     told = memory.recall("harbour piers", agent="designer", product="a")
     assert len(told) == 2
     assert len(memory.search("harbour piers")) == 4, "control: a search gives them all"
+
+
+def of_one_kind(journal: Journal, folder: Path, clock: object) -> list[str]:
+    """What a search for lessons finds by meaning, where sixty facts are nearer than the lesson there is."""
+
+    def near(texts: Sequence[str]) -> list[list[float]]:
+        return [[0.8, 0.6] if "reminder" in text else [1.0, 0.0] for text in texts]
+
+    index = within(folder, Embedder("near", True, near))
+    memory = Memory(journal.store, index, clock)  # type: ignore[arg-type]
+    for number in range(60):
+        memory.add(composed(memory, f"Note {number}", "fact"))
+    memory.add(composed(memory, "One reminder a month is enough", "lesson"))
+    memory.index_new()
+    found = memory.search("how often should we write", kinds=("lesson",))
+    index.close()
+    return [one.record.content for one in found]
+
+
+def composed(memory: Memory, text: str, kind: RecordKind) -> MemoryRecord:
+    return memory.compose(text, kind=kind, scope="company", source="founder", author="founder")
+
+
+def test_one_kind_is_found_by_meaning_among_many_of_others(
+    journal: Journal, tmp_path: Path, clock: object
+) -> None:
+    """The index knows no kinds, so more of it is looked at."""
+    assert of_one_kind(journal, tmp_path / "index", clock) == ["One reminder a month is enough"]
+
+
+def test_with_as_few_as_otherwise_it_is_not_found(
+    journal: Journal, tmp_path: Path, clock: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+    monkeypatch.setattr("superindividual.memory.memory._NEAR_NARROWED", 50)
+    assert of_one_kind(journal, tmp_path / "index", clock) == []

@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage
 from superindividual.errors import ModelError
 from superindividual.models.breaker import FIRST_REST, TOLERATED
 from superindividual.models.chat import Chat
+from superindividual.models.credit import Claim, claiming
 from superindividual.models.need import Need, needing
 from superindividual.models.observer import Observer, Pause, observing
 from superindividual.models.opening import Surroundings, open_models
@@ -222,6 +223,42 @@ async def test_credits_are_spent_first_the_soonest_to_expire_before_others(town:
         ("a", ""),
     ]
     assert "soon" in first["reason"] and "2026-11-30" in first["reason"]
+
+
+async def test_a_credit_that_calls_under_way_may_use_up_pays_for_no_other(town: Town) -> None:
+    """Whoever comes next is paid otherwise, where that is best without it, and the reason names the credit."""
+    town.at("a", GOOD)
+    town.at("b", GOOD)
+    claimed: list[Claim] = []
+
+    async def refuse(claim: Claim) -> bool:
+        claimed.append(claim)
+        return False
+
+    voucher = {"voucher": {"endpoint": "b", "usd": 5, "until": "2026-12-31"}}
+    async with town.open(tiers={"strong": ["a/m", "b/m"]}, credits=voucher) as chat:
+        with claiming(refuse):
+            called = await ask(chat)
+    assert (called["endpoint"], called["credit"], town.asked("b")) == ("a", "", 0)
+    assert "calls under way may use up what is left of the credit voucher; the first one" in called["reason"]
+    assert [(claim.credit, claim.cap) for claim in claimed] == [("voucher", Decimal(5))]
+
+
+async def test_a_claim_is_given_back_where_its_endpoint_fails(town: Town) -> None:
+    """The next one asked is paid for by another, and what is claimed for nothing is there for others."""
+    town.at("a", GOOD)
+    town.at("b", DOWN)
+    claimed: list[str] = []
+
+    async def grant(claim: Claim) -> bool:
+        claimed.append(claim.credit)
+        return True
+
+    voucher = {"voucher": {"endpoint": "b", "usd": 5, "until": "2026-12-31"}}
+    async with town.open(tiers={"strong": ["a/m", "b/m"]}, credits=voucher) as chat:
+        with claiming(grant):
+            called = await ask(chat)
+    assert (called["endpoint"], claimed) == ("a", ["voucher", ""])
 
 
 async def test_the_cheapest_that_qualifies_is_asked(town: Town) -> None:

@@ -36,7 +36,7 @@ class Bench:
             today=date(2026, 5, 4),
         )
         self.draft = Draft.create(folder / "draft", {"prd": {"design/prd.md": b"# R1\nmust\n"}}, {})
-        self.recorded: list[tuple[str, str, bool]] = []
+        self.recorded: list[tuple[str, str, bool, str]] = []
         self.toolbox = Toolbox(
             job,
             self.draft,
@@ -88,15 +88,26 @@ async def test_files_are_written_read_changed_and_removed(bench: Bench) -> None:
 
 
 async def test_every_call_is_recorded_with_the_digest_of_its_arguments(bench: Bench) -> None:
-    """Done, refused and unknown calls alike."""
+    """Done, failed and denied calls alike; of what was denied, why."""
     await bench.ok("list_files")
     await bench.no("read_file", path="x")
     await bench.no("rm", path="/")
-    assert bench.recorded == [
+    assert [call[:3] for call in bench.recorded] == [
         ("list_files", digest_of({}), True),
         ("read_file", digest_of({"path": "x"}), False),
         ("rm", digest_of({"path": "/"}), False),
     ]
+    done, failed, denied = (call[3] for call in bench.recorded)
+    assert (done, failed) == ("", "")
+    assert "no tool rm" in denied
+
+
+async def test_a_denial_names_only_what_the_card_grants(tmp_path: Path) -> None:
+    """A model that is told of a tool which its card does not grant tries it next, and is denied again."""
+    bench = Bench(tmp_path, tools=["read_file"])
+    told = await bench.no("rm", path="/")
+    assert "read_file" in told and "submit" in told
+    assert "delete_file" not in told
 
 
 async def test_arguments_are_taken_strictly(bench: Bench) -> None:

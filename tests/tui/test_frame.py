@@ -30,6 +30,40 @@ async def test_panes_by_width(firm: Firm, hands: Hands, width: int, runs: bool, 
         assert app.cabin.query_one("#surroundings").display == beside
 
 
+@pytest.mark.parametrize(
+    ("width", "key", "runs", "beside"),
+    [
+        (80, "2", False, False),
+        (119, "2", False, False),
+        (120, "2", True, True),
+        (120, "t", True, False),
+        (120, "9", True, True),
+    ],
+)
+async def test_a_room_that_needs_place_has_it(
+    firm: Firm, hands: Hands, width: int, key: str, runs: bool, beside: bool
+) -> None:
+    """The deliverable has its files where the runs stood, lines that are not broken go on below what stood beside them."""
+    firm.ask(firm.run())
+    async with firm.cockpit(hands).run_test(size=(width, 24)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+
+        def panes() -> tuple[bool, bool]:
+            return app.cabin.query_one("#runs").display, app.cabin.query_one("#surroundings").display
+
+        await until(pilot, lambda: "1 waiting" in shown(app, "#status"))
+        before = panes()
+        await pilot.press(key)
+        await until(pilot, lambda: panes() == (runs, beside))
+        await pilot.press("ctrl+k")
+        await until(pilot, lambda: panes()[0])
+        await pilot.press(key)
+        await until(pilot, lambda: panes() == (runs, beside))
+        await pilot.press("i")
+        await until(pilot, lambda: panes() == before)
+
+
 async def test_the_pane_beside_says_what_hangs_on_the_choice(firm: Firm, hands: Hands) -> None:
     """Of the request under the cursor: risk, agent, checks, and the run's cost."""
     firm.ask(firm.run())

@@ -42,7 +42,8 @@ async def test_every_tone_can_be_read(firm: Firm, hands: Hands, name: str) -> No
         await until(pilot, lambda: app.cabin.board.seq > 0)
         lines = app.cabin.query_one("#room", Lines)
         for tone in ("plain", "dim", "good", "bad", "warn", "head", "cursor"):
-            style = lines.get_component_rich_style(f"lines--{tone}")
+            styled = lines if tone == "cursor" else lines.screen
+            style = styled.get_component_rich_style(f"lines--{tone}")
             assert style.color
             assert style.bgcolor
             ground, words = Color.from_rich_color(style.bgcolor), Color.from_rich_color(style.color)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from superindividual.company import Company
+from superindividual_tui.garbage import leave_garbage, look_for_garbage
 
 
 def open_cockpit(company: Company) -> None:
@@ -13,16 +14,20 @@ def open_cockpit(company: Company) -> None:
     Raises:
         SpecErrors, KeysRefused: the settings have faults.
     """
+    leave_garbage()
     from superindividual_tui.app import Cockpit
     from superindividual_tui.hall import RENEW
     from superindividual_tui.wishes import Wishes
 
-    while True:
-        wishes = Wishes.of_founder()
-        with wishes.speaking():
-            ended = Cockpit(company, keymap=wishes.keymap, theme=wishes.theme).run()
-        if ended != RENEW:
-            return
+    try:
+        while True:
+            wishes = Wishes.of_founder()
+            with wishes.speaking():
+                ended = Cockpit(company, keymap=wishes.keymap, theme=wishes.theme).run()
+            if ended != RENEW:
+                return
+    finally:
+        look_for_garbage()
 
 
 def open_linear(company: Company) -> None:

@@ -6,6 +6,7 @@ A list of its own for each room would cost a widget at the start, and two layout
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -15,8 +16,8 @@ from superindividual_tui.entries import Entries
 from superindividual_tui.keys import Keymap
 from superindividual_tui.lines import Lines
 from superindividual_tui.panel import Panel
-from superindividual_tui.rooms.registry import all_rooms
 from superindividual_tui.rooms.room import Room
+from superindividual_tui.rooms.tabbed import tabbed_rooms
 from superindividual_tui.tabs import DELIVERABLE
 from superindividual_tui.view import View
 
@@ -39,7 +40,9 @@ class Centre(ContentSwitcher):
         self.rows = Lines(id=_ROWS)
         self.panel = panel
         super().__init__(initial=_ROWS, id="centre")
-        self.rooms = {room.name: room for room in all_rooms(keymap)}
+        self._keymap = keymap
+        self._first = {room.name: room for room in tabbed_rooms()}
+        self._all: dict[str, Room] = {}
         self.name_shown = ""
         """The room that is shown, or the panel's name; empty before the first."""
         self._places: dict[str, Place] = {}
@@ -50,9 +53,29 @@ class Centre(ContentSwitcher):
         yield self.panel
 
     @property
+    def rooms(self) -> Mapping[str, Room]:
+        """All of them by name, loaded when one without a tab is wanted first: no start waits for them."""
+        if not self._all:
+            from superindividual_tui.rooms.registry import all_rooms
+
+            self._all = {room.name: room for room in all_rooms(self._keymap, list(self._first.values()))}
+        return self._all
+
+    def find(self, name: str) -> Room | None:
+        """The room of that name; None where it is the panel."""
+        if name in self._first or name in ("", DELIVERABLE):
+            return self._first.get(name)
+        return self.rooms.get(name)
+
+    def tabbed(self, shown: str) -> list[Room]:
+        """The rooms that have a tab while that one is shown."""
+        other = None if shown in self._first else self.find(shown)
+        return [*self._first.values(), *([other] if other else [])]
+
+    @property
     def room(self) -> Room | None:
         """The room that is shown; None where it is the panel."""
-        return self.rooms.get(self.name_shown)
+        return self.find(self.name_shown)
 
     @property
     def lines(self) -> Lines:

@@ -17,7 +17,7 @@ from superindividual_tui.bar import Bar, Part, apart, leave_part, send_part
 from superindividual_tui.entries import Entries
 from superindividual_tui.keys import Keymap
 from superindividual_tui.line import Line, fold
-from superindividual_tui.lines import Lines
+from superindividual_tui.lines import TONES, Lines
 from superindividual_tui.plain import Plain
 
 _T = TypeVar("_T")
@@ -27,6 +27,8 @@ _WIDEST, _HIGHEST = 110, 24
 
 class Dialog(ModalScreen[_T]):
     """Its last line says how to answer; a click on a part of it does the same as its key."""
+
+    COMPONENT_CLASSES = TONES
 
     def say(self, *parts: Part, tone: str = "warn") -> None:
         """Say how to answer."""

@@ -13,6 +13,7 @@ from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.keys import Keymap
+from superindividual_tui.lines import TONES
 from superindividual_tui.plain import Plain
 from superindividual_tui.tending import worker_word
 
@@ -30,6 +31,8 @@ RENEW = "renew"
 
 class Hall(Screen[None]):
     """Notices, dialogs, writing, reading aside, and the terminal lent to another program."""
+
+    COMPONENT_CLASSES = TONES
 
     def __init__(self, *, company: Company, monotonic: Monotonic, keymap: Keymap) -> None:
         super().__init__()

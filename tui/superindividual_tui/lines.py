@@ -23,12 +23,14 @@ from superindividual_tui.keys import bindings
 from superindividual_tui.line import Line, Tone, cut, fold
 
 _CLASSES: dict[Tone, str] = {tone: f"lines--{tone}" for tone in get_args(Tone)}
+TONES = set(_CLASSES.values())
+"""Component classes that every screen has which shows lines: worked out once for it, and not anew for each list on it."""
 
 
 class Lines(ScrollView, can_focus=True):
     """Rows of `Line`; where they belong to entries, a cursor stands on one entry."""
 
-    COMPONENT_CLASSES = {*_CLASSES.values(), "lines--cursor", "lines--found"}
+    COMPONENT_CLASSES = {"lines--cursor", "lines--found"}
     BINDINGS = bindings("lists")
 
     class Chosen(Message):
@@ -156,7 +158,7 @@ class Lines(ScrollView, can_focus=True):
         """One row, drawn from its line."""
         number, width = self.scroll_offset.y + y, self.size.width
         if number >= len(self._rows):
-            return Strip.blank(width, self.get_component_rich_style("lines--plain"))
+            return Strip.blank(width, self._tone("plain"))
         line = self._rows[number]
         if self._left:
             line = replace(line, text="…" + line.text[self._left :])
@@ -165,7 +167,7 @@ class Lines(ScrollView, can_focus=True):
         )  # without the column of the scrollbar, which would hide what tells that there is more
         if not self._wrap and cell_width(line.text) > seen:
             line = replace(line, text=cut(line.text[: width * 2], seen))
-        style = self.get_component_rich_style(_CLASSES[line.tone])
+        style = self._tone(line.tone)
         over = Style.null()
         if line.item is not None and line.item == self.item:
             over += self.get_component_rich_style("lines--cursor", partial=True)
@@ -174,12 +176,15 @@ class Lines(ScrollView, can_focus=True):
         segments = list(self._segments(line, width, style, over))
         return Strip(segments).crop_extend(0, width, style + over)
 
+    def _tone(self, tone: Tone, *, partial: bool = False) -> Style:
+        return self.screen.get_component_rich_style(_CLASSES[tone], partial=partial)
+
     def _segments(self, line: Line, width: int, style: Style, over: Style) -> Iterator[Segment]:
         """The line's parts, each in its tone; `over` is what the row has in whatever tone."""
         text, place = line.text[: width * 2], 0
         for begin, end, tone in line.marks:
             yield Segment(_shown(text[place:begin]), style + over)
-            part = style + self.get_component_rich_style(_CLASSES[tone], partial=True)
+            part = style + self._tone(tone, partial=True)
             yield Segment(_shown(text[begin:end]), part + over)
             place = end
         yield Segment(_shown(text[place:]), style + over)

@@ -136,8 +136,7 @@ def overview(page: Page) -> Iterator[Line]:
     """Question, summary, claims, checks with their evidence, questions and answers."""
     request = page.request
     yield from lines_of(wording.question(request), "head")
-    where = f"{request.run}/{request.step} · {_('version')} {request.version} · {request.binding[:12]}"
-    yield Line(f"{request.id} · {wording.risk(request)} · {where}", "dim")
+    yield Line(f"{request.id} · {wording.risk(request)} · {wording.about(request)}", "dim")
     yield from lines_of(wording.again(request), "warn") if wording.again(request) else ()
     yield from _decision(page)
     if page.damage:
@@ -167,7 +166,8 @@ def _decision(page: Page) -> Iterator[Line]:
 
 
 def _deliverable(bundle: Bundle, weights: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
-    yield Line(_("produced by {by}").format(by=one_line(bundle.deliverable.produced_by, 80)), "dim")
+    made = wording.made_by(bundle.deliverable.produced_by, bundle.deliverable.outside)
+    yield from (Line(line, "warn" if number else "dim") for number, line in enumerate(made))
     if bundle.deliverable.claims:
         yield from (Line(""), Line(_("Claims"), "head"))
     for claim, weight in zip_longest(bundle.deliverable.claims, weights[: len(bundle.deliverable.claims)]):

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from superindividual.approvals import wording
 from superindividual.clock import parse
+from superindividual.journal.decisions import said
 from superindividual.text import gettext as _
 from superindividual.text import ngettext, one_line
 from superindividual_tui.line import Line, Tone, lines_of
 
 if TYPE_CHECKING:
+    from superindividual.memory.contradiction import Contradiction
     from superindividual.memory.record import MemoryRecord
     from superindividual.memory.trace import Origin, Trace, Use
 
@@ -34,19 +36,25 @@ def whole(found: Trace) -> Iterator[Line]:
     record = found.record
     yield from lines_of(record.content, indent="      ")
     since = _("{id}, by {author}, since {at}").format(
-        id=record.id, author=one_line(record.author, 40), at=wording.moment(parse(record.created))
+        id=record.id, author=one_line(said(record.author), 40), at=wording.moment(parse(record.created))
     )
     yield Line(f"      {since}", "dim")
     yield from _origin(found.origin)
     for one in found.earlier:
         replaced = _("in the place of {id}: {text}").format(id=one.id, text=one_line(one.content, 80))
         yield Line(f"      {replaced}", "dim")
-    for other in found.contradictions:
-        yield Line("      " + _("another record says otherwise: {id}").format(id=other.id), "warn")
+    yield from (_against(one, one.beside(record.id)) for one in found.contradictions)
     used = ngettext("used by {count} deliverable", "used by {count} deliverables", len(found.uses))
     told = used.format(count=len(found.uses)) if found.uses else _("no deliverable used it")
     yield Line("      " + told, "dim")
     yield from map(_use, found.uses[:_USES])
+
+
+def _against(one: Contradiction, other: MemoryRecord) -> Line:
+    line = _("contradicts {id} ({source}): {text}").format(
+        id=other.id, source=one_line(other.source, 60), text=one_line(other.content, 80)
+    )
+    return Line(f"      {line}  [{_('settled')}]", "dim") if one.settled else Line(f"      {line}", "warn")
 
 
 def _origin(origin: Origin) -> Iterator[Line]:

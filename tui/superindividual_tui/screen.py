@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 
 from superindividual.approvals.editor import Editor
 from superindividual.clock import Clock
@@ -22,6 +23,7 @@ from superindividual_tui.bar import Bar
 from superindividual_tui.board import Board
 from superindividual_tui.centre import Centre
 from superindividual_tui.deciding import Deciding
+from superindividual_tui.garbage import look_for_garbage
 from superindividual_tui.hall import Hall
 from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
@@ -74,6 +76,7 @@ class Cabin(Hall):
 
     def compose(self) -> ComposeResult:
         """The parts."""
+        self._fit(self.app.size)  # before there are parts, whose styles would be worked out again
         yield Plain(id="small")
         yield Bar(id="tabs")
         with Horizontal(id="body"):
@@ -94,6 +97,7 @@ class Cabin(Hall):
         self._redraw()
         self.action_room("inbox")
         self._tend(0)
+        self.call_after_refresh(look_for_garbage)
         self.set_interval(0.1, self.tick)
         self.set_interval(1, self.tick_slowly)
         self.set_timer(_CALM, self._read_budgets)
@@ -177,31 +181,36 @@ class Cabin(Hall):
 
     def action_room(self, name: str) -> None:
         """Show a room from its beginning, and put the focus into it."""
-        if name in self.centre.rooms:
-            self.centre.rooms[name].enter(self.view)
+        if found := self.centre.find(name):
+            found.enter(self.view)
         self.go(name)
 
     def go(self, room: str) -> None:
         """Show a room, and put the focus into it."""
         self.remove_class("-runs")
-        self.set_class(room in self.centre.rooms and not self.centre.rooms[room].wrap, "-roomy")
-        self.set_class(
-            room == DELIVERABLE, "-reading"
-        )  # its files stand where the runs did, if both have no room
+        self._give_place(room)
         self._say_tabs(room)  # first, so that it is painted no later than the room itself
         self.centre.turn(room, self.view)
         self._beside.renew()
         self.set_focus(self.centre.lines)  # at once: the next key may follow at once
         self.panel.rearm()
 
+    def _give_place(self, room: str) -> None:
+        """Hide what stands beside a room that needs its place; as styles of two parts, since a class of the screen restyles all."""
+        shown = self.centre.find(room)
+        self._beside.styles.display = "none" if shown and not shown.wrap else None
+        reading = room == DELIVERABLE and not self.has_class("-wide") and not self.has_class("-runs")
+        self._runs.styles.display = "none" if reading else None  # its files stand there instead
+
     def _say_tabs(self, shown: str) -> None:
         only = self.board.runs[self.only].run.product if self.only else _("all products")
-        parts = tabs(list(self.centre.rooms.values()), shown)
+        parts = tabs(self.centre.tabbed(shown), shown)
         self.query_one("#tabs", Bar).say_parts([*parts, (f"   {only}", "runs")])
 
     def action_runs(self) -> None:
         """Show the runs where they are hidden, and put the focus there."""
         self.add_class("-runs")
+        self._give_place(self.room)
         self.set_focus(self._runs)
 
     def action_product(self, by: int) -> None:
@@ -306,12 +315,15 @@ class Cabin(Hall):
 
     def on_resize(self, event: events.Resize) -> None:
         """Panes by width; below the smallest size one line."""
-        found = panes(event.size)
-        for name, holds in found.items():
-            self.set_class(holds, name)
-        self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=found["-wide"]))
+        self._fit(event.size)
+        self._give_place(self.room)
+        self.query_one("#hints", Bar).say_parts(hints(self.keymap, wide=self.has_class("-wide")))
         self.call_after_refresh(self.draw)
         self.panel.rearm()
+
+    def _fit(self, size: Size) -> None:
+        for name, holds in panes(size).items():
+            self.set_class(holds, name)
 
     def rearm(self) -> None:
         """What is shown must be seen before it is decided."""

@@ -34,7 +34,8 @@ def _request(view: View, request: Request) -> Iterator[Line]:
     asked = request.question
     yield Line(_("Request"), "head")
     yield Line(wording.stake(request), "bad" if request.risk == 2 else "warn" if request.risk else "plain")
-    yield Line(f"{one_line(str(asked['step']), 60)} · {_('version')} {request.version}")
+    version = f" · {_('version')} {request.version}" if request.version else ""
+    yield Line(one_line(str(asked["step"]), 60) + version)
     if asked.get("agent"):
         yield Line(_("by {agent}").format(agent=one_line(str(asked["agent"]), 60)))
     yield Line(_("asked {age} ago").format(age=wording.age(request.opened, view.moment)), "dim")

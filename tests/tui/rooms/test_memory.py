@@ -52,7 +52,7 @@ def test_an_opened_record_says_where_it_is_from_and_what_used_it(firm: Firm) -> 
     room, stage = Memory(), StandIn(view_of(firm))
     room.choose(f"open {known}", stage)  # type: ignore[arg-type]
     found = text(room, firm)
-    assert "by founder, since" in found
+    assert "by the founder, since" in found
     assert "used by 1 deliverable" in found
     assert f"R-one/{StepId('prd')} · version 1" in found
     room.choose(f"open {known}", stage)  # type: ignore[arg-type]
@@ -95,6 +95,18 @@ def test_two_records_that_contradict_each_other_wait_for_a_word(firm: Firm) -> N
     room.choose(keys[0], stage)  # type: ignore[arg-type]
     assert "These cannot both be right" not in text(room, firm)
     assert len(firm.company.memory.rows.live()) == 1
+
+
+def test_an_opened_record_says_what_it_contradicts(firm: Firm) -> None:
+    """With the other's words and source; once the founder kept one, that it is settled."""
+    one, other = remember(firm, "The price is 9 EUR"), remember(firm, "The price is 19 EUR")
+    room, stage = Memory(), StandIn(view_of(firm))
+    room.choose(f"open {one}", stage)  # type: ignore[arg-type]
+    line = f"contradicts {other} (founder): The price is 19 EUR"
+    assert line in text(room, firm)
+    (waiting,) = firm.company.memory.contradictions.open()
+    firm.company.memory.settle(waiting.id, one)
+    assert f"{line}  [settled]" in text(room, firm)
 
 
 def test_of_an_open_deliverable_it_says_what_it_was_made_with(firm: Firm) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from superindividual_tui.keys import Keymap
 from superindividual_tui.rooms.agents import Agents
 from superindividual_tui.rooms.all_rooms import AllRooms
@@ -9,12 +11,9 @@ from superindividual_tui.rooms.batch import Batches
 from superindividual_tui.rooms.checks import Checks
 from superindividual_tui.rooms.comparison import ComparisonRoom
 from superindividual_tui.rooms.cost import Cost
-from superindividual_tui.rooms.diff import Diff
 from superindividual_tui.rooms.grants import Grants
 from superindividual_tui.rooms.halts import Halts
-from superindividual_tui.rooms.inbox import Inbox
 from superindividual_tui.rooms.ledger import Ledger
-from superindividual_tui.rooms.memory import Memory
 from superindividual_tui.rooms.products import Products
 from superindividual_tui.rooms.receipts import Receipts
 from superindividual_tui.rooms.room import Room
@@ -22,17 +21,14 @@ from superindividual_tui.rooms.rules import Rules
 from superindividual_tui.rooms.run_list import RunList
 from superindividual_tui.rooms.settings import SettingsRoom
 from superindividual_tui.rooms.start import Start
-from superindividual_tui.rooms.timeline import TimelineRoom
+from superindividual_tui.rooms.tabbed import tabbed_rooms
 from superindividual_tui.rooms.workflow import Workflow
 
 
-def all_rooms(keymap: Keymap) -> list[Room]:
-    """One of each, as a cockpit keeps them; the last lists the others."""
+def all_rooms(keymap: Keymap, first: Sequence[Room] = ()) -> list[Room]:
+    """One of each, as a cockpit keeps them, `first` those with a tab that it has; the last lists the others."""
     rooms: list[Room] = [
-        Inbox(),
-        Diff(),
-        TimelineRoom(),
-        Memory(),
+        *(first or tabbed_rooms()),
         Cost(),
         Checks(),
         Agents(),

@@ -20,7 +20,7 @@ from superindividual.text import language, one_line
 from superindividual_tui.bar import Bar, apart
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Tone
-from superindividual_tui.lines import Lines
+from superindividual_tui.lines import TONES, Lines
 from superindividual_tui.plain import Plain
 
 Row = tuple[str, Tone]
@@ -46,6 +46,7 @@ class Door(Screen[None]):
     """Offers, then the companies opened last; enter chooses."""
 
     BINDINGS = [Binding("q,escape,ctrl+d", "leave", show=False)]
+    COMPONENT_CLASSES = TONES
 
     def __init__(self, here: Path) -> None:
         super().__init__()
