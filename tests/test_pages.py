@@ -43,6 +43,12 @@ def printed(text: str) -> list[str]:
     return [line.partition("#")[0].rstrip() for block in blocks for line in block.splitlines()]
 
 
+def figures(text: str) -> list[list[str]]:
+    """The numbers in each row of the tables."""
+    rows = re.findall(r"^\|.*$", text, re.MULTILINE)
+    return [sorted(re.findall(r"\d[\d.,:]*\d|\d", row)) for row in rows]
+
+
 def chinese(page: Path) -> Path:
     """Where the Chinese page of an English one stands."""
     return ROOT / "README.zh-CN.md" if page.parent == ROOT else page.parent / "zh-CN" / page.name
@@ -62,11 +68,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", ENGLISH, ids=lambda page: page.name)
 def test_the_chinese_page_has_what_the_english_one_has(page: Path) -> None:
-    """The same headings, commands and tables, in the same order; what was printed is not translated."""
+    """The same headings, commands and tables, in the same order; what was printed and measured is the same."""
     english, translated = (file.read_text(encoding="utf-8") for file in (page, chinese(page)))
     assert shape(translated) == shape(english)
     if page.parent != ROOT:  # what the README shows is told in the reader's language
         assert printed(translated) == printed(english)
+        assert figures(translated) == figures(english)
 
 
 @pytest.mark.parametrize("page", ENGLISH, ids=lambda page: page.name)
