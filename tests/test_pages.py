@@ -17,6 +17,8 @@ ENGLISH = [
 ]
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")), *CHINESE]
 
+HAN = "[一-鿿]"
+
 pytestmark = [
     pytest.mark.checkout,
     pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="the documentation is no part of the wheel"),
@@ -84,3 +86,12 @@ def test_each_page_leads_to_the_one_in_the_other_language(page: Path) -> None:
     name = "README.zh-CN.md" if page.parent == ROOT else made
     assert page.read_text(encoding="utf-8").splitlines()[2] == f"[中文]({there}{name})"
     assert chinese(page).read_text(encoding="utf-8").splitlines()[2] == f"[English]({back}{made})"
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.name)
+def test_a_chinese_page_is_set_as_chinese_is(page: Path) -> None:
+    """Full-width punctuation, a space between Han and Latin letters or digits, and one way to address a founder."""
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for line in re.sub(r"<br>|(?<=\])\([^)]*\)", " ", re.sub("`[^`\n]*`", "`", prose)).splitlines():
+        assert not re.search(rf"{HAN}[,;:!?()]|[,;!?]{HAN}|{HAN}[A-Za-z0-9`]|[A-Za-z0-9`%]{HAN}", line), line
+        assert "你" not in line, line
