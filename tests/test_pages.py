@@ -17,6 +17,8 @@ ENGLISH = [
 ]
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")), *CHINESE]
 
+HAN = "[一-鿿]"
+
 pytestmark = [
     pytest.mark.checkout,
     pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="the documentation is no part of the wheel"),
@@ -43,6 +45,12 @@ def printed(text: str) -> list[str]:
     return [line.partition("#")[0].rstrip() for block in blocks for line in block.splitlines()]
 
 
+def figures(text: str) -> list[list[str]]:
+    """The numbers in each row of the tables."""
+    rows = re.findall(r"^\|.*$", text, re.MULTILINE)
+    return [sorted(re.findall(r"\d[\d.,:]*\d|\d", row)) for row in rows]
+
+
 def chinese(page: Path) -> Path:
     """Where the Chinese page of an English one stands."""
     return ROOT / "README.zh-CN.md" if page.parent == ROOT else page.parent / "zh-CN" / page.name
@@ -62,11 +70,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", ENGLISH, ids=lambda page: page.name)
 def test_the_chinese_page_has_what_the_english_one_has(page: Path) -> None:
-    """The same headings, commands and tables, in the same order; what was printed is not translated."""
+    """The same headings, commands and tables, in the same order; what was printed and measured is the same."""
     english, translated = (file.read_text(encoding="utf-8") for file in (page, chinese(page)))
     assert shape(translated) == shape(english)
     if page.parent != ROOT:  # what the README shows is told in the reader's language
         assert printed(translated) == printed(english)
+        assert figures(translated) == figures(english)
 
 
 @pytest.mark.parametrize("page", ENGLISH, ids=lambda page: page.name)
@@ -77,3 +86,12 @@ def test_each_page_leads_to_the_one_in_the_other_language(page: Path) -> None:
     name = "README.zh-CN.md" if page.parent == ROOT else made
     assert page.read_text(encoding="utf-8").splitlines()[2] == f"[中文]({there}{name})"
     assert chinese(page).read_text(encoding="utf-8").splitlines()[2] == f"[English]({back}{made})"
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.name)
+def test_a_chinese_page_is_set_as_chinese_is(page: Path) -> None:
+    """Full-width punctuation, a space between Han and Latin letters or digits, and one way to address a founder."""
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for line in re.sub(r"<br>|(?<=\])\([^)]*\)", " ", re.sub("`[^`\n]*`", "`", prose)).splitlines():
+        assert not re.search(rf"{HAN}[,;:!?()]|[,;!?]{HAN}|{HAN}[A-Za-z0-9`]|[A-Za-z0-9`%]{HAN}", line), line
+        assert "你" not in line, line
