@@ -77,9 +77,8 @@ class Anchor:
     @contextmanager
     def written_ahead(self) -> Iterator[None]:
         """In the block a thread brings every line to the disk at once, so that hardly a commit waits for the line before."""
-        from concurrent.futures import (
-            ThreadPoolExecutor,
-        )  # a worker's alone: it takes longer to load than a command
+        # here, since only a worker needs it and it takes longer to load than a command
+        from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(1, "anchor") as self._thread:
             try:
@@ -140,12 +139,9 @@ class Anchor:
             except OSError as error:
                 raise unwritable(self.path, error.strerror) from error
             yield
-            with suppress(
-                OSError
-            ):  # the commit stands, whatever becomes of its line, which the next one writes late
-                last = self._append(descriptor, seal, line, late=False)
-                if self._thread:
-                    self._ahead = last.hash, self._thread.submit(self._to_disk)
+            # the commit stands, whatever becomes of its line, which the next one writes late
+            with suppress(OSError):
+                self._bring(self._append(descriptor, seal, line, late=False))
 
     def _caught_up(self, descriptor: int, before: Seal | None) -> Line | None:
         """The last line, that of the seal before, when it is on the disk."""
@@ -157,6 +153,12 @@ class Anchor:
         if not self._on_disk(line):
             os.fdatasync(descriptor)  # even a power cut leaves one commit without its line at most
         return line
+
+    def _bring(self, line: Line) -> None:
+        thread = self._thread
+        with suppress(RuntimeError):  # the block ends just now
+            if thread:
+                self._ahead = line.hash, thread.submit(self._to_disk)
 
     def _on_disk(self, line: Line | None) -> bool:
         """Whether the thread brought that line there; raises OSError where it could not bring one."""
