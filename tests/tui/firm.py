@@ -105,8 +105,9 @@ class Firm:
         claims: tuple[dict[str, Any], ...] = (),
         verdict: str = "pass",
         form: Mapping[str, Any] | None = None,
+        action: Mapping[str, Any] | None = None,
     ) -> Request:
-        """A version of a step with its checks, and the request about it."""
+        """A version of a step with its checks, and the request about it; with what would leave, where a test needs that."""
         effect = step == "launch"
         made = Deliverable.model_validate(
             {
@@ -124,7 +125,8 @@ class Firm:
         )
         results = [answer(verdict)]
         self.journal.versions.record_results(run.id, StepId(step), version.version, results)
-        return self._open(run, step, version.version, digest, verdict, summary, len(made.files), form)
+        more = {"form": form, "action": action}
+        return self._open(run, step, version.version, digest, verdict, summary, len(made.files), more)
 
     def _open(
         self,
@@ -135,7 +137,7 @@ class Firm:
         verdict: str,
         summary: str,
         files: int,
-        form: Mapping[str, Any] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> Request:
         effect, failing = step == "launch", verdict == "fail"
         return self.journal.decisions.open(
@@ -154,7 +156,7 @@ class Firm:
                 "reason": "always",
                 "files": files,
                 "verdicts": {verdict: 1},
-                **({"form": form} if form else {}),
+                **{name: value for name, value in (more or {}).items() if value},
             },
             risk=2 if effect else 1 if failing else 0,
         )

@@ -16,6 +16,13 @@ pytestmark = pytest.mark.usefixtures("swift")
 DOORS = [a.keys[0] for a in ACTIONS if a.name.startswith("room.")] + ["b", "f", "u", "p", "x", "v", "/"]
 """Every room, and whatever opens a dialog from anywhere."""
 AMONG = ["ctrl+s", "enter", "G", "down", "tab", "escape"]
+ACTION = {
+    "how": "publish_folder",
+    "effect_class": "publish",
+    "arguments": {"note": "of this version"},
+    "destination": "published/duesbook/R-1",
+    "seen": {},
+}
 FORM = {"price": {"type": "number", "default": 3.0}, "plan": {"choices": ["free", "paid"], "default": "free"}}
 
 
@@ -23,7 +30,7 @@ async def fuzz(firm: Firm, hands: Hands, rounds: int, seed: int) -> None:
     """Type into every room, with a form at one of the decisions; nothing may be decided, let out, halted or stopped."""
     chance = random.Random(seed)
     runs = [firm.run(f"R-{n}") for n in range(3)]
-    asked = [firm.ask(runs[0]), firm.ask(runs[1], "launch"), firm.ask(runs[2], form=FORM)]
+    asked = [firm.ask(runs[0]), firm.ask(runs[1], "launch", action=ACTION), firm.ask(runs[2], form=FORM)]
     app = firm.cockpit(hands)
     app.cabin.renew = lambda: None  # type: ignore[method-assign]  # a chosen setting would end the program
     async with app.run_test(size=(130, 30)) as pilot:
@@ -47,6 +54,7 @@ async def fuzz(firm: Firm, hands: Hands, rounds: int, seed: int) -> None:
             taken = [firm.journal.decisions.decision(request.id) for request in asked]
             assert taken == [None] * 3, (seed, number, taken)
             assert not firm.journal.halts.standing(), (seed, number, "halted")
+            assert not firm.journal.grants.all(), (seed, number, "granted")
             moved = [run.id for run in firm.journal.runs.all() if run.paused or run.outcome or run.stop]
             assert not moved, (seed, number, moved)
             while app.screen is not app.cabin:
