@@ -34,15 +34,6 @@ def _called(entry: Event) -> str | None:
     return f"{entry.step}: " + _("{model} answered: {reason}").format(model=model, reason=reason)
 
 
-def _denied(entry: Event) -> str | None:
-    """A call that was tried and may not be made; all others are of no interest."""
-    if not entry.data.get("denied"):
-        return None
-    return f"{entry.step}: " + _("{tool} was tried and denied: {reason}").format(
-        tool=one_line(entry.data["tool"], 60), reason=one_line(entry.data["denied"], 160)
-    )
-
-
 def _checks(entry: Event) -> str:
     found: dict[str, int] = {}
     for verdict in entry.data["verdicts"].values():
@@ -153,7 +144,12 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     ),
     "model.paused": pausing.told,
     "model.called": _called,
-    "tool.called": _denied,
+    "tool.denied": lambda e: (
+        f"{e.step}: "
+        + _("{tool} was tried and denied: {reason}").format(
+            tool=one_line(e.data["tool"], 60), reason=one_line(e.data["reason"], 160)
+        )
+    ),
     "version.made": lambda e: (
         f"{e.step}: "
         + _("version {version} (attempt {attempt}) by {by}: ").format(**e.data)

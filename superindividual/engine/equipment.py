@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -55,15 +55,18 @@ class Equipment:
         self.tell()
         self._untold = {"tool": name, "arguments": arguments, "ok": ok}
         if denied:
-            self._untold["denied"] = denied
+            self._append("tool.denied", {"tool": name, "reason": denied})
         if name != "submit" or not ok:
             self.tell()
 
     def tell(self) -> None:
         """Write down the call that is not told yet, if there is one."""
         if self._untold is not None:
-            desk, called, self._untold = self._desk, self._untold, None
-            desk.journal.events.append("tool.called", run=desk.run.id, step=desk.step.id, **called)
+            called, self._untold = self._untold, None
+            self._append("tool.called", called)
+
+    def _append(self, kind: str, data: Mapping[str, Any]) -> None:
+        self._desk.journal.events.append(kind, run=self._desk.run.id, step=self._desk.step.id, **data)
 
     def _served(self, server: str, tools: list[str], fault: str) -> None:
         desk = self._desk

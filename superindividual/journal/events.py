@@ -12,7 +12,9 @@ from superindividual.ids import Digest, RunId, StepId, digest_of
 from superindividual.journal.seals import GENESIS
 from superindividual.journal.store import Store
 
-PROGRESS = frozenset({"step.started", "attempt.started", "tool.called", "model.text", "brief.read"})
+PROGRESS = frozenset(
+    {"step.started", "attempt.started", "tool.called", "tool.denied", "model.text", "brief.read"}
+)
 """Kinds that only show progress, or that the founder looked; all others belong to the ledger."""
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from superindividual.approvals import wording
-from superindividual.approvals.event_wording import event_line
+from superindividual.approvals.event_wording import TOLD, event_line
 from superindividual.errors import ModelError
-from superindividual.ids import RunId, StepId, digest_of
+from superindividual.ids import RunId, StepId
 from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from tests.journal.test_withdrawals import asked, run
@@ -27,20 +26,16 @@ def test_a_step_that_handed_nothing_over_has_no_checks_that_failed(journal: Jour
 
 
 def test_a_call_that_was_denied_is_told(journal: Journal) -> None:
-    """What an agent tried and may not do is seen in the log; what it did as usual is not."""
-
-    def line(**data: Any) -> str | None:
-        seq = journal.events.append("tool.called", run=RunId("R-test"), step=StepId("out"), **data)
-        entry = journal.events.get(seq)
-        assert isinstance(entry, Event)
-        return event_line(entry)
-
-    done = {"tool": "send_money", "arguments": digest_of({}), "ok": True}
-    assert line(**done) is None
-    assert line(**{**done, "ok": False}) is None
-    told = line(**{**done, "ok": False}, denied="there is no tool \x1b[2Jsend_money")
+    """What an agent tried and may not do is seen in the log and in the timeline; what it did as usual in neither."""
+    data = {"tool": "send_money", "reason": "there is no tool \x1b[2Jsend_money"}
+    seq = journal.events.append("tool.denied", run=RunId("R-test"), step=StepId("out"), **data)
+    entry = journal.events.get(seq)
+    assert isinstance(entry, Event)
+    told = event_line(entry)
     assert told and told.startswith("out: send_money was tried and denied: there is no tool")
     assert "\x1b" not in told
+    assert "tool.denied" in TOLD
+    assert "tool.called" not in TOLD
 
 
 def test_words_that_end_a_sentence_go_on_with_the_remedy() -> None:
