@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from superindividual.models.ambient import Ambient
 from superindividual.models.price import Price
 
 
@@ -32,19 +31,8 @@ async def _granted(_claim: Claim) -> bool:
     return True
 
 
-_current: ContextVar[Claims] = ContextVar("claims", default=_granted)
-
-
-@contextmanager
-def claiming(claims: Claims) -> Iterator[None]:
-    """Let this one keep account for all calls that are made in the block, also by tasks that begin in it."""
-    token = _current.set(claims)
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-def claims() -> Claims:
-    """Who keeps account for this call."""
-    return _current.get()
+_ambient: Ambient[Claims] = Ambient("claims", _granted)
+claiming = _ambient.within
+"""Let this one keep account for all calls that are made in the block, also by tasks that begin in it."""
+claims = _ambient.now
+"""Who keeps account for this call."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 
+from superindividual.models.ambient import Ambient
 from superindividual.specs.models import TIERS, Tier
 
 _OTHER_NAMES: dict[str, Tier] = {"haiku": "fast", "sonnet": "strong", "opus": "reasoning"}
@@ -34,19 +32,8 @@ class Need:
         return found or _OTHER_NAMES.get(self.model, "strong")
 
 
-_current: ContextVar[Need] = ContextVar("need", default=Need())  # noqa: B039 - frozen
-
-
-@contextmanager
-def needing(need: Need) -> Iterator[None]:
-    """Let all calls that are made in the block be made for this need, also by tasks that begin in it."""
-    token = _current.set(need)
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-def need() -> Need:
-    """What the call under way needs."""
-    return _current.get()
+_ambient: Ambient[Need] = Ambient("need", Need())
+needing = _ambient.within
+"""Let all calls that are made in the block be made for this need, also by tasks that begin in it."""
+need = _ambient.now
+"""What the call under way needs."""

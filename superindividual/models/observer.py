@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from superindividual.models.ambient import Ambient
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,8 @@ class Observer:
     """A pause begins; the call goes on after it. Without this nobody could see it, and the call ends instead."""
 
 
-_current: ContextVar[Observer] = ContextVar("observer", default=Observer())  # noqa: B039 - frozen
-
-
-@contextmanager
-def observing(observer: Observer) -> Iterator[None]:
-    """Let the observer look on at all calls that are made in the block, also by tasks that begin in it."""
-    token = _current.set(observer)
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-def observer() -> Observer:
-    """Who looks on at this call."""
-    return _current.get()
+_ambient: Ambient[Observer] = Ambient("observer", Observer())
+observing = _ambient.within
+"""Let the observer look on at all calls that are made in the block, also by tasks that begin in it."""
+observer = _ambient.now
+"""Who looks on at this call."""
