@@ -72,6 +72,18 @@ def _reason(entry: Event) -> str:
     return f": {one_line(entry.data['reason'], 160)}" if entry.data["reason"] else ""
 
 
+def _writes(entry: Event) -> str:
+    reason = one_line(entry.data["reason"], 160)
+    told = {
+        "schema": _("the model hands over as one object, held to a schema: {reason}"),
+        "between": _(
+            "the object that the model handed over stood between words, which were left out: {reason}"
+        ),
+    }
+    asked = _("the model hands over as one object, asked for in words: {reason}")
+    return f"{entry.step}: {told.get(entry.data['form'], asked).format(reason=reason)}"
+
+
 def _ended(entry: Event) -> str:
     data = entry.data
     if data["status"] == "done":
@@ -169,14 +181,7 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
             "the conversation was shortened from {before} to {after} characters; decisions and claims stay"
         ).format(**e.data)
     ),
-    "model.writes": lambda e: (
-        f"{e.step}: "
-        + (
-            _("the model hands over as one object, held to a schema: {reason}")
-            if e.data["form"] == "schema"
-            else _("the model hands over as one object, asked for in words: {reason}")
-        ).format(reason=one_line(e.data["reason"], 160))
-    ),
+    "model.writes": _writes,
     "decision.made": _decision,
     "question.asked": lambda e: f"{e.step}: " + _("asked: ") + one_line(e.data["text"], 160),
     "question.answered": lambda e: f"{e.step}: " + _("answer: ") + one_line(e.data["text"], 160),

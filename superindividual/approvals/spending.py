@@ -21,7 +21,7 @@ class Spending:
     name: str
     calls: int
     failed: int
-    """Calls without a usable answer; where one may have been written, they count at what was expected."""
+    """Calls without a usable answer; they count at what they took as far as anybody knows, else at what was expected."""
     under_way: int
     """Calls that have not ended; they are no part of the sums."""
     input_tokens: int
@@ -35,6 +35,8 @@ class Spending:
     """Of `usd`, what credits and vouchers paid."""
     unpriced: int
     """Calls without a known price."""
+    estimated: int
+    """Calls whose endpoint told no tokens that can be true: they are guessed by the length of what was said."""
     seconds: float
 
     def record(self) -> dict[str, Any]:
@@ -72,6 +74,7 @@ def total(calls: Iterable[Call], name: str = "") -> Spending:
         expected_usd=sum((Decimal(call.expected_usd) for call in ended if call.expected_usd), Decimal(0)),
         credited=sum((call.priced for call in ended if call.credit and call.priced is not None), Decimal(0)),
         unpriced=sum(call.priced is None for call in ended),
+        estimated=sum(call.estimated for call in ended),
         seconds=sum(call.seconds for call in ended),
     )
 

@@ -69,10 +69,16 @@ def _lines(found: list[Spending], whole: Spending) -> Iterator[str]:
     yield f"{cells(_('all'), width)}  {_sum(whole)}"
     if whole.failed:
         yield ngettext(
-            "{count} call gave no usable answer; where one may have been written, it counts at what was expected",
-            "{count} calls gave no usable answer; where one may have been written, they count at what was expected",
+            "{count} call gave no usable answer; it counts at what it took as far as that is known, else at what was expected",
+            "{count} calls gave no usable answer; they count at what they took as far as that is known, else at what was expected",
             whole.failed,
         ).format(count=whole.failed)
+    if whole.estimated:
+        yield ngettext(
+            "of {count} call the endpoint told no tokens, or none that can be true: they are guessed by the length of what was said",
+            "of {count} calls the endpoint told no tokens, or none that can be true: they are guessed by the length of what was said",
+            whole.estimated,
+        ).format(count=whole.estimated)
     if whole.under_way:
         yield ngettext(
             "{count} call is under way and not counted yet",

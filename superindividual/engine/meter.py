@@ -222,7 +222,8 @@ class Meter:
         cached = used.get("input_token_details", {}).get("cache_read", 0)
         tokens = Tokens(used["input_tokens"], used["output_tokens"], cached)
         called = answer.response_metadata.get("called", {})
-        return Taken(tokens.read, tokens.written, self._usd(called, tokens, price), seconds, cached)
+        usd = self._usd(called, tokens, price)
+        return Taken(tokens.read, tokens.written, usd, seconds, cached, bool(called.get("estimated")))
 
     def _usd(self, called: Mapping[str, Any], tokens: Tokens, price: Price | None) -> Decimal | None:
         """As whoever answered costs; where one model does everything, by its price."""
@@ -235,13 +236,18 @@ class Meter:
     ) -> Taken:
         seconds = time.monotonic() - began
         if called.get("read") or called.get("written"):
-            tokens = Tokens(called["read"], called["written"], called.get("cached", 0))
-            usd = self._usd(called, tokens, price)
-            return Taken(tokens.read, tokens.written, usd, seconds, tokens.cached)
+            return self._told(called, seconds, price)
         if outcome in _NOT_BILLED:
             nothing = price.cost(Tokens(0, 0), self._journal.clock()) if price else Decimal(0)
             return Taken(usd=nothing, seconds=seconds)
         return Taken(expected.read, expected.written, expected.usd, seconds)
+
+    def _told(self, called: Mapping[str, Any], seconds: float, price: Price | None) -> Taken:
+        """What a call without an answer took, as it is told."""
+        tokens = Tokens(called["read"], called["written"], called.get("cached", 0))
+        usd = self._usd(called, tokens, price)
+        estimated = bool(called.get("estimated"))
+        return Taken(tokens.read, tokens.written, usd, seconds, tokens.cached, estimated)
 
     async def _settle(
         self,
@@ -261,25 +267,38 @@ class Meter:
         def write() -> None:
             if words is not None:
                 words.flush()
+            for failed in called.get("before", ()):
+                self._settle_before(job, call, request, failed)
             model = named(called) or name
             self._journal.calls.settle(call, taken, outcome, model=model, answer=answer, called=called)
-            self._journal.events.append(
-                "model.called",
-                run=job.run,
-                step=job.step,
-                model=model,
-                outcome=outcome,
-                request=request,
-                input_tokens=taken.read,
-                output_tokens=taken.written,
-                usd=None if taken.usd is None else str(taken.usd),
-                milliseconds=round(taken.seconds * 1000),
-                called=dict(called),
-            )
+            self._tell(job, request, model, outcome, taken, called)
 
         written = self._commits.begin(write)
         written.add_done_callback(self._wake)
         await asyncio.shield(written)
+
+    def _settle_before(self, job: Job, call: int, request: Digest, failed: Mapping[str, Any]) -> None:
+        """What an endpoint took that was asked before, and failed: its own, not that of the one that answered."""
+        taken, model, outcome = self._told(failed, 0.0, None), named(failed), str(failed["outcome"])
+        self._journal.calls.settle_before(call, taken, outcome, model=model, called=failed)
+        self._tell(job, request, model, outcome, taken, failed)
+
+    def _tell(
+        self, job: Job, request: Digest, model: str, outcome: str, taken: Taken, called: Mapping[str, Any]
+    ) -> None:
+        self._journal.events.append(
+            "model.called",
+            run=job.run,
+            step=job.step,
+            model=model,
+            outcome=outcome,
+            request=request,
+            input_tokens=taken.read,
+            output_tokens=taken.written,
+            usd=None if taken.usd is None else str(taken.usd),
+            milliseconds=round(taken.seconds * 1000),
+            called={name: value for name, value in called.items() if name != "before"},
+        )
 
     def _wake(self, _written: asyncio.Future[None]) -> None:
         self._settled.set()

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemM
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.prompt import instructions, whole_assignment
 from superindividual.engine.strategy import Strategy, refuses_form
-from superindividual.engine.written import FORM, RESPONSE, hand_over, is_object
+from superindividual.engine.written import FORM, RESPONSE, alone, hand_over, is_object
 from superindividual.errors import ModelError, StepFailed
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -19,7 +19,7 @@ from superindividual.tools.toolbox import Toolbox
 
 _ANSWERS = 3
 """Of one attempt: the first, and two that mend it."""
-_NO_OBJECT = f"That is no JSON object, so nothing was handed over. Answer with nothing but the object: {FORM}"
+_NO_OBJECT = f"That is not one whole JSON object, so nothing was handed over. Answer with nothing but the object: {FORM}"
 
 
 class Writer:
@@ -51,10 +51,13 @@ class Writer:
         fault = ""
         for answer in range(_ANSWERS):
             said, strategy = await self._asked(job, messages, strategy)
-            fault = await hand_over(said.text, toolbox, proved=not answer)
+            text = alone(said.text)
+            fault = await hand_over(text, toolbox, proved=not answer)
             if toolbox.submission:
+                if text != said.text:
+                    self._meter.written(job, "between", one_line(said.text, 200))
                 return said
-            if not is_object(said.text):
+            if not is_object(text):
                 strategy, fault = "words", _NO_OBJECT  # an endpoint that lets this pass holds to no schema
             messages = [*messages, said, HumanMessage(fault)]
         raise StepFailed(

@@ -2,10 +2,14 @@
 
 The object is only another way to say the same calls: each file goes through the toolbox as `write_file`, the rest as `submit`, with
 the same authorisation, and whatever is wrong is told, as often as a model is reminded at all.
+
+Nothing is repaired. A model that was asked for an object may put words around it: it is taken where it is the only one, and whole.
+Two objects, or half of one, are none; nor is one that a model which has tools only mentions, as it may quote what came from outside.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -20,6 +24,13 @@ FORM = (
     '{"files": [{"path": "…", "content": "…"}], "summary": "…", "claims": [{"text": "…", "evidence": ["…"]}]}'
 )
 WITHOUT_TOOLS = f"If you cannot call tools, answer with nothing but one JSON object: {FORM}"
+_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+"""What servers that do not know a model's thoughts leave before its answer."""
+_OPEN = "<think>"
+"""Thoughts without an end: what stands after it is one."""
+_BRACE = re.compile(r"[{}]")
+_PART = ("[", "]", ",", '"', "\\")
+"""Beside an object that is part of something larger."""
 _FENCED = re.compile(r"^```(?:json)?\s*\n(.*)\n```$", re.DOTALL)
 
 
@@ -65,6 +76,23 @@ def is_object(text: str) -> bool:
     return _bare(text).startswith("{")
 
 
+def alone(text: str) -> str:
+    """The one whole object that stands between words; the text as it is where there is none, or not exactly one."""
+    bare = _bare(text)
+    said = _THOUGHTS.sub("", bare, count=1)
+    begin = said.find("{")
+    try:
+        _value, end = json.JSONDecoder().raw_decode(said, max(begin, 0))
+    except (ValueError, RecursionError):
+        return text
+    before, after = said[:begin].rstrip(), said[end:].lstrip()
+    stray = _BRACE.search(before + after) or _OPEN in before
+    if begin < 0 or stray or before.endswith(_PART) or after.startswith(_PART):
+        return text
+    found = said[begin:end]
+    return text if found == bare else found
+
+
 def without_evidence(claims: object) -> str:
     """What a handing over is told whose claims name no evidence; nothing where all do."""
     listed = claims if isinstance(claims, list) else []
@@ -91,6 +119,8 @@ async def hand_over(text: str, toolbox: Toolbox, *, proved: bool = False) -> str
         return f"Refused: {'.'.join(map(str, first['loc']))}: {first['msg']}"
     except (ValueError, RecursionError) as error:
         return f"Refused: that is no JSON object: {one_line(str(error), 200)}"
+    if written == Written.model_validate_json(FORM):
+        return "Refused: that is the form itself, not the work"
     claims = [claim.model_dump() for claim in written.claims]
     if proved and (bare := without_evidence(claims)):
         return f"Refused: {bare}"

@@ -43,6 +43,8 @@ class Taken:
     seconds: float = 0.0
     cached: int = 0
     """Of the tokens read, those from the provider's cache."""
+    estimated: bool = False
+    """The endpoint told no tokens that can be true: they are guessed by the length of what was said."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Call:
     """Why it was asked there."""
     credit: str
     """The credit that paid; empty: the founder did."""
+    estimated: int
+    """1 where its endpoint told no tokens that can be true, and they are guessed."""
 
     @property
     def priced(self) -> Decimal | None:
@@ -142,10 +146,27 @@ class Calls:
         with self._store.transaction() as tx:
             tx.execute(
                 "UPDATE usage SET input_tokens = ?, output_tokens = ?, cached_tokens = ?, usd = ?, seconds = ?, outcome = ?,"
-                " answer = ?, endpoint = ?, chosen = ?, credit = ?, model = coalesce(nullif(?, ''), model) WHERE id = ?",
+                " answer = ?, endpoint = ?, chosen = ?, credit = ?, estimated = ?, model = coalesce(nullif(?, ''), model)"
+                " WHERE id = ?",
                 (
                     *(taken.read, taken.written, taken.cached, _text(taken.usd), taken.seconds, outcome),
-                    *(answer, *told, model, call),
+                    *(answer, *told, taken.estimated, model, call),
+                ),
+            )
+
+    def settle_before(
+        self, call: int, taken: Taken, outcome: str, *, model: str, called: Mapping[str, Any]
+    ) -> None:
+        """Write down what another endpoint took for the same call before it failed; nobody expected that."""
+        told = [str(called.get(name) or "") for name in ("endpoint", "reason", "credit")]
+        with self._store.transaction() as tx:
+            tx.execute(
+                "INSERT INTO usage (run, step, attempt, agent, request, at, model, input_tokens, output_tokens, cached_tokens,"
+                " usd, seconds, outcome, endpoint, chosen, credit, estimated, expected_tokens)"
+                " SELECT run, step, attempt, agent, request, at, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0 FROM usage WHERE id = ?",
+                (
+                    *(model, taken.read, taken.written, taken.cached, _text(taken.usd), outcome),
+                    *(*told, taken.estimated, call),
                 ),
             )
 

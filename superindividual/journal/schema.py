@@ -206,4 +206,7 @@ ALTER TABLE usage ADD COLUMN credit TEXT NOT NULL DEFAULT '';
 CREATE INDEX usage_credit ON usage (credit) WHERE credit <> '';
 """,
     _SUMS,
+    """
+ALTER TABLE usage ADD COLUMN estimated INTEGER NOT NULL DEFAULT 0;
+""",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from superindividual.errors import ModelError
@@ -46,11 +47,9 @@ def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> Mod
     if status == 429:
         return _limited(headers, words)
     if status >= 500 or status in (408, 409, 425):
-        return ModelError(
-            _("the endpoint is out of order ({status}): {words}").format(status=status, words=words),
-            outcome="overloaded",
-            remedy=another_try(),
-            wait=_asked_wait(headers),
+        message = _("the endpoint is out of order ({status}): {words}").format(status=status, words=words)
+        return _paused(headers, words) or ModelError(
+            message, outcome="overloaded", remedy=another_try(), wait=_asked_wait(headers)
         )
     if status == 413 or (status in (400, 422) and _OVERFLOW.search(marks)):
         remedy = _("use a model that takes more, or a smaller task")
@@ -88,20 +87,27 @@ def _refused(status: int, words: str, outcome: str, remedy: str) -> ModelError:
 
 
 def _limited(headers: Mapping[str, str], words: str) -> ModelError:
-    asked = _asked_wait(headers)
-    if asked is not None and asked > LONGEST_WAIT:
-        return ModelError(
-            _("the endpoint asks to wait {seconds} s: {words}").format(seconds=int(asked), words=words),
-            outcome="paused",
-            remedy=another_try(),
-            wait=asked,
-        )
     message = _("the endpoint limits its calls: {words}").format(words=words)
-    return ModelError(message, outcome="rate_limited", remedy=another_try(), wait=asked)
+    return _paused(headers, words) or ModelError(
+        message, outcome="rate_limited", remedy=another_try(), wait=_asked_wait(headers)
+    )
+
+
+def _paused(headers: Mapping[str, str], words: str) -> ModelError | None:
+    """A wait that is too long for a call to be held, whatever the endpoint says it for; None where it asks for none."""
+    asked = _asked_wait(headers)
+    if asked is None or asked <= LONGEST_WAIT:
+        return None
+    return ModelError(
+        _("the endpoint asks to wait {seconds} s: {words}").format(seconds=int(asked), words=words),
+        outcome="paused",
+        remedy=another_try(),
+        wait=asked,
+    )
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the endpoint asks to wait; None for a date or nothing, where our own backoff holds."""
+    """Seconds that the endpoint asks to wait; None where it says nothing that can be read, and our own backoff holds."""
     for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:
             asked = float(headers.get(name, "")) / unit
@@ -109,7 +115,16 @@ def _asked_wait(headers: Mapping[str, str]) -> float | None:
             continue
         if 0 <= asked < 1e9:  # neither nan nor inf
             return asked
-    return None
+    return _until_date(headers)
+
+
+def _until_date(headers: Mapping[str, str]) -> float | None:
+    """Seconds until a date, by the endpoint's own clock: ours may be wrong."""
+    try:
+        until, now = (parsedate_to_datetime(headers.get(name, "")) for name in ("retry-after", "date"))
+        return max((until - now).total_seconds(), 0.0)
+    except (TypeError, ValueError):  # no date, or only one of them with a zone
+        return None
 
 
 def _told(body: bytes) -> tuple[str, str]:

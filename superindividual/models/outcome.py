@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isinf
 from typing import Any
 
 from superindividual.errors import ModelError
@@ -23,6 +24,10 @@ _WHOLE = frozenset({"stop", "tool_calls", "function_call"})
 _FILTERED = frozenset({"content_filter", "sensitive"})
 _OVERLOADED = frozenset({"insufficient_system_resource", "network_error", "error"})
 """What DeepSeek, Zhipu and OpenRouter say when an answer broke off on their side."""
+
+
+_LONGEST_NAME = 128
+"""Characters of a tool's name; the longest that endpoints take has 64, and what the model wrote goes back to it."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,12 @@ def _choice(answer: Any) -> Mapping[str, Any]:
     choices = answer.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], Mapping):
         raise malformed(_("the endpoint answered without a choice"), remedy)
+    if len(choices) > 1:
+        raise malformed(
+            _("the endpoint answered with {count} answers, where one was asked for").format(
+                count=len(choices)
+            )
+        )
     found: Mapping[str, Any] = choices[0]
     return found
 
@@ -172,6 +183,8 @@ def _calls(raw: Any) -> Iterator[ToolCall]:
         name = function.get("name") if isinstance(function, Mapping) else None
         if not function or not isinstance(name, str) or not name:
             raise malformed(_("the model called a tool without naming it"))
+        if len(name) > _LONGEST_NAME or not name.isprintable():
+            raise malformed(_("the model called a tool by a name that none can have"), _another_model())
         given = call.get("id")
         made = given if isinstance(given, str) and given else f"call_{number}"
         if made in seen:
@@ -207,7 +220,12 @@ def strict_object(text: str) -> dict[str, Any]:
     def no_constant(name: str) -> Any:
         raise ValueError(f"{name} is no JSON")
 
-    value = json.loads(text, object_pairs_hook=once, parse_constant=no_constant)
+    def finite(digits: str) -> float:
+        if isinf(number := float(digits)):
+            raise ValueError("a number is too large")
+        return number
+
+    value = json.loads(text, object_pairs_hook=once, parse_constant=no_constant, parse_float=finite)
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - callers catch one kind of fault
     if "\\ud" in text.lower() or not text.isascii():

@@ -42,30 +42,24 @@ class Spent:
         self.written = 0
         self.cached = 0
         self.estimated = False
-        """Whether the endpoint told no tokens, so that they are guessed by the length of what was said."""
+        """Whether the endpoint told no tokens that can be true, so that they are guessed by the length of what was said."""
 
     def add(self, request: Mapping[str, Any], raw: Any) -> None:
-        """Count one answer, whatever it is worth."""
+        """Count one answer, whatever it is worth; what its endpoint tells of its tokens only where that can be true."""
         told = raw.get("usage") if isinstance(raw, Mapping) else None
-        if not isinstance(told, Mapping):
-            self.estimated = True
-            self.read += len(str(request.get("messages"))) // _CHARACTERS
-            self.written += len(str(raw.get("choices"))) // _CHARACTERS if isinstance(raw, Mapping) else 0
-            return
+        told = told if isinstance(told, Mapping) else {}
+        read = _count(told.get("prompt_tokens")) or self._guessed(request.get("messages"))
+        self.read += read
+        choices = raw.get("choices") if isinstance(raw, Mapping) else None
+        self.written += _count(told.get("completion_tokens")) or self._guessed(choices)
         details = told.get("prompt_tokens_details")
         cached = _count(details.get("cached_tokens")) if isinstance(details, Mapping) else 0
-        read = _count(told.get("prompt_tokens"))
-        self.read += read
-        self.written += _count(told.get("completion_tokens"))
         self.cached += min(read, cached or _count(told.get("prompt_cache_hit_tokens")))  # DeepSeek's name
 
-    def absorb(self, called: Mapping[str, Any]) -> None:
-        """Add what was taken elsewhere before, by a call that failed there."""
-        self.requests += called.get("requests", 0)
-        self.read += called.get("read", 0)
-        self.written += called.get("written", 0)
-        self.cached += called.get("cached", 0)
-        self.estimated = self.estimated or called.get("estimated", False)
+    def _guessed(self, said: Any) -> int:
+        """Tokens of what was said, by its length."""
+        self.estimated = True
+        return len(str(said)) // _CHARACTERS if said else 0
 
     def told(self) -> dict[str, Any]:
         """As a call is told of."""
@@ -75,12 +69,15 @@ class Spent:
 
 _BEGUN = frozenset({"cut", "stalled", "malformed"})
 """Outcomes without an answer that could be read, of calls that the provider may have counted."""
+_MOST = 10_000_000
+"""Tokens of one answer that are believed; no model takes or writes as many."""
 _CHARACTERS = 3
 """Of a text for one token, where nobody counts them: rather too many tokens than too few."""
 
 
 def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    """A number of tokens that one answer can have; 0 where it is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST else 0
 
 
 @dataclass(frozen=True)

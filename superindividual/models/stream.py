@@ -17,6 +17,8 @@ from superindividual.text import gettext as _
 from superindividual.text import one_line
 
 DONE = "[DONE]"
+_MARK = b"\xef\xbb\xbf"
+"""That may stand at a stream's beginning, as the standard has it: taken for a word, it would swallow the first event."""
 _REASONING = ("reasoning_content", "reasoning")
 
 
@@ -24,7 +26,9 @@ class EventLines:
     """Bytes as they come, given as the data of Server-Sent Events; an event that is not closed is none."""
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest: list[bytes] = []
+        """Pieces of a line that is not over; joined once, since a line may be megabytes."""
+        self._begun = False
         self._data: list[bytes] = []
 
     def feed(self, chunk: bytes) -> Iterator[str]:
@@ -33,8 +37,13 @@ class EventLines:
         Raises:
             ModelError: malformed, where it is no UTF-8.
         """
-        lines = (self._rest + chunk).split(b"\n")
-        self._rest = lines.pop()
+        self._rest.append(chunk)
+        if b"\n" not in chunk:
+            return
+        lines = b"".join(self._rest).split(b"\n")
+        self._rest = [lines.pop()]
+        if not self._begun:
+            self._begun, lines[0] = True, lines[0].removeprefix(_MARK)
         for line in lines:
             line = line.removesuffix(b"\r")
             if line.startswith(b"data:"):
@@ -83,8 +92,9 @@ class Assembly:
         for choice in choices:
             if not isinstance(choice, dict):
                 raise malformed(_("the endpoint answered in no form that is known"))
-            if not choice.get("index"):
-                words += self._choice(choice)
+            if choice.get("index"):
+                raise malformed(_("the endpoint streamed another answer beside the one that was asked for"))
+            words += self._choice(choice)
         return words
 
     @property

@@ -60,7 +60,19 @@ class Switchboard:
 
         Raises:
             ModelError: none does, the data may go to none, or none is set up; `called` says who was asked last, and why.
+
+        `called["before"]` of either has those that failed before and took something, each as `called` tells of it.
         """
+        before: list[dict[str, Any]] = []
+        try:
+            reply = await self._first(payload, before)
+        except ModelError as error:
+            error.called = {**error.called, "before": [told for told in before if told is not error.called]}
+            raise
+        return replace(reply, called={**reply.called, "before": before})
+
+    async def _first(self, payload: Mapping[str, Any], before: list[dict[str, Any]]) -> Reply:
+        """The same; what failures took goes to `before`."""
         pauses = 0
         while True:
             failures: list[ModelError] = []
@@ -73,6 +85,8 @@ class Switchboard:
                     if error.outcome not in PASSED_ON:
                         raise
                     failures.append(error)
+                    if error.called.get("read") or error.called.get("written"):
+                        before.append(error.called)
                     if choice.credit:
                         await claims()(Claim())
             pauses += 1
@@ -113,15 +127,10 @@ class Switchboard:
                 raise _resting(source.name, wait)
             answer = await source.ask(payload)
         except ModelError as error:
-            error.called = {**called, **error.called}
+            error.called = {**called, **error.called, "outcome": error.outcome}
             error.called["usd"] = self._usd(choice.endpoint, error.called)
             raise
-        costs = [self._usd(choice.endpoint, answer.spent.told())]
-        for failure in failures:  # what they took is part of what the answer took
-            answer.spent.absorb(failure.called)
-            costs.append(failure.called.get("usd"))
-        known = [Decimal(cost) for cost in costs if cost is not None]
-        return Reply(answer, {**called, "usd": str(sum(known)) if len(known) == len(costs) else None})
+        return Reply(answer, {**called, "usd": self._usd(choice.endpoint, answer.spent.told())})
 
     def _usd(self, endpoint: Endpoint, told: Mapping[str, Any]) -> str | None:
         """Dollars that the call cost, all its requests together; None where nobody knows the price."""

@@ -39,7 +39,10 @@ class Patience:
     idle: float = 30.0
     """Between two pieces of a streamed answer."""
     whole: float = 300.0
-    """Until an answer that is not streamed is there."""
+    """Until an answer that is not streamed is there, and between two events of one that is: a server can keep a connection
+    alive for ever and say nothing."""
+    longest: float = 3600.0
+    """Until the end of a streamed answer, whatever comes."""
 
 
 class Transport:
@@ -118,16 +121,18 @@ class Transport:
         self, response: aiohttp.ClientResponse, limit: asyncio.Timeout, on_text: Callable[[str], None]
     ) -> Any:
         lines, assembly, size = EventLines(), Assembly(), 0
-        now, idle = asyncio.get_running_loop().time, self._patience.idle
+        now, patience = asyncio.get_running_loop().time, self._patience
         seen, shown = False, Pieces(self._mask)
+        last, end = now(), now() + patience.longest
         async for chunk in response.content.iter_any():
-            limit.reschedule(now() + idle)
+            limit.reschedule(min(now() + patience.idle, last + patience.whole, end))
             size += len(chunk)
             if size > MOST_BYTES:
                 raise _too_large()
             words, done = [], False
             for data in lines.feed(chunk):
-                if done := data == DONE:
+                last = now()
+                if done := data.strip() == DONE:
                     break
                 words.append(shown.add(assembly.add(self._mask.text(data))))
             if any(words):

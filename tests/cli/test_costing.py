@@ -115,6 +115,20 @@ def test_the_estimate_stands_beside_what_it_cost(spent: Run, capsys: pytest.Capt
     assert "1 call gave no usable answer" in shown
 
 
+def test_what_is_guessed_is_said_to_be(
+    attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An endpoint that tells no tokens leaves a guess in the sum: the report says of how many calls, and else nothing."""
+    spend(attended, run, "prd", "designer", "big", "0.30")
+    assert main(["cost", run.id]) == 0
+    assert "they are guessed" not in capsys.readouterr().out
+    call = attended.company.journal.calls.of(run.id)[0]
+    guessed = Taken(1000, 100, Decimal("0.30"), estimated=True)
+    attended.company.journal.calls.settle(call.id, guessed, "answered")
+    assert main(["cost", run.id]) == 0
+    assert "of 1 call the endpoint told no tokens" in capsys.readouterr().out
+
+
 def test_what_credits_paid_is_told_apart(
     attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 
+from superindividual.approvals.spending import spending
 from superindividual.engine.budget import Budget
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.transcript import Transcript
@@ -147,6 +148,67 @@ async def test_a_call_that_failed_counts_where_something_was_written(
     counted = call.input_tokens + call.output_tokens
     assert call.outcome == outcome
     assert (counted > 1000) if tokens else (counted == 0)
+
+
+BILLED = {
+    "endpoint": "lab",
+    "model": "big",
+    "reason": "the credit voucher pays",
+    "credit": "voucher",
+    "requests": 3,
+    "read": 3000,
+    "written": 300,
+    "cached": 0,
+    "estimated": True,
+    "usd": "0.5",
+    "outcome": "cut",
+}
+
+
+def answered_elsewhere() -> AIMessage:
+    """By another endpoint than the one that was asked first, which took something and failed."""
+    said = answered(1000, 500)
+    said.response_metadata = {
+        "called": {"endpoint": "den", "model": "small", "reason": "next", "usd": "0.25", "before": [BILLED]}
+    }
+    return said
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["another one answers", "none answers"])
+async def test_what_each_endpoint_took_is_its_own(desk: Desktop, fails: bool) -> None:
+    """Each has its own tokens, price, credit and outcome in the journal and in the report; the sum is that of both."""
+    last = ModelError("no", outcome="refused")
+    last.called = dict(answered_elsewhere().response_metadata["called"], read=1000, written=500)
+    one = meter(desk)
+    if fails:
+        with pytest.raises(ModelError):
+            await ask(one, Endpoint(last))
+    else:
+        await ask(one, Endpoint(answered_elsewhere()))
+    by = {part.name: part for part in spending(desk.journal.calls.of(RUN), "model", {})}
+    lost, own = by["lab/big"], by["den/small"]
+    assert (lost.calls, lost.failed, lost.estimated, lost.usd, lost.credited) == (
+        1,
+        1,
+        1,
+        *(Decimal("0.5"),) * 2,
+    )
+    assert (lost.input_tokens, lost.output_tokens, lost.expected_tokens) == (3000, 300, 0)
+    assert (own.calls, own.failed, own.estimated, own.usd, own.credited) == (
+        1,
+        int(fails),
+        0,
+        Decimal("0.25"),
+        0,
+    )
+    assert (own.input_tokens, own.output_tokens) == (1000, 500)
+    assert desk.journal.usage.of_credit("voucher").usd == Decimal("0.5")
+    assert desk.journal.usage.of_all().usd == desk.journal.usage.of(RUN, StepId("a")).usd == Decimal("0.75")
+    told = [dict(e.data) for e in desk.journal.events.after(0) if e.kind == "model.called"]
+    assert [(e["model"], e["outcome"]) for e in told] == [
+        ("lab/big", "cut"),
+        ("den/small", "refused" if fails else "answered"),
+    ]
 
 
 async def test_a_cancelled_call_is_settled(desk: Desktop) -> None:

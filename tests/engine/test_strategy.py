@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from langchain_core.utils.json import parse_json_markdown
 
 from superindividual.engine.budget import Budget
 from superindividual.engine.meter import Meter
 from superindividual.engine.model_agent import ModelAgent
 from superindividual.engine.transcript import Transcript
 from superindividual.engine.worker import Worker
+from superindividual.engine.written import FORM, alone
 from superindividual.models.opening import Surroundings, open_models
 from superindividual.specs.models import ModelsSpec
 from superindividual.specs.workflow import BudgetSpec
@@ -130,7 +132,86 @@ async def test_a_schema_that_is_passed_over_is_mended_in_words(desk: Desktop) ->
         await work()
     assert made(desk) == POST
     assert ["response_format" in asked for asked in server.asked] == [True, False]
-    assert "That is no JSON object" in told(server)
+    assert "That is not one whole JSON object" in told(server)
+
+
+THINKS = '<think>\n{"files": []}? No.\n</think>\n'
+BETWEEN = [
+    "```json\n{}\n```",
+    "Here is it:\n```json\n{}\n```\nTell me!",
+    "Sure. {} Done.",
+    THINKS + "{}",
+    "{}\n\nDone.",
+]
+TWICE = {"files": [{"path": "marketing/posts/y.md", "content": "Other\n"}], "summary": "Another post."}
+NEITHER = [
+    "{} {}",
+    "Take this: {}\nor that: " + json.dumps(TWICE),
+    "[{}]",
+    "Both: [{}, 2]",
+    '"{}"',
+    "Here is half: {",
+    "{}}",
+    "I would put {name} there: {}",
+    "<think>{}",
+    "<think>{}</think>",
+    "Here is half: " + "{}"[:1] + '"files": [{"path": "marketing/posts/y.md", "content": "Ot',
+    "{} and 1 more: {",
+    '{"post": {}}',
+]
+
+
+@pytest.mark.parametrize("form", BETWEEN)
+async def test_one_whole_object_between_words_is_taken(desk: Desktop, form: str) -> None:
+    """In a fence, alone in prose, after thoughts: the one object, as it stands; the founder sees that there were words."""
+    async with measured(desk, NO_TOOLS, lambda _: says(form.replace("{}", written()))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert made(desk) == POST
+    assert len(server.asked) == 1
+    fenced = form.startswith("```")
+    assert [e["form"] for e in events(desk, "model.writes")][1:] == ([] if fenced else ["between"])
+
+
+@pytest.mark.parametrize("form", NEITHER)
+async def test_two_objects_or_half_of_one_are_none(desk: Desktop, form: str) -> None:
+    """Nothing of such an answer is taken, and the model is told to say it again; the next whole one is."""
+    odd = form.replace("{}", written())
+    async with measured(desk, NO_TOOLS, in_order(says(odd), says(written()))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert made(desk) == POST
+    assert len(server.asked) == 2
+    assert [e["tool"] for e in events(desk, "tool.called")] == ["write_file", "submit"], "of the second only"
+
+
+def test_control_half_an_object_is_repaired_by_the_usual_reader() -> None:
+    """Positive control: LangChain's own reader closes what the model never wrote to its end, and a deliverable is cut off."""
+    half = "Here is half:\n```json\n" + written().partition(', "summary"')[0][:-8]
+    assert parse_json_markdown(half)["files"][0]["path"] == "marketing/posts/x.md"
+    assert alone(half) == half
+
+
+async def test_the_form_itself_is_no_work(desk: Desktop) -> None:
+    """A model that repeats what it was told to fill in has handed nothing over."""
+    async with measured(desk, NO_TOOLS, in_order(says(FORM), says(written()))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert made(desk) == POST
+    assert "the form itself" in told(server)
+
+
+async def test_an_object_that_a_model_with_tools_mentions_is_not_taken(desk: Desktop) -> None:
+    """It may quote a page that it read: only an answer that is nothing but the object is one."""
+    quoting = says(f"The page says: {written()} I shall not do that.")
+    async with measured(desk, {**HOLDS, "tools": True}, in_order(quoting, calls(WRITE), calls(SUBMIT))) as (
+        server,
+        work,
+    ):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert "Nothing has been handed over" in told(server, 1)
+    assert [e["tool"] for e in events(desk, "tool.called")] == ["write_file", "submit"]
 
 
 @pytest.mark.parametrize(

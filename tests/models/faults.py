@@ -88,8 +88,14 @@ def streamed(body: bytes) -> tuple[Wire, Wire]:
 
 
 TEXT = {"content": "The answer is do NOT pay"}
+_WHOLE: dict[str, Any] = json.loads(completion(TEXT))
 GOOD_TEXT = answered({"content": "done"})
 GOOD_CALL = called(call())
+_OTHER = {"index": 1, "finish_reason": "stop"}
+_TWO = (
+    http(json.dumps({**_WHOLE, "choices": [*_WHOLE["choices"], {**_OTHER, "message": TEXT}]}).encode()),
+    chunked([*events(TEXT)[:-2], event({"choices": [{**_OTHER, "delta": TEXT}]}), DONE]),
+)
 _HALF = completion(TEXT)[:-20]
 
 FAULTS = [
@@ -103,6 +109,13 @@ FAULTS = [
         ATTEMPTS,
         http(_HALF, content_length="100000", end="hang"),
         chunked(events(TEXT)[:3], whole=False, end="hang"),
+    ),
+    Fault(
+        "kept alive, and silent",
+        "stalled",
+        ATTEMPTS,
+        http(_HALF, content_length="100000", end="drip"),
+        chunked(events(TEXT)[:3], whole=False, end="drip"),
     ),
     Fault(
         "shorter than it says",
@@ -169,6 +182,11 @@ FAULTS = [
         "half a character in arguments", "malformed", ATTEMPTS, *called(call('{"text":"\\ud83d","cc":"a"}'))
     ),
     Fault("half a character", "malformed", ATTEMPTS, *answered({"content": "\ud83d"})),
+    Fault(
+        "a number without an end", "malformed", ATTEMPTS, *called(call('{"text":"a","cc":"b","usd":1e400}'))
+    ),
+    Fault("a name that no tool can have", "malformed", ATTEMPTS, *called(call(name="pay\x1b[2J"))),
+    Fault("a name without an end", "malformed", ATTEMPTS, *called(call(name="pay" * 100))),
     Fault("a call without a name", "malformed", ATTEMPTS, *called(call(name=""))),
     Fault("two calls under one number", "malformed", ATTEMPTS, *called(call(), call())),
     Fault("another role", "malformed", ATTEMPTS, *answered({"role": "user", **TEXT})),
@@ -178,6 +196,7 @@ FAULTS = [
     Fault("nothing at all", "malformed", ATTEMPTS, http(b""), chunked([])),
     Fault("another JSON", "malformed", ATTEMPTS, *streamed(b"[1, 2]")),
     Fault("no choice", "malformed", ATTEMPTS, http(b'{"choices": []}'), chunked([b": on my way\n\n"])),
+    Fault("two answers", "malformed", ATTEMPTS, *_TWO),
     Fault("an error with 200", "overloaded", ATTEMPTS, *streamed(b'{"error": {"message": "no more"}}')),
     Fault("400", "refused_request", 1, *refused(400)),
     Fault("400: too long", "overflow", 1, *refused(400, "context_length_exceeded")),
@@ -190,15 +209,18 @@ FAULTS = [
     Fault("402", "quota", 1, *refused(402, message="Insufficient Balance")),
     Fault("429: quota", "quota", 1, *refused(429, "insufficient_quota")),
     Fault("429", "rate_limited", ATTEMPTS, *refused(429, retry_after="0")),
+    Fault("429 until a date", "paused", 1, *refused(429, retry_after="Mon, 23 Nov 2026 10:00:00 GMT")),
     Fault(
-        "429 until a date",
+        "429 until a date that has gone",
         "rate_limited",
         ATTEMPTS,
-        *refused(429, retry_after="Mon, 23 Nov 2026 10:00:00 GMT"),
+        *refused(429, retry_after="Mon, 23 Nov 2026 08:59:59 GMT"),
     ),
+    Fault("429 until nobody knows", "rate_limited", ATTEMPTS, *refused(429, retry_after="soon")),
     Fault("429 for two minutes", "paused", 1, *refused(429, retry_after="120")),
     Fault("500", "overloaded", ATTEMPTS, *refused(500)),
     Fault("502 in HTML", "overloaded", ATTEMPTS, *both(http(b"<html>Bad Gateway", 502, "text/html"))),
     Fault("503", "overloaded", ATTEMPTS, *refused(503, retry_after="0")),
+    Fault("503 for an hour", "paused", 1, *refused(503, retry_after="3600")),
     Fault("529", "overloaded", ATTEMPTS, *refused(529)),
 ]

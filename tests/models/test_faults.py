@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,8 @@ from tests.models.wire import Wire, WireServer, chunked, until_closed, wired
 
 QUICK = Patience(first=0.2, idle=0.2, whole=0.2)
 """For servers that never write again; all others are waited for as long as it takes."""
+
+ENDLESS = ("hang", "drip")
 
 BEFORE = {"the first call": 0, "after a call of a tool": 1, "the last call": 3}
 """How many good calls of a tool come before the fault."""
@@ -70,7 +73,7 @@ async def test_no_fault_passes_for_an_answer(fault: Fault, place: str, stream: b
     """Each is its typed outcome after exactly so many requests, and nothing but the good calls was done."""
     before = BEFORE[place]
     with wired(good_then(fault, before, stream=stream)) as server, pytest.raises(ModelError) as caught:
-        silent = (fault.stream if stream else fault.whole).end == "hang"
+        silent = (fault.stream if stream else fault.whole).end in ENDLESS
         await converse(server, stream=stream, words=lambda _: None, patience=QUICK if silent else None)
     outcome, requests = fault.expected(stream)
     assert caught.value.outcome in outcome.split("|")
@@ -130,3 +133,22 @@ async def test_a_dripping_stream_is_waited_for() -> None:
     with wired(lambda _: chunked(parts)) as server:
         assert await converse(server, stream=True, words=lambda _: None) == []
     assert len(server.asked) == 1
+
+
+async def test_control_comments_alone_keep_a_stream_alive_for_ever() -> None:
+    """Positive control: where silence is no limit, a server that only says that it lives is waited for without an end."""
+    patient = Patience(first=0.2, idle=0.2, whole=60)
+    kept_alive = chunked(events({"content": "The answer"})[:3], whole=False, end="drip")
+    with wired(lambda _: kept_alive) as server, pytest.raises(TimeoutError):
+        async with asyncio.timeout(1):
+            await converse(server, stream=True, words=lambda _: None, patience=patient)
+    assert len(server.asked) == 1
+
+
+async def test_a_mark_at_the_beginning_swallows_no_word() -> None:
+    """A stream may begin with a byte order mark: its first event counts like all others."""
+    said: list[str] = []
+    first, *rest = events({"content": "do NOT pay"})[1:]
+    with wired(lambda _: chunked([b"\xef\xbb\xbf" + first, *rest])) as server:
+        await converse(server, stream=True, words=said.append)
+    assert "".join(said) == "do NOT pay"

@@ -136,26 +136,59 @@ async def test_the_next_on_the_list_is_asked_where_the_first_fails(town: Town) -
     assert "a/m failed: overloaded" in called["reason"]
 
 
-async def test_what_broken_answers_took_is_counted() -> None:
-    """A stream that broke off was read and perhaps paid: it counts with the call, and with the one that went on elsewhere."""
-    cut = until_closed(events({"content": "The answer is do NOT pay"})[:4])
-    with wired(lambda _: cut) as broken, serving(lambda _: GOOD) as good:
+CUT = until_closed(events({"content": "The answer is do NOT pay"})[:4])
+DEAR = {"m": PriceSpec(input=1_000_000, output=1_000_000)}
+
+
+@asynccontextmanager
+async def broken_then(answer: Reply, listed: list[str]) -> AsyncIterator[Chat]:
+    """Two endpoints: `a` breaks every stream off, `b` answers so; all words are streamed."""
+    with wired(lambda _: CUT) as broken, serving(lambda _: answer) as good:
         endpoints = {"a": {"base_url": broken.url}, "b": {"base_url": good.url}}
-        prices = {"m": PriceSpec(input=1_000_000, output=1_000_000)}
-        for listed in (["a/m"], ["a/m", "b/m"]):
-            spec = ModelsSpec.model_validate({"endpoints": endpoints, "tiers": {"strong": listed}})
-            async with open_models(spec, prices, Surroundings(first_wait=0.001)) as (chat, _pool):
-                with observing(Observer(on_text=lambda _text: None)):
-                    if len(listed) == 1:
-                        with pytest.raises(ModelError) as caught:
-                            await ask(chat)
-                        lost = caught.value.called
-                        continue
-                    called = await ask(chat)
-    assert (lost["requests"], lost["estimated"]) == (ATTEMPTS, True)
+        spec = ModelsSpec.model_validate({"endpoints": endpoints, "tiers": {"strong": listed}})
+        async with open_models(spec, DEAR, Surroundings(first_wait=0.001)) as (chat, _pool):
+            with observing(Observer(on_text=lambda _text: None)):
+                yield chat
+
+
+async def test_what_broken_answers_took_is_counted() -> None:
+    """A stream that broke off was read and perhaps paid: it counts with its call."""
+    async with broken_then(GOOD, ["a/m"]) as chat:
+        with pytest.raises(ModelError) as caught:
+            await ask(chat)
+    lost = caught.value.called
+    assert (lost["requests"], lost["estimated"], lost["before"]) == (ATTEMPTS, True, [])
     assert Decimal(lost["usd"]) == lost["read"] > ATTEMPTS
-    assert (called["requests"], called["read"]) == (ATTEMPTS + 1, lost["read"] + 11)
-    assert Decimal(called["usd"]) == lost["read"] + 11 + 7
+
+
+async def test_what_each_endpoint_took_is_told_apart() -> None:
+    """The one that answered took its own only; the one that failed before stands beside it, with its outcome."""
+    async with broken_then(GOOD, ["a/m", "b/m"]) as chat:
+        called = await ask(chat)
+    (lost,) = called["before"]
+    assert (called["endpoint"], called["requests"], called["read"]) == ("b", 1, 11)
+    assert Decimal(called["usd"]) == 11 + 7
+    assert (lost["endpoint"], lost["outcome"], lost["requests"]) == ("a", "cut", ATTEMPTS)
+    assert Decimal(lost["usd"]) == lost["read"] > ATTEMPTS
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome"),
+    [
+        (Reply({"error": "no"}, 401), "denied"),
+        (says(None, refusal="No."), "refused"),
+        (limited(7200), "paused"),
+    ],
+    ids=["denied", "refused", "paused"],
+)
+async def test_what_was_taken_is_not_lost_where_all_fail(second: Reply, outcome: str) -> None:
+    """Whatever the last one says, what the first one took is told with it."""
+    async with broken_then(second, ["a/m", "b/m"]) as chat:
+        with pytest.raises(ModelError) as caught:
+            await ask(chat)
+    (lost,) = caught.value.called["before"]
+    assert (caught.value.outcome, caught.value.called["endpoint"]) == (outcome, "b")
+    assert lost["endpoint"] == "a" and Decimal(lost["usd"]) == lost["read"] > ATTEMPTS
 
 
 async def test_what_a_model_said_is_never_asked_elsewhere(town: Town) -> None:

@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-End = Literal["keep", "close", "reset", "hang"]
+End = Literal["keep", "close", "reset", "hang", "drip"]
+"""`drip`: bytes go on coming that say nothing."""
+_DRIP = b"5\r\n: k\n\n\r\n"
+"""A comment of a stream in a chunk of its own; as part of a body, only characters."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ class _Handler(socketserver.StreamRequestHandler):
     def _end(self, end: End) -> None:
         if end == "hang":
             self.server.over.wait(60)
+        while end == "drip" and not self.server.over.wait(0.02):
+            self.wfile.write(_DRIP)
         if end == "reset":
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
