@@ -118,7 +118,8 @@ def test_a_journal_of_before_the_sums_begins_with_those_of_its_calls(tmp_path: P
     calls = Calls(old, now)
     for _number in range(3):
         call = calls.reserve(RUN, STEP, 1, agent="scout", model="m", request=Digest("a" * 64), most=MOST)
-    calls.settle(call, Taken(7, 5, Decimal("0.25")), "answered")
+    with old.transaction() as tx:  # as calls were settled then
+        tx.execute("UPDATE usage SET outcome = 'answered', usd = '0.25' WHERE id = ?", (call,))
     old.close()
     journal = Journal(tmp_path / "journal.db")
     used, most = journal.usage.of_all(), journal.usage.of_all(reserved=True)
