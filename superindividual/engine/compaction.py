@@ -7,7 +7,7 @@ itself stay, and so does everything recent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
@@ -20,6 +20,8 @@ _RECENT = 8
 """Messages at the end that are never cut."""
 _SHORT = 400
 """Characters of what is not worth cutting."""
+_CLAIMS = 20_000
+"""Characters of claims that are kept even where they were refused: the model is to mend them."""
 _KEPT_WHOLE = frozenset({ASK_FOUNDER, "submit"})
 
 Told = Callable[[int, int, int], None]
@@ -59,7 +61,8 @@ class Compaction:
 
     def _cut(self, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
         old, recent = messages[: self._cut_until], messages[self._cut_until :]
-        return [*map(_shortened, old), *recent]
+        refused = {m.tool_call_id for m in old if isinstance(m, ToolMessage) and m.status == "error"}
+        return [*(_shortened(message, refused) for message in old), *recent]
 
 
 def size(messages: Sequence[AnyMessage]) -> int:
@@ -71,12 +74,13 @@ def _arguments(message: AnyMessage) -> int:
     return sum(len(str(call["args"])) for call in message.tool_calls) if isinstance(message, AIMessage) else 0
 
 
-def _shortened(message: AnyMessage) -> AnyMessage:
+def _shortened(message: AnyMessage, refused: Set[str]) -> AnyMessage:
     if isinstance(message, ToolMessage):
         return _result(message)
     if isinstance(message, AIMessage) and message.tool_calls:
         calls = [
-            {**call, "args": _without_contents(call["name"], call["args"])} for call in message.tool_calls
+            {**call, "args": _without_contents(call["name"], call["args"], call["id"] in refused)}
+            for call in message.tool_calls
         ]
         return message.model_copy(update={"tool_calls": calls})
     return message
@@ -91,10 +95,21 @@ def _result(message: ToolMessage) -> ToolMessage:
     return message.model_copy(update={"content": note})
 
 
-def _without_contents(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+def _without_contents(name: str, arguments: dict[str, Any], refused: bool) -> dict[str, Any]:
+    """What was handed over stays; a handing over that was refused is none, and may be as long as the model likes."""
+    if name == "submit" and refused:
+        return {
+            key: _unless_short(value, _SHORT if key == "summary" else _CLAIMS)
+            for key, value in arguments.items()
+        }
     if name in _KEPT_WHOLE:
         return arguments
     return {key: _note(value) for key, value in arguments.items()}
+
+
+def _unless_short(value: Any, most: int) -> Any:
+    size = len(str(value))
+    return f"({size} characters left out; they were refused)" if size > most else value
 
 
 def _note(value: Any) -> Any:

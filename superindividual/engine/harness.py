@@ -29,7 +29,8 @@ from superindividual.tools.tool import ToolResult
 from superindividual.tools.toolbox import Toolbox
 
 _SAME_CALL = 3
-"""The same call with the same arguments, this often in a row: the model is going round in circles."""
+"""The same call with the same arguments, this often in a row, or the same few in turn: the model is going round in circles."""
+_MOST_IN_TURN = 4
 _MOST_REFUSED = 12
 """Calls refused in a row, whatever they are: the model does not find into its tools."""
 
@@ -52,7 +53,7 @@ class Harness(AgentMiddleware[Any, Any, Any]):
         self._compaction = compaction
         self.turns = 0
         self._one_at_a_time = asyncio.Lock()
-        self._last, self._same = "", 0
+        self._made_last: list[str] = []
         self._refused = 0
         self._reminded = False
         self._conversation: list[AnyMessage] = []
@@ -140,18 +141,19 @@ class Harness(AgentMiddleware[Any, Any, Any]):
 
     async def _circling(self, name: str, arguments: Any) -> ToolResult | None:
         """What the founder says of the same call made again and again; None where it is not."""
-        call = digest_of([name, arguments])
-        self._same = self._same + 1 if call == self._last else 1
-        self._last = call
-        if self._same < _SAME_CALL:
+        self._made_last = [*self._made_last, digest_of([name, arguments])][-_SAME_CALL * _MOST_IN_TURN :]
+        few = in_turn(self._made_last)
+        if not few:
             return None
-        self._same = 0
+        self._made_last = []
         failed = StepFailed(_("the model makes the same call again and again"))
         if self._toolbox.founder is None:
             raise failed
-        asked = _("the same call, {count} times in a row: {call}. What shall it do instead?").format(
-            count=_SAME_CALL, call=one_line(f"{name}({arguments})", 300)
-        )
+        asked = (
+            _("the same call, {count} times in a row: {call}. What shall it do instead?")
+            if few == 1
+            else _("the same {few} calls in turn, {count} times; the last: {call}. What shall it do instead?")
+        ).format(few=few, count=_SAME_CALL, call=one_line(f"{name}({arguments})", 300))
         try:
             return ToolResult(True, await self._toolbox.founder.ask(Question(question=asked), circles=True))
         except PolicyDenied as error:
@@ -168,6 +170,15 @@ class Harness(AgentMiddleware[Any, Any, Any]):
         """Where the attempt stands while a call is made."""
         kept = tuple(self._transcript.keep_conversation(self._conversation))
         return Standing(kept, dict(self._results), self._asking, self.turns)
+
+
+def in_turn(calls: list[str]) -> int:
+    """How many calls were made again and again, one after the other, up to the last of these; 0 where none were."""
+    for few in range(1, _MOST_IN_TURN + 1):
+        last = calls[-few * _SAME_CALL :]
+        if len(last) == few * _SAME_CALL and last == last[:few] * _SAME_CALL:
+            return few
+    return 0
 
 
 def message_of(response: ModelResponse[Any]) -> AIMessage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from superindividual.errors import ModelError
-from superindividual.models.outcome import another_try, another_way
+from superindividual.models.outcome import another_try, another_way, malformed, see_address
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
@@ -36,6 +37,11 @@ _QUOTA = re.compile(
 def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
     """What an answer with a status other than 200 means."""
     words, marks = _told(body)
+    words = words or http.client.responses.get(status, _("no word"))
+    if status < 300:
+        return malformed(
+            _("the endpoint answered with status {status} and no answer").format(status=status), see_address()
+        )
     if 300 <= status < 400:
         return ModelError(
             _("the endpoint sends elsewhere ({status}), where the key is not taken").format(status=status),

@@ -17,6 +17,7 @@ from superindividual.models.fault import LONGEST_WAIT
 from superindividual.models.observer import observer
 from superindividual.models.outcome import REPEATED, Judged, judge
 from superindividual.models.shape import shaped
+from superindividual.models.stream import Assembly
 from superindividual.models.transport import Transport
 from superindividual.specs.quirks import Quirks
 
@@ -55,6 +56,11 @@ class Spent:
         details = told.get("prompt_tokens_details")
         cached = _count(details.get("cached_tokens")) if isinstance(details, Mapping) else 0
         self.cached += min(read, cached or _count(told.get("prompt_cache_hit_tokens")))  # DeepSeek's name
+
+    def add_half(self, request: Mapping[str, Any], characters: int) -> None:
+        """Count an answer that broke off after so many characters: whoever wrote them bills them."""
+        self.read += self._guessed(request.get("messages"))
+        self.written += characters // _CHARACTERS
 
     def _guessed(self, said: Any) -> int:
         """Tokens of what was said, by its length."""
@@ -115,11 +121,12 @@ class Source:
 
         async def once() -> Answer:
             spent.requests += 1
+            assembly = Assembly()
             try:
-                raw = await self._request(request)
+                raw = await self._request(request, assembly)
             except ModelError as error:
-                if error.outcome in _BEGUN:
-                    spent.add(request, None)
+                if error.outcome in _BEGUN or assembly.characters:
+                    spent.add_half(request, assembly.characters)
                 raise
             spent.add(request, raw)
             return Answer(judge(raw), raw, spent)
@@ -137,12 +144,12 @@ class Source:
         self.breaker.ended("answered")
         return answer
 
-    async def _request(self, request: dict[str, Any]) -> Any:
+    async def _request(self, request: dict[str, Any], assembly: Assembly) -> Any:
         on_text = observer().on_text
         if on_text is None or not self.quirks.streams:
             return await self.transport.ask(request)
         options = {"stream_options": {"include_usage": True}} if self.quirks.stream_usage else {}
-        return await self.transport.stream({**request, "stream": True, **options}, on_text)
+        return await self.transport.stream({**request, "stream": True, **options}, on_text, assembly)
 
     async def _repeated(self, once: Callable[[], Awaitable[Answer]]) -> Answer:
         """The first request goes straight, since nearly all end there; what it failed with begins tenacity's count."""

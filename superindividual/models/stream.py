@@ -98,6 +98,12 @@ class Assembly:
         return words
 
     @property
+    def characters(self) -> int:
+        """How much the model has written so far, thoughts and arguments included: what is billed, also of half an answer."""
+        pieces = [self._text, self._refusal, self._reasoning, *(call["arguments"] for call in self._calls)]
+        return sum(len(piece) for written in pieces for piece in written)
+
+    @property
     def ended(self) -> bool:
         """Whether the endpoint said why the answer ended."""
         return self._end is not None

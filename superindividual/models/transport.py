@@ -85,8 +85,12 @@ class Transport:
                 await self._prove_status(response)
                 return _json(await _body(response, MOST_BYTES), self._mask)
 
-    async def stream(self, payload: Mapping[str, Any], on_text: Callable[[str], None]) -> Any:
+    async def stream(
+        self, payload: Mapping[str, Any], on_text: Callable[[str], None], assembly: Assembly | None = None
+    ) -> Any:
         """The same answer streamed: words go to `on_text` while they come, and all of it comes back at the end.
+
+        `assembly` is given where the caller wants to know how much came before it broke off.
 
         Raises:
             ModelError: no answer, or one that is none; `stalled` when nothing comes any more, `cut` at an early end.
@@ -99,7 +103,7 @@ class Transport:
                 await self._prove_status(response)
                 if "json" in response.content_type:  # a server that cannot stream answers as a whole
                     return _json(await _body(response, MOST_BYTES), self._mask)
-                return await self._assembled(response, limit, on_text)
+                return await self._assembled(response, limit, on_text, assembly or Assembly())
 
     async def get(self, path: str) -> Any:
         """What the endpoint says of itself below `path`; raises ModelError."""
@@ -118,9 +122,13 @@ class Transport:
         return self._connections.post(self._base + path, data=body, **self._sent(headers))
 
     async def _assembled(
-        self, response: aiohttp.ClientResponse, limit: asyncio.Timeout, on_text: Callable[[str], None]
+        self,
+        response: aiohttp.ClientResponse,
+        limit: asyncio.Timeout,
+        on_text: Callable[[str], None],
+        assembly: Assembly,
     ) -> Any:
-        lines, assembly, size = EventLines(), Assembly(), 0
+        lines, size = EventLines(), 0
         now, patience = asyncio.get_running_loop().time, self._patience
         seen, shown = False, Pieces(self._mask)
         last, end = now(), now() + patience.longest
@@ -197,6 +205,10 @@ class _typed:  # noqa: N801 - read as a phrase: with _typed()
                 outcome="refused_request",
                 remedy=_("see OPENAI_BASE_URL, or base_url in company.yaml"),
             ) from error
+        if isinstance(
+            error, aiohttp.ClientResponseError
+        ):  # its status is the library's own, not the endpoint's
+            raise unreachable(_("what answers there is no HTTP that can be read")) from error
         if isinstance(error, aiohttp.ClientError | OSError):
             raise unreachable(str(error) or type(error).__name__) from error
         if isinstance(error, ValueError):

@@ -93,3 +93,29 @@ def test_a_model_that_takes_less_gets_half_until_nothing_is_left_to_cut() -> Non
     while compaction.harder(messages):
         rounds += 1
         assert rounds < 20
+
+
+def test_what_was_refused_to_be_handed_over_does_not_pile_up() -> None:
+    """A model that submits a summary of any length again and again is not sent all of them each time; claims stay."""
+    claims = [{"text": "It counts.", "evidence": ["brief:1"]}]
+    made: list[AnyMessage] = [HumanMessage("# Task")]
+    for n in range(20):
+        made += [
+            call(n, "submit", summary="s" * 20_000, claims=claims),
+            result(n, "submit", "Refused: too long", ok=False),
+        ]
+    shown = Compaction(lambda *_: None, limit=200_000).shown(made)
+    assert size(shown) < 200_000 < size(made)
+    first = next(m for m in shown if isinstance(m, AIMessage))
+    assert first.tool_calls[0]["args"] == {
+        "summary": "(20000 characters left out; they were refused)",
+        "claims": claims,
+    }
+
+
+def test_control_what_was_handed_over_stays_whole() -> None:
+    """Positive control: the same summary, not refused, is never cut."""
+    made: list[AnyMessage] = [call(0, "submit", summary="s" * 20_000), result(0, "submit", "handed over")]
+    for n in range(1, 20):
+        made += [call(n, "read_file", path="a"), result(n, "read_file", "r" * 20_000)]
+    assert Compaction(lambda *_: None, limit=200_000).shown(made)[0] == made[0]

@@ -169,6 +169,28 @@ async def test_going_round_in_circles_asks_the_founder(desk: Desktop) -> None:
     assert desk.journal.decisions.waiting()[0].version == 1
 
 
+async def test_the_same_few_calls_in_turn_are_a_circle_too(desk: Desktop) -> None:
+    """Two calls that follow each other again and again get nowhere either, whatever their results."""
+    one, other = calls(("list_files", {})), calls(("search_memory", {"query": "dues"}))
+    async with at_work(desk, in_order(*[one, other] * 3, calls(WRITE), calls(SUBMIT))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    (request,) = desk.journal.decisions.waiting()
+    assert (request.kind, len(server.asked)) == ("question", 6)
+    assert "the same 2 calls in turn, 3 times" in request.question["summary"]
+
+
+async def test_control_work_that_repeats_itself_is_no_circle(desk: Desktop) -> None:
+    """Positive control: the same look after each of several different writes is how work is done."""
+    look = calls(("list_files", {}))
+    writes = [calls(("write_file", {"path": WRITE[1]["path"], "content": f"{n}\n"})) for n in range(4)]
+    turns = [reply for write in writes for reply in (write, look)]
+    async with at_work(desk, in_order(*turns, calls(SUBMIT))) as (_server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert desk.journal.decisions.waiting()[0].version == 1
+
+
 async def test_turns_are_limited_by_the_card(desk: Desktop) -> None:
     """MaxTurns on the card is the most calls of one attempt."""
     turn = iter(range(10_000))

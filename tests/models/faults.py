@@ -91,6 +91,7 @@ TEXT = {"content": "The answer is do NOT pay"}
 _WHOLE: dict[str, Any] = json.loads(completion(TEXT))
 GOOD_TEXT = answered({"content": "done"})
 GOOD_CALL = called(call())
+_NO_CHUNK = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nZZZ\r\n"
 _OTHER = {"index": 1, "finish_reason": "stop"}
 _TWO = (
     http(json.dumps({**_WHOLE, "choices": [*_WHOLE["choices"], {**_OTHER, "message": TEXT}]}).encode()),
@@ -190,6 +191,7 @@ FAULTS = [
     Fault("a call without a name", "malformed", ATTEMPTS, *called(call(name=""))),
     Fault("two calls under one number", "malformed", ATTEMPTS, *called(call(), call())),
     Fault("another role", "malformed", ATTEMPTS, *answered({"role": "user", **TEXT})),
+    Fault("no HTTP after its head", "unreachable", ATTEMPTS, *both(Wire(_NO_CHUNK, "close"))),
     Fault("HTML with 200", "malformed", ATTEMPTS, *both(http(b"<html>", kind="text/html"))),
     Fault("no JSON", "malformed", ATTEMPTS, *streamed(b"{")),
     Fault("no UTF-8", "malformed", ATTEMPTS, *streamed(b'{"choices": "\xff"}')),
@@ -198,6 +200,7 @@ FAULTS = [
     Fault("no choice", "malformed", ATTEMPTS, http(b'{"choices": []}'), chunked([b": on my way\n\n"])),
     Fault("two answers", "malformed", ATTEMPTS, *_TWO),
     Fault("an error with 200", "overloaded", ATTEMPTS, *streamed(b'{"error": {"message": "no more"}}')),
+    Fault("204", "malformed", ATTEMPTS, *both(Wire(b"HTTP/1.1 204 -\r\ncontent-length: 0\r\n\r\n"))),
     Fault("400", "refused_request", 1, *refused(400)),
     Fault("400: too long", "overflow", 1, *refused(400, "context_length_exceeded")),
     Fault("400: filtered", "filtered", 1, *refused(400, "content_filter")),

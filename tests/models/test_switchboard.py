@@ -158,7 +158,8 @@ async def test_what_broken_answers_took_is_counted() -> None:
             await ask(chat)
     lost = caught.value.called
     assert (lost["requests"], lost["estimated"], lost["before"]) == (ATTEMPTS, True, [])
-    assert Decimal(lost["usd"]) == lost["read"] > ATTEMPTS
+    assert Decimal(lost["usd"]) == lost["read"] + lost["written"] > ATTEMPTS
+    assert lost["written"] == ATTEMPTS * (len("The answe") // 3), "the words that came are billed too"
 
 
 async def test_what_each_endpoint_took_is_told_apart() -> None:
@@ -169,7 +170,7 @@ async def test_what_each_endpoint_took_is_told_apart() -> None:
     assert (called["endpoint"], called["requests"], called["read"]) == ("b", 1, 11)
     assert Decimal(called["usd"]) == 11 + 7
     assert (lost["endpoint"], lost["outcome"], lost["requests"]) == ("a", "cut", ATTEMPTS)
-    assert Decimal(lost["usd"]) == lost["read"] > ATTEMPTS
+    assert Decimal(lost["usd"]) == lost["read"] + lost["written"] > ATTEMPTS
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ async def test_what_was_taken_is_not_lost_where_all_fail(second: Reply, outcome:
             await ask(chat)
     (lost,) = caught.value.called["before"]
     assert (caught.value.outcome, caught.value.called["endpoint"]) == (outcome, "b")
-    assert lost["endpoint"] == "a" and Decimal(lost["usd"]) == lost["read"] > ATTEMPTS
+    assert lost["endpoint"] == "a" and Decimal(lost["usd"]) == lost["read"] + lost["written"] > ATTEMPTS
 
 
 async def test_what_a_model_said_is_never_asked_elsewhere(town: Town) -> None:
