@@ -168,14 +168,15 @@ def _probed(options: Namespace) -> int:
 
 async def _measured(opened: Company, found: dict[str, Place], reference: str) -> Probed | str:
     """What was measured, which is kept; or why nothing could be."""
+    standing = found.get(reference.partition("/")[0])
+    if standing and standing.lacks:
+        return standing.lacks
     endpoint = endpoint_of(found, reference)
     if endpoint is None or not endpoint.model:
         raise CompanyError(
             _("{name} names no model").format(name=reference), remedy=_("write ENDPOINT/MODEL")
         )
     place = found[endpoint.name]
-    if place.lacks:
-        return place.lacks
     async with open_connections() as connections:
         try:
             made = await probe(

@@ -73,7 +73,7 @@ def _listed(opened: Company, found: Mapping[str, Place], tier: str) -> list[str]
     if environment and not opened.spec.models.tiers:
         listed = [ENVIRONMENT]
     return [
-        f"{ENVIRONMENT}/{environment.endpoint.model}" if r == ENVIRONMENT and environment else r
+        f"{ENVIRONMENT}/{environment.endpoint.model}".rstrip("/") if r == ENVIRONMENT and environment else r
         for r in listed
     ]
 
@@ -105,6 +105,7 @@ def _endpoint(place: Place) -> dict[str, Any]:
         "region": place.endpoint.region,
         "key": place.key,
         "lacks": place.lacks,
+        "unencrypted": place.bare,
     }
 
 
@@ -113,7 +114,7 @@ def _spent(opened: Company, credit: str) -> str:
 
 
 def _lines(value: Mapping[str, Any], local: list[Running]) -> Iterator[str]:
-    if not value["endpoints"]:
+    if all(place["lacks"] for place in value["endpoints"].values()):
         yield _(
             "No model is set up: runs are rehearsals. Set OPENAI_API_KEY and OPENAI_MODEL, or write models: into company.yaml."
         )
@@ -123,8 +124,8 @@ def _lines(value: Mapping[str, Any], local: list[Running]) -> Iterator[str]:
             yield from (f"  {_said(model)}" for model in listed)
     for name, place in value["endpoints"].items():
         known = place["preset"] or _("no preset")
-        told = (name, place["base_url"], place["region"], known, place["key"] or _("no key"), place["lacks"])
-        yield "  ".join(part for part in told if part)
+        told = (name, place["base_url"], place["region"], known, place["key"] or _("no key"))
+        yield "  ".join(part for part in (*told, place["lacks"], _bare(place)) if part)
     for name, credit in value["credits"].items():
         yield _credit_line(name, credit)
     for server in local:
@@ -137,6 +138,10 @@ def _lines(value: Mapping[str, Any], local: list[Running]) -> Iterator[str]:
     for name, preset in value["presets"].items():
         key = preset["key"] or _("no key")
         yield f"  {name:{width}}  {preset['base_url']}  {preset['region']}  {key}"
+
+
+def _bare(place: Mapping[str, Any]) -> str:
+    return _("its key goes there unencrypted: write https:// where it can") if place["unencrypted"] else ""
 
 
 def _credit_line(name: str, credit: Mapping[str, Any]) -> str:

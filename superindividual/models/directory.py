@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from superindividual.errors import CompanyError, SecretMissing
-from superindividual.models.endpoint import Endpoint
+from superindividual.models.endpoint import Endpoint, without_key
 from superindividual.secret import secret
 from superindividual.specs.models import ENVIRONMENT, EndpointSpec, ModelsSpec
 from superindividual.specs.preset import Preset, is_loopback, load_presets, preset_of
@@ -29,6 +29,12 @@ class Place:
     """Why it cannot be asked now."""
 
     @property
+    def bare(self) -> bool:
+        """Whether its key goes there unencrypted."""
+        base_url = self.endpoint.base_url
+        return bool(self.endpoint.key) and base_url.startswith("http://") and not is_loopback(base_url)
+
+    @property
     def local(self) -> bool:
         """Whether it runs on this machine."""
         return self.endpoint.region == "local"
@@ -37,20 +43,25 @@ class Place:
 def places(spec: ModelsSpec) -> dict[str, Place]:
     """All endpoints by name; those whose key is missing say so."""
     found = {name: _place(name, said) for name, said in spec.endpoints.items()}
-    given = environments_endpoint()
-    if given and ENVIRONMENT not in found:
+    if ENVIRONMENT in found:
+        return found
+    try:
+        given = Endpoint.of_environment()
+    except CompanyError as error:
+        found[ENVIRONMENT] = _lacking(f"{error.message}, {error.remedy}")
+        return found
+    if given is None and (lacks := without_key()):
+        found[ENVIRONMENT] = _lacking(lacks)
+    if given:
         preset = preset_of(given.base_url)
         endpoint = replace(given, region=_region(given.base_url, preset))
         found[ENVIRONMENT] = Place(endpoint, preset, None, "env:OPENAI_API_KEY")
     return found
 
 
-def environments_endpoint() -> Endpoint | None:
-    """The environment's. A key without a model is told where a run begins; a rehearsal needs neither."""
-    try:
-        return Endpoint.of_environment()
-    except CompanyError:
-        return None
+def _lacking(why: str) -> Place:
+    """The environment's, which cannot be asked. A run says so where it begins; a rehearsal needs none."""
+    return Place(Endpoint("", "", ""), None, None, "env:OPENAI_API_KEY", why)
 
 
 def is_ready(spec: ModelsSpec) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from superindividual.errors import CompanyError
+from superindividual.specs.preset import address_fault
 from superindividual.text import gettext as _
 
 OPENAI = "https://api.openai.com/v1"
@@ -33,7 +34,8 @@ class Endpoint:
         """From OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL and OPENAI_EMBEDDING_MODEL; None without a key.
 
         Raises:
-            CompanyError: there is a key but no model. None is guessed, since models differ in price a hundredfold.
+            CompanyError: there is a key but no model. None is guessed, since models differ in price a hundredfold. Or the key
+                or the address is none.
         """
         key = environment.get("OPENAI_API_KEY", "").strip()
         if not key:
@@ -44,9 +46,33 @@ class Endpoint:
                 _("OPENAI_API_KEY is set, but no model is named"),
                 remedy=_("set OPENAI_MODEL to the model that you want to pay for, or rehearse without one"),
             )
+        base_url = environment.get("OPENAI_BASE_URL", "").strip() or OPENAI
+        _prove(key, base_url)
         return cls(
             model=model,
             key=key,
-            base_url=environment.get("OPENAI_BASE_URL", "").strip() or OPENAI,
+            base_url=base_url,
             embedding_model=environment.get("OPENAI_EMBEDDING_MODEL", "").strip(),
         )
+
+
+def _prove(key: str, base_url: str) -> None:
+    """Raise CompanyError where a key or an address was not copied as it is: an endpoint would only say that it is wrong."""
+    if not (key.isascii() and key.isprintable()) or " " in key or key[0] in "'\"":
+        raise CompanyError(
+            _("OPENAI_API_KEY holds a space, a line break, quotes or a character that no key has"),
+            remedy=_("store it anew, without what was copied along with it"),
+        )
+    if why := address_fault(base_url):
+        raise CompanyError(
+            _("OPENAI_BASE_URL is no address of an endpoint: {why}").format(why=why),
+            remedy=_("write one like https://api.example.com/v1"),
+        )
+
+
+def without_key(environment: Mapping[str, str] = os.environ) -> str:
+    """What is said where the environment names a model and no key; empty where it does not."""
+    named, key = (environment.get(name, "").strip() for name in ("OPENAI_MODEL", "OPENAI_API_KEY"))
+    if not named or key:
+        return ""
+    return _("OPENAI_MODEL is set and OPENAI_API_KEY is not; where a server needs no key, any word will do")

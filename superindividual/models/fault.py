@@ -78,12 +78,12 @@ def fault_of_status(status: int, headers: Mapping[str, str], body: bytes) -> Mod
     return _refused(status, words, outcome, remedy)
 
 
-def unreachable(why: str) -> ModelError:
+def unreachable(why: str, remedy: str = "") -> ModelError:
     """No connection, or one that broke."""
     return ModelError(
         _("the endpoint cannot be reached: {why}").format(why=one_line(why, 160)),
         outcome="unreachable",
-        remedy=_("see that it runs, and that its address is right: superindividual models"),
+        remedy=remedy or _("see that it runs, and that its address is right: superindividual models"),
     )
 
 

@@ -15,6 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 from yarl import URL
 
 from superindividual.errors import ModelError
+from superindividual.specs.preset import is_loopback
 from superindividual.text import gettext as _
 
 
@@ -42,13 +43,15 @@ class Proxy:
 def proxy_for(address: str) -> Proxy | None:
     """The proxy that `HTTP_PROXY` or `HTTPS_PROXY` name for an address; None where there is none, or `NO_PROXY` leaves it out.
 
+    An address on this machine has none, whatever the environment says.
+
     A name and a password in it are taken out of its address.
 
     Raises:
         ModelError: what the environment names is no address.
     """
     scheme, host = _parts(address)
-    if not host or proxy_bypass(host):
+    if not host or is_loopback(address) or proxy_bypass(host):  # what may only go to this machine goes there
         return None
     found = getproxies().get(scheme, "")
     if not found:

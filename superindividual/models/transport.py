@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import certifi
 
-from superindividual.errors import ModelError
+from superindividual.errors import CompanyError, ModelError
 from superindividual.models.endpoint import Endpoint
 from superindividual.models.fault import fault_of_status, unreachable
 from superindividual.models.mask import Mask, Pieces
@@ -181,7 +181,14 @@ async def open_connections() -> AsyncIterator[aiohttp.ClientSession]:
 @cache
 def _trusted() -> ssl.SSLContext:
     """Whom connections trust; read once, since that takes longer than a call."""
-    return ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE") or certifi.where())
+    named = os.environ.get("SSL_CERT_FILE")
+    try:
+        return ssl.create_default_context(cafile=named or certifi.where())
+    except OSError as error:  # of which ssl's own are some
+        raise CompanyError(
+            _("the file of certificates that SSL_CERT_FILE names cannot be read: {why}").format(why=error),
+            remedy=_("name another one, or take SSL_CERT_FILE out of the environment"),
+        ) from error
 
 
 class _typed:  # noqa: N801 - read as a phrase: with _typed()
@@ -205,14 +212,31 @@ class _typed:  # noqa: N801 - read as a phrase: with _typed()
                 outcome="refused_request",
                 remedy=_("see OPENAI_BASE_URL, or base_url in company.yaml"),
             ) from error
-        if isinstance(
-            error, aiohttp.ClientResponseError
-        ):  # its status is the library's own, not the endpoint's
-            raise unreachable(_("what answers there is no HTTP that can be read")) from error
         if isinstance(error, aiohttp.ClientError | OSError):
-            raise unreachable(str(error) or type(error).__name__) from error
+            raise _unreached(error) from error
         if isinstance(error, ValueError):
             raise malformed(_("the endpoint answered in no form that is known")) from error
+
+
+def _unreached(error: aiohttp.ClientError | OSError) -> ModelError:
+    """Who or what stands in the way: each is mended in another place."""
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
+        return unreachable(
+            _("the proxy that the environment names lets nothing through: {why}").format(why=error),
+            _("see HTTP_PROXY and HTTPS_PROXY, or leave this endpoint out by NO_PROXY"),
+        )
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return unreachable(
+            _("its certificate is not trusted: {why}").format(why=error.certificate_error),
+            _("if you trust it, name a file with its certificate and all others you need in SSL_CERT_FILE"),
+        )
+    if isinstance(error, aiohttp.ClientConnectorSSLError):
+        return unreachable(
+            _("no encrypted connection comes about"), _("write http:// where the server has no certificate")
+        )
+    if isinstance(error, aiohttp.ClientResponseError):  # its status is the library's own, not the endpoint's
+        return unreachable(_("what answers there is no HTTP that can be read"))
+    return unreachable(str(error) or type(error).__name__)
 
 
 async def _body(response: aiohttp.ClientResponse, most: int, *, cut: bool = False) -> bytes:

@@ -11,7 +11,7 @@ from pydantic import Field, StrictFloat
 from superindividual.errors import SpecError
 from superindividual.specs.delegate import VIA
 from superindividual.specs.nearest import nearest
-from superindividual.specs.preset import load_presets
+from superindividual.specs.preset import address_fault, load_presets
 from superindividual.specs.quirks import Quirks
 from superindividual.specs.workflow import Spec
 from superindividual.specs.yaml import Document, Path_
@@ -111,6 +111,12 @@ def _endpoint_faults(name: str, endpoint: EndpointSpec, document: Document) -> I
     if "/" in name:
         message = _("the name {name} has a stroke in it").format(name=one_line(name, 40))
         yield SpecError(document.key_at(at), message, remedy=_("choose one without"), field=name)
+    if why := address_fault(endpoint.base_url) if endpoint.base_url else "":
+        message = _("the endpoint {name} has an address that is none: {why}").format(
+            name=one_line(name, 40), why=why
+        )
+        remedy = _("write one like https://api.example.com/v1")
+        yield SpecError(document.at((*at, "base_url")), message, remedy=remedy, field="base_url")
     if endpoint.preset is None and endpoint.base_url is None:
         message = _("the endpoint {name} has no address").format(name=one_line(name, 40))
         yield SpecError(document.key_at(at), message, remedy=_("add preset: … or base_url: …"), field=name)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from superindividual.specs.quirks import Quirks
 from superindividual.specs.workflow import Spec
 from superindividual.specs.yaml import load
+from superindividual.text import gettext as _
 
 
 class PresetSource(Spec):
@@ -65,6 +66,26 @@ def preset_of(base_url: str) -> Preset | None:
 def is_loopback(base_url: str) -> bool:
     """Whether an address is on this machine."""
     return _place(base_url)[0] == "127.0.0.1"
+
+
+def address_fault(base_url: str) -> str:
+    """Why an address is none that an endpoint's paths can be added to; empty where it is one."""
+    try:
+        parts = urlsplit(base_url)
+        known = (
+            parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:
+        return _("it cannot be read")
+    if not known or not base_url.isprintable() or " " in base_url:
+        return _("it does not begin with http:// or https:// and a host")
+    if "@" in parts.netloc:
+        return _("it holds a name or a password; a key stands in the environment or the keyring")
+    if parts.query or parts.fragment:
+        return _("it ends in a query, to which no path can be added")
+    if parts.path.rstrip("/").endswith("/chat/completions"):
+        return _("it ends in /chat/completions, which is added to it")
+    return ""
 
 
 def _place(base_url: str) -> tuple[str, int | None]:

@@ -64,11 +64,36 @@ def test_a_password_of_a_proxy_that_tunnels_goes_to_the_proxy_alone(monkeypatch:
 async def test_a_proxy_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
     """Nothing is asked straight that was to go through a proxy."""
     monkeypatch.setenv("http_proxy", named)
-    with serving(lambda _asked: says("done")) as server:
-        async with open_chat(Endpoint(model="m", key="k", base_url=server.url)) as chat:
-            with pytest.raises(ModelError, match="proxy") as failed:
-                await chat.ainvoke("hello")
-    assert failed.value.outcome == "refused_request" and not server.asked
+    async with open_chat(Endpoint(model="m", key="k", base_url="http://api.invalid/v1")) as chat:
+        with pytest.raises(ModelError, match="proxy") as failed:
+            await chat.ainvoke("hello")
+    assert failed.value.outcome == "refused_request"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_what_runs_here_is_asked_through_no_proxy(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    """Data that may only go to this machine goes to nobody else, whatever the environment says."""
+    with serving(lambda _asked: says("through")) as proxy, serving(lambda _asked: says("done")) as server:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        here = server.url.replace("127.0.0.1", host)
+        async with open_chat(Endpoint(model="m", key="k", base_url=here)) as chat:
+            assert (await chat.ainvoke("hello")).text == "done"
+        async with aiohttp.ClientSession(
+            trust_env=True
+        ) as usual:  # the control: the client's own way tells the proxy
+            await usual.post(here, json={})
+    assert len(proxy.asked) == 1
+
+
+async def test_a_proxy_that_cannot_be_reached_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not the endpoint that does not run."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    async with open_chat(
+        Endpoint(model="m", key="k", base_url="http://api.invalid/v1"), first_wait=0.001
+    ) as chat:
+        with pytest.raises(ModelError, match="the proxy that the environment names") as failed:
+            await chat.ainvoke("hello")
+    assert "NO_PROXY" in failed.value.remedy
 
 
 async def test_an_endpoint_is_asked_through_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
