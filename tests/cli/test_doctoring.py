@@ -163,3 +163,57 @@ def test_probing_nothing_is_a_mistake(firm: Path, capsys: pytest.CaptureFixture[
     assert main(["doctor", "--probe"]) == 2
     assert main(["doctor", "--probe", "nowhere/m"]) == 2
     assert "ENDPOINT/MODEL" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("named", "value", "said"),
+    [
+        ("OPENAI_API_KEY", "sk-a b", "OPENAI_API_KEY holds"),
+        ("OPENAI_BASE_URL", "127.0.0.1:8000", "OPENAI_BASE_URL is no address"),
+        ("OPENAI_MODEL", "", "no model is named"),
+        ("OPENAI_API_KEY", "", "any word will do"),
+    ],
+)
+def test_what_is_half_set_is_told_wherever_one_looks(
+    firm: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    named: str,
+    value: str,
+    said: str,
+) -> None:
+    """An environment that names a model and cannot be used is no rehearsal that nobody explains."""
+    for name, given in {"OPENAI_API_KEY": "sk-ab", "OPENAI_MODEL": "m", named: value}.items():
+        monkeypatch.setenv(name, given)
+    capsys.readouterr()
+    for command in (["models"], ["doctor"], ["doctor", "--probe"]):
+        main([*command, "--company", str(firm)])
+        assert said in capsys.readouterr().out, command
+
+
+def test_a_key_that_goes_unencrypted_is_told(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """To another machine by http; on this one nobody listens."""
+    with (firm / "company.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "models:\n  endpoints:\n"
+            '    far: {base_url: "http://10.0.0.5:8000/v1", key: env:PATH}\n'
+            '    near: {base_url: "http://127.0.0.1:8000/v1", key: env:PATH}\n'
+        )
+    capsys.readouterr()
+    assert main(["models", "--company", str(firm)]) == 0
+    shown = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line}
+    assert "unencrypted" in shown["far"] and "unencrypted" not in shown["near"]
+
+
+def test_certificates_that_cannot_be_read_are_named(
+    firm: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is not there is no reason for a traceback."""
+    from superindividual.models import transport
+
+    transport._trusted.cache_clear()
+    for name, given in {"OPENAI_API_KEY": "sk-ab", "OPENAI_MODEL": "m", "SSL_CERT_FILE": "/nowhere"}.items():
+        monkeypatch.setenv(name, given)
+    assert main(["doctor", "--probe", "--company", str(firm)]) != 0
+    assert "SSL_CERT_FILE" in capsys.readouterr().err
+    transport._trusted.cache_clear()

@@ -81,7 +81,8 @@ async def test_what_runs_here_is_asked_through_no_proxy(monkeypatch: pytest.Monk
         async with aiohttp.ClientSession(
             trust_env=True
         ) as usual:  # the control: the client's own way tells the proxy
-            await usual.post(here, json={})
+            async with usual.post(here, json={}) as through:
+                await through.read()
     assert len(proxy.asked) == 1
 
 
