@@ -78,11 +78,11 @@ async def test_what_runs_here_is_asked_through_no_proxy(monkeypatch: pytest.Monk
         here = server.url.replace("127.0.0.1", host)
         async with open_chat(Endpoint(model="m", key="k", base_url=here)) as chat:
             assert (await chat.ainvoke("hello")).text == "done"
-        async with aiohttp.ClientSession(
-            trust_env=True
-        ) as usual:  # the control: the client's own way tells the proxy
-            async with usual.post(here, json={}) as through:
-                await through.read()
+        async with (  # the control: the client's own way tells the proxy
+            aiohttp.ClientSession(trust_env=True) as usual,
+            usual.post(here, json={}) as through,
+        ):
+            await through.read()
     assert len(proxy.asked) == 1
 
 
