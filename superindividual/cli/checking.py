@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +18,14 @@ from superindividual.specs.catalog import Catalog
 from superindividual.specs.company_reader import load_company
 from superindividual.specs.files import decode, read_file
 from superindividual.specs.frontmatter import divide
+from superindividual.specs.nearest import nearest
 from superindividual.specs.schedule import load_schedule
 from superindividual.specs.servers import load_servers
 from superindividual.specs.skill import RULES_BYTES, load_skill
 from superindividual.specs.workflow_reader import load_workflow
 from superindividual.text import gettext as _
+from superindividual.text import one_line
+from superindividual.tools.authorize import KNOWN
 
 _OWN = (("agents", (".md",)), ("workflows", (".yaml", ".yml")), ("briefs", (".md",)))
 
@@ -59,7 +63,7 @@ def check_file(path: Path) -> list[SpecError]:
         return []
     if _is_card(path, content):
         card, warnings = read_agent(content, str(path))
-        return [*warnings, *_servers_missing(path, card)]
+        return [*warnings, *_servers_missing(path, card), *_without_effect(path, content, card)]
     read_brief(content, str(path))
     return []
 
@@ -80,6 +84,36 @@ def _servers_missing(path: Path, card: AgentSpec) -> list[SpecError]:
         for name in card.mcp_servers
         if name not in known
     ]
+
+
+def _without_effect(path: Path, content: bytes, card: AgentSpec) -> Iterator[SpecError]:
+    """A warning for each tool and skill that is none here, and for each tool whose part in brackets has no effect."""
+    skills = catalog_of(path).skill_files()
+    for name in dict.fromkeys((*(card.tools or ()), *card.disallowed_tools)):
+        bare, bracket, _rest = name.partition("(")
+        known = bare.strip() in KNOWN or name.startswith("mcp__")
+        if not known:
+            message = _("the tool {name} is none here and grants nothing").format(name=one_line(name, 60))
+            yield SpecError(
+                _line_of(path, content, name), message, remedy=nearest(bare, KNOWN), field="tools"
+            )
+        elif bracket:
+            message = _("{name} means {bare} as a whole: what stands in brackets has no effect").format(
+                name=one_line(name, 60), bare=one_line(bare, 40)
+            )
+            yield SpecError(_line_of(path, content, name), message, field="tools")
+    for name in card.skills:
+        if name not in skills:
+            message = _("there is no skill {name} in skills/").format(name=one_line(name, 60))
+            yield SpecError(
+                _line_of(path, content, name), message, remedy=nearest(name, skills), field="skills"
+            )
+
+
+def _line_of(path: Path, content: bytes, name: str) -> Position:
+    """The first line on which a name stands."""
+    lines = content.decode(errors="replace").splitlines()
+    return Position(str(path), next((n for n, line in enumerate(lines, 1) if name in line), 1))
 
 
 def _steps(catalog: Catalog) -> set[str]:

@@ -135,13 +135,15 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
     waiting = opened.journal.decisions.waiting(begun.id)
     product = opened.paths.products / run_now.folder
     launch = product / "launch"
-    code = 1 if run_now.outcome == "failed" else 0
+    stalled = _stalled(opened, begun)
+    code = 1 if stalled or run_now.outcome == "failed" else 0
     if options.json:
         say(
             json.dumps(
                 {
                     "run": run_now.id,
                     "outcome": run_now.outcome,
+                    "stalled": stalled,
                     "waiting": [r.id for r in waiting],
                     "product": str(product),
                     "launch": str(launch) if launch.is_dir() else None,
@@ -163,6 +165,12 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
     for line in inbox_lines(opened, waiting) if waiting else ():
         say(line)
     return code
+
+
+def _stalled(opened: Company, begun: Run) -> str:
+    """Why the run stands still, and nothing that waits would move it; empty where it does not."""
+    last = [*opened.journal.events.after(0, run=begun.id)][-1:]
+    return str(last[0].data["reason"]) if last and last[0].kind == "run.stalled" else ""
 
 
 def _launch(folder: Path) -> str:

@@ -31,6 +31,22 @@ _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
 }
 """Tool names on cards in the `.claude/agents` form. Bash means our contained commands only."""
 
+KNOWN = frozenset(
+    {
+        "list_files",
+        "read_file",
+        "search_files",
+        "write_file",
+        "edit_file",
+        "delete_file",
+        "search_memory",
+        "run_tests",
+    }
+    | {"run_linter", "run_command", "web_fetch", "screenshot", "evaluate_rules", "draw_card", "assemble_kit"}
+    | {"submit", "ask_founder", "read_skill", *_FOREIGN_NAMES}
+)
+"""All names of tools that mean something on a card, beside those of servers (`mcp__SERVER`)."""
+
 ALWAYS = frozenset({"submit", "ask_founder", "read_skill"})
 """Handing over is no capability: without it a step could not end; nor is asking, which decides nothing, nor reading what
 the founder wrote for agents. A card that disallows the last two goes without; handing over stays."""

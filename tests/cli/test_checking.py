@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import superindividual
 from superindividual.cli import main
 from superindividual.paths import bundled
+from superindividual.tools.authorize import KNOWN
 
 FLOW = "name: w\nsteps:\n  a: {agent: scot, deliver: discovery}\n"
 CARD = "---\nname: helper\ndescription: Helps.\ncolour: red\n---\nDo it.\n"
@@ -181,3 +184,30 @@ def test_a_hostile_file_name_and_content_reach_no_terminal(firm: Path) -> None:
         assert "<U+202E>" in out
         assert "<U+DCFF>" in out
         assert all(character.isprintable() or character == "\n" for character in out)
+
+
+def test_what_a_card_names_and_is_not_here_is_told_by_line(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tool that is none, a part in brackets that narrows nothing, a skill that is nowhere: warnings, each with its remedy."""
+    front = "tools: [Read, Wirte, Bash(git:*), mcp__ghost]\nskills: [nowhere]\n"
+    card = firm / "agents" / "odd.md"
+    card.write_text(f"---\nname: odd\ndescription: Odd.\n{front}---\nDo it.\n")
+    assert main(["check", str(card)]) == 0
+    said = capsys.readouterr().out
+    assert "odd.md:4:1: the tool Wirte is none here and grants nothing, did you mean Write?" in said
+    assert "odd.md:4:1: Bash(git:*) means Bash as a whole" in said
+    assert "odd.md:5:1: there is no skill nowhere in skills/" in said
+    assert "Read" not in said.replace("did you mean", "") and "ghost" not in said
+
+
+def test_all_tools_that_there_are_have_a_known_name() -> None:
+    """Whatever an agent can be offered may stand on its card without a warning."""
+    made = re.compile(r'\bTool\(\s*"(\w+)"|^NAME = "([a-z]+_[a-z]+|screenshot)"$', re.MULTILINE)
+    package = Path(superindividual.__file__).parent
+    sources = [
+        p.read_text() for part in ("tools", "engine", "compliance") for p in (package / part).glob("*.py")
+    ]
+    names = {one or other for source in sources for one, other in made.findall(source)}
+    assert {"write_file", "draw_card", "ask_founder", "run_command"} <= names
+    assert names <= KNOWN

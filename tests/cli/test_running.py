@@ -59,3 +59,22 @@ def test_what_is_missing_or_cannot_be_taken_is_one_error(
     assert main(words) != 0
     assert said in capsys.readouterr().err
     assert Company.open(beside / "firm").journal.runs.all() == []
+
+
+def test_a_run_that_stands_still_is_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script that starts one learns it by the exit code, and why; one that waits for the founder is none of these."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "firm"])
+    monkeypatch.chdir(tmp_path / "firm")
+    flow = "name: one\nsteps:\n  a: {agent: odd, deliver: discovery, approve: always}\n"
+    Path("workflows/one.yaml").write_text(flow)
+    card = Path("agents/odd.md")
+    card.write_text("---\nname: odd\ndescription: Odd.\n---\nDo it.\n")
+    given = ["rehearse", "one", "--brief", "briefs/example.md", "--in-process", "--json"]
+    assert main(given) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["stalled"] == ""
+    card.write_text("---\nname: 5\ndescription: Odd.\n---\nDo it.\n")
+    assert main(given) == 1
+    assert "odd.md:2:7: name must be text" in json.loads(capsys.readouterr().out.splitlines()[-1])["stalled"]
