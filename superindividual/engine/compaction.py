@@ -43,9 +43,12 @@ class Compaction:
         return self._cut(messages)
 
     def harder(self, messages: Sequence[AnyMessage]) -> bool:
-        """Go to half of what was sent, since the model takes no more; False when nothing is left to cut."""
+        """Go below half of what was sent, since the model takes no more; False when nothing is left to cut.
+
+        From then on it is shortened before it is as long again, and not at every turn.
+        """
         before = size(self._cut(messages))
-        self._limit = before // 2
+        self._limit = before * 4 // 5
         self._cut_further(messages)
         return size(self._cut(messages)) < before
 

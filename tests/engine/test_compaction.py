@@ -119,3 +119,15 @@ def test_control_what_was_handed_over_stays_whole() -> None:
     for n in range(1, 20):
         made += [call(n, "read_file", path="a"), result(n, "read_file", "r" * 20_000)]
     assert Compaction(lambda *_: None, limit=200_000).shown(made)[0] == made[0]
+
+
+def test_after_an_overflow_it_is_not_shortened_at_every_turn() -> None:
+    """Recent messages that are long keep it above half: what was sent stays the same, and the log has one line of it."""
+    told: list[Any] = []
+    compaction = Compaction(lambda *t: told.append(t))
+    messages = long_conversation(12)
+    assert compaction.harder(messages) and len(told) == 1
+    for n in range(300, 303):
+        messages += [call(n, "list_files"), result(n, "list_files", "a.md")]
+        compaction.shown(messages)
+    assert len(told) == 1
