@@ -13,7 +13,6 @@ from superindividual.company import Company
 from superindividual.specs.template import write_company
 
 PAGE = Path(__file__).parent.parent / "docs" / "embedding.md"
-FLOW = "name: short\nsteps:\n  discover: {agent: scout, deliver: discovery}\n"
 
 pytestmark = [
     pytest.mark.checkout,
@@ -29,11 +28,17 @@ def programs() -> list[str]:
     )
 
 
+def flow() -> str:
+    """The workflow as the page has it, which a reader saves before."""
+    (found,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    return str(found)
+
+
 @pytest.mark.parametrize("number", range(3))
 def test_every_program_brings_its_run_to_its_end(tmp_path: Path, number: int) -> None:
     """In a process of its own, with warnings as errors, as a reader would copy it."""
     write_company(tmp_path / "firm", "firm", "en")
-    (tmp_path / "firm" / "workflows" / "short.yaml").write_text(FLOW)
+    (tmp_path / "firm" / "workflows" / "short.yaml").write_text(flow())
     done = subprocess.run(
         [sys.executable, "-W", "error::RuntimeWarning", "-c", programs()[number]],
         cwd=tmp_path,

@@ -47,10 +47,10 @@ def places(spec: ModelsSpec) -> dict[str, Place]:
         return found
     try:
         given = Endpoint.of_environment()
+        lacks = "" if given else without_key()
     except CompanyError as error:
-        found[ENVIRONMENT] = _lacking(f"{error.message}, {error.remedy}")
-        return found
-    if given is None and (lacks := without_key()):
+        given, lacks = None, f"{error.message}, {error.remedy}"
+    if lacks and not spec.endpoints:  # who names their own may use the same variables for them
         found[ENVIRONMENT] = _lacking(lacks)
     if given:
         preset = preset_of(given.base_url)
