@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from superindividual.approvals import pinned
 from superindividual.clock import Clock, now
@@ -19,7 +19,7 @@ from superindividual.journal.events import Event
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
 from superindividual.paths import CompanyPaths, Look, find_company, look_of
-from superindividual.text import Language, slug
+from superindividual.text import Language, one_line, slug
 from superindividual.text import gettext as _
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Company:
         self,
         workflow: str,
         *,
-        brief: Path | None = None,
+        brief: Path | str | None = None,
         inputs: dict[str, Any] | None = None,
         engine: EngineName | None = None,
         approve: Approve | None = None,
@@ -133,6 +133,12 @@ class Company:
         from superindividual.workspace.given import bound_values, brief_of
 
         refuse_to_begin(self.policy())
+        brief = Path(brief) if brief else None
+        if engine not in (None, *get_args(EngineName)):
+            raise CompanyError(
+                _("there is no engine {name}").format(name=one_line(str(engine), 40)),
+                remedy=_("choose one of: {names}").format(names=", ".join(get_args(EngineName))),
+            )
         spec = self.checked_workflow(workflow)
         given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
         content, read = brief_of(spec, brief, given)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from superindividual.company import Company
+from superindividual.errors import CompanyError
 from superindividual.specs.template import write_company
 
 PAGE = Path(__file__).parent.parent / "docs" / "embedding.md"
@@ -70,3 +71,18 @@ def test_the_program_with_a_graph_shares_the_companys_memory(tmp_path: Path) -> 
 def test_the_page_has_no_other_programs() -> None:
     """Each is run above."""
     assert len(programs()) == 4
+
+
+def test_a_program_may_name_a_brief_by_its_path_as_text(tmp_path: Path) -> None:
+    """As a path does; an engine that is none is an error in words, before anything begins."""
+    write_company(tmp_path / "firm", "firm", "en")
+    (tmp_path / "firm" / "workflows" / "short.yaml").write_text(flow())
+    company = Company.open(tmp_path / "firm")
+    brief = tmp_path / "firm" / "briefs" / "example.md"
+    by_text = company.start("short", brief=str(brief), engine="rehearsal")
+    by_path = company.start("short", brief=brief, engine="rehearsal")
+    assert by_text.brief == by_path.brief
+    with pytest.raises(CompanyError, match="there is no engine magic"):
+        company.start("short", brief=brief, engine="magic")  # type: ignore[arg-type]
+    assert len(company.journal.runs.all()) == 2
+    company.journal.close()
