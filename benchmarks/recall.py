@@ -19,10 +19,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from superindividual.clock import now
+from superindividual.ids import MemoryId
 from superindividual.journal.journal import Journal
+from superindividual.memory.candidates import Candidates
 from superindividual.memory.embedder import Embedder, hashed_words
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
+from superindividual.memory.span import ANY
 from superindividual.memory.supervisor import Opening, Supervisor
 from superindividual.memory.words import telling
 
@@ -54,11 +58,18 @@ def stored(conversation: dict[str, Any], embedder: Embedder | None, folder: Path
     return memory
 
 
+def sources(memory: Memory, ids: Sequence[MemoryId]) -> list[str]:
+    """Where records came from, in the order of the ids."""
+    return [r.source for r in memory.rows.these(ids)]
+
+
 def searches(memory: Memory, meaning: Memory | None) -> dict[str, Search]:
     """The ways to be measured, by name."""
 
     def by_words(question: str) -> list[str]:
-        return [r.source for r in memory.rows.matching(telling(question), limit=10)]
+        asked = telling(question)
+        every = Candidates(memory.rows._store, now, (), (), ANY)
+        return sources(memory, [c.id for c in every.matching(asked, memory.rows.frequencies(asked), 10)])
 
     def recalled(known: Memory) -> Search:
         return lambda question: [found.record.source for found in known.search(question, limit=10)]
@@ -69,9 +80,7 @@ def searches(memory: Memory, meaning: Memory | None) -> dict[str, Search]:
         assert index is not None
 
         def by_meaning(question: str) -> list[str]:
-            near = list(index.search(index.vector(question), ("company",), 10))
-            sources = {r.id: r.source for r in meaning.rows.among(near)}
-            return [sources[i] for i in near]
+            return sources(meaning, list(index.search(index.vector(question), ("company",), 10)))
 
         ways |= {
             f"{index.embedder.name} alone": by_meaning,

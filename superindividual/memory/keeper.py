@@ -137,7 +137,9 @@ class Keeper:
 
     def search(self, scopes: Sequence[str], vector: Matrix, limit: int) -> dict[str, float]:
         """Ids and cosine similarity, best first."""
-        held = [dict(self._held.get(scope, {})) for scope in scopes]  # first: Chroma finds what is written meanwhile
+        held = [
+            dict(self._held.get(scope, {})) for scope in scopes
+        ]  # first: Chroma finds what is written meanwhile
         found: dict[str, float] = {}
         for near in self._in_chroma(scopes, vector, limit):
             found |= near
@@ -145,9 +147,7 @@ class Keeper:
             found |= likeness_of(vector, waiting)
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
-    def _in_chroma(
-        self, scopes: Sequence[str], vector: Matrix, limit: int
-    ) -> Iterator[dict[str, float]]:
+    def _in_chroma(self, scopes: Sequence[str], vector: Matrix, limit: int) -> Iterator[dict[str, float]]:
         """What Chroma answers about each scope that has something; one that holds less than was written is compared anew."""
         having = [scope for scope in scopes if self._collections.holds(scope)]
         ask = self._readers.map if len(having) > 1 else map

@@ -7,12 +7,12 @@ one place. Weights were chosen on conversations whose evidence is known; `benchm
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from superindividual.ids import MemoryId
-from superindividual.memory.record import MemoryRecord
 from superindividual.memory.words import stem, words
 
 _AROUND = {-1: 0.3, 1: 0.2, -2: 0.1, 2: 0.1}
@@ -29,6 +29,26 @@ _K1, _B = 0.9, 0.3
 
 Place = tuple[str, int]
 """A document, and where in it."""
+
+
+class Ranked(Protocol):
+    """What is known of a record that is compared and ranked."""
+
+    @property
+    def id(self) -> MemoryId:
+        """Which one."""
+
+    @property
+    def content(self) -> str:
+        """What it says."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where it stands; None where that is no place in a document."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +78,33 @@ def tiers(words_asked: Sequence[str], known: Frequencies, most: int) -> Iterator
         yield together, having > most
 
 
-def lexical_scores(
-    words_asked: Sequence[str], records: Sequence[MemoryRecord], known: Frequencies
-) -> dict[MemoryId, float]:
-    """BM25 of each record that has one of the words."""
-    rarity = {asked: _rarity(asked, known) for asked in map(stem, words_asked)}
-    stems = _Stems(rarity)
-    cut = {record.id: words(record.content) for record in records}
-    usual = sum(map(len, cut.values())) / (len(cut) or 1) or 1.0
-    scores = {}
-    for record_id, found in cut.items():
-        if having := stems.of(found):
-            length = _K1 * (1 - _B + _B * len(found) / usual)
-            counts = Counter(having)
-            scores[record_id] = sum(rarity[w] * n * (_K1 + 1) / (n + length) for w, n in counts.items())
-    return scores
+class Lexical:
+    """BM25 of records by the words of one query. They are read a part at a time, and scored together."""
+
+    def __init__(self, words_asked: Sequence[str], known: Frequencies) -> None:
+        self._rarity = {asked: _rarity(asked, known) for asked in map(stem, words_asked)}
+        self._stems = _Stems(self._rarity)
+        self._lengths: dict[MemoryId, int] = {}
+        self._having: dict[MemoryId, list[str]] = {}
+
+    def read(self, records: Iterable[Ranked]) -> None:
+        """Look which of the words the records have."""
+        for record in records:
+            if record.id not in self._lengths:
+                found = words(record.content)
+                self._lengths[record.id] = len(found)
+                if having := self._stems.of(found):
+                    self._having[record.id] = having
+
+    def scores(self) -> dict[MemoryId, float]:
+        """One for each record that has one of the words."""
+        usual = sum(self._lengths.values()) / (len(self._lengths) or 1) or 1.0
+        scores = {}
+        for record, having in self._having.items():
+            length = _K1 * (1 - _B + _B * self._lengths[record] / usual)
+            counts = ((word, having.count(word)) for word in dict.fromkeys(having))
+            scores[record] = sum(self._rarity[w] * n * (_K1 + 1) / (n + length) for w, n in counts)
+        return scores
 
 
 class _Stems(dict[str, str]):
@@ -114,7 +146,7 @@ def fused(
 
 
 def in_context(
-    query: str, records: Sequence[MemoryRecord], scores: Mapping[MemoryId, float]
+    query: str, records: Sequence[Ranked], scores: Mapping[MemoryId, float]
 ) -> dict[MemoryId, float]:
     """Scores that also count what stands around each record, who says it, and whether it only asks."""
     placed = {r.id: place for r in records if (place := r.place)}
@@ -147,7 +179,7 @@ def _themes(placed: Mapping[MemoryId, Place], scores: Mapping[MemoryId, float]) 
     return {document: sum(found) / len(found) for document, found in best.items()}
 
 
-def _named(query: str, records: Sequence[MemoryRecord]) -> str | None:
+def _named(query: str, records: Sequence[Ranked]) -> str | None:
     """The author whom the question names, if it names exactly one."""
     asked = set(words(query))
     named = [author for author in {r.author for r in records} if set(words(author)) & asked]
