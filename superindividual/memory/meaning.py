@@ -64,7 +64,8 @@ class Meaning:
 
     def ahead(self, records: Iterable[Ranked]) -> None:
         """Begin to look how near these are."""
-        new = [r for r in records if r.id not in self._asked]
+        known = self._near or {}
+        new = [r for r in records if r.id not in self._asked and r.id not in known]
         if new and self._index:
             self._asked.update(r.id for r in new)
             self._answers.append(self._index.begin(self._likeness, self._index, new))
@@ -75,7 +76,7 @@ class Meaning:
     def of(self, records: Sequence[Ranked]) -> dict[MemoryId, float]:
         """How near each of the records is, those left out that are not indexed."""
         near = self.near
-        self.ahead(r for r in records if r.id not in near)
+        self.ahead(records)
         known = {i: score for answer in self._answers if self._index for i, score in answer.result().items()}
         known.update(near)
         return {r.id: known[r.id] for r in records if r.id in known}
