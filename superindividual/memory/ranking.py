@@ -24,6 +24,10 @@ _NAMED = 0.1
 """What it adds that the question names the author, and no other."""
 _ASKS = 0.05
 """A record that only asks knows less."""
+_ENOUGH = 10
+"""Records by which it is seen how alike everything is."""
+_BELOW = 0.05
+"""The least alike of them is told last, and not left out."""
 _K1, _B = 0.9, 0.3
 """BM25's saturation and its share of length: records are short, and a long one says more."""
 
@@ -137,12 +141,21 @@ def fused(
 ) -> dict[MemoryId, float]:
     """One score from 0 to 1 for each: `weight` for meaning, the rest for words, each beside its best."""
     top_words = max(lexical.values(), default=0.0) or 1.0
-    top_likeness = max(likeness.values(), default=0.0) or 1.0
+    floor = _floor(likeness)
+    span = (max(likeness.values(), default=0.0) - floor) or 1.0
     return {
-        record: weight * (max(likeness.get(record, 0.0), 0.0) / top_likeness) ** 2
+        record: weight * (max(likeness.get(record, 0.0) - floor, 0.0) / span) ** 2
         + (1 - weight) * lexical.get(record, 0.0) / top_words
         for record in {**lexical, **likeness}
     }
+
+
+def _floor(likeness: Mapping[MemoryId, float]) -> float:
+    """From where likeness tells: by some embedders texts that have nothing in common are more than half alike."""
+    least, top = min(likeness.values(), default=0.0), max(likeness.values(), default=0.0)
+    if len(likeness) < _ENOUGH or 2 * least < top:
+        return 0.0
+    return least - _BELOW * (top - least)
 
 
 def in_context(
