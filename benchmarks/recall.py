@@ -1,12 +1,13 @@
 """How much of the evidence for a question is recalled: words alone, meaning alone, and the memory as agents have it.
 
-python benchmarks/recall.py [--set FOLDER] [--minilm FOLDER] [--json] [--keep FILE NAME]
+python benchmarks/recall.py [--set FOLDER] [--minilm FOLDER | --endpoint URL MODEL] [--json] [--keep FILE NAME]
 
 A set is a folder of JSON files: `turns[{id, speaker, when, text}]` and `questions[{question, evidence[turn ids]}]`, such as
 the LoCoMo conversations; without one the Chinese set beside this file is measured. Every turn is one record; its id `D1:3`
 says which session it is from and where in it. Recall at k is
-the share of a question's evidence among the k records that come first, averaged over all questions. Without the weights of
-MiniLM only the searches by words are measured. With `--keep` the figures are put into a JSON file under a name;
+the share of a question's evidence among the k records that come first, averaged over all questions. By meaning with MiniLM's weights
+or an OpenAI-compatible endpoint (its key from OPENAI_API_KEY) as the founder's own would be asked; without either only words
+and their hashes are measured. With `--keep` the figures are put into a JSON file under a name, beside those of other embedders;
 `docs/figures.py` makes tables of it.
 """
 
@@ -14,17 +15,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from superindividual.clock import now
+from superindividual.ids import MemoryId
 from superindividual.journal.journal import Journal
-from superindividual.memory.embedder import Embedder, hashed_words
+from superindividual.memory.candidates import Candidates
+from superindividual.memory.embedder import Embedder, endpoint_embedder, hashed_words
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
+from superindividual.memory.span import ANY
 from superindividual.memory.supervisor import Opening, Supervisor
 from superindividual.memory.words import telling
+from superindividual.models.endpoint import Endpoint
 
 CHINESE = Path(__file__).parent / "recall"
 Search = Callable[[str], list[str]]
@@ -54,11 +61,18 @@ def stored(conversation: dict[str, Any], embedder: Embedder | None, folder: Path
     return memory
 
 
+def sources(memory: Memory, ids: Sequence[MemoryId]) -> list[str]:
+    """Where records came from, in the order of the ids."""
+    return [r.source for r in memory.rows.these(ids)]
+
+
 def searches(memory: Memory, meaning: Memory | None) -> dict[str, Search]:
     """The ways to be measured, by name."""
 
     def by_words(question: str) -> list[str]:
-        return [r.source for r in memory.rows.matching(telling(question), limit=10)]
+        asked = telling(question)
+        every = Candidates(memory.rows._store, now, (), (), ANY)
+        return sources(memory, [c.id for c in every.matching(asked, memory.rows.frequencies(asked), 10)])
 
     def recalled(known: Memory) -> Search:
         return lambda question: [found.record.source for found in known.search(question, limit=10)]
@@ -69,9 +83,7 @@ def searches(memory: Memory, meaning: Memory | None) -> dict[str, Search]:
         assert index is not None
 
         def by_meaning(question: str) -> list[str]:
-            near = list(index.search(index.vector(question), ("company",), 10))
-            sources = {r.id: r.source for r in meaning.rows.among(near)}
-            return [sources[i] for i in near]
+            return sources(meaning, list(index.search(index.vector(question), ("company",), 10)))
 
         ways |= {
             f"{index.embedder.name} alone": by_meaning,
@@ -105,25 +117,40 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--set", type=Path, default=CHINESE, help="a folder of conversations")
-    parser.add_argument("--minilm", type=Path, help="a folder with the weights of all-MiniLM-L6-v2")
+    by = parser.add_mutually_exclusive_group()
+    by.add_argument("--minilm", type=Path, help="a folder with the weights of all-MiniLM-L6-v2")
+    by.add_argument(
+        "--endpoint", nargs=2, metavar=("URL", "MODEL"), help="who embeds, such as http://127.0.0.1:8000/v1"
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", nargs=2, metavar=("FILE", "NAME"), help="put the figures into this file")
     options = parser.parse_args()
     found: dict[str, list[tuple[float, float]]] = {}
     for file in sorted(options.set.glob("*.json")):
-        for name, five, ten in measured(
-            json.loads(file.read_text(encoding="utf-8")), _embedder(options.minilm)
-        ):
+        conversation = json.loads(file.read_text(encoding="utf-8"))
+        for name, five, ten in measured(conversation, _embedder(options.minilm, options.endpoint)):
             found.setdefault(name, []).append((five, ten))
     rows = {name: _average(values) for name, values in found.items()}
     if options.keep:
-        file = Path(options.keep[0])
-        known = json.loads(file.read_text()) if file.exists() else {}
-        file.write_text(json.dumps(known | {options.keep[1]: rows}, indent=1) + "\n")
+        keep(Path(options.keep[0]), options.keep[1], rows)
     print(json.dumps(rows, indent=2) if options.json else "\n".join(_lines(rows)))
 
 
-def _embedder(weights: Path | None) -> Embedder:
+def keep(file: Path, name: str, rows: dict[str, dict[str, float]]) -> None:
+    """Put a set's figures into the file; those of other sets and embedders stay."""
+    known = json.loads(file.read_text()) if file.exists() else {}
+    known[name] = {**known.get(name, {}), **rows}
+    file.write_text(json.dumps(known, indent=1) + "\n")
+
+
+def _embedder(weights: Path | None, endpoint: Sequence[str] | None) -> Embedder:
+    if endpoint:
+        from superindividual.models.embedding import open_embedding
+
+        url, model = endpoint
+        key = os.environ.get("OPENAI_API_KEY", "none")
+        place = Endpoint(model="", key=key, base_url=url, embedding_model=model)
+        return endpoint_embedder(model, open_embedding(place))
     if weights is None:
         return hashed_words()
     from minilm import minilm

@@ -56,6 +56,10 @@ class Collections:
             self._open[scope] = self._client.get_collection(self._name(scope), embedding_function=None)
         return self._open.get(scope)
 
+    def holds(self, scope: str) -> bool:
+        """Whether the scope has a collection."""
+        return scope in self._open or self._name(scope) in self._names
+
     def _made(self, scope: str) -> Any:
         found = self._found(scope)
         if found is None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+import struct
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from superindividual.errors import MemoryUnavailable
 from superindividual.ids import MemoryId, digest
 from superindividual.memory.embedder import Embedder, Vector
 from superindividual.memory.frames import packed, unpacked
-from superindividual.memory.record import MemoryRecord
+from superindividual.memory.ranking import Ranked
 from superindividual.memory.rows import Text
 from superindividual.memory.supervisor import Supervisor
 from superindividual.text import gettext as _
@@ -22,8 +25,7 @@ _PATIENCE = 2.0
 """Seconds that a search waits for the index; then it goes on with words alone."""
 _SECONDS = 20.0
 
-Near = tuple[Vector, dict[MemoryId, float]]
-"""A query's vector, and the ids that are near it, with their cosine similarity."""
+Found = TypeVar("Found")
 
 
 class Index:
@@ -131,39 +133,32 @@ class Index:
             former=self._former,
         )
         self._said = ""
-        return {MemoryId(i): score for i, score in found.head["found"].items()}
+        scores = struct.iter_unpack("<f", found.body)
+        return {MemoryId(i): score for i, (score,) in zip(found.head["ids"], scores, strict=True)}
 
-    def ahead(self, query: str, scopes: Sequence[str], limit: int) -> Future[Near]:
-        """The query's vector and what `search` gives for it, asked in a thread; its result raises MemoryUnavailable."""
+    def begin(self, work: Callable[..., Found], *given: Any) -> Future[Found]:
+        """Work in a thread: a search looks for words meanwhile."""
+        return self._ahead.submit(work, *given)
 
-        def near() -> Near:
-            vector = self.vector(query)
-            return vector, self.search(vector, scopes, limit)
-
-        return self._ahead.submit(near)
-
-    def likeness(self, vector: Vector, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
+    def likeness(self, vector: Vector, records: Sequence[Ranked]) -> dict[MemoryId, float]:
         """The cosine similarity of these records, as far as they are indexed; none when the index is down."""
-        hashes = {r.id: _hash(r.content) for r in records}
         try:
-            found: Mapping[str, float] = self._supervisor.ask(
+            answer = self._supervisor.ask(
                 "likeness",
                 packed([vector]),
                 patience=_PATIENCE,
                 seconds=_SECONDS,
-                hashes=list(hashes.values()),
+                hashes=[_hash(r.content) for r in records],
                 former=self._former,
-            ).head["found"]
+            )
         except MemoryUnavailable as error:
             self.say(error)
             return {}
-        return {i: found[h] for i, h in hashes.items() if h in found}
-
-    def likeness_ahead(
-        self, vector: Vector, records: Sequence[MemoryRecord]
-    ) -> Future[dict[MemoryId, float]]:
-        """What `likeness` gives, asked in a thread."""
-        return self._ahead.submit(self.likeness, vector, records)
+        return {
+            record.id: score
+            for record, (score,) in zip(records, struct.iter_unpack("<f", answer.body), strict=True)
+            if not math.isnan(score)
+        }
 
     def say(self, error: MemoryUnavailable) -> None:
         """Write to the log what the index cannot do, once for as long as it lasts."""

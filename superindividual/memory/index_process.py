@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import select
 import signal
@@ -17,7 +18,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -147,8 +148,12 @@ def _answer(keeper: Keeper, formers: Formers, asked: Frame) -> tuple[dict[str, A
         case "add":
             new = dict(zip(head["new"], _matrix(asked.body, len(head["new"])), strict=True))
             keeper.add(head["scope"], head["ids"], head["hashes"], new)
-        case "search" | "likeness":
-            return {"found": _found(keeper, formers, asked)}, b""
+        case "search":
+            found = _searched(keeper, formers, asked)
+            return {"ids": list(found)}, _bytes(found.values())
+        case "likeness":
+            found = _compared(keeper, formers, asked)
+            return {}, _bytes(found.get(one, math.nan) for one in head["hashes"])
         case "embed":
             return {}, _embedded(head["texts"]).tobytes()
         case "flush":
@@ -158,16 +163,26 @@ def _answer(keeper: Keeper, formers: Formers, asked: Frame) -> tuple[dict[str, A
     return {}, b""
 
 
-def _found(keeper: Keeper, formers: Formers, asked: Frame) -> dict[str, float]:
+def _searched(keeper: Keeper, formers: Formers, asked: Frame) -> dict[str, float]:
     """What is near a vector, by the embedder at work or by a former one."""
-    head, vector, former = asked.head, _matrix(asked.body, 1)[0], asked.head.get("former")
-    if not former:
-        formers.rest()
-    if head["do"] == "likeness":
-        hashes = head["hashes"]
-        return formers.likeness(former, hashes, vector) if former else keeper.likeness(hashes, vector)
-    where = (head["scopes"], vector, head["limit"])
-    return formers.search(former, *where) if former else keeper.search(*where)
+    where = (asked.head["scopes"], _matrix(asked.body, 1)[0], asked.head["limit"])
+    if former := asked.head.get("former"):
+        return formers.search(former, *where)
+    formers.rest()
+    return keeper.search(*where)
+
+
+def _compared(keeper: Keeper, formers: Formers, asked: Frame) -> dict[str, float]:
+    """How near texts are to a vector, by the same."""
+    hashes, vector = asked.head["hashes"], _matrix(asked.body, 1)[0]
+    if former := asked.head.get("former"):
+        return formers.likeness(former, hashes, vector)
+    formers.rest()
+    return keeper.likeness(hashes, vector)
+
+
+def _bytes(scores: Iterable[float]) -> bytes:
+    return np.fromiter(scores, np.float32).tobytes()
 
 
 def _matrix(body: bytes, count: int) -> Matrix:

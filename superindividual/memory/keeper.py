@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ _log = logging.getLogger(__name__)
 _BATCH = 200
 """Records at a time: one by one, Chroma takes milliseconds for each."""
 _MOST_HELD = 2_000
+_AT_ONCE = 4
+"""Collections that are asked at the same time: Chroma takes a millisecond for each before it looks at the first vector."""
 
 
 class Keeper:
@@ -33,6 +36,7 @@ class Keeper:
         self._fault = ""
         self.generation = 0
         """Another number, another index: whoever relies on what was added before has to compare again."""
+        self._readers = ThreadPoolExecutor(_AT_ONCE, "memory index")
         self._writer = threading.Thread(target=self._write, name="memory index", daemon=True)
         self._writer.start()
 
@@ -133,15 +137,28 @@ class Keeper:
 
     def search(self, scopes: Sequence[str], vector: Matrix, limit: int) -> dict[str, float]:
         """Ids and cosine similarity, best first."""
+        held = [
+            dict(self._held.get(scope, {})) for scope in scopes
+        ]  # first: Chroma finds what is written meanwhile
         found: dict[str, float] = {}
-        for scope in scopes:
-            held = dict(self._held.get(scope, {}))  # first: what is written meanwhile is found in Chroma
-            found |= self._in_chroma(scope, vector, limit)
-            found |= likeness_of(vector, held)
+        for near in self._in_chroma(scopes, vector, limit):
+            found |= near
+        for waiting in held:
+            found |= likeness_of(vector, waiting)
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
-    def _in_chroma(self, scope: str, vector: Matrix, limit: int) -> dict[str, float]:
-        """What Chroma answers about a scope; one that holds less than was written is to be compared anew."""
+    def _in_chroma(self, scopes: Sequence[str], vector: Matrix, limit: int) -> Iterator[dict[str, float]]:
+        """What Chroma answers about each scope that has something; one that holds less than was written is compared anew."""
+        having = [scope for scope in scopes if self._collections.holds(scope)]
+        ask = self._readers.map if len(having) > 1 else map
+        for near in ask(lambda scope: self._near(scope, vector, limit), having):
+            if near is None:
+                self._lost()
+            else:
+                yield near
+
+    def _near(self, scope: str, vector: Matrix, limit: int) -> dict[str, float] | None:
+        """The nearest of one scope; None where it cannot be read, or holds less than it should."""
         try:
             known = len(self._known(scope))
             found = self._collections.nearest(scope, vector, limit)
@@ -149,9 +166,7 @@ class Keeper:
                 return found
         except Exception as error:  # noqa: BLE001 - Chroma's errors have no common class
             _log.warning("a collection of the memory index cannot be read: %s", error)
-            found = {}
-        self._lost()
-        return found
+        return None
 
     def _lost(self) -> None:
         _log.warning("the memory index holds less than was written to it; it is built anew from the journal")
@@ -173,6 +188,7 @@ class Keeper:
                 self._closed = True
                 self._changed.notify_all()
             self._writer.join()
+            self._readers.shutdown()
             self._collections.close()
             self._vectors.close()
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from superindividual.clock import Clock, now, stamp
-from superindividual.errors import MemoryUnavailable
 from superindividual.ids import Digest, MemoryId, memory_id
 from superindividual.journal.store import Store
+from superindividual.memory.candidates import Candidate, Candidates
 from superindividual.memory.contradiction import Contradictions
 from superindividual.memory.meaning import Meaning
-from superindividual.memory.ranking import fused, in_context, lexical_scores
+from superindividual.memory.ranking import Lexical, Ranked, fused, in_context
 from superindividual.memory.record import MemoryRecord, Recalled, RecordKind, Way
 from superindividual.memory.rows import Rows
 from superindividual.memory.span import ANY, Span
 from superindividual.memory.words import telling, words
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from superindividual.memory.index import Index, Near
+    from superindividual.memory.index import Index
     from superindividual.memory.indexing import Indexing
 
 _CANDIDATES = 60
@@ -122,23 +119,28 @@ class Memory:
         """
         asked = telling(query)[:_MOST_WORDS]
         near = _NEAR_NARROWED if kinds or span != ANY else _NEAR
-        answer = self._meaning(query, scopes or self.rows.scopes(), labels, near)
+        meaning = self._meaning(query, scopes or self.rows.scopes(), labels, near)
         known = self.rows.frequencies(asked)
-        matching = self.rows.matching(asked, scopes, kinds, _CANDIDATES, span=span, known=known)
-        found = {r.id: r for r in matching}
-        meaning = answer()
-        meaning.ahead(matching)
-        others = [i for i in meaning.near if i not in found]
-        found |= {r.id: r for r in self.rows.among(others, scopes, kinds, span)}
-        found |= {r.id: r for r in self.rows.beside(list(found.values()), _REACH, scopes, kinds, span)}
-        everything = list(found.values())
-        return self._ranked(query, lexical_scores(asked, everything, known), everything, meaning, limit)
+        candidates = Candidates(self._store, self._clock, scopes, kinds, span)
+        lexical = Lexical(asked, known)
+        found: dict[MemoryId, Candidate] = {}
+        for part in _parts(candidates, candidates.matching(asked, known, _CANDIDATES), meaning):
+            found |= {one.id: one for one in part}
+            meaning.ahead(part)
+            lexical.read(part)  # while the index works
+        order = _ranked(query, lexical, list(found.values()), meaning)[:limit]
+        records = {r.id: r for r in self.rows.among([i for i, *_ in order], scopes, kinds, span)}
+        return [_recalled(records[i], score, ways) for i, score, ways in order if i in records]
 
     def rank(self, query: str, records: Sequence[MemoryRecord]) -> list[Recalled]:
         """Those of the records that fit the query, best first; all of them are looked at."""
         asked = telling(query)[:_MOST_WORDS]
-        lexical = lexical_scores(asked, records, self.rows.frequencies(asked))
-        return self._ranked(query, lexical, records, self._meaning(query, (), ())(), len(records))
+        meaning = self._meaning(query, (), ())
+        lexical = Lexical(asked, self.rows.frequencies(asked))
+        lexical.read(records)
+        by_id = {r.id: r for r in records}
+        order = _ranked(query, lexical, records, meaning)
+        return [_recalled(by_id[i], score, ways) for i, score, ways in order]
 
     def likeness(self, query: str, records: Sequence[MemoryRecord]) -> dict[MemoryId, float]:
         """How near each of the records is, from -1 to 1; scores by words where nothing embeds."""
@@ -147,46 +149,14 @@ class Memory:
         self.index_new()
         return self._index.likeness(self._index.vector(query), records)
 
-    def _ranked(
-        self,
-        query: str,
-        lexical: Mapping[MemoryId, float],
-        records: Sequence[MemoryRecord],
-        meaning: Meaning,
-        limit: int,
-    ) -> list[Recalled]:
-        likeness = meaning.of(records)
-        scores = in_context(query, records, fused(lexical, likeness, meaning.weight))
-        order = sorted((r for r in records if scores[r.id] > 0), key=lambda r: (-scores[r.id], r.id))
-        return [
-            Recalled(
-                record=record,
-                score=round(scores[record.id], 6),
-                found_by=_found_by(record.id, lexical, likeness),
-            )
-            for record in order[:limit]
-        ]
-
     def _meaning(
         self, query: str, scopes: Sequence[str], labels: Iterable[str], near: int = _NEAR
-    ) -> Callable[[], Meaning]:
-        """Ask what is near the query by meaning; what is given waits for the answer, so that words are looked for meanwhile.
-
-        Nothing is near without an index, and while its embedder cannot or may not work.
-        """
+    ) -> Meaning:
+        """Begin to look what is near the query by meaning; nothing is, while its embedder may not have it."""
         if self._indexing is None or not self._indexing.answers.embedder.may_embed(labels):
-            return Meaning
-        self._indexing.catch_up()
-        index = self._indexing.answers
-        return partial(self._answer, query, index, index.ahead(query, scopes, near))
-
-    def _answer(self, query: str, index: Index, asked: Future[Near]) -> Meaning:
-        try:
-            vector, near = asked.result()
-        except MemoryUnavailable as error:
-            index.say(error)
             return Meaning()
-        return Meaning(near, index.embedder.weight(query), partial(index.likeness_ahead, vector))
+        self._indexing.catch_up()
+        return Meaning(self._indexing.answers, query, scopes, near)
 
     def recall(
         self, query: str, *, agent: str, product: str, tokens: int = 1500, labels: Iterable[str] = ()
@@ -228,6 +198,28 @@ def _within(records: Iterable[MemoryRecord], room: int) -> list[MemoryRecord]:
         chosen.append(record)
         said.append(cut)
     return chosen
+
+
+def _parts(candidates: Candidates, matching: list[Candidate], meaning: Meaning) -> Iterator[list[Candidate]]:
+    """What was found by words, and then by meaning, each with what stands beside it."""
+    yield matching + candidates.beside(matching, _REACH)
+    by_words = {one.id for one in matching}
+    near = candidates.of([i for i in meaning.near if i not in by_words])
+    yield near + candidates.beside(near, _REACH)
+
+
+def _ranked(
+    query: str, lexical: Lexical, records: Sequence[Ranked], meaning: Meaning
+) -> list[tuple[MemoryId, float, tuple[Way, ...]]]:
+    """Those that fit, best first: its score, and how it was found."""
+    by_words, likeness = lexical.scores(), meaning.of(records)
+    scores = in_context(query, records, fused(by_words, likeness, meaning.weight))
+    order = sorted((i for i, score in scores.items() if score > 0), key=lambda i: (-scores[i], i))
+    return [(i, scores[i], _found_by(i, by_words, likeness)) for i in order]
+
+
+def _recalled(record: MemoryRecord, score: float, ways: tuple[Way, ...]) -> Recalled:
+    return Recalled(record=record, score=round(score, 6), found_by=ways)
 
 
 def _found_by(

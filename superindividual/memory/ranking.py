@@ -7,12 +7,12 @@ one place. Weights were chosen on conversations whose evidence is known; `benchm
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from superindividual.ids import MemoryId
-from superindividual.memory.record import MemoryRecord
 from superindividual.memory.words import stem, words
 
 _AROUND = {-1: 0.3, 1: 0.2, -2: 0.1, 2: 0.1}
@@ -24,11 +24,35 @@ _NAMED = 0.1
 """What it adds that the question names the author, and no other."""
 _ASKS = 0.05
 """A record that only asks knows less."""
+_ENOUGH = 10
+"""Records by which it is seen how alike everything is."""
+_BELOW = 0.05
+"""The least alike of them is told last, and not left out."""
 _K1, _B = 0.9, 0.3
 """BM25's saturation and its share of length: records are short, and a long one says more."""
 
 Place = tuple[str, int]
 """A document, and where in it."""
+
+
+class Ranked(Protocol):
+    """What is known of a record that is compared and ranked."""
+
+    @property
+    def id(self) -> MemoryId:
+        """Which one."""
+
+    @property
+    def content(self) -> str:
+        """What it says."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where it stands; None where that is no place in a document."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +82,33 @@ def tiers(words_asked: Sequence[str], known: Frequencies, most: int) -> Iterator
         yield together, having > most
 
 
-def lexical_scores(
-    words_asked: Sequence[str], records: Sequence[MemoryRecord], known: Frequencies
-) -> dict[MemoryId, float]:
-    """BM25 of each record that has one of the words."""
-    rarity = {asked: _rarity(asked, known) for asked in map(stem, words_asked)}
-    stems = _Stems(rarity)
-    cut = {record.id: words(record.content) for record in records}
-    usual = sum(map(len, cut.values())) / (len(cut) or 1) or 1.0
-    scores = {}
-    for record_id, found in cut.items():
-        if having := stems.of(found):
-            length = _K1 * (1 - _B + _B * len(found) / usual)
-            counts = Counter(having)
-            scores[record_id] = sum(rarity[w] * n * (_K1 + 1) / (n + length) for w, n in counts.items())
-    return scores
+class Lexical:
+    """BM25 of records by the words of one query. They are read a part at a time, and scored together."""
+
+    def __init__(self, words_asked: Sequence[str], known: Frequencies) -> None:
+        self._rarity = {asked: _rarity(asked, known) for asked in map(stem, words_asked)}
+        self._stems = _Stems(self._rarity)
+        self._lengths: dict[MemoryId, int] = {}
+        self._having: dict[MemoryId, list[str]] = {}
+
+    def read(self, records: Iterable[Ranked]) -> None:
+        """Look which of the words the records have."""
+        for record in records:
+            if record.id not in self._lengths:
+                found = words(record.content)
+                self._lengths[record.id] = len(found)
+                if having := self._stems.of(found):
+                    self._having[record.id] = having
+
+    def scores(self) -> dict[MemoryId, float]:
+        """One for each record that has one of the words."""
+        usual = sum(self._lengths.values()) / (len(self._lengths) or 1) or 1.0
+        scores = {}
+        for record, having in self._having.items():
+            length = _K1 * (1 - _B + _B * self._lengths[record] / usual)
+            counts = ((word, having.count(word)) for word in dict.fromkeys(having))
+            scores[record] = sum(self._rarity[w] * n * (_K1 + 1) / (n + length) for w, n in counts)
+        return scores
 
 
 class _Stems(dict[str, str]):
@@ -105,16 +141,25 @@ def fused(
 ) -> dict[MemoryId, float]:
     """One score from 0 to 1 for each: `weight` for meaning, the rest for words, each beside its best."""
     top_words = max(lexical.values(), default=0.0) or 1.0
-    top_likeness = max(likeness.values(), default=0.0) or 1.0
+    floor = _floor(likeness)
+    span = (max(likeness.values(), default=0.0) - floor) or 1.0
     return {
-        record: weight * (max(likeness.get(record, 0.0), 0.0) / top_likeness) ** 2
+        record: weight * (max(likeness.get(record, 0.0) - floor, 0.0) / span) ** 2
         + (1 - weight) * lexical.get(record, 0.0) / top_words
         for record in {**lexical, **likeness}
     }
 
 
+def _floor(likeness: Mapping[MemoryId, float]) -> float:
+    """From where likeness tells: by some embedders texts that have nothing in common are more than half alike."""
+    least, top = min(likeness.values(), default=0.0), max(likeness.values(), default=0.0)
+    if len(likeness) < _ENOUGH or 2 * least < top:
+        return 0.0
+    return least - _BELOW * (top - least)
+
+
 def in_context(
-    query: str, records: Sequence[MemoryRecord], scores: Mapping[MemoryId, float]
+    query: str, records: Sequence[Ranked], scores: Mapping[MemoryId, float]
 ) -> dict[MemoryId, float]:
     """Scores that also count what stands around each record, who says it, and whether it only asks."""
     placed = {r.id: place for r in records if (place := r.place)}
@@ -147,7 +192,7 @@ def _themes(placed: Mapping[MemoryId, Place], scores: Mapping[MemoryId, float]) 
     return {document: sum(found) / len(found) for document, found in best.items()}
 
 
-def _named(query: str, records: Sequence[MemoryRecord]) -> str | None:
+def _named(query: str, records: Sequence[Ranked]) -> str | None:
     """The author whom the question names, if it names exactly one."""
     asked = set(words(query))
     named = [author for author in {r.author for r in records} if set(words(author)) & asked]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from typing import Any, NamedTuple
 
 from superindividual.clock import Clock, stamp
 from superindividual.ids import Digest, MemoryId
 from superindividual.journal.store import Store
-from superindividual.memory.ranking import Frequencies, tiers
+from superindividual.memory.ranking import Frequencies
 from superindividual.memory.record import MemoryRecord
 from superindividual.memory.span import ANY, Span
 from superindividual.memory.statement import about_of
@@ -67,13 +65,6 @@ ALTER TABLE memory_lessons ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
 _LIVE = ANY.condition
 _FIELDS = tuple(MemoryRecord.model_fields)
 _COLUMNS = ", ".join(f"m.{name}" for name in _FIELDS)
-
-_COMMON = 1000
-"""Rows that words may stand in, together, to be scored at once; more of them cost milliseconds and tell little."""
-_FEW = 50
-"""Valid rows with the rarest words that are enough; with fewer, those with commoner words are looked at too."""
-_SPARE = 1.25
-"""Rows that are looked at for each that is wanted: some are superseded, or of other scopes."""
 
 
 class Text(NamedTuple):
@@ -168,7 +159,7 @@ class Rows:
         span: Span = ANY,
     ) -> list[MemoryRecord]:
         """What is valid, newest first; with `after` only what was stored after that number."""
-        where, values = _filter(scopes, kinds, span)
+        where, values = narrowing(scopes, kinds, span)
         sql = (
             f"SELECT {_COLUMNS} FROM memory m WHERE m.number > :after AND {where}"
             " ORDER BY m.number DESC LIMIT :limit"
@@ -188,51 +179,6 @@ class Rows:
         """The number of the record stored last; 0 when there is none."""
         row = self._store.row("SELECT max(number) FROM memory")
         return int(row[0] or 0) if row else 0
-
-    def matching(
-        self,
-        asked: Sequence[str],
-        scopes: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        limit: int = 200,
-        *,
-        span: Span = ANY,
-        known: Frequencies | None = None,
-    ) -> list[MemoryRecord]:
-        """Records that have one of the words: those with the rarest first, and of these the likeliest.
-
-        Of words that stand in most of a large memory the newest rows are given, since their likelihood says nothing.
-        `known` are the words' frequencies, where they were asked for already.
-        """
-        found: dict[MemoryId, MemoryRecord] = {}
-        narrowed = _filter(scopes, kinds, span)
-        for together, common in tiers(asked, known or self.frequencies(asked), _COMMON):
-            order = "rowid DESC" if common else "rank"
-            for record in self._valid(together, order, narrowed, limit - len(found)):
-                found.setdefault(record.id, record)
-            if len(found) >= min(limit, _FEW):
-                break
-        return list(found.values())
-
-    def _valid(
-        self, asked: Sequence[str], order: str, narrowed: tuple[str, dict[str, Any]], limit: int
-    ) -> Iterator[MemoryRecord]:
-        """The first of those with one of the words that are valid and asked for."""
-        where, values = narrowed
-        sql = (
-            f"SELECT {_COLUMNS} FROM json_each(:numbers) n CROSS JOIN memory m ON m.number = n.value"
-            f" WHERE {where} ORDER BY n.key"
-        )
-        match = " OR ".join(f'"{word}"' for word in asked)
-        with closing(self._store.connection.cursor()) as cursor:
-            cursor.execute(
-                f"SELECT rowid FROM memory_words WHERE memory_words MATCH ? ORDER BY {order}", (match,)
-            )
-            while limit > 0 and (part := cursor.fetchmany(math.ceil(limit * _SPARE))):
-                numbers = json.dumps([row[0] for row in part])
-                for row in self._query(sql, {**values, "numbers": numbers})[:limit]:
-                    limit -= 1
-                    yield _record(row)
 
     def having(self, phrase: Sequence[str]) -> int:
         """How many rows are found by these words one after the other, forgotten ones too."""
@@ -254,33 +200,13 @@ class Rows:
         span: Span = ANY,
     ) -> list[MemoryRecord]:
         """Those of the ids that are valid."""
-        where, values = _filter(scopes, kinds, span)
+        where, values = narrowing(scopes, kinds, span)
         sql = (  # in this order: by itself SQLite takes the index of scopes, and reads all of one
             f"SELECT {_COLUMNS} FROM json_each(:ids) i CROSS JOIN memory m ON m.id = i.value WHERE {where}"
         )
         return [
             _record(row) for row in self._query(sql, {**values, "ids": json.dumps(list(dict.fromkeys(ids)))})
         ]
-
-    def beside(
-        self,
-        records: Sequence[MemoryRecord],
-        reach: int,
-        scopes: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        span: Span = ANY,
-    ) -> list[MemoryRecord]:
-        """What stands up to so many places before and after each in its document."""
-        places = {
-            (r.place[0], r.place[1] + step) for r in records if r.place for step in range(-reach, reach + 1)
-        }
-        where, values = _filter(scopes, kinds, span)
-        sql = (
-            f"SELECT {_COLUMNS} FROM json_each(:places) p CROSS JOIN memory m"
-            " ON m.document = p.value ->> 0 AND m.position = p.value ->> 1"
-            f" WHERE m.document IS NOT NULL AND {where}"
-        )
-        return [_record(row) for row in self._query(sql, {**values, "places": json.dumps(sorted(places))})]
 
     def about(self, about: str) -> list[MemoryRecord]:
         """What is valid now and about the same, oldest first."""
@@ -337,7 +263,7 @@ class Rows:
         ]
 
 
-def _filter(scopes: Sequence[str], kinds: Sequence[str], span: Span) -> tuple[str, dict[str, Any]]:
+def narrowing(scopes: Sequence[str], kinds: Sequence[str], span: Span) -> tuple[str, dict[str, Any]]:
     """What is valid and asked for, in SQL, and the values that are named there."""
     where, values = span.condition, dict(span.values)
     for column, wanted in (("scope", scopes), ("kind", kinds)):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -253,3 +254,25 @@ def test_with_as_few_as_otherwise_it_is_not_found(
     """The control."""
     monkeypatch.setattr("superindividual.memory.memory._NEAR_NARROWED", 50)
     assert of_one_kind(journal, tmp_path / "index", clock) == []
+
+
+def test_collections_of_several_scopes_are_asked_at_once(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waits for the others here: one after the other, none would ever be answered."""
+    scopes = ("company", "product:a", "agent:scout")
+    for scope in scopes:
+        know(memory, f"the harbour of {scope}", scope=scope)
+    memory.flush()
+    kept = keeper(memory)
+    together, nearest = Barrier(len(scopes), timeout=30), kept._collections.nearest
+
+    def waiting(*asked: Any) -> Any:
+        together.wait()
+        return nearest(*asked)
+
+    monkeypatch.setattr(kept._collections, "nearest", waiting)
+    found = memory.search("harbour", scopes=(*scopes, "product:empty"))
+    assert {one.record.scope for one in found} == set(scopes)
+    assert all("semantic" in one.found_by for one in found)
+    assert not together.broken

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from superindividual.ids import MemoryId
 from superindividual.journal.journal import Journal
 from superindividual.memory.embedder import Embedder, Vector
 from superindividual.memory.memory import Memory
-from superindividual.memory.ranking import Frequencies, tiers
+from superindividual.memory.ranking import Frequencies, fused, tiers
 from superindividual.memory.words import telling
 from tests.memory.indexes import within
 
@@ -101,3 +102,33 @@ def test_the_rarest_words_are_looked_for_first() -> None:
     found = list(tiers(["price", "old", "harbour", "dune", "never"], known, 100))
     assert found == [(["never", "dune", "old"], False), (["harbour"], False), (["price"], True)]
     assert list(tiers([], known, 100)) == []
+
+
+def alike_in_all() -> tuple[dict[MemoryId, float], dict[MemoryId, float]]:
+    """Words and likeness as an embedder has them by which any two texts are much alike: `right` shares no word."""
+    unlike = {MemoryId(f"M-{n:02}"): 0.70 + n / 1000 for n in range(20)}
+    return {MemoryId("M-19"): 1.0, MemoryId("M-01"): 0.9}, {**unlike, MemoryId("right"): 0.88}
+
+
+def first(scores: dict[MemoryId, float]) -> MemoryId:
+    return max(scores, key=lambda record: scores[record])
+
+
+def test_likeness_tells_by_what_is_above_that_of_everything() -> None:
+    """An embedder by which nothing is less than half alike is heard as any other; the least alike is told last."""
+    words, likeness = alike_in_all()
+    scores = fused(words, likeness, 0.6)
+    assert first(scores) == "right"
+    assert min(scores.values()) > 0
+
+
+def test_taken_as_it_is_it_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a word that is shared by chance outweighs the meaning."""
+    monkeypatch.setattr("superindividual.memory.ranking._floor", lambda _likeness: 0.0)
+    assert first(fused(*alike_in_all(), 0.6)) == "M-19"
+
+
+def test_a_few_that_are_alike_are_all_told() -> None:
+    """Two records say nothing of how alike everything is."""
+    scores = fused({}, {MemoryId("a"): 0.9, MemoryId("b"): 0.8}, 0.45)
+    assert scores[MemoryId("b")] > 0.3
