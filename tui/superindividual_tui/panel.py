@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,13 +14,14 @@ from superindividual.approvals import wording
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.bar import Bar, Part
-from superindividual_tui.entries import Entries
+from superindividual_tui.entries import OVERVIEW, Entries
 from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
-from superindividual_tui.page import OVERVIEW, Page
-from superindividual_tui.rendering import markdown
 from superindividual_tui.streams import Stream
+
+if TYPE_CHECKING:
+    from superindividual_tui.page import Page
 
 _TAIL = 20_000
 """Characters at the end of what is being written that are laid out."""
@@ -117,6 +119,8 @@ class Panel(Vertical):
     def _show_text(self, *, keep: bool = False) -> None:
         stream = self._streams.get(self.entry)
         if stream:
+            from superindividual_tui.rendering import markdown
+
             self._streamed = stream.seq
             lines: list[Line] = list(markdown(stream.text[-_TAIL:]))
         else:

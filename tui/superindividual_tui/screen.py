@@ -29,10 +29,8 @@ from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
 from superindividual_tui.looking import Looking
-from superindividual_tui.page import is_current, read_page
 from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
-from superindividual_tui.rooms.diff import Diff
 from superindividual_tui.searching import SearchField
 from superindividual_tui.side import RunsPane, Surroundings, panes
 from superindividual_tui.status import hints, status
@@ -169,9 +167,11 @@ class Cabin(Hall):
 
     def _draw_page(self) -> None:
         """Read the page again; only where it is another one now, it is shown anew and must arm anew."""
-        page = self.panel.page
-        if page and not is_current(self.company, page):
-            self.panel.show(read_page(self.company, page.request.id), keep=True)
+        if page := self.panel.page:
+            from superindividual_tui.page import is_current, read_page
+
+            if not is_current(self.company, page):
+                self.panel.show(read_page(self.company, page.request.id), keep=True)
         self.panel.stream(self.board.streams.of(self.only))
 
     @property
@@ -226,6 +226,8 @@ class Cabin(Hall):
 
     def show_request(self, request: RequestId) -> None:
         """Show a request where it can be decided."""
+        from superindividual_tui.page import read_page
+
         self.panel.show(read_page(self.company, request))
         self.go(DELIVERABLE)
 
@@ -257,6 +259,8 @@ class Cabin(Hall):
 
     def action_versions(self) -> None:
         """Choose two versions to compare."""
+        from superindividual_tui.rooms.diff import Diff
+
         diff = self.centre.rooms["diff"]
         assert isinstance(diff, Diff)
         diff.pick()
