@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     if not arguments and (shown := _without_command(plain=False)):
         options = cast("Namespace", SimpleNamespace(handler=shown, company=None, plain=False))
-        return _called(options)  # the screen waits for no parser: to make it takes as long as to read the journal
+        return _called(
+            options
+        )  # the screen waits for no parser: to make it takes as long as to read the journal
     from superindividual.cli.parser import build
 
     parser = build()

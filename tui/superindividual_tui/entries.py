@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from superindividual_tui.line import Line, Tone
 
-
 OVERVIEW = "overview"
 """The key of the entry that tells what a request is about."""
 

@@ -192,13 +192,18 @@ class Panel(Vertical):
         admitted = self._may_decide() and self.arming.phase == "armed"
         self.post_message(self.Pressed(event.does) if admitted else self.Discarded(event.does))
 
+    @property
+    def stale(self) -> bool:
+        """Whether the last line was made for something else than what stands now."""
+        told = self._told
+        return told is None or told[:2] != (self.arming.phase, self.live) or told[2] is not self.page
+
     def say_verbs(self) -> None:
-        """Bring the last line up to date; ten times a second, so that nothing is done where nothing is another."""
-        phase, before = self.arming.phase, self._told
-        self._told = (phase, self.live, self.page)
-        if before and before[:2] == self._told[:2] and before[2] is self.page:
+        """Bring the last line up to date."""
+        if not self.stale:
             return
-        if self.page and self.page.open and phase == "armed" and not self.live:
+        self._told = (self.arming.phase, self.live, self.page)
+        if self.page and self.page.open and self._told[0] == "armed" and not self.live:
             self._last_line.say_parts(verbs(self.page, self._keymap), "good")
         else:
             text, tone = self._instead()

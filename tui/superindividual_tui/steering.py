@@ -102,9 +102,8 @@ class Steering:
 
     def batch(self, deliver: str) -> None:
         """Approve all low-risk drafts of one kind, after the list was read to its end and counted."""
-        from superindividual_tui.dialogs import Typed
-
         from superindividual.approvals.batch import batch_of  # here: no start waits for what policies are
+        from superindividual_tui.dialogs import Typed
 
         batch = batch_of(deliver, self.stage.view.board.waiting)
         lines: list[Line] = []

@@ -15,6 +15,7 @@ from superindividual.errors import DecisionRefused, SuperindividualError
 from superindividual.ids import RequestId, RuleId
 from superindividual.text import gettext as _
 from superindividual_tui.board import Board
+from superindividual_tui.entries import OVERVIEW
 from superindividual_tui.linear.talk import Talk
 from superindividual_tui.linear.verbs import BY, Verbs
 from superindividual_tui.page import CHANGES, Page, read_page
