@@ -99,7 +99,7 @@ class _Unfit(Exception):
     """What was typed into a field is no term of a grant."""
 
     def __init__(self, field: str, why: str) -> None:
-        super().__init__(why)
+        super().__init__()
         self.field, self.why = field, why
 
 
