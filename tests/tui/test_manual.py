@@ -54,7 +54,7 @@ def test_the_door_tells_no_key_of_a_company() -> None:
     """Only what does something there."""
     told = sections(manual_of_door(Keymap()))
     assert [row.split()[0] for row in told["Here: No company yet"]] == [
-        *("j", "k", "g", "G", "pagedown", "pageup", "enter", "?", "q"),
+        *("enter", "j", "k", "g", "G", "pagedown", "pageup", "?", "q"),
     ]
 
 

@@ -72,4 +72,5 @@ def _is_room(name: str) -> bool:
 
 
 def _names(scope: str) -> list[str]:
-    return [a.name for a in ACTIONS if scope in a.calls]
+    """In the order of the table, but what opens something before what moves to it."""
+    return sorted((a.name for a in ACTIONS if scope in a.calls), key=lambda name: name != "choose")
