@@ -211,7 +211,9 @@ def write_event(company: Company, number: int) -> None:
     )
 
 
-def first_paint(command: list[str], folder: Path, text: str, key: tuple[str, str]) -> tuple[float, float, float]:
+def first_paint(
+    command: list[str], folder: Path, text: str, key: tuple[str, str]
+) -> tuple[float, float, float]:
     """Milliseconds to the first paint and until a key pressed then was answered by its text, and memory in MB."""
     with terminal(command, folder) as opened:
         painted = opened.seen(text, opened.begun)

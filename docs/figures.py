@@ -64,7 +64,11 @@ _CHINESE = {
 }
 _COCKPIT = (
     ("first paint, ms", "cockpit_paint_ms", "minimal_paint_ms"),
-    ("a key pressed at the first paint answered by its room, ms after the start", "cockpit_usable_ms", "minimal_usable_ms"),
+    (
+        "a key pressed at the first paint answered by its room, ms after the start",
+        "cockpit_usable_ms",
+        "minimal_usable_ms",
+    ),
     ("first paint beside the minimal app", "paint_ratio", ""),
     ("key to first byte, p50, ms", "key_p50_ms", "minimal_key_p50_ms"),
     ("key to first byte, p95, ms", "key_p95_ms", "minimal_key_p95_ms"),
