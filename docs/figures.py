@@ -48,7 +48,7 @@ _CHINESE = {
     "minimal app": "最小应用",
     "at most {}": "最多 {}",
     "first paint, ms": "首次绘制，毫秒",
-    "a key in the inbox answered, ms after the start": "启动后到收件箱回应按键，毫秒",
+    "a key pressed at the first paint answered by its room, ms after the start": "首次绘制时按下的键得到它的房间，启动后毫秒",
     "first paint beside the minimal app": "首次绘制与最小应用之比",
     "key to first byte, p50, ms": "按键到第一个字节，p50，毫秒",
     "key to first byte, p95, ms": "按键到第一个字节，p95，毫秒",
@@ -64,7 +64,11 @@ _CHINESE = {
 }
 _COCKPIT = (
     ("first paint, ms", "cockpit_paint_ms", "minimal_paint_ms"),
-    ("a key in the inbox answered, ms after the start", "cockpit_usable_ms", "minimal_usable_ms"),
+    (
+        "a key pressed at the first paint answered by its room, ms after the start",
+        "cockpit_usable_ms",
+        "minimal_usable_ms",
+    ),
     ("first paint beside the minimal app", "paint_ratio", ""),
     ("key to first byte, p50, ms", "key_p50_ms", "minimal_key_p50_ms"),
     ("key to first byte, p95, ms", "key_p95_ms", "minimal_key_p95_ms"),

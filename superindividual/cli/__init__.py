@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 from superindividual.errors import SuperindividualError
 from superindividual.text import gettext as _
 from superindividual.text import safe_text, showing
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if not arguments and (shown := _without_command(plain=False)):
+        options = cast("Namespace", SimpleNamespace(handler=shown, company=None, plain=False))
+        return _called(
+            options
+        )  # the screen waits for no parser: to make it takes as long as to read the journal
     from superindividual.cli.parser import build
 
     parser = build()
@@ -33,6 +42,11 @@ def _run(arguments: Sequence[str]) -> int:
             parser.print_help()
             return 0
         options.handler, options.company = handler, None
+    return _called(options)
+
+
+def _called(options: Namespace) -> int:
+    """Call what was asked for; what is wrong with it is told, never raised."""
     try:
         code: int = options.handler(options)
         sys.stdout.flush()

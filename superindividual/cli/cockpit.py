@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from superindividual.cli.output import company
 from superindividual.company import Company
@@ -12,6 +12,9 @@ from superindividual.errors import CompanyError
 from superindividual.recent import remember
 from superindividual.text import gettext as _
 from superindividual.text import shown
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def on_terminal() -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superindividual.company import Company
 from superindividual.errors import CompanyError
 from superindividual.text import cell_width, safe_text, shown
 from superindividual.text import gettext as _
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def company(options: Namespace) -> Company:

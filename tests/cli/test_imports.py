@@ -120,3 +120,19 @@ def test_the_ledger_is_verified_without_what_validates(firm: Path) -> None:
 def test_help_opens_nothing(firm: Path, command: list[str]) -> None:
     """What can be typed is known without a journal."""
     loads(firm, command, UNUSED_BY_HELP)
+
+
+def test_a_start_without_a_word_makes_no_parser(firm: Path) -> None:
+    """The cockpit's first picture would wait for that of all commands; where no screen is, there is the help as ever."""
+    program = (
+        "import sys\nfrom superindividual import cli\n"
+        "cli._without_command = lambda plain: (lambda options: 7)\n"
+        "assert cli.main([]) == 7\nassert 'argparse' not in sys.modules\n"
+        "cli._without_command = lambda plain: None\n"
+        "assert cli.main([]) == 0\nassert 'argparse' in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=firm, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "usage" in done.stdout.lower()

@@ -5,7 +5,8 @@ import hashlib
 import pytest
 
 from superindividual.ids import digest
-from superindividual_tui.page import CHANGES, OVERVIEW, payload, read_page
+from superindividual_tui.entries import OVERVIEW
+from superindividual_tui.page import CHANGES, payload, read_page
 from tests.tui.firm import Firm
 
 

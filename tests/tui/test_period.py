@@ -8,7 +8,7 @@ from superindividual.errors import MemoryRefused
 from superindividual.memory.span import ANY, Span
 from superindividual_tui.app import Cockpit
 from superindividual_tui.form import Form
-from superindividual_tui.period import period, period_fields, told
+from superindividual_tui.period import no_day, period, period_fields, told
 from tests.tui.firm import Firm, Hands, until
 from tests.tui.test_cockpit import shown
 
@@ -56,3 +56,25 @@ async def test_the_memory_room_shows_a_period(firm: Firm, hands: Hands) -> None:
         assert "10 EUR" not in shown(app, "#room")
         await pilot.press("m")
         await until(pilot, lambda: "10 EUR" in shown(app, "#room"))
+
+
+async def test_an_emptied_day_is_any_day_again(firm: Firm, hands: Hands) -> None:
+    """As the form says; what stood in it at first is not meant by nothing."""
+    firm.company.memory.add(firm.company.memory.said("The fee was 10 EUR", as_of=date(2026, 1, 5)))
+    app = firm.cockpit(hands)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: bool(shown(app, "#room")))
+        await pilot.press("m", "g", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        await pilot.press(*"2026-06-01", "ctrl+s")
+        await until(pilot, lambda: "Nothing of this time." in shown(app, "#room"))
+        await pilot.press("g", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        assert "2026-06-01" in app.screen.texts.values()  # type: ignore[attr-defined]
+        await pilot.press("end", *["backspace"] * 10, "ctrl+s")
+        await until(pilot, lambda: "10 EUR" in shown(app, "#room"))
+
+
+def test_the_fault_is_at_the_day_that_is_none() -> None:
+    """Of three."""
+    assert no_day({"since": "2026-01-01", "until": "someday", "at": "never"}) == "until"

@@ -19,13 +19,16 @@ def open_cockpit(company: Company) -> None:
     from superindividual_tui.hall import RENEW
     from superindividual_tui.wishes import Wishes
 
+    before: Cockpit | None = None
     try:
         while True:
             wishes = Wishes.of_founder()
             with wishes.speaking():
-                ended = Cockpit(company, keymap=wishes.keymap, theme=wishes.theme).run()
+                opened = Cockpit(company, keymap=wishes.keymap, theme=wishes.theme, before=before)
+                ended = opened.run()
             if ended != RENEW:
                 return
+            before = opened
     finally:
         look_for_garbage()
 

@@ -33,14 +33,16 @@ class Cockpit(App[str]):
         editor: Editor = in_editor,
         keymap: Keymap | None = None,
         theme: str = "dark",
+        before: Cockpit | None = None,
     ) -> None:
+        """`before` is the one in whose place this stands, with other settings: it shows what that one showed."""
         super().__init__()
         self.title = "superindividual"
         self.animation_level = "none"
         keymap = keymap or Keymap()
         self.set_keymap(keymap.own())
         dress(self, theme)
-        self.cabin = Cabin(company, clock, monotonic, editor, keymap)
+        self.cabin: Cabin = Cabin(company, clock, monotonic, editor, keymap, before.cabin if before else None)
 
     def get_default_screen(self) -> Screen[None]:
         """The one main screen."""

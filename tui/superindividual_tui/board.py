@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -84,6 +85,14 @@ class Board:
         if journal.events.numbers((TEXT,), begun, self.seq):
             self.streams.take_up(journal.events.after(begun, limit=_BEGUN))
         self._fold(journal.runs.all())
+
+    @property
+    def behind(self) -> bool:
+        """Whether something was written since; where that cannot be read, `refresh()` tells why."""
+        try:
+            return self.company.journal.store.data_version() != self._data_version
+        except sqlite3.Error:
+            return True
 
     def refresh(self, *, own: bool = False) -> bool:
         """Take up what was written since; True when there was something. `own` looks after a write of this process."""

@@ -94,6 +94,10 @@ class Centre(ContentSwitcher):
         if self.room:
             self._begin(self.room, view)
 
+    def go_on_from(self, before: Centre) -> None:
+        """Let rooms stand where they stood in another screen of this company."""
+        self._places = {**before._places, before.name_shown: before._place()}
+
     def draw(self, view: View) -> None:
         """Draw the room that is shown anew; the cursor stays on its entry."""
         if self.room:

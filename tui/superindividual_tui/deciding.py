@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from superindividual.approvals import wording
 from superindividual.approvals.editor import Editor
@@ -13,10 +13,11 @@ from superindividual.errors import DecisionRefused, SuperindividualError
 from superindividual.journal.decisions import Decision, Verb
 from superindividual.text import gettext as _
 from superindividual.text import one_line
-from superindividual_tui.difference import differences
 from superindividual_tui.line import lines_of
-from superindividual_tui.page import Page, payload
 from superindividual_tui.stage import BY, Screened
+
+if TYPE_CHECKING:
+    from superindividual_tui.page import Page
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Deciding:
                 self.stage.arming.hold("approve")
             return
         from superindividual_tui.dialogs import Typed
+        from superindividual_tui.page import payload
 
         product = page.request.question["product"]
         how = _("Then tab, type the product's name, {name}, and enter.").format(name=product)
@@ -158,6 +160,7 @@ class Deciding:
 
     def _ask_for_edit(self, page: Page, entry: str, shown: bytes, edited: bytes) -> None:
         from superindividual_tui.dialogs import Confirm
+        from superindividual_tui.difference import differences
 
         lines = differences({entry: shown}, {entry: edited})
         dialog = Confirm(_("Take this as your version, and approve it?"), lines, self.stage.monotonic)

@@ -15,7 +15,6 @@ from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.bar import Bar, Part, apart, leave_part, send_part
 from superindividual_tui.entries import Entries
-from superindividual_tui.keys import Keymap
 from superindividual_tui.line import Line, fold
 from superindividual_tui.lines import TONES, Lines
 from superindividual_tui.plain import Plain
@@ -229,13 +228,13 @@ class Typed(Armed):
 
 
 class Help(Dialog[None]):
-    """All keys."""
+    """Keys, as a manual has them."""
 
     BINDINGS = [Binding("escape,question_mark,q,enter", "leave", show=False)]
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, manual: Entries) -> None:
         super().__init__()
-        self._keymap = keymap
+        self._manual = manual
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -253,8 +252,7 @@ class Help(Dialog[None]):
     def on_mount(self) -> None:
         """Show them."""
         self.say(leave_part(), tone="")
-        rows = [Line(f"{key:<16}{meaning}", hang=16) for key, meaning in self._keymap.explained()]
-        self.query_one(Lines).show(Entries(rows))
+        self.query_one(Lines).show(self._manual)
         self.query_one(Lines).focus()
 
     def action_leave(self) -> None:

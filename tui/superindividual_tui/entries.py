@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from superindividual_tui.line import Line, Tone
 
+OVERVIEW = "overview"
+"""The key of the entry that tells what a request is about."""
+
 
 @dataclass
 class Entries:

@@ -22,13 +22,15 @@ class Field:
     """How many lines of text there is room for."""
     title: str = ""
     """The question, where the name alone asks none."""
+    stands: str = ""
+    """What stands in it at first without being meant where nothing is: whoever empties it wants nothing."""
 
     @property
     def asks(self) -> str:
         """The question on one line: name, what it means, whether it must be given."""
         must = _("required") if self.spec.only_founder_fills else _("may be left out")
-        if self.initial and not self.spec.only_founder_fills:
-            must = _("nothing means: {default}").format(default=one_line(self.initial, 40))
+        if self.usual and not self.spec.only_founder_fills:
+            must = _("nothing means: {default}").format(default=one_line(self.usual, 40))
             if self.spec.type in ("file", "folder"):
                 must = _("nothing means what stands there at first")
         title, about = one_line(self.title or self.name, 200), one_line(own_words(self.spec.description), 200)
@@ -75,7 +77,12 @@ class Field:
 
     @property
     def initial(self) -> str:
-        """The default as it would be written; empty where there is none."""
+        """What stands in it at first."""
+        return self.stands or self.usual
+
+    @property
+    def usual(self) -> str:
+        """The default as it would be written: what nothing means; empty where there is none."""
         default = self.spec.default
         if default is None:
             return ""

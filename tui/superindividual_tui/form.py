@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,7 @@ from superindividual_tui.dialogs import Dialog
 from superindividual_tui.fields import Field, faults, values
 from superindividual_tui.path_suggester import PathSuggester
 from superindividual_tui.plain import Plain
-
-Accept = Callable[[dict[str, Any]], str]
-"""Takes the values, and says what is wrong with them all the same; empty where nothing is."""
+from superindividual_tui.stage import Accept
 
 
 class Choice(Plain, can_focus=True):
@@ -157,20 +155,28 @@ class Form(Dialog[Filled]):
     def action_send(self) -> None:
         """Leave with the values, or go to the first field that has a fault."""
         found = faults(self._fields, self.texts)
+        self._say_how()
+        if self._blamed(found):
+            return
+        given = values(self._fields, self.texts)
+        refused = self._accept(given)
+        if isinstance(refused, str):
+            if refused:
+                self._say_how(refused)
+                return
+        elif self._blamed(refused):
+            return
+        self.dismiss(Filled(given))
+
+    def _blamed(self, found: Mapping[str, str]) -> bool:
+        """Say below each field what is wrong with it, and go to the first of them; False where nothing is."""
         for field in self._fields:
             self._tell(field.name, found.get(field.name, ""))
         if found:
             first = next(iter(found))
             self._parts[first].focus()
             self._reveal(first)  # it may have the focus already
-            self._say_how()
-            return
-        given = values(self._fields, self.texts)
-        refused = self._accept(given)
-        if refused:
-            self._say_how(refused)
-        else:
-            self.dismiss(Filled(given))
+        return bool(found)
 
     def action_leave(self) -> None:
         """Leave without values."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from superindividual.approvals import wording
@@ -15,6 +16,7 @@ from superindividual.errors import GrantRefused
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import Request
 from superindividual.journal.grants import Terms
+from superindividual.specs.pattern import pattern_fault
 from superindividual.specs.workflow import FieldSpec
 from superindividual.text import gettext as _
 from superindividual.text import ngettext, one_line
@@ -35,12 +37,12 @@ def begin_grant(stage: Stage, request_id: RequestId) -> None:
         stage.say(str(error), "bad")
         return
 
-    def accept(given: dict[str, Any]) -> str:
+    def accept(given: dict[str, Any]) -> Mapping[str, str]:
         try:
             made.append(_terms(company, request, given))
-        except GrantRefused as error:
-            return str(error)
-        return ""
+        except _Unfit as unfit:
+            return {unfit.field: unfit.why}
+        return {}
 
     def write() -> str:
         grant = company.journal.grants.make(made[-1], by=BY, request=request.id)
@@ -76,15 +78,38 @@ def _key(argument: str) -> str:
 
 
 def _terms(company: Company, request: Request, given: Mapping[str, Any]) -> Terms:
-    """The terms with their end; an argument left as it was is taken from the request, with what is refused there."""
+    """The terms with their end; an argument left as it was is taken from the request. Raises _Unfit."""
     count = given[_COUNT]
     if count != int(count):
-        raise GrantRefused(_("{count} is no count").format(count=count), remedy=_("say how often: 5"))
+        raise _Unfit(_COUNT, _("{count} is no count").format(count=count))
     asked = named(request.question["action"])
     typed = {n: given[_key(n)] for n in asked if given.get(_key(n), asked[n]) != asked[n]}
-    limit = amount(given.get(_AMOUNT))
-    terms = of_request(company.journal, request, count=int(count), limit=limit, typed=typed)
-    return ended(company.journal, terms, str(given[_UNTIL]).strip())
+    with _about(_AMOUNT):
+        limit = amount(given.get(_AMOUNT))
+    with _about(next(map(_key, asked), _COUNT)):
+        terms = of_request(company.journal, request, count=int(count), limit=limit, typed=typed)
+    for name, pattern in terms.fields.items():
+        if fault := pattern_fault(pattern):
+            raise _Unfit(_key(name), _("this fits too much or nothing: {fault}").format(fault=fault))
+    with _about(_AMOUNT if terms.effect_class == "spend" and not limit else _UNTIL):
+        return ended(company.journal, terms, str(given[_UNTIL]).strip())
+
+
+class _Unfit(Exception):
+    """What was typed into a field is no term of a grant."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__()
+        self.field, self.why = field, why
+
+
+@contextmanager
+def _about(field: str) -> Iterator[None]:
+    """What is refused here is wrong in that field; how a command would mend it is no help in a form."""
+    try:
+        yield
+    except GrantRefused as error:
+        raise _Unfit(field, error.message) from error
 
 
 def told(terms: Terms) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import ModalScreen, Screen
 
@@ -15,6 +15,7 @@ from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.keys import Keymap
 from superindividual_tui.lines import TONES
 from superindividual_tui.plain import Plain
+from superindividual_tui.stage import Accept
 from superindividual_tui.tending import worker_word
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Hall(Screen[None]):
         self,
         title: str,
         fields: Sequence[Field],
-        accept: Callable[[dict[str, Any]], str],
+        accept: Accept,
         then: Callable[[], object],
     ) -> None:
         """Ask for values in a form; what `accept` says against them stands in it."""

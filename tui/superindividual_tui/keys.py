@@ -172,7 +172,12 @@ class Keymap:
     def explained(self) -> list[tuple[str, str]]:
         """Keys and meaning of everything, in the order in which it is explained."""
         table = [(self.faces(a.name), a.says()) for a in ACTIONS]
-        return [*table, *((key, says()) for key, says in _FIXED.items())]
+        return [*table, *fixed()]
+
+
+def fixed() -> Iterator[tuple[str, str]]:
+    """Keys that cannot be changed, and what they do."""
+    return ((key, says()) for key, says in _FIXED.items())
 
 
 def face(key: str) -> str:

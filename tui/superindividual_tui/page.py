@@ -17,7 +17,7 @@ from superindividual.journal.decisions import Decision, Question, Request, said
 from superindividual.text import gettext as _
 from superindividual.text import one_line, safe_text
 from superindividual_tui.difference import differences
-from superindividual_tui.entries import Entries
+from superindividual_tui.entries import OVERVIEW, Entries
 from superindividual_tui.line import Line, lines_of
 from superindividual_tui.rendering import rendered
 from superindividual_tui.verdicts import check_lines
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     # what validates costs as much to import as half of the cockpit, and the inbox needs none of it
     from superindividual.workspace.artifact import Bundle
 
-OVERVIEW = "overview"
 CHANGES = "changes"
 
 

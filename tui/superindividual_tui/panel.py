@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,13 +14,14 @@ from superindividual.approvals import wording
 from superindividual.text import gettext as _
 from superindividual_tui.arming import Arming, Monotonic
 from superindividual_tui.bar import Bar, Part
-from superindividual_tui.entries import Entries
+from superindividual_tui.entries import OVERVIEW, Entries
 from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
-from superindividual_tui.page import OVERVIEW, Page
-from superindividual_tui.rendering import markdown
 from superindividual_tui.streams import Stream
+
+if TYPE_CHECKING:
+    from superindividual_tui.page import Page
 
 _TAIL = 20_000
 """Characters at the end of what is being written that are laid out."""
@@ -117,6 +119,8 @@ class Panel(Vertical):
     def _show_text(self, *, keep: bool = False) -> None:
         stream = self._streams.get(self.entry)
         if stream:
+            from superindividual_tui.rendering import markdown
+
             self._streamed = stream.seq
             lines: list[Line] = list(markdown(stream.text[-_TAIL:]))
         else:
@@ -188,13 +192,18 @@ class Panel(Vertical):
         admitted = self._may_decide() and self.arming.phase == "armed"
         self.post_message(self.Pressed(event.does) if admitted else self.Discarded(event.does))
 
+    @property
+    def stale(self) -> bool:
+        """Whether the last line was made for something else than what stands now."""
+        told = self._told
+        return told is None or told[:2] != (self.arming.phase, self.live) or told[2] is not self.page
+
     def say_verbs(self) -> None:
-        """Bring the last line up to date; ten times a second, so that nothing is done where nothing is another."""
-        phase, before = self.arming.phase, self._told
-        self._told = (phase, self.live, self.page)
-        if before and before[:2] == self._told[:2] and before[2] is self.page:
+        """Bring the last line up to date."""
+        if not self.stale:
             return
-        if self.page and self.page.open and phase == "armed" and not self.live:
+        self._told = (self.arming.phase, self.live, self.page)
+        if self.page and self.page.open and self._told[0] == "armed" and not self.live:
             self._last_line.say_parts(verbs(self.page, self._keymap), "good")
         else:
             text, tone = self._instead()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from superindividual.errors import MemoryRefused
 from superindividual.memory.span import Span, day
 from superindividual.specs.workflow import FieldSpec
 from superindividual.text import gettext as _
@@ -19,19 +20,29 @@ def period_fields(span: Span) -> tuple[Field, ...]:
         "at": (_("As it stood on"), _("a day; what held at its end, corrected later or not")),
     }
     return tuple(
-        Field(name, FieldSpec(default=_written(span, name), description=about), title=title)
+        Field(name, FieldSpec(description=about), title=title, stands=_written(span, name))
         for name, (title, about) in asked.items()
     )
 
 
-def _written(span: Span, name: str) -> str | None:
+def _written(span: Span, name: str) -> str:
     found = getattr(span, name)
-    return found.isoformat() if found else None
+    return found.isoformat() if found else ""
 
 
 def period(given: Mapping[str, Any]) -> Span:
     """What was filled in; raises MemoryRefused for what is no day."""
     return Span(*(day(str(given.get(name, "")).strip()) for name in ("since", "until", "at")))
+
+
+def no_day(given: Mapping[str, Any]) -> str:
+    """The first field that holds no day, or else the first of all."""
+    for name in ("since", "until", "at"):
+        try:
+            day(str(given.get(name, "")).strip())
+        except MemoryRefused:
+            return name
+    return "since"
 
 
 def told(span: Span) -> str:

@@ -6,7 +6,6 @@ anybody that it was looked at. Only this deliverable's files are served, below a
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -32,6 +31,7 @@ class Preview:
 
     def open(self, files: Mapping[str, bytes], path: str) -> str:
         """Serve these files from now on, show one of them, and give its address."""
+        import secrets  # here, as the other: it loads what encrypts, and no start waits for that
         import webbrowser
 
         self._files, self._secret = files, secrets.token_urlsafe(24)
@@ -66,6 +66,7 @@ class Preview:
     def answer(self, asked: BaseHTTPRequestHandler) -> None:
         """Give a file of the deliverable, or 404."""
         import mimetypes
+        import secrets
 
         _empty, secret, *rest = unquote(urlsplit(asked.path).path).split("/")
         path = "/".join(rest)

@@ -24,20 +24,19 @@ from superindividual_tui.board import Board
 from superindividual_tui.centre import Centre
 from superindividual_tui.deciding import Deciding
 from superindividual_tui.garbage import look_for_garbage
+from superindividual_tui.glance import Glance
 from superindividual_tui.hall import Hall
 from superindividual_tui.keys import Keymap, bindings
 from superindividual_tui.line import Line
 from superindividual_tui.lines import Lines
 from superindividual_tui.looking import Looking
-from superindividual_tui.page import is_current, read_page
 from superindividual_tui.panel import Panel
 from superindividual_tui.plain import Plain
-from superindividual_tui.rooms.diff import Diff
 from superindividual_tui.searching import SearchField
 from superindividual_tui.side import RunsPane, Surroundings, panes
 from superindividual_tui.status import hints, status
 from superindividual_tui.steering import Move, Steering
-from superindividual_tui.tabs import DELIVERABLE, tabs
+from superindividual_tui.tabs import DELIVERABLE, tabs, titles
 from superindividual_tui.tending import Tending, worker_word
 from superindividual_tui.view import View
 
@@ -53,10 +52,18 @@ class Cabin(Hall):
     """Runs on the left, a room in the centre, what surrounds it on the right, two lines below."""
 
     BINDINGS = bindings("everywhere")
+    AUTO_FOCUS = ""  # the first room takes it; Textual would give it to the runs before
 
     def __init__(
-        self, company: Company, clock: Clock, monotonic: Monotonic, editor: Editor, keymap: Keymap
+        self,
+        company: Company,
+        clock: Clock,
+        monotonic: Monotonic,
+        editor: Editor,
+        keymap: Keymap,
+        before: Cabin | None = None,
     ) -> None:
+        """`before` is the screen in whose place this one stands."""
         super().__init__(company=company, monotonic=monotonic, keymap=keymap)
         self.board = Board(company)
         self.deciding = Deciding(self, company, editor)
@@ -68,15 +75,17 @@ class Cabin(Hall):
         self.only: RunId | None = None
         """The run that all rooms are about; None is all."""
         self._clock = clock
+        self._before = before
         self._runs = RunsPane(self.board, keymap.shown("room.start"))
         self._beside = Surroundings(lambda: self.view, self.centre.about)
         self._tending = Tending(self.board)
+        self._glance = Glance(self._news, lambda: self.call_later(self.tick))
         self._drawn: datetime | None = None
         """The moment that the ages in the inbox were drawn with."""
 
     def compose(self) -> ComposeResult:
         """The parts."""
-        self._fit(self.app.size)  # before there are parts, whose styles would be worked out again
+        self._fit(self.app.size, update=False)  # there are no parts yet that hang on it
         yield Plain(id="small")
         yield Bar(id="tabs")
         with Horizontal(id="body"):
@@ -95,19 +104,43 @@ class Cabin(Hall):
         command = "superindividual inbox"
         self.query_one("#small", Plain).say(_("Too small for the cockpit: {command}").format(command=command))
         self._redraw()
-        self.action_room("inbox")
+        self._begin()
         self._tend(0)
         self.call_after_refresh(look_for_garbage)
-        self.set_interval(0.1, self.tick)
+        self._glance.begin()
         self.set_interval(1, self.tick_slowly)
         self.set_timer(_CALM, self._read_budgets)
+
+    def _begin(self) -> None:
+        """Show the inbox; or in the place of another screen what that one showed: its run, its request, its room."""
+        before, self._before = self._before, None
+        if before is None:
+            self.action_room("inbox")
+            return
+        self.only = before.only if before.only in self.board.runs else None
+        if before.panel.page:
+            from superindividual_tui.page import read_page
+
+            self.panel.show(read_page(self.company, before.panel.page.request.id))
+        self.centre.go_on_from(before.centre)
+        self._redraw()
+        self.go(before.room)
 
     def _read_budgets(self) -> None:
         """Read what takes a while to load, in a thread, and once the first keys were answered."""
         self.aside(lambda: self.board.budgets.read(self.company), lambda _none: self._beside.renew())
 
+    def on_unmount(self) -> None:
+        """Look no more."""
+        self._glance.end()
+
+    def _news(self) -> bool:
+        """Whether `tick` would find anything."""
+        return self.app.screen is not self or self.arming.held or self.panel.stale or self.board.behind
+
     def tick(self) -> None:
-        """Ten times a second: what was written, what was held, who works."""
+        """Up to ten times a second: what was written, what was held, what a dialog waits for."""
+        self._glance.due = False
         dialog = self.app.screen
         if (
             dialog is not self and hasattr(dialog, "tick") and dialog.query("#answer")
@@ -169,9 +202,11 @@ class Cabin(Hall):
 
     def _draw_page(self) -> None:
         """Read the page again; only where it is another one now, it is shown anew and must arm anew."""
-        page = self.panel.page
-        if page and not is_current(self.company, page):
-            self.panel.show(read_page(self.company, page.request.id), keep=True)
+        if page := self.panel.page:
+            from superindividual_tui.page import is_current, read_page
+
+            if not is_current(self.company, page):
+                self.panel.show(read_page(self.company, page.request.id), keep=True)
         self.panel.stream(self.board.streams.of(self.only))
 
     @property
@@ -226,6 +261,8 @@ class Cabin(Hall):
 
     def show_request(self, request: RequestId) -> None:
         """Show a request where it can be decided."""
+        from superindividual_tui.page import read_page
+
         self.panel.show(read_page(self.company, request))
         self.go(DELIVERABLE)
 
@@ -257,6 +294,8 @@ class Cabin(Hall):
 
     def action_versions(self) -> None:
         """Choose two versions to compare."""
+        from superindividual_tui.rooms.diff import Diff
+
         diff = self.centre.rooms["diff"]
         assert isinstance(diff, Diff)
         diff.pick()
@@ -278,10 +317,15 @@ class Cabin(Hall):
             self.looking.picture()
 
     def action_help(self) -> None:
-        """All keys."""
+        """The keys, first those of what is looked at."""
         from superindividual_tui.dialogs import Help
+        from superindividual_tui.manual import manual
 
-        self.open(Help(self.keymap), lambda _none: None)
+        page, room = self.panel.page, self.centre.room
+        deciding = self.room == DELIVERABLE and page is not None and page.open
+        title = dict(titles(self.centre.tabbed(self.room)))[self.room]
+        told = manual(self.keymap, self.room, title, deciding=deciding, broken=room is None or room.wrap)
+        self.open(Help(told), lambda _none: None)
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """The cursor in the runs chooses what the rest is about."""
@@ -321,9 +365,9 @@ class Cabin(Hall):
         self.call_after_refresh(self.draw)
         self.panel.rearm()
 
-    def _fit(self, size: Size) -> None:
+    def _fit(self, size: Size, *, update: bool = True) -> None:
         for name, holds in panes(size).items():
-            self.set_class(holds, name)
+            self.set_class(holds, name, update=update)
 
     def rearm(self) -> None:
         """What is shown must be seen before it is decided."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -21,6 +21,10 @@ _T = TypeVar("_T")
 
 BY = "founder (cockpit)"
 """How what is done here is signed."""
+
+
+Accept = Callable[[dict[str, Any]], str | Mapping[str, str]]
+"""Takes what a form gave, and says what is wrong with it all the same, or with which field; empty where nothing is."""
 
 
 class Stage(Protocol):
@@ -58,7 +62,7 @@ class Stage(Protocol):
         self,
         title: str,
         fields: Sequence[Field],
-        accept: Callable[[dict[str, Any]], str],
+        accept: Accept,
         then: Callable[[], object],
     ) -> None:
         """Ask for values until `accept` says nothing against them, or none are given; then go on."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from superindividual.approvals import wording
-from superindividual.approvals.batch import batch_of
 from superindividual.company import Company
 from superindividual.errors import DecisionRefused
 from superindividual.journal.decisions import Request
@@ -103,6 +102,7 @@ class Steering:
 
     def batch(self, deliver: str) -> None:
         """Approve all low-risk drafts of one kind, after the list was read to its end and counted."""
+        from superindividual.approvals.batch import batch_of  # here: no start waits for what policies are
         from superindividual_tui.dialogs import Typed
 
         batch = batch_of(deliver, self.stage.view.board.waiting)

@@ -55,7 +55,11 @@ THEMES: dict[str, Theme] = {
 
 
 def dress(app: App[Any], theme: str) -> None:
-    """Put a theme on, by the name it has in the settings; Textual itself obeys NO_COLOR."""
+    """Put a theme on before the start, by the name it has in the settings; Textual itself obeys NO_COLOR.
+
+    Set as usual, it would have the stylesheet read twice before the first picture.
+    """
     for known in THEMES.values():
         app.register_theme(known)
-    app.theme = THEMES[theme].name
+    app.set_reactive(App.theme, THEMES[theme].name)
+    app.stylesheet.set_variables(app.get_css_variables())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from superindividual.company import Company
 from superindividual.ids import RunId
 from superindividual.journal.runs import Run
 from superindividual_tui.board import Board, RunView
-from superindividual_tui.page import Page
+
+if TYPE_CHECKING:
+    from superindividual_tui.page import Page
 
 
 @dataclass(frozen=True)

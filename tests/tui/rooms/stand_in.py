@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from superindividual.ids import RequestId, RunId
 from superindividual_tui.fields import Field
 from superindividual_tui.line import Line
+from superindividual_tui.stage import Accept
 from superindividual_tui.view import View
 
 _T = TypeVar("_T")
@@ -64,7 +65,7 @@ class StandIn:
         self,
         title: str,
         fields: Sequence[Field],
-        accept: Callable[[dict[str, Any]], str],
+        accept: Accept,
         then: Callable[[], object],
     ) -> None:
         self.asked.append((title, [Line(one.asks) for one in fields]))

@@ -4,12 +4,16 @@ import json
 from decimal import Decimal
 
 import pytest
+from textual.pilot import Pilot
 
 from superindividual.ids import Digest, StepId, request_id
 from superindividual.journal.decisions import Request
 from superindividual.journal.grants import Money, Terms
+from superindividual_tui.dialogs import Confirm
+from superindividual_tui.form import Form
+from superindividual_tui.plain import Plain
 from superindividual_tui.rooms.grants import Grants
-from tests.tui.firm import FLOW, Firm, view_of
+from tests.tui.firm import FLOW, Firm, Hands, settle, until, view_of
 from tests.tui.rooms.stand_in import StandIn
 
 TERMS = Terms("publish", "folder", {"target": "published/*"}, {"product": "duesbook"}, 5, None, "2999-01-01")
@@ -52,6 +56,7 @@ def waiting_to_leave(firm: Firm) -> Request:
             "step": "launch",
             "summary": "published/duesbook/R-1",
             "files": 1,
+            "verdicts": {"pass": 1},
             "action": {
                 "how": "publish_folder",
                 "effect_class": "publish",
@@ -146,3 +151,49 @@ def test_what_costs_money_is_granted_by_what_all_of_it_may_cost(
     (grant,) = firm.journal.grants.all()
     assert (grant.limit, grant.fields) == (Money(Decimal(30), "USD"), {"target": "published/duesbook/*"})
     assert not any("currency" in line.text for line in stage.asked[0][1])
+
+
+async def fill(pilot: Pilot[None], count: str, until_day: str, target: str) -> None:
+    """Type into the form, as the founder does: the target in the place of what stands there."""
+    for text in (count, until_day, ""):
+        await pilot.press(*text, "tab")
+    await pilot.press("end", *["backspace"] * len("published/duesbook/R-1"), *target, "ctrl+s")
+
+
+async def test_one_is_typed_and_confirmed_on_the_screen(firm: Firm, hands: Hands) -> None:
+    """What does not fit is told below its field and nothing is asked; then all of it is asked once more, under the arming rule."""
+    waiting_to_leave(firm)
+    app = firm.cockpit(hands)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await until(pilot, lambda: bool(app.cabin.board.waiting))
+        await pilot.press("f6", "G", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Form) and bool(app.screen.focused))
+        form = app.screen
+        assert isinstance(form, Form)
+        await fill(pilot, "2", "2999-13-01", "*")
+        target = form._faults["argument target"]
+        await until(pilot, lambda: "fits too much" in target.said)
+        assert form.focused is form._parts["argument target"]
+        await pilot.press("backspace", *"published/duesbook/*", "ctrl+s")
+        await until(pilot, lambda: "is no day" in form._faults["until"].said)
+        assert not target.display
+        assert form.focused is form._parts["until"]
+        await pilot.press("end", *["backspace"] * 10, *"2999-01-01", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await settle(pilot, hands)
+        assert firm.journal.grants.all() == []
+        await until(pilot, lambda: bool(app.screen.query("#about")))
+        hands.wait(3)
+        await pilot.pause(0.2)
+        await pilot.press("y")
+        hands.wait(1)
+        await until(pilot, lambda: bool(firm.journal.grants.all()))
+        await until(pilot, lambda: app.screen is app.cabin)
+        (grant,) = firm.journal.grants.all()
+        assert (grant.count, grant.fields, grant.by) == (
+            2,
+            {"target": "published/duesbook/*"},
+            "founder (cockpit)",
+        )
+        await until(pilot, lambda: f"{grant.id} is in force" in app.cabin.query_one("#notice", Plain).said)

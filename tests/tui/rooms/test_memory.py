@@ -117,3 +117,16 @@ def test_of_an_open_deliverable_it_says_what_it_was_made_with(firm: Firm) -> Non
         "What prd was made with",
         "  It was made without anything from memory.",
     ]
+
+
+def test_forgetting_a_correction_says_what_comes_back(firm: Firm) -> None:
+    """And does so; for what stands in the place of nothing no such thing is said."""
+    known = firm.company.memory
+    first = remember(firm, "The fee is 10 EUR")
+    second = known.correct(first, "The fee is 12 EUR", by="founder")
+    stage = StandIn(view_of(firm))
+    Memory().choose(f"forget {second.id}", stage)  # type: ignore[arg-type]
+    assert stage.asked[0][0].endswith(f"is told again: {first}.")
+    assert known.rows.get(first)
+    Memory().choose(f"forget {first}", stage)  # type: ignore[arg-type]
+    assert "told again" not in stage.asked[1][0]

@@ -7,7 +7,7 @@ from superindividual_tui.hall import RENEW
 from superindividual_tui.plain import Plain
 from superindividual_tui.rooms.settings import SettingsRoom
 from superindividual_tui.view import View
-from tests.tui.firm import Firm, Hands, until
+from tests.tui.firm import Firm, Hands, open_first, until
 
 
 def text(firm: Firm, hands: Hands) -> str:
@@ -52,6 +52,29 @@ async def test_a_theme_is_chosen_and_the_screen_opens_again_with_it(firm: Firm, 
     assert load_settings().theme == "light"
 
 
+async def test_what_was_open_is_open_again_with_another_theme(firm: Firm, hands: Hands) -> None:
+    """The settings room, with the cursor on what was chosen; the run that all rooms are about; the request."""
+    runs = [firm.run(), firm.run("R-two")]
+    request = firm.ask(runs[0])
+    before = firm.cockpit(hands)
+    async with before.run_test(size=(120, 50)) as pilot:
+        await open_first(pilot, hands)
+        before.cabin.choose_run(runs[0].id)
+        await pilot.press("comma", "j", "j", "j", "j", "enter")
+        await until(pilot, lambda: before.return_value == RENEW)
+    after = Cockpit(firm.company, clock=firm.clock, monotonic=hands, theme="light", before=before)
+    async with after.run_test(size=(120, 50)) as pilot:
+        cabin = after.cabin
+        await until(pilot, lambda: cabin.room == "settings")
+        assert cabin.centre.rows.key == "theme light"
+        assert cabin.only == runs[0].id
+        assert cabin.panel.page is not None
+        assert cabin.panel.page.request.id == request.id
+        assert cabin.arming.phase == "away"
+        await pilot.press("2")
+        await until(pilot, lambda: cabin.arming.phase == "arming")
+
+
 async def test_keys_that_are_taken_are_refused_in_the_form(firm: Firm, hands: Hands) -> None:
     """Both actions are named, and nothing is written; other keys are taken."""
     app = firm.cockpit(hands)
@@ -67,6 +90,19 @@ async def test_keys_that_are_taken_are_refused_in_the_form(firm: Firm, hands: Ha
         await pilot.press("backspace", *"ctrl+y ctrl+t", "ctrl+s")
         await until(pilot, lambda: app.return_value == RENEW)
     assert load_settings().keys == {"room.inbox": ("ctrl+y", "ctrl+t")}
+
+
+async def test_emptied_keys_are_the_usual_ones_again(firm: Firm, hands: Hands) -> None:
+    """As the form says; the file no longer names them."""
+    save_setting(("keys", "room.inbox"), ["ctrl+y"])
+    app = firm.cockpit(hands)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await until(pilot, lambda: app.cabin.board.seq >= 0)
+        await pilot.press("comma", *["j"] * 7, "enter")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        await pilot.press("end", *["backspace"] * len("ctrl+y"), "ctrl+s")
+        await until(pilot, lambda: app.return_value == RENEW)
+    assert load_settings().keys == {}
 
 
 async def test_own_keys_work_and_the_old_ones_do_not(firm: Firm, hands: Hands) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from superindividual.company import Company
 from superindividual.recent import remember
+from superindividual_tui.dialogs import Help
 from superindividual_tui.form import Form
 from superindividual_tui.lines import Lines
 from superindividual_tui.plain import Plain
@@ -82,6 +83,41 @@ async def test_a_company_is_opened_by_its_folder(tmp_path: Path) -> None:
         await pilot.press(*"/firm", "ctrl+s")
         await until(pilot, lambda: app.return_value is not None)  # type: ignore[arg-type]
     assert app.return_value == tmp_path / "firm"
+
+
+async def test_a_wrong_folder_is_told_below_its_field(tmp_path: Path) -> None:
+    """In the form for a model too, wherever the cursor stood; and nothing else is asked for."""
+    app = Welcome(tmp_path)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("j", "j", "j", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Form))  # type: ignore[arg-type]
+        form = app.screen
+        assert isinstance(form, Form)
+        await pilot.press(*str(tmp_path), "tab", "tab", *"gpt", "ctrl+s")
+        await until(pilot, lambda: form._faults["folder"].display)  # type: ignore[arg-type]
+        assert "no company in" in form._faults["folder"].said
+        assert "no company in" not in form.query_one("#answer", Plain).said
+        assert form.focused is form._parts["folder"]
+        Company.found(tmp_path / "firm", "Firm", "en")
+        await pilot.press(*"/firm", "ctrl+s")
+        await until(pilot, lambda: app.screen is app.door)  # type: ignore[arg-type]
+    assert "own/gpt" in (tmp_path / "firm" / "company.yaml").read_text()
+
+
+async def test_the_door_has_a_help(tmp_path: Path) -> None:
+    """Its own keys and no others; it is left as it was opened."""
+    app = Welcome(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("?")
+        await until(pilot, lambda: isinstance(app.screen, Help))  # type: ignore[arg-type]
+        await pilot.pause()
+        lines = app.screen.query_one(Lines)
+        told = [lines.render_line(y).text.strip() for y in range(lines.size.height)]
+        assert told[0] == "Here: No company yet"
+        assert not [row for row in told if "approve" in row]
+        await pilot.press("?")
+        await until(pilot, lambda: app.screen is app.door)  # type: ignore[arg-type]
+        assert "? help" in shown(app)
 
 
 async def test_a_recent_company_is_opened_with_enter(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from superindividual.clock import Clock
 from superindividual.company import Company
@@ -19,6 +19,7 @@ from superindividual_tui.linear.filling import fill_in
 from superindividual_tui.linear.talk import Talk
 from superindividual_tui.rooms.registry import all_rooms
 from superindividual_tui.rooms.room import Room
+from superindividual_tui.stage import Accept
 from superindividual_tui.tending import worker_word
 from superindividual_tui.view import View
 
@@ -134,14 +135,14 @@ class Desk:
         self,
         title: str,
         fields: Sequence[Field],
-        accept: Callable[[dict[str, Any]], str],
+        accept: Accept,
         then: Callable[[], object],
     ) -> None:
         """One question after the other; what is refused is said, and nothing came of it."""
         self.talk.say(title)
         refused = accept(fill_in(self.talk, fields))
         if refused:
-            self.talk.say(refused)
+            self.talk.say(refused if isinstance(refused, str) else "\n".join(refused.values()))
         else:
             then()
 

@@ -19,8 +19,8 @@ def fill_in(talk: Talk, fields: Sequence[Field]) -> dict[str, Any]:
 def _text(talk: Talk, field: Field) -> str:
     talk.say()
     talk.say(field.asks)
-    if field.initial:
-        talk.say(_("Nothing typed means: {default}").format(default=field.initial))
+    if field.usual:
+        talk.say(_("Nothing typed means: {default}").format(default=field.usual))
     while True:
         text = _typed(talk, field)
         fault = field.fault(text)
@@ -32,7 +32,7 @@ def _text(talk: Talk, field: Field) -> str:
 def _typed(talk: Talk, field: Field) -> str:
     if field.choices:
         words = [words for words, _value in field.choices]
-        number = talk.choose(words, field.initial or _("leave it out"))
+        number = talk.choose(words, field.usual or _("leave it out"))
         return "" if number is None else words[number]
     if field.rows > 1:
         return talk.ask_lines(field.how)

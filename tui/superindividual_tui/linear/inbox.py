@@ -15,9 +15,10 @@ from superindividual.errors import DecisionRefused, SuperindividualError
 from superindividual.ids import RequestId, RuleId
 from superindividual.text import gettext as _
 from superindividual_tui.board import Board
+from superindividual_tui.entries import OVERVIEW
 from superindividual_tui.linear.talk import Talk
 from superindividual_tui.linear.verbs import BY, Verbs
-from superindividual_tui.page import CHANGES, OVERVIEW, Page, read_page
+from superindividual_tui.page import CHANGES, Page, read_page
 from superindividual_tui.rooms.inbox import RULE
 from superindividual_tui.rooms.inbox import Inbox as Room
 from superindividual_tui.status import status

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from superindividual.approvals import wording
 from superindividual.clock import parse
 from superindividual.errors import JournalCorrupt
 from superindividual.ids import Digest, RunId, StepId
-from superindividual.journal.versions import Version
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.difference import differences
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Line, Tone
-from superindividual_tui.page import Page
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.stage import Stage
 from superindividual_tui.view import View
+
+if TYPE_CHECKING:
+    from superindividual.journal.versions import Version
+    from superindividual_tui.page import Page
 
 
 @dataclass(frozen=True)

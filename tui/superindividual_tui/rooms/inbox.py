@@ -7,7 +7,7 @@ from datetime import datetime
 
 from superindividual.approvals import rule_wording, wording
 from superindividual.ids import RequestId
-from superindividual.journal.decisions import Request, said
+from superindividual.journal.decisions import Decision, Request, said
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual_tui.board import Board, Settled
@@ -76,15 +76,22 @@ def _waiting_rows(board: Board, request: Request, moment: datetime) -> Iterator[
     yield "  " + " · ".join(parts), "dim"
 
 
+def by_whom(taken: Decision, moment: datetime) -> str:
+    """What was decided, by whom or by what, and how long ago."""
+    return _("{verb} by {by}, {age} ago").format(
+        verb=wording.decided(taken.verb),
+        by=one_line(said(taken.by), 40),
+        age=wording.age(taken.at, moment),
+    )
+
+
 def settled_rows(taken: Settled, moment: datetime) -> Iterator[tuple[str, Tone]]:
     """A decision with its receipt."""
     glyph, tone = RECEIPTS[taken.receipt]
     asked = taken.request.question
     what = f"{asked['step']} · {asked['product']} · {_('version')} {taken.request.version}"
     yield f"{glyph} {receipt_word(taken.receipt)}  {one_line(what, 80)}", tone
-    by = _("{verb} by {by}, {age} ago").format(
-        verb=wording.decided(taken.decision.verb),
-        by=one_line(said(taken.decision.by), 40),
-        age=wording.age(taken.decision.at, moment),
+    yield (
+        f"  {by_whom(taken.decision, moment)}" + (f" · {one_line(taken.said, 160)}" if taken.said else ""),
+        "dim",
     )
-    yield f"  {by}" + (f" · {one_line(taken.said, 160)}" if taken.said else ""), "dim"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from superindividual.errors import SuperindividualError
@@ -18,6 +18,7 @@ from superindividual_tui.view import View
 
 if TYPE_CHECKING:
     from superindividual.memory.contradiction import Contradiction
+    from superindividual.memory.knowledge import Knowledge
     from superindividual.memory.lesson import Lesson
     from superindividual.memory.record import MemoryRecord
 
@@ -126,14 +127,14 @@ class Memory(Room):
 
     def _ask_time(self, stage: Stage) -> None:
         """Of which days records are to be, and as of which day."""
-        from superindividual_tui.period import period, period_fields
+        from superindividual_tui.period import no_day, period, period_fields
 
-        def accept(given: dict[str, Any]) -> str:
+        def accept(given: dict[str, Any]) -> Mapping[str, str]:
             try:
                 self._span = period(given)
             except SuperindividualError as error:
-                return str(error)
-            return ""
+                return {no_day(given): str(error)}
+            return {}
 
         title = _("Of which time? Nothing in the fields is any.")
         stage.form(title, period_fields(self._span), accept, stage.draw)
@@ -153,6 +154,12 @@ class Memory(Room):
 
         title = _("What is right instead of: {text}").format(text=one_line(known.show(record).content, 200))
         stage.words(title, correct)
+
+
+def _replaced(known: Knowledge, memory_id: str) -> str:
+    """What a record stands in the place of, unless that is forgotten itself; empty where it is nothing."""
+    before = known.show(memory_id).supersedes
+    return before if before and known.rows.get(before) else ""
 
 
 def _ask(move: str, named: list[str], stage: Stage) -> None:
@@ -181,6 +188,8 @@ def _ask(move: str, named: list[str], stage: Stage) -> None:
         ),
     }
     title, settle, done = moves[move]
+    if move == "forget" and (before := _replaced(known, named[0])):
+        title += " " + _("What it stands in the place of is told again: {id}.").format(id=before)
 
     def write() -> str:
         settle()

@@ -12,7 +12,7 @@ from superindividual.text import one_line
 from superindividual_tui.board import Receipt
 from superindividual_tui.entries import Entries
 from superindividual_tui.line import Tone
-from superindividual_tui.rooms.inbox import settled_rows
+from superindividual_tui.rooms.inbox import by_whom, settled_rows
 from superindividual_tui.rooms.room import Room
 from superindividual_tui.signs import RECEIPTS
 from superindividual_tui.stage import Stage
@@ -43,7 +43,7 @@ class Receipts(Room):
         effects.sort(key=lambda e: ("unknown", "failed", "sending", "intent", "done").index(e.state))
         entries.section(_("Left the company, or was to"), "" if effects else _("Nothing was let out yet."))
         for number, effect in enumerate(effects):
-            entries.entry(effect.request or f"effect {number}", _rows(effect))
+            entries.entry(effect.request or f"effect {number}", _rows(view, effect))
         settled = [s for s in view.board.settled if view.only in (None, s.request.run)]
         entries.section(_("Decided"), "" if settled else _("Nothing was decided yet."))
         for taken in settled:
@@ -60,8 +60,11 @@ class Receipts(Room):
         return "" if key.startswith("effect ") else key
 
 
-def _rows(effect: Effect) -> Iterator[tuple[str, Tone]]:
+def _rows(view: View, effect: Effect) -> Iterator[tuple[str, Tone]]:
     glyph, tone = RECEIPTS[_STATES[effect.state]]
     yield f"{glyph} {effect.step}  {line(effect)}", tone
+    taken = view.company.journal.decisions.decision(RequestId(effect.request)) if effect.request else None
+    if taken:
+        yield f"    {by_whom(taken, view.moment)}", "dim"
     if {"destination", "how", "arguments", "seen"} <= effect.action.keys():
         yield from ((f"    {one_line(row, 300)}", "dim") for row in action_lines(effect.action))

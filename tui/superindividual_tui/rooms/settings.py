@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from superindividual.errors import SuperindividualError
@@ -97,21 +98,21 @@ class SettingsRoom(Room):
         from superindividual.specs.workflow import FieldSpec
         from superindividual_tui.fields import Field
 
-        def accept(given: dict[str, Any]) -> str:
+        def accept(given: dict[str, Any]) -> Mapping[str, str]:
             keys = str(given.get("keys", "")).split()
             try:
                 settings = load_settings()
                 keymap_of(settings.with_keys(name, tuple(keys)))
                 save_setting(("keys", name), keys or None)
             except SuperindividualError as error:
-                return str(error)
-            return ""
+                return {"keys": str(error)}
+            return {}
 
         usual = "  ".join(map(face, action(name).keys))
         about = _("with spaces between them; nothing means {usual}").format(usual=usual)
-        spec = FieldSpec(description=about, default=" ".join(load_settings().keys.get(name, ())) or None)
-        title = _("Keys for: {action}").format(action=action(name).says())
-        stage.form(title, [Field("keys", spec, title=_("Which keys?"))], accept, stage.renew)
+        own = " ".join(load_settings().keys.get(name, ()))
+        field = Field("keys", FieldSpec(description=about), title=_("Which keys?"), stands=own)
+        stage.form(_("Keys for: {action}").format(action=action(name).says()), [field], accept, stage.renew)
 
 
 def _row(words: str, holds: bool) -> tuple[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,10 @@ def _offers() -> dict[str, tuple[str, str]]:
 class Door(Screen[None]):
     """Offers, then the companies opened last; enter chooses."""
 
-    BINDINGS = [Binding("q,escape,ctrl+d", "leave", show=False)]
+    BINDINGS = [
+        Binding("q,escape,ctrl+d", "leave", show=False),
+        Binding("question_mark", "help", show=False),
+    ]
     COMPONENT_CLASSES = TONES
 
     def __init__(self, here: Path) -> None:
@@ -67,7 +70,8 @@ class Door(Screen[None]):
         for key, rows in self._rows():
             self._offers.entry(key, rows)
         moves = _("j k or arrows move")
-        parts = apart((moves, ""), (_("enter choose"), "choose"), (_("q leave"), "leave"))
+        enter, leave, keys = (_("enter choose"), "choose"), (_("q leave"), "leave"), (_("? help"), "help")
+        parts = apart((moves, ""), enter, leave, keys)
         self.query_one("#answer", Bar).say_parts(parts)
         self.query_one(Lines).show(self._offers)
         self.query_one(Lines).focus()
@@ -152,10 +156,15 @@ class Door(Screen[None]):
 
         self.app.push_screen(Form(_("Set up a model"), [folder_field(), *model_fields()], self._accept_model))
 
-    def _accept_model(self, given: dict[str, Any]) -> str:
+    def _accept_model(self, given: dict[str, Any]) -> str | Mapping[str, str]:
         from superindividual_tui.model_setup import TRY, told
-        from superindividual_tui.welcome.offers import model_for
+        from superindividual_tui.welcome.offers import model_for, open_company
+        from superindividual_tui.welcome.questions import FOLDER
 
+        try:
+            open_company(given[FOLDER])
+        except SuperindividualError as error:
+            return {FOLDER: str(error)}
         try:
             folder, reference = model_for(given)
         except SuperindividualError as error:
@@ -171,14 +180,15 @@ class Door(Screen[None]):
         self.say(_("Trying it…"))
         self.say(await asyncio.to_thread(tried, folder, reference))
 
-    def _accept_folder(self, given: dict[str, Any]) -> str:
+    def _accept_folder(self, given: dict[str, Any]) -> Mapping[str, str]:
         from superindividual_tui.welcome.offers import open_company
+        from superindividual_tui.welcome.questions import FOLDER
 
         try:
-            self._leave_for(open_company(given["folder"]).paths.root)
+            self._leave_for(open_company(given[FOLDER]).paths.root)
         except SuperindividualError as error:
-            return str(error)
-        return ""
+            return {FOLDER: str(error)}
+        return {}
 
     def _leave_for(self, folder: Path) -> None:
         self.app.exit(folder)
@@ -186,6 +196,14 @@ class Door(Screen[None]):
     def say(self, text: str, tone: str = "") -> None:
         """Show a notice until the next one."""
         self.query_one("#notice", Plain).say(text, tone)
+
+    def action_help(self) -> None:
+        """The keys that work here."""
+        from superindividual_tui.dialogs import Help
+        from superindividual_tui.keys import Keymap
+        from superindividual_tui.manual import manual_of_door
+
+        self.app.push_screen(Help(manual_of_door(Keymap())))
 
     def action_leave(self) -> None:
         """Leave; nothing was made."""
