@@ -58,7 +58,7 @@ async def accounted_call(stack: AsyncExitStack, url: str, folder: Path, numbers:
         journal,
         Transcript(objects),
         "model",
-        budgets(journal, BudgetSpec(usd=1000.0)),
+        budgets(journal, BudgetSpec(usd=100_000.0)),
         offered=lambda need: pool.offer(need, journal.clock().date(), Surroundings.spent),
     )
 

@@ -45,6 +45,9 @@ _LONGEST_ANSWER = 32_768
 """Tokens of the longest answer, where nobody says how much a model can write."""
 _LONGEST_CALL = 300.0
 """Seconds."""
+_TURNS = 16
+"""Calls that are reserved with one commit, and as many that are settled. Where a hundred wait, the first of them go on while
+the others wait: otherwise all would wait for each other at every commit, and the processor for all of them in between."""
 _BYTES_PER_TOKEN = 3
 """Between English (about four) and Chinese (three bytes a character); no token is less than a byte."""
 
@@ -95,6 +98,7 @@ class Meter:
         self._offered = offered or (lambda _need: (name, price))
         self.tracing = tracing or Tracing()
         self._commits = Commits(journal.store, first=transcript.settle)
+        self._reserving, self._settling = asyncio.Semaphore(_TURNS), asyncio.Semaphore(_TURNS)
         self._settled = asyncio.Event()
         """Of the next call that ends; then it is another one."""
 
@@ -152,15 +156,16 @@ class Meter:
     async def _reserved(self, job: Job, request: Digest, expected: Expected, name: str) -> int:
         """Wait until no call under way can reach a limit, and reserve."""
         while True:
-            begun = self._commits.begin(partial(self._reserve, job, request, expected, name))
-            try:
-                found = await begun
-            except (
-                asyncio.CancelledError
-            ):  # broken off between the commit and its news: nobody else knows the number
-                if begun.done() and not begun.cancelled() and begun.exception() is None:
-                    await self._give_back(job, begun.result(), request, name)
-                raise
+            async with self._reserving:
+                begun = self._commits.begin(partial(self._reserve, job, request, expected, name))
+                try:
+                    found = await begun
+                except (
+                    asyncio.CancelledError
+                ):  # broken off between the commit and its news: nobody else knows the number
+                    if begun.done() and not begun.cancelled() and begun.exception() is None:
+                        await self._give_back(job, begun.result(), request, name)
+                    raise
             if isinstance(found, int):
                 return found
             await found.wait()
@@ -273,8 +278,14 @@ class Meter:
             self._journal.calls.settle(call, taken, outcome, model=model, answer=answer, called=called)
             self._tell(job, request, model, outcome, taken, called)
 
+        try:
+            await self._settling.acquire()
+        except asyncio.CancelledError:
+            self._commits.begin(write).add_done_callback(self._wake)
+            raise
         written = self._commits.begin(write)
         written.add_done_callback(self._wake)
+        written.add_done_callback(lambda _written: self._settling.release())
         await asyncio.shield(written)
 
     def _settle_before(self, job: Job, call: int, request: Digest, failed: Mapping[str, Any]) -> None:
