@@ -33,6 +33,8 @@ _CHINESE = {
     "memory, hybrid": "记忆，词和意思",
     "memory, all-MiniLM-L6-v2": "记忆，all-MiniLM-L6-v2",
     "all-MiniLM-L6-v2 alone": "只用 all-MiniLM-L6-v2",
+    "memory, multilingual-e5-small": "记忆，multilingual-e5-small",
+    "multilingual-e5-small alone": "只用 multilingual-e5-small",
     "index alone": "只用索引",
     "numpy over all": "用 numpy 遍历全部",
     "raw Chroma": "原始 Chroma",
