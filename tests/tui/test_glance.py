@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from superindividual.company import Company
+from superindividual.ids import StepId
 from superindividual_tui import glance
 from superindividual_tui.glance import Glance
 from tests.tui.firm import Firm, Hands, until
@@ -67,6 +69,7 @@ async def test_a_cockpit_that_nothing_happens_to_makes_no_look(
     firm: Firm, hands: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And takes up at once what is written."""
+    run = firm.run()
     app, made = firm.cockpit(hands), list[int]()
     async with app.run_test(size=(100, 30)) as pilot:
         cabin = app.cabin
@@ -78,5 +81,7 @@ async def test_a_cockpit_that_nothing_happens_to_makes_no_look(
         await until(pilot, lambda: len(asked) > 30)
         assert made == []
         monkeypatch.undo()
-        run = firm.run()
-        await until(pilot, lambda: run.id in cabin.board.runs)
+        other = Company.open(firm.folder)
+        told = other.journal.events.append("step.started", run=run.id, step=StepId("prd"), attempt=1, told=[])
+        other.journal.close()
+        await until(pilot, lambda: cabin.board.seq >= told)
