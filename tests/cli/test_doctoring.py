@@ -65,6 +65,7 @@ def test_a_faulty_list_is_told_by_line(firm: Path, capsys: pytest.CaptureFixture
     write(
         firm,
         "  endpoints:\n    a: {preset: deepsek}\n    b: {}\n"
+        '    d: {base_url: "https://me:secret@a.example/v1"}\n'
         "  tiers:\n    fast: [nowhere/m, a]\n"
         "  data:\n    client: {endpoints: [c]}\n",
     )
@@ -73,6 +74,7 @@ def test_a_faulty_list_is_told_by_line(firm: Path, capsys: pytest.CaptureFixture
     for words in (
         "did you mean deepseek?",
         "the endpoint b has no address",
+        "the endpoint d has an address that is none: it holds a name or a password",
         "no nowhere",
         "a names no model",
         "no c",
