@@ -36,6 +36,9 @@ def new_run_id() -> RunId:
     return RunId("R-" + "".join(secrets.choice(_ALPHABET) for _ in range(8)))
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def digest(content: bytes) -> Digest:
     """SHA-256 of bytes."""
     import hashlib  # here, since looking hashes nothing, and OpenSSL takes a while to load
@@ -45,7 +48,7 @@ def digest(content: bytes) -> Digest:
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces: the same value, the same bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def digest_of(value: Any) -> Digest:

@@ -71,9 +71,8 @@ class Table:
 
     def digest(self, row: Mapping[str, Any]) -> Digest:
         """A row's digest; columns at their default are left out, so that a new column changes none."""
-        return digest_of(
-            {n: _plain(v) for n, v in row.items() if n in self.defaults and v != self.defaults[n]}
-        )
+        told = self.defaults.items()
+        return digest_of({n: _plain(value) for n, default in told if (value := row[n]) != default})
 
     def key_of(self, row: Mapping[str, Any]) -> str:
         """A row's key as the seals write it."""

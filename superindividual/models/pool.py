@@ -54,6 +54,8 @@ class Pool:
     quirks: Callable[[Endpoint], Quirks] = lambda _endpoint: Quirks()
     """What is known of how one differs from OpenAI's."""
     _known: dict[Endpoint, Price | None] = field(default_factory=dict, compare=False)
+    _chosen: dict[tuple[Need, date], list[Choice]] = field(default_factory=dict, compare=False)
+    """Of days and needs that were asked for, where no credit could make another choice of it with each call."""
 
     def choices(self, need: Need, day: date, spent: Spent) -> list[Choice]:
         """Whom to ask, the first one first; those after it where it fails.
@@ -62,6 +64,13 @@ class Pool:
             ModelError: `not_allowed`, where the data may go to none of them, each is named with what it lacks; `no_model`,
                 where none is set up for this.
         """
+        if self.spec.credits:
+            return self._choose(need, day, spent)
+        if (need, day) not in self._chosen:
+            self._chosen[need, day] = self._choose(need, day, spent)
+        return self._chosen[need, day]
+
+    def _choose(self, need: Need, day: date, spent: Spent) -> list[Choice]:
         wanted = self._wanted(need)
         if not wanted:
             raise ModelError(
