@@ -139,15 +139,15 @@ class Transport:
                 raise _too_large()
             words, done = [], False
             for data in lines.feed(chunk):
-                last = now()
                 if done := data.strip() == DONE:
                     break
-                words.append(shown.add(assembly.add(self._mask.text(data))))
-            if any(words):
-                on_text("".join(words))  # once for all that came at once
+                words.append(assembly.add(self._mask.text(data)))
+            if text := shown.add("".join(words)):
+                on_text(text)  # once for all that came at once
             if done:
                 return self._whole(assembly, shown, on_text)
-            seen = seen or bool(words)
+            if words:
+                seen, last = True, now()
         if not seen:
             raise malformed(_("the endpoint streamed no answer"), see_address())
         return self._whole(assembly, shown, on_text)
