@@ -65,11 +65,11 @@ class Endpoint:
         return self.answer
 
 
-async def ask(one: Meter, endpoint: Endpoint, step: str = "a") -> Any:
+async def ask(one: Meter, endpoint: Any, step: str = "a") -> Any:
     return await one.call(job(step), Asked([HumanMessage("do it")]), endpoint, lambda said: said)
 
 
-async def all_at_once(one: Meter, endpoint: Endpoint, count: int) -> list[Any]:
+async def all_at_once(one: Meter, endpoint: Any, count: int) -> list[Any]:
     calls = (ask(one, endpoint, f"s{n}") for n in range(count))
     found = await asyncio.gather(*calls, return_exceptions=True)
     assert all(isinstance(one, AIMessage | BudgetExceeded) for one in found), found
@@ -125,6 +125,54 @@ async def test_calls_far_from_a_limit_are_made_together(desk: Desktop) -> None:
     endpoint = Endpoint(answered())
     await all_at_once(meter(desk, tokens=10_000_000), endpoint, 10)
     assert endpoint.most > 1
+
+
+@pytest.mark.parametrize(
+    ("turns", "at_most"), [(8, 16), (100, 60)], ids=["in turns", "control: all with one commit"]
+)
+async def test_the_first_of_many_is_asked_before_the_last_is_reserved(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, turns: int, at_most: int
+) -> None:
+    """Of sixty calls that begin together the first is made while most of the others wait for their commit."""
+    monkeypatch.setattr("superindividual.engine.meter._TURNS", turns)
+    reserved: list[int] = []
+
+    async def endpoint() -> AIMessage:
+        reserved.append(len(desk.journal.calls.of(RUN)))
+        return answered()
+
+    await all_at_once(meter(desk), endpoint, 60)
+    assert 0 < reserved[0] <= at_most
+    assert len(reserved) == 60
+    if turns > 60:
+        assert reserved[0] == 60
+
+
+async def test_a_call_cancelled_while_it_waits_for_its_turn_is_settled(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it took is written, also where another one's commit is waited for and nobody waits any more."""
+    monkeypatch.setattr("superindividual.engine.meter._TURNS", 1)
+    one = meter(desk)
+    done = asyncio.Event()
+
+    async def endpoint() -> AIMessage:
+        await done.wait()
+        return answered()
+
+    calls = [asyncio.ensure_future(ask(one, endpoint, f"s{n}")) for n in range(3)]
+    while len(desk.journal.calls.of(RUN)) < 3:
+        await asyncio.sleep(0)
+    async with one._settling:  # another call's commit is under way
+        done.set()
+        for _turn in range(20):
+            await asyncio.sleep(0)
+        calls[1].cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await calls[1]
+    await asyncio.gather(calls[0], calls[2])
+    assert [call.outcome for call in desk.journal.calls.of(RUN)] == ["answered"] * 3
+    assert await ask(one, Endpoint(answered()))  # no turn was lost
 
 
 async def test_time_is_reserved_too(desk: Desktop) -> None:
