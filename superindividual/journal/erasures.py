@@ -92,11 +92,10 @@ class Erasures:
             return self._events.append(KIND, entries=entries, rows=rows, **told)
 
     def _erase_row(self, tx: sqlite3.Connection, table: Table, key: tuple[Any, ...]) -> None:
-        where = " AND ".join(f'"{column}" IS ?' for column in table.key)
-        row = dict(tx.execute(f"{table.select} WHERE {where}", key).fetchone())
+        row = dict(tx.execute(f"{table.select} {table.of_key}", key).fetchone())
         new = {n: self._text(v) for n, v in row.items() if n not in table.key and self._held(v)}
         columns = ", ".join(f'"{name}" = ?' for name in new)
-        tx.execute(f'UPDATE "{table.name}" SET {columns} WHERE {where}', (*new.values(), *key))
+        tx.execute(f'UPDATE "{table.name}" SET {columns} {table.of_key}', (*new.values(), *key))
 
     def _erase_event(self, tx: sqlite3.Connection, seq: int) -> Digest | None:
         """Its digest now; None for one outside the ledger, which only shows progress."""

@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from superindividual.ids import Digest, digest_of
@@ -78,11 +79,16 @@ class Table:
         """A row's key as the seals write it."""
         return _key([_plain(row[name]) for name in self.key])
 
-    @property
+    @cached_property
     def select(self) -> str:
         """A query for whole rows, to which a condition may be added."""
         own = ", ".join(f'"{name}"' for name in dict.fromkeys((*self.key, *self.defaults)))
         return f'SELECT {own} FROM main."{self.name}"'
+
+    @cached_property
+    def of_key(self) -> str:
+        """The condition that names one row by its key."""
+        return "WHERE " + " AND ".join(f'"{column}" IS ?' for column in self.key)
 
 
 @dataclass
@@ -159,8 +165,7 @@ class Watched:
                 found[name] = None
                 continue
             table, values = self.tables[name], json.loads(key)
-            where = " AND ".join(f'"{column}" IS ?' for column in table.key)
-            row = tx.execute(f"{table.select} WHERE {where}", values).fetchone()
+            row = tx.execute(f"{table.select} {table.of_key}", values).fetchone()
             found.setdefault(name, {})[_key(values)] = table.digest(dict(row)) if row else None
         return found
 
