@@ -3,7 +3,7 @@
 python benchmarks/recall.py [--set FOLDER] [--minilm FOLDER | --endpoint URL MODEL] [--json] [--keep FILE NAME]
 
 A set is a folder of JSON files: `turns[{id, speaker, when, text}]` and `questions[{question, evidence[turn ids]}]`, such as
-the LoCoMo conversations; without one the Chinese set beside this file is measured. Every turn is one record; its id `D1:3`
+the LoCoMo conversations; without one the Chinese conversations beside this file are measured. Every turn is one record; its id `D1:3`
 says which session it is from and where in it. Recall at k is
 the share of a question's evidence among the k records that come first, averaged over all questions. By meaning with MiniLM's weights
 or an OpenAI-compatible endpoint (its key from OPENAI_API_KEY) as the founder's own would be asked; without either only words

@@ -213,7 +213,7 @@ def _ranked(
 ) -> list[tuple[MemoryId, float, tuple[Way, ...]]]:
     """Those that fit, best first: its score, and how it was found."""
     by_words, likeness = lexical.scores(), meaning.of(records)
-    scores = in_context(query, records, fused(by_words, likeness, meaning.weight))
+    scores = in_context(query, records, fused(by_words, likeness, meaning.weight, lexical.most))
     order = sorted((i for i, score in scores.items() if score > 0), key=lambda i: (-scores[i], i))
     return [(i, scores[i], _found_by(i, by_words, likeness)) for i in order]
 

@@ -28,6 +28,8 @@ _ENOUGH = 10
 """Records by which it is seen how alike everything is."""
 _BELOW = 0.05
 """The least alike of them is told last, and not left out."""
+_KNOWN = 0.3
+"""What the best by words has of all that is asked, the rarer the more; having less, words count less beside meaning."""
 _K1, _B = 0.9, 0.3
 """BM25's saturation and its share of length: records are short, and a long one says more."""
 
@@ -91,6 +93,11 @@ class Lexical:
         self._lengths: dict[MemoryId, int] = {}
         self._having: dict[MemoryId, list[str]] = {}
 
+    @property
+    def most(self) -> float:
+        """About the score of a record with every word that is asked."""
+        return sum(self._rarity.values())
+
     def read(self, records: Iterable[Ranked]) -> None:
         """Look which of the words the records have."""
         for record in records:
@@ -137,10 +144,16 @@ def _rarity(word: str, known: Frequencies) -> float:
 
 
 def fused(
-    lexical: Mapping[MemoryId, float], likeness: Mapping[MemoryId, float], weight: float
+    lexical: Mapping[MemoryId, float], likeness: Mapping[MemoryId, float], weight: float, most: float
 ) -> dict[MemoryId, float]:
-    """One score from 0 to 1 for each: `weight` for meaning, the rest for words, each beside its best."""
+    """One score from 0 to 1 for each: `weight` for meaning, the rest for words, each beside its best.
+
+    `most` is about what a record with every word that is asked would have: where the best has hardly any of it, words
+    know little of the question, and meaning is heard more.
+    """
     top_words = max(lexical.values(), default=0.0) or 1.0
+    if likeness:
+        top_words = max(top_words, _KNOWN * most)
     floor = _floor(likeness)
     span = (max(likeness.values(), default=0.0) - floor) or 1.0
     return {

@@ -117,7 +117,7 @@ def first(scores: dict[MemoryId, float]) -> MemoryId:
 def test_likeness_tells_by_what_is_above_that_of_everything() -> None:
     """An embedder by which nothing is less than half alike is heard as any other; the least alike is told last."""
     words, likeness = alike_in_all()
-    scores = fused(words, likeness, 0.6)
+    scores = fused(words, likeness, 0.6, 1.0)
     assert first(scores) == "right"
     assert min(scores.values()) > 0
 
@@ -125,10 +125,24 @@ def test_likeness_tells_by_what_is_above_that_of_everything() -> None:
 def test_taken_as_it_is_it_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a word that is shared by chance outweighs the meaning."""
     monkeypatch.setattr("superindividual.memory.ranking._floor", lambda _likeness: 0.0)
-    assert first(fused(*alike_in_all(), 0.6)) == "M-19"
+    assert first(fused(*alike_in_all(), 0.6, 1.0)) == "M-19"
 
 
 def test_a_few_that_are_alike_are_all_told() -> None:
     """Two records say nothing of how alike everything is."""
-    scores = fused({}, {MemoryId("a"): 0.9, MemoryId("b"): 0.8}, 0.45)
+    scores = fused({}, {MemoryId("a"): 0.9, MemoryId("b"): 0.8}, 0.45, 1.0)
     assert scores[MemoryId("b")] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("most", "found"), [(20.0, "near"), (2.0, "word")], ids=["one of many words", "control: half of them"]
+)
+def test_words_that_know_little_of_a_question_count_less(most: float, found: str) -> None:
+    """A record with one common word of a long question does not outweigh what is near it by meaning."""
+    by_words, likeness = {MemoryId("word"): 1.0}, {MemoryId("near"): 0.8, MemoryId("word"): 0.3}
+    assert first(fused(by_words, likeness, 0.45, most)) == found
+
+
+def test_where_nothing_is_known_by_meaning_words_count_as_ever() -> None:
+    """Without an embedder the best by words has all that words give, however little that is."""
+    assert fused({MemoryId("word"): 1.0}, {}, 0.0, 20.0) == {MemoryId("word"): 1.0}
