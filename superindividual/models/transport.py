@@ -141,9 +141,9 @@ class Transport:
             for data in lines.feed(chunk):
                 if done := data.strip() == DONE:
                     break
-                words.append(assembly.add(self._mask.text(data)))
-            if text := shown.add("".join(words)):
-                on_text(text)  # once for all that came at once
+                words.append(shown.add(assembly.add(self._mask.text(data))))
+            if any(words):
+                on_text("".join(words))  # once for all that came at once
             if done:
                 return self._whole(assembly, shown, on_text)
             if words:
