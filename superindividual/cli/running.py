@@ -169,8 +169,8 @@ def _report(options: Namespace, opened: Company, begun: Run) -> int:
 
 def _stalled(opened: Company, begun: Run) -> str:
     """Why the run stands still, and nothing that waits would move it; empty where it does not."""
-    last = [*opened.journal.events.after(0, run=begun.id)][-1:]
-    return str(last[0].data["reason"]) if last and last[0].kind == "run.stalled" else ""
+    last = opened.journal.events.newest(begun.id)
+    return str(last.data["reason"]) if last and last.kind == "run.stalled" else ""
 
 
 def _launch(folder: Path) -> str:

@@ -85,6 +85,11 @@ class Events:
         row = self._store.row("SELECT * FROM events WHERE seq = ?", (seq,))
         return _event(row) if row else None
 
+    def newest(self, run: RunId) -> Event | None:
+        """The run's newest event, if anything happened yet."""
+        row = self._store.row("SELECT * FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1", (run,))
+        return _event(row) if row else None
+
     def last_seq(self) -> int:
         """The newest sequence number; 0 when nothing happened yet."""
         row = self._store.row("SELECT max(seq) FROM events")

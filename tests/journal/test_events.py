@@ -57,3 +57,15 @@ def test_a_changed_ledger_is_found(journal: Journal, attack: str) -> None:
         foreign.execute(attack)
     foreign.close()
     assert journal.events.first_broken() is not None
+
+
+def test_the_newest_of_a_run_is_found_behind_any_number_of_others(journal: Journal) -> None:
+    """Also where the run has more events than are read at once, and other runs went on after it."""
+    run = RunId("R-1")
+    assert journal.events.newest(run) is None
+    with journal.transaction():
+        for number in range(1100):
+            journal.events.append("tool.called", run=run, number=number)
+        journal.events.append("tool.called", run=RunId("R-2"), number=-1)
+    newest = journal.events.newest(run)
+    assert newest is not None and newest.data == {"number": 1099}
