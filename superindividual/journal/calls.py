@@ -142,7 +142,7 @@ class Calls:
 
         `called` tells the `endpoint`, the `reason` for it, and the `credit` that pays.
         """
-        told = [str((called or {}).get(name) or "") for name in ("endpoint", "reason", "credit")]
+        told = _told(called or {})
         with self._store.transaction() as tx:
             tx.execute(
                 "UPDATE usage SET input_tokens = ?, output_tokens = ?, cached_tokens = ?, usd = ?, seconds = ?, outcome = ?,"
@@ -158,7 +158,7 @@ class Calls:
         self, call: int, taken: Taken, outcome: str, *, model: str, called: Mapping[str, Any]
     ) -> None:
         """Write down what another endpoint took for the same call before it failed; nobody expected that."""
-        told = [str(called.get(name) or "") for name in ("endpoint", "reason", "credit")]
+        told = _told(called)
         with self._store.transaction() as tx:
             tx.execute(
                 "INSERT INTO usage (run, step, attempt, agent, request, at, model, input_tokens, output_tokens, cached_tokens,"
@@ -194,6 +194,10 @@ class Calls:
             (agent, model),
         )
         return None if row is None or row[0] is None else round(row[0])
+
+
+def _told(called: Mapping[str, Any]) -> list[str]:
+    return [str(called.get(name) or "") for name in ("endpoint", "reason", "credit")]
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -31,6 +31,10 @@ _FOREIGN_NAMES: Mapping[str, frozenset[str]] = {
 }
 """Tool names on cards in the `.claude/agents` form. Bash means our contained commands only."""
 
+ALWAYS = frozenset({"submit", "ask_founder", "read_skill"})
+"""Handing over is no capability: without it a step could not end; nor is asking, which decides nothing, nor reading what
+the founder wrote for agents. A card that disallows the last two goes without; handing over stays."""
+
 KNOWN = frozenset(
     {
         "list_files",
@@ -43,13 +47,9 @@ KNOWN = frozenset(
         "run_tests",
     }
     | {"run_linter", "run_command", "web_fetch", "screenshot", "evaluate_rules", "draw_card", "assemble_kit"}
-    | {"submit", "ask_founder", "read_skill", *_FOREIGN_NAMES}
+    | {*ALWAYS, *_FOREIGN_NAMES}
 )
 """All names of tools that mean something on a card, beside those of servers (`mcp__SERVER`)."""
-
-ALWAYS = frozenset({"submit", "ask_founder", "read_skill"})
-"""Handing over is no capability: without it a step could not end; nor is asking, which decides nothing, nor reading what
-the founder wrote for agents. A card that disallows the last two goes without; handing over stays."""
 
 Verdict = Literal["allow", "ask", "deny"]
 """`ask`: the founder allows it, or not."""
