@@ -41,6 +41,27 @@ async def test_it_opens_on_the_inbox(firm: Firm, hands: Hands) -> None:
         assert "Is prd of duesbook (version 1) right?" in shown(app, "#room")
 
 
+async def test_after_a_decision_the_inbox_begins_with_what_still_waits(firm: Firm, hands: Hands) -> None:
+    """Not with what was just decided, where it was left; and as it was left where nothing is over."""
+    run = firm.run()
+    first, second = firm.ask(run), firm.ask(run, step="design")
+    async with firm.cockpit(hands).run_test(size=(120, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Cockpit)
+        await until(pilot, lambda: len(app.cabin.board.waiting) == 2)
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: app.cabin.panel.page is not None)
+        assert app.cabin.panel.page
+        assert app.cabin.panel.page.request.id == second.id
+        await pilot.press("i")
+        await until(pilot, lambda: app.cabin.centre.rows.key == second.id)
+        await pilot.press("enter")
+        firm.other_process().decide(second, "approve")
+        await until(pilot, lambda: len(app.cabin.board.waiting) == 1)
+        await pilot.press("i")
+        await until(pilot, lambda: app.cabin.centre.rows.key == first.id)
+
+
 async def test_please_approve_typed_into_the_inbox_approves_nothing(firm: Firm, hands: Hands) -> None:
     """What happened in Toad: an `a` within typed words was taken for an approval."""
     request = firm.ask(firm.run())

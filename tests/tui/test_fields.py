@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ def test_the_default_stands_there_as_it_would_be_written() -> None:
         ("loud", "maybe", "loud must be of the type boolean"),
         ("loud", "yes", ""),
         ("note", "123456", "note must have at most 5 characters, not 6"),
-        ("place", "./x", ""),
+        ("place", ".", ""),
     ],
 )
 def test_a_fault_is_what_the_specs_say(name: str, text: str, fault: str) -> None:
@@ -103,3 +104,17 @@ def test_what_ships_asks_in_chinese() -> None:
     with showing("zh-CN"):
         assert by_name()["much"].asks == "much: how much (必填)"
         assert own_words("") == ""
+
+
+def test_a_path_that_leads_nowhere_is_a_fault_of_its_field(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No such folder, a file where a folder is asked for, a null in it; and nothing against what is there."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "note.md").write_text("x")
+    folder, file = fields_of({"folder": {"type": "folder"}, "file": {"type": "file"}})
+    assert (folder.fault("site"), file.fault("note.md"), folder.fault("")) == ("", "", "")
+    for text in ("nosuch", "note.md", "a\0b", "x" * 5000):
+        assert folder.fault(text) == f"there is no such folder; a path counts from {tmp_path}"
+    assert file.fault("site") == f"there is no such file; a path counts from {tmp_path}"

@@ -111,12 +111,29 @@ async def test_what_is_refused_all_the_same_is_said_and_nothing_is_lost() -> Non
 
 
 async def test_escape_gives_nothing() -> None:
-    """Whatever stands in the fields."""
+    """Where nothing was written, at once."""
+    form = form_of()
+    async with Host(form).run_test(size=(100, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Host)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.given == [None]
+
+
+async def test_what_was_written_is_not_lost_by_one_key() -> None:
+    """The first escape says what would be lost, and so does the next one after another word."""
     form = form_of()
     async with Host(form).run_test(size=(100, 40)) as pilot:
         app = pilot.app
         assert isinstance(app, Host)
         await pilot.press("5", "escape")
+        await pilot.pause()
+        assert "What you wrote will be lost." in said(form)
+        await pilot.press("0", "escape")
+        await pilot.pause()
+        assert app.given == []
+        await pilot.press("escape")
         await pilot.pause()
         assert app.given == [None]
 

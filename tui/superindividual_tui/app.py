@@ -6,20 +6,21 @@ import time
 from collections.abc import Iterable
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from superindividual.approvals.editor import Editor, in_editor
 from superindividual.clock import Clock, now
 from superindividual.company import Company
 from superindividual_tui.arming import Arming, Monotonic
+from superindividual_tui.in_order import InOrder
 from superindividual_tui.keys import Keymap
 from superindividual_tui.screen import Cabin
 from superindividual_tui.terminal import leave_when_gone
 from superindividual_tui.themes import dress
 
 
-class Cockpit(App[str]):
+class Cockpit(InOrder[str]):
     """One company's cockpit; clocks and editor are injected."""
 
     CSS_PATH = "cockpit.tcss"
@@ -56,11 +57,21 @@ class Cockpit(App[str]):
 
     def _touch(self) -> None:
         """A key is typing for the dialog that takes it and for the panel below it, which may have the next one."""
-        arming = getattr(self.screen, "arming", None)
-        if isinstance(arming, Arming) and arming is not self.cabin.arming:
-            arming.touch()
+        if dialog := self._dialog_arming():
+            dialog.touch()
         if self.cabin.arming.touch():
             self.cabin.say_taken_back()
+
+    def giving(self) -> None:
+        """A key that came before something was held, and goes out only now, takes that back as well."""
+        if dialog := self._dialog_arming():
+            dialog.take_back()
+        if self.cabin.arming.take_back():
+            self.cabin.say_taken_back()
+
+    def _dialog_arming(self) -> Arming | None:
+        arming = getattr(self.screen, "arming", None)
+        return arming if isinstance(arming, Arming) and arming is not self.cabin.arming else None
 
     def on_mount(self) -> None:
         """Nobody is left behind by a window that closes."""
@@ -74,9 +85,8 @@ class Cockpit(App[str]):
     def on_app_blur(self) -> None:
         """Another window has the focus: nothing is decided here, nor in a dialog."""
         self.cabin.panel.arming.leave()
-        arming = getattr(self.screen, "arming", None)
-        if isinstance(arming, Arming):
-            arming.leave()
+        if dialog := self._dialog_arming():
+            dialog.leave()
 
     def on_app_focus(self) -> None:
         """Back again; Textual notes that after this."""

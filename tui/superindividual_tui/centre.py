@@ -118,7 +118,9 @@ class Centre(ContentSwitcher):
         return Place(rows.key, rows.scroll_y, rows.follow and rows.scroll_y >= rows.max_scroll_y)
 
     def _begin(self, room: Room, view: View) -> None:
-        place = self._places.get(room.name, Place("", 0, at_end=room.follow))
+        place = self._places.get(room.name)
+        if place is None or room.over(place.key, view):
+            place = Place("", 0, at_end=room.follow)
         entries = self._entries(room, view)
         self.rows.begin(entries, wrap=room.wrap, follow=room.follow, item=entries.place(place.key))
         self.rows.go_to(math.inf if place.at_end else place.top)

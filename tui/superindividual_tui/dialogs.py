@@ -28,6 +28,18 @@ class Dialog(ModalScreen[_T]):
     """Its last line says how to answer; a click on a part of it does the same as its key."""
 
     COMPONENT_CLASSES = TONES
+    _warned_of: object = None
+    """What was written when it was said that it would be lost."""
+
+    def may_drop(self, written: object, before: object) -> bool:
+        """Whether the dialog may be left: what was written since `before` is dropped only when asked for twice."""
+        if written in (before, self._warned_of):
+            return True
+        self._warned_of = written
+        self.say(
+            (_("What you wrote will be lost."), ""), send_part(), (_("escape leave all the same"), "leave")
+        )
+        return False
 
     def say(self, *parts: Part, tone: str = "warn") -> None:
         """Say how to answer."""
@@ -175,7 +187,8 @@ class Write(Dialog[str]):
 
     def action_leave(self) -> None:
         """Send nothing."""
-        self.dismiss("")
+        if self.may_drop(self._words, ""):
+            self.dismiss("")
 
 
 class Typed(Armed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from superindividual.specs.value import given_values
@@ -95,7 +96,22 @@ class Field:
         if not text.strip() and self.spec.only_founder_fills:
             return _("this must be filled in")
         faults = self._read(text, _("this") if self.title else self.name)[1]
-        return f"{faults[0][0]}, {faults[0][1]}".rstrip(", ") if faults else ""
+        return f"{faults[0][0]}, {faults[0][1]}".rstrip(", ") if faults else self._missing(text.strip())
+
+    def _missing(self, path: str) -> str:
+        """What is wrong with the path of a file or a folder, as far as a look tells."""
+        if not path or self.spec.type not in ("file", "folder"):
+            return ""
+        place = Path(path).expanduser()
+        try:
+            found = place.is_file() if self.spec.type == "file" else place.is_dir()
+        except (OSError, ValueError):  # too long, or with a null in it
+            found = False
+        if found:
+            return ""
+        if self.spec.type == "file":
+            return _("there is no such file; a path counts from {folder}").format(folder=Path.cwd())
+        return _("there is no such folder; a path counts from {folder}").format(folder=Path.cwd())
 
     def value(self, text: str) -> dict[str, Any]:
         """The value of a text without a fault, by the field's name; nothing where it was left out and has no default."""

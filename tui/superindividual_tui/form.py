@@ -88,6 +88,8 @@ class Form(Dialog[Filled]):
         self._parts: dict[str, Widget] = {}
         self._asks: dict[str, Widget] = {}
         self._faults = {field.name: Plain(classes="fault") for field in fields}
+        self._before: dict[str, str] = {}
+        """What stood in the fields at the beginning."""
 
     def compose(self) -> ComposeResult:
         """Title, fields, and how to send them."""
@@ -115,6 +117,7 @@ class Form(Dialog[Filled]):
 
     def on_mount(self) -> None:
         """Fill in from the first field on."""
+        self._before = self.texts
         self._say_how()
         if self._fields:
             self._parts[self._fields[0].name].focus()
@@ -180,7 +183,8 @@ class Form(Dialog[Filled]):
 
     def action_leave(self) -> None:
         """Leave without values."""
-        self.dismiss(None)
+        if self.may_drop(self.texts, self._before):
+            self.dismiss(None)
 
     def _tell(self, name: str, fault: str) -> None:
         self._faults[name].say(fault, "bad")

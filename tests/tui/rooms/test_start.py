@@ -109,7 +109,7 @@ async def test_what_cannot_begin_says_why_in_the_form(firm: Firm, hands: Hands) 
         app = await into_the_form(pilot, "product_loop")
         await pilot.press("ctrl+u", "ctrl+k", *"nowhere.md", "ctrl+s")
         await pilot.pause()
-        assert "nowhere.md" in "\n".join(p.said for p in app.screen.query(Plain))
+        assert "there is no such file" in "\n".join(p.said for p in app.screen.query(".fault").results(Plain))
         assert firm.journal.runs.all() == []
 
 

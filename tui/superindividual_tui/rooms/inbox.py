@@ -66,6 +66,11 @@ class Inbox(Room):
         """The request under the cursor."""
         return "" if key.startswith(RULE) else key
 
+    def over(self, key: str, view: View) -> bool:
+        """What was decided, where something else waits."""
+        waiting = [r.id for r in view.board.waiting if view.only in (None, r.run)]
+        return bool(waiting) and not key.startswith(RULE) and key not in waiting
+
 
 def _waiting_rows(board: Board, request: Request, moment: datetime) -> Iterator[tuple[str, Tone]]:
     yield f"⚑ {one_line(wording.question(request), 300)}", "bad" if request.risk == 2 else "plain"

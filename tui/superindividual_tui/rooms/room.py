@@ -37,6 +37,10 @@ class Room:
     def enter(self, view: View) -> None:
         """It is shown from now on; by its own key, it begins at its beginning."""
 
+    def over(self, key: str, view: View) -> bool:
+        """Whether the entry it was left on needs nobody any more while others do: it is begun from the top then."""
+        return False
+
     def search(self, words: str) -> bool:
         """Look for words in its own way; False where its lines are to be searched."""
         return False

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.app import App
 from textual.screen import Screen
 
+from superindividual_tui.in_order import InOrder
 from superindividual_tui.terminal import leave_when_gone
 from superindividual_tui.themes import dress
 from superindividual_tui.welcome.door import Door
 
 
-class Welcome(App[Path]):
+class Welcome(InOrder[Path]):
     """Gives the folder of a company, or None where the founder left."""
 
     CSS_PATH = ["../cockpit.tcss", "welcome.tcss"]
