@@ -228,7 +228,7 @@ async def test_an_approval_of_what_leaves_is_taken_back(firm: Firm, hands: Hands
         await until(pilot, lambda: "1 waiting" in shown(app, "#status"))
         assert decided(firm, request) is None
         await pilot.press("u")
-        await until(pilot, lambda: "Nothing that could be taken back" in shown(app, "#notice"))
+        await until(pilot, lambda: "Nothing to take back" in shown(app, "#notice"))
 
 
 async def test_a_comment_stands_in_the_record(firm: Firm, hands: Hands) -> None:

@@ -91,7 +91,10 @@ class Steering:
         settled = self.stage.view.board.settled
         last = next((s for s in settled if s.receipt == "under_way" and s.request.kind == "effect"), None)
         if last is None:
-            self.stage.say(_("Nothing that could be taken back: no approval is on its way."), "warn")
+            told = _(
+                "Nothing to take back: no approval of what leaves is on its way; a draft is taken at once."
+            )
+            self.stage.say(told, "warn")
             return
 
         def withdraw() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from superindividual.approvals import wording
 from superindividual.clock import parse
-from superindividual.journal.decisions import Request
+from superindividual.journal.decisions import Request, said
 from superindividual.journal.runs import Run
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
@@ -36,8 +36,8 @@ def _request(view: View, request: Request) -> Iterator[Line]:
     yield Line(wording.stake(request), "bad" if request.risk == 2 else "warn" if request.risk else "plain")
     version = f" · {_('version')} {request.version}" if request.version else ""
     yield Line(one_line(str(asked["step"]), 60) + version)
-    if asked.get("agent"):
-        yield Line(_("by {agent}").format(agent=one_line(str(asked["agent"]), 60)))
+    if maker := _maker(view, request):
+        yield Line(_("by {agent}").format(agent=one_line(said(maker), 60)))
     yield Line(_("asked {age} ago").format(age=wording.age(request.opened, view.moment)), "dim")
     if request.expires and not request.closed and view.company.journal.decisions.decision(request.id) is None:
         yield Line(_("can be approved until {at}").format(at=wording.moment(parse(request.expires))), "warn")
@@ -54,6 +54,13 @@ def _request(view: View, request: Request) -> Iterator[Line]:
             yield Line(f"{count} {wording.grade_word(grade)}", "warn" if grade == "asserted" else "plain")
         if not asked["claims"]:
             yield Line(_("no claims"), "dim")
+
+
+def _maker(view: View, request: Request) -> str:
+    """Who made what is asked about: the founder, where it was edited, and not the agent of the step."""
+    if not request.version:
+        return str(request.question.get("agent") or "")
+    return view.company.journal.versions.get(request.run, request.step, request.version).by
 
 
 def _run(view: View, run: Run) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from superindividual.ids import MemoryId, StepId
+from superindividual.memory.lesson import Correction
 from superindividual_tui.rooms.memory import Memory
 from tests.tui.firm import Firm, view_of
 from tests.tui.rooms.stand_in import StandIn
@@ -95,6 +96,21 @@ def test_two_records_that_contradict_each_other_wait_for_a_word(firm: Firm) -> N
     room.choose(keys[0], stage)  # type: ignore[arg-type]
     assert "These cannot both be right" not in text(room, firm)
     assert len(firm.company.memory.rows.live()) == 1
+
+
+def test_a_lesson_is_kept_or_declined_after_its_words_were_shown(firm: Firm) -> None:
+    """Not its number alone; what is kept is told to the agent, what is declined waits no more."""
+    for words in ("No emojis.", "Shorter, please."):
+        correction = Correction("", words, "agent:designer", "prd", f"decision:Q-{len(words)}", None)
+        firm.company.memory.learning.correct(correction)
+    room, stage = Memory(), StandIn(view_of(firm))
+    keep, _decline, _keep, decline = room.entries(stage.view).keys[:4]
+    room.choose(keep, stage)  # type: ignore[arg-type]
+    assert [line.text for line in stage.asked[0][1]] == ["prd: No emojis."]
+    room.choose(decline, stage)  # type: ignore[arg-type]
+    assert [line.text for line in stage.asked[1][1]] == ["prd: Shorter, please."]
+    assert "A lesson from your corrections" not in text(room, firm)
+    assert [record.content for record in firm.company.memory.rows.live()] == ["prd: No emojis."]
 
 
 def test_an_opened_record_says_what_it_contradicts(firm: Firm) -> None:

@@ -195,7 +195,10 @@ def _ask(move: str, named: list[str], stage: Stage) -> None:
         settle()
         return done.format(id=named[0])
 
-    about = known.show(named[-1]).content if move in ("forget", "settle") else named[0]
+    if move in ("forget", "settle"):
+        about = known.show(named[-1]).content
+    else:
+        about = next((lesson.line for lesson in known.lessons() if lesson.id == named[0]), named[0])
     stage.confirm(title, list(lines_of(about)), write)
 
 
