@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext as _gettext
+import math
 import os
 import re
 import unicodedata
@@ -118,3 +119,12 @@ def one_line(text: str, width: int = 100) -> str:
     """The text on one line, cut with an ellipsis."""
     flat = " ".join(safe_text(text).split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def number(value: float, digits: int = 6) -> str:
+    """A number as people write it: so many digits at least, none cut off before the point, and never an exponent."""
+    if not math.isfinite(value) or not value:
+        return f"{value:g}"
+    places = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
+    text = f"{value:.{places}f}"
+    return text.rstrip("0").rstrip(".") if places else text

@@ -16,7 +16,7 @@ from superindividual.ids import Digest, RunId
 from superindividual.journal.calls import Call
 from superindividual.journal.usage import Usage
 from superindividual.models.ending import ending
-from superindividual.text import PICTURE, cell_width, ngettext, shown
+from superindividual.text import PICTURE, cell_width, ngettext, number, shown
 from superindividual.text import gettext as _
 
 Limits = Mapping[str, float]
@@ -88,7 +88,7 @@ def _lines(found: list[Spending], whole: Spending) -> Iterator[str]:
 
 
 def _listed(limits: Limits) -> str:
-    return ", ".join(f"{amount:g} {name}" for name, amount in sorted(limits.items()))
+    return ", ".join(f"{number(amount)} {name}" for name, amount in sorted(limits.items()))
 
 
 def assumed(limits: Limits, used: Usage) -> Iterator[str]:
@@ -103,7 +103,7 @@ def assumed(limits: Limits, used: Usage) -> Iterator[str]:
 def listed_left(limits: Limits, remaining: Limits) -> str:
     """What is left of each limit, beside it."""
     return ", ".join(
-        _("{left} of {limit} {name}").format(left=f"{remaining[name]:.6g}", limit=f"{limit:g}", name=name)
+        _("{left} of {limit} {name}").format(left=number(remaining[name]), limit=number(limit), name=name)
         for name, limit in sorted(limits.items())
     )
 

@@ -22,7 +22,7 @@ from superindividual.models.pool import pool_of
 from superindividual.models.price import Price
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.text import gettext as _
-from superindividual.text import ngettext
+from superindividual.text import ngettext, number
 
 
 def plan(options: Namespace) -> int:
@@ -179,9 +179,9 @@ def _money(found: Forecast) -> str:
         return _(
             "Money: the run stops at ${usd}, which is left of the company's limit; only calls under way at that moment"
             " can go over it"
-        ).format(usd=f"{found.usd:.4g}")
+        ).format(usd=number(found.usd, 4))
     return _("Money: the run stops at ${usd}; only calls under way at that moment can go over it").format(
-        usd=f"{found.usd:g}"
+        usd=number(found.usd)
     )
 
 

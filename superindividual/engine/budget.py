@@ -13,6 +13,7 @@ from superindividual.journal.usage import RunUsage, Usage, UsageLog
 from superindividual.specs.expansion import around
 from superindividual.specs.workflow import BudgetSpec
 from superindividual.text import gettext as _
+from superindividual.text import number
 from superindividual.tools.job import Job
 
 ASSUMED_INPUT, ASSUMED_OUTPUT = Decimal(10), Decimal(50)
@@ -92,11 +93,11 @@ def _hold(
         (limit.hours, round(used.seconds / 3600, 2)),
         (limit.usd, 0.0 if limit.usd is None else float(round(counted(used), 4))),
     )
-    for number, (most, amount) in enumerate(amounts):
+    for place, (most, amount) in enumerate(amounts):
         if most is not None and amount >= most:
-            what = (_("tokens"), _("calls"), _("hours of model time"), _("US dollars"))[number]
+            what = (_("tokens"), _("calls"), _("hours of model time"), _("US dollars"))[place]
             raise BudgetExceeded(
-                message().format(limit=f"{most:g}", what=what, used=f"{amount:g}"),
+                message().format(limit=number(most), what=what, used=number(amount)),
                 remedy=remedy(),
             )
 

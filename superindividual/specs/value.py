@@ -10,6 +10,7 @@ from superindividual.specs.nearest import nearest
 from superindividual.specs.wording import shown_value
 from superindividual.specs.workflow import FieldSpec
 from superindividual.text import gettext as _
+from superindividual.text import number
 
 _WORDS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
@@ -74,10 +75,10 @@ def misfit(name: str, field: FieldSpec, value: Any) -> tuple[str, str] | None:
         return _misfit_length(name, field, len(value))
     size = value if field.type == "number" else len(value) if field.type == "list" else None
     if size is not None and field.min is not None and size < field.min:
-        message = _("{name} must be at least {least}").format(name=name, least=f"{field.min:g}")
+        message = _("{name} must be at least {least}").format(name=name, least=number(field.min))
         return message, _("give a larger one")
     if size is not None and field.max is not None and size > field.max:
-        message = _("{name} must be at most {most}").format(name=name, most=f"{field.max:g}")
+        message = _("{name} must be at most {most}").format(name=name, most=number(field.max))
         return message, _("give a smaller one")
     return None
 
@@ -85,10 +86,10 @@ def misfit(name: str, field: FieldSpec, value: Any) -> tuple[str, str] | None:
 def _misfit_length(name: str, field: FieldSpec, length: int) -> tuple[str, str] | None:
     if field.min is not None and length < field.min:
         message = _("{name} must have at least {least} characters")
-        return message.format(name=name, least=f"{field.min:g}"), _("write more")
+        return message.format(name=name, least=number(field.min)), _("write more")
     if field.max is not None and length > field.max:
         message = _("{name} must have at most {most} characters, not {count}")
-        return message.format(name=name, most=f"{field.max:g}", count=length), _("write less")
+        return message.format(name=name, most=number(field.max), count=length), _("write less")
     return None
 
 

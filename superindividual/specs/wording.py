@@ -7,7 +7,7 @@ from typing import Any
 
 from superindividual.specs.workflow import ACP, NAME
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import number, one_line
 
 
 def sentence(kind: str, name: str, given: Any, limits: Mapping[str, Any]) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def _outside(kind: str, limits: Mapping[str, Any]) -> tuple[str, str] | None:
         "less_than_equal": (_("must be at most {le}"), _("write {le} or less")),
         "greater_than": (_("must be more than {gt}"), _("write more than {gt}")),
     }.get(kind)
-    numbers = {key: f"{value:g}" for key, value in limits.items() if isinstance(value, int | float)}
+    numbers = {key: number(value) for key, value in limits.items() if isinstance(value, int | float)}
     return (found[0].format(**numbers), found[1].format(**numbers)) if found else None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from superindividual.specs.value import given_values
 from superindividual.specs.workflow import FieldSpec
 from superindividual.text import gettext as _
-from superindividual.text import one_line, own_words
+from superindividual.text import number, one_line, own_words
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class Field:
             at_least, at_most = _("at least {least} characters"), _("at most {most} characters")
             least = None if least == 1 else least  # that it must be given is said anyhow
         return [
-            *([at_least.format(least=f"{least:g}")] if least is not None else []),
-            *([at_most.format(most=f"{most:g}")] if most is not None else []),
+            *([at_least.format(least=number(least))] if least is not None else []),
+            *([at_most.format(most=number(most))] if most is not None else []),
         ]
 
     @property

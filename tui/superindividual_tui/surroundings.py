@@ -10,7 +10,7 @@ from superindividual.journal.decisions import Request, said
 from superindividual.journal.runs import Run
 from superindividual.journal.usage import Usage
 from superindividual.text import gettext as _
-from superindividual.text import one_line
+from superindividual.text import number, one_line
 from superindividual_tui.aside import run_word
 from superindividual_tui.budgets import Limits, taken
 from superindividual_tui.line import Line, Tone
@@ -111,5 +111,6 @@ def meter(limits: Limits, used: Limits, indent: str = "") -> Iterator[Line]:
         part = used[name] / limit if limit else 1.0
         full = min(int(part * _WIDTH), _WIDTH)
         tone: Tone = "bad" if part >= 1 else "warn" if part >= 0.8 else "plain"
+        digits = 2 if name == "hours" else 4
         drawn = "█" * full + "░" * (_WIDTH - full)
-        yield Line(f"{indent}{drawn} {used[name]:.4g} / {limit:g} {words[name]}", tone)
+        yield Line(f"{indent}{drawn} {number(used[name], digits)} / {number(limit)} {words[name]}", tone)
