@@ -1,18 +1,50 @@
-"""Help: argparse in the founder's language, in lines that fit where a Han character takes two cells."""
+"""Help: argparse in the founder's language, in lines that fit where a Han character takes two cells; and what was mistyped."""
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NoReturn
 
-from superindividual.text import cell_width, gettext
+from superindividual.text import cell_width, gettext, shown
 from superindividual.text import gettext as _
 
 _PIECES = r"[⺀-鿿豈-﫿！-～]|\s+|[^\s⺀-鿿豈-﫿！-～]+"
 """A Han character or full-width sign, white space, or a word: a line may break after each."""
 _NO_START = frozenset("，。；：！？、）》」”…")
 """Signs that no line begins with (GB/T 15834-2011, 5.1)."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what was mistyped with the usage of that command, and what may have been meant; argparse shows the outermost's."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As ever; but what nobody knows is told here, where it was typed."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self._refuse(rest)
+        return found, rest
+
+    def _refuse(self, rest: Sequence[str]) -> NoReturn:
+        message = _("unrecognized arguments: %s") % " ".join(map(shown, rest))
+        typed = rest[0].partition("=")[0]
+        self.error(message + _meant(typed, self._option_string_actions) if typed[:1] == "-" else message)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            told = _("there is no command {name}").format(name=shown(value)) + _meant(value, action.choices)
+            raise argparse.ArgumentError(None, told)
+        super()._check_value(action, value)
+
+
+def _meant(typed: str, known: Iterable[str]) -> str:
+    """What may have been meant, to be put behind what is wrong; empty where nothing is like it."""
+    from difflib import get_close_matches  # only a mistake needs it
+
+    bare = {name.lstrip("-"): name for name in known}
+    close = get_close_matches(typed.lstrip("-")[:48], bare, n=1)
+    return _(", did you mean {name}?").format(name=bare[close[0]]) if close else ""
 
 
 class HelpFormatter(argparse.HelpFormatter):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from superindividual import __version__
 from superindividual.cli import memory_parser
-from superindividual.cli.help import HelpFormatter, speak
+from superindividual.cli.help import HelpFormatter, Parser, speak
 from superindividual.text import gettext as _
 
 Handler = Callable[[argparse.Namespace], int]
@@ -29,7 +29,7 @@ def _late(where: str) -> Handler:
 def build() -> argparse.ArgumentParser:
     """The parser with all commands."""
     speak()
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="superindividual",
         formatter_class=HelpFormatter,
         description=_("One person runs a whole company of agents."),
