@@ -149,7 +149,7 @@ def _embedder(weights: Path | None, endpoint: Sequence[str] | None) -> Embedder:
 
         url, model = endpoint
         key = os.environ.get("OPENAI_API_KEY", "none")
-        place = Endpoint(model="", key=key, base_url=url, embedding_model=model)
+        place = Endpoint(model=model, key=key, base_url=url)
         return endpoint_embedder(model, open_embedding(place))
     if weights is None:
         return hashed_words()

@@ -35,7 +35,7 @@ def english_and_no_keys(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytes
     founder = tmp_path_factory.getbasetemp() / "founders" / str(next(_founders))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(founder / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(founder / "state"))
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"):
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_EMBEDDING_MODEL"):
         monkeypatch.delenv(name, raising=False)
 
 

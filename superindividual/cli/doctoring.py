@@ -16,11 +16,12 @@ from superindividual.cli.modelling import endpoint_of, references
 from superindividual.cli.output import company, emit
 from superindividual.company import Company
 from superindividual.errors import CompanyError, ModelError, SpecError
-from superindividual.models.directory import Place, places, quirks_of
+from superindividual.models.directory import Place, embedding, places, quirks_of
 from superindividual.models.probe import Probed, probe
 from superindividual.models.transport import Patience, Transport, open_connections
 from superindividual.paths import find_company
 from superindividual.secret import keyring_fault
+from superindividual.specs.models import ModelsSpec
 from superindividual.text import gettext as _
 
 
@@ -64,7 +65,6 @@ def _parts(folder: Path | None) -> Iterator[Part]:
         fault or _("secrets can be kept in the system's keyring"),
         remedy if fault else "",
     )
-    yield _embedder()
     yield from _of_company(folder)
 
 
@@ -103,16 +103,22 @@ def _program(name: str, called: tuple[str, ...], remedy: str, without: str) -> P
     )
 
 
-def _embedder() -> Part:
-    import os
-
+def _embedder(models: ModelsSpec) -> Part:
     from superindividual.memory.embedder import MINILM_FOLDER
 
-    if os.environ.get("OPENAI_EMBEDDING_MODEL"):
-        return Part("embedder", True, os.environ["OPENAI_EMBEDDING_MODEL"])
+    try:
+        endpoint = embedding(models)
+    except CompanyError as error:
+        said = _("the memory is searched by words alone: {why}").format(why=error.message)
+        return Part("embedder", False, said, error.remedy)
+    if endpoint:
+        said = _("{model} at {address}").format(model=endpoint.model, address=endpoint.base_url)
+        return Part("embedder", True, said)
     if (MINILM_FOLDER / "model.onnx").is_file():
         return Part("embedder", True, _("all-MiniLM-L6-v2, which knows English only"))
-    remedy = _("set OPENAI_EMBEDDING_MODEL to a model of your endpoint")
+    remedy = _(
+        "set OPENAI_EMBEDDING_MODEL to a model of your endpoint, or write models: {embedding: ENDPOINT/MODEL} into company.yaml"
+    )
     return Part("embedder", False, _("none: the memory is searched by words alone"), remedy)
 
 
@@ -123,6 +129,7 @@ def _of_company(folder: Path | None) -> Iterator[Part]:
     except CompanyError as error:
         if folder is not None:
             raise
+        yield _embedder(ModelsSpec())
         yield Part("company", False, error.message, error.remedy)
         return
     try:
@@ -130,6 +137,7 @@ def _of_company(folder: Path | None) -> Iterator[Part]:
     except SpecError as error:
         yield Part("company", False, str(error), _("mend it: superindividual check"), needed=True)
         return
+    yield _embedder(opened.spec.models)
     yield Part("company", True, str(opened.paths.root))
     for name, place in found.items():
         yield Part(f"models: {name}", not place.lacks, place.lacks or place.endpoint.base_url)

@@ -39,7 +39,9 @@ def _looking(parts: object, command: Command) -> None:
     search.add_argument("--since", metavar="DATE", help=_("only what was said on this day or later"))
     search.add_argument("--until", metavar="DATE", help=_("only what was said on this day or before"))
     search.add_argument(
-        "--at", metavar="DATE", help=_("what was valid at the end of this day, also what was corrected since")
+        "--at",
+        metavar="DATE",
+        help=_("what stood here and was valid at the end of this day, also what was corrected since"),
     )
     show = command(parts, "show", _("one record with all it says about itself"), "remembering:show")
     show.add_argument("id", metavar="ID")

@@ -64,7 +64,7 @@ def endpoint_of(found: Mapping[str, Place], reference: str) -> Endpoint | None:
     if place is None:
         return None
     e = place.endpoint
-    return Endpoint(model or e.model, e.key, e.base_url, e.embedding_model, e.name, e.region)
+    return Endpoint(model or e.model, e.key, e.base_url, e.name, e.region)
 
 
 def _listed(opened: Company, found: Mapping[str, Place], tier: str) -> list[str]:

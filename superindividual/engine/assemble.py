@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,21 +22,24 @@ from superindividual.engine.scheduler import Scheduler
 from superindividual.engine.tracing import Tracing, open_tracing
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
+from superindividual.errors import CompanyError
 from superindividual.journal.runs import EngineName
 from superindividual.memory.embedder import Embedder, choose, embedder_named, endpoint_embedder
 from superindividual.memory.index import Index
 from superindividual.memory.memory import Memory
 from superindividual.memory.server import ChromaServer
 from superindividual.memory.supervisor import Opening, Supervisor
-from superindividual.models.directory import is_ready, places
+from superindividual.models.directory import embedding, is_ready
 from superindividual.rehearsal.agent import RehearsalAgent
-from superindividual.specs.models import ENVIRONMENT, ModelsSpec
+from superindividual.specs.models import ModelsSpec
 from superindividual.tools.agent import Agent
 from superindividual.tools.sandbox import Sandbox, find_sandbox
 from superindividual.tools.uncontained import Uncontained
 
 if TYPE_CHECKING:
     from superindividual.engine.parts import Parts
+
+_log = logging.getLogger(__name__)
 
 
 async def serve(parts: Parts, *, forever: bool, on_signals: bool = False, unsafe_shell: bool = False) -> None:
@@ -160,13 +164,17 @@ async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dic
 
 
 def _endpoint_embedder(models: ModelsSpec) -> Callable[[str], Embedder] | None:
-    """The environment's endpoint embeds, where it names a model for that: only text whose labels may go there.
+    """What embeds as company.yaml or the environment says: only text whose labels may go there.
 
-    Gives the embedder by a model's name; an empty one is the model that is configured.
+    Gives the embedder by a model's name; an empty one is the model that is configured. What cannot be asked is told in the
+    log and by `superindividual doctor`, and words are searched alone.
     """
-    place = places(models).get(ENVIRONMENT)
-    endpoint = place.endpoint if place else None
-    if endpoint is None or not endpoint.embedding_model:
+    try:
+        endpoint = embedding(models)
+    except CompanyError as error:
+        _log.warning("the memory is searched by words alone: %s", error)
+        return None
+    if endpoint is None:
         return None
     from superindividual.models.embedding import open_embedding
 
@@ -174,8 +182,8 @@ def _endpoint_embedder(models: ModelsSpec) -> Callable[[str], Embedder] | None:
         return not models.barred(labels, endpoint.name, endpoint.region)
 
     def by(model: str) -> Embedder:
-        asked = replace(endpoint, embedding_model=model or endpoint.embedding_model)
-        return endpoint_embedder(asked.embedding_model, open_embedding(asked), may_embed)
+        asked = replace(endpoint, model=model or endpoint.model)
+        return endpoint_embedder(asked.model, open_embedding(asked), may_embed)
 
     return by
 

@@ -64,6 +64,22 @@ def _lacking(why: str) -> Place:
     return Place(Endpoint("", "", ""), None, None, "env:OPENAI_API_KEY", why)
 
 
+def embedding(spec: ModelsSpec) -> Endpoint | None:
+    """Where the memory's texts become vectors, with the model for it; None where neither company.yaml nor the environment says.
+
+    Raises:
+        CompanyError: what is named cannot be asked: its key is missing, or an address is none.
+    """
+    name, _slash, model = spec.embedding.partition("/")
+    if name and (name != ENVIRONMENT or name in spec.endpoints):
+        place = places(spec)[name]
+        if place.lacks:
+            raise CompanyError(place.lacks)
+        return replace(place.endpoint, model=model)
+    given = Endpoint.for_embedding(model)
+    return given and replace(given, region=_region(given.base_url, preset_of(given.base_url)))
+
+
 def is_ready(spec: ModelsSpec) -> bool:
     """Whether a model can be asked: one of a tier, or the environment's."""
     found = places(spec)

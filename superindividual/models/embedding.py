@@ -13,9 +13,9 @@ _SECONDS = 30.0
 
 
 def open_embedding(endpoint: Endpoint) -> Callable[[Sequence[str]], list[list[float]]]:
-    """A function that embeds texts; raises openai.OpenAIError when the endpoint cannot."""
+    """A function that embeds texts by the endpoint's model; raises openai.OpenAIError when the endpoint cannot."""
     client = OpenAIEmbeddings(
-        model=endpoint.embedding_model,
+        model=endpoint.model,
         openai_api_key=SecretStr(endpoint.key),
         openai_api_base=endpoint.base_url,
         max_retries=0,  # the memory goes on with words alone and indexes what it missed later

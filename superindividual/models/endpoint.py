@@ -22,8 +22,6 @@ class Endpoint:
     model: str
     key: str = field(repr=False)
     base_url: str = OPENAI
-    embedding_model: str = ""
-    """Empty: the memory is not embedded by this endpoint."""
     name: str = ENVIRONMENT
     """What company.yaml calls it."""
     region: str = "any"
@@ -31,7 +29,7 @@ class Endpoint:
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str] = os.environ) -> Endpoint | None:
-        """From OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL and OPENAI_EMBEDDING_MODEL; None without a key.
+        """From OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL; None without a key.
 
         Raises:
             CompanyError: there is a key but no model. None is guessed, since models differ in price a hundredfold. Or the key
@@ -46,14 +44,31 @@ class Endpoint:
                 _("OPENAI_API_KEY is set, but no model is named"),
                 remedy=_("set OPENAI_MODEL to the model that you want to pay for, or rehearse without one"),
             )
+        return cls._at(model, key, environment)
+
+    @classmethod
+    def for_embedding(cls, model: str = "", environment: Mapping[str, str] = os.environ) -> Endpoint | None:
+        """The same server with this model, or OPENAI_EMBEDDING_MODEL, and without OPENAI_MODEL; None where neither is named.
+
+        Raises:
+            CompanyError: there is no key, or the key or the address is none.
+        """
+        model = model or environment.get("OPENAI_EMBEDDING_MODEL", "").strip()
+        key = environment.get("OPENAI_API_KEY", "").strip()
+        if not model:
+            return None
+        if not key:
+            raise CompanyError(
+                _("{model} is to embed, and OPENAI_API_KEY is not set").format(model=model),
+                remedy=_("where a server needs no key, any word will do"),
+            )
+        return cls._at(model, key, environment)
+
+    @classmethod
+    def _at(cls, model: str, key: str, environment: Mapping[str, str]) -> Endpoint:
         base_url = environment.get("OPENAI_BASE_URL", "").strip() or OPENAI
         _prove(key, base_url)
-        return cls(
-            model=model,
-            key=key,
-            base_url=base_url,
-            embedding_model=environment.get("OPENAI_EMBEDDING_MODEL", "").strip(),
-        )
+        return cls(model=model, key=key, base_url=base_url)
 
 
 def _prove(key: str, base_url: str) -> None:

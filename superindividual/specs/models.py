@@ -68,6 +68,8 @@ class ModelsSpec(Spec):
     """Servers by a name of your own."""
     tiers: dict[Tier, tuple[str, ...]] = Field(default={}, max_length=3)
     """For each tier the models that it means, `ENDPOINT/MODEL`; those after the first are asked when it fails."""
+    embedding: str = Field(default="", max_length=200)
+    """The model by which the memory is searched by meaning, `ENDPOINT/MODEL`; left out: as OPENAI_EMBEDDING_MODEL says."""
     choose: Literal["listed", "cheapest"] = "listed"
     """Which model of a tier is asked first, after those that credits pay for: the first one, or the cheapest."""
     data: dict[str, DataSpec] = Field(default={}, max_length=50)
@@ -93,6 +95,8 @@ def models_faults(spec: ModelsSpec, document: Document) -> Iterator[SpecError]:
     for tier, listed in spec.tiers.items():
         for number, reference in enumerate(listed):
             yield from _reference_faults(reference, ("models", "tiers", tier, number), document, known)
+    if spec.embedding:
+        yield from _reference_faults(spec.embedding, ("models", "embedding"), document, known)
     named: list[tuple[Path_, str]] = [
         (("models", "credits", name, "endpoint"), c.endpoint) for name, c in spec.credits.items()
     ]
@@ -126,11 +130,11 @@ def _reference_faults(
     reference: str, path: Path_, document: Document, known: set[str]
 ) -> Iterator[SpecError]:
     name, slash, model = reference.partition("/")
-    if reference == ENVIRONMENT:
+    if reference == ENVIRONMENT and path[1] == "tiers":
         return
     if not (slash and model):
         message = _("{name} names no model").format(name=one_line(reference, 60))
-        yield SpecError(document.at(path), message, remedy=_("write ENDPOINT/MODEL"), field="tiers")
+        yield SpecError(document.at(path), message, remedy=_("write ENDPOINT/MODEL"), field=str(path[1]))
     elif name not in known:
         yield _unknown(document, path, name, known)
 

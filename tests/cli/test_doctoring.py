@@ -102,6 +102,30 @@ def test_doctor_looks_at_the_installation(firm: Path, capsys: pytest.CaptureFixt
     assert "rehearsals" in parts["models"]["said"]
 
 
+@pytest.mark.parametrize(
+    ("key", "ok", "told"),
+    [
+        ("sk-ab", True, "e5 at http://127.0.0.1:9/v1"),
+        ("", False, "the memory is searched by words alone: e5 is to embed, and OPENAI_API_KEY is not set"),
+    ],
+)
+def test_doctor_says_what_embeds_and_not_what_is_only_named(
+    firm: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    key: str,
+    ok: bool,
+    told: str,
+) -> None:
+    """A model without its key embeds nothing."""
+    monkeypatch.setenv("OPENAI_EMBEDDING_MODEL", "e5")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    assert main(["doctor", "--json"]) == 0
+    parts = {part["name"]: part for part in json.loads(capsys.readouterr().out)}
+    assert (parts["embedder"]["ok"], parts["embedder"]["said"]) == (ok, told)
+
+
 def test_doctor_works_outside_a_company(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from superindividual.company import Company
 from superindividual.errors import CompanyError, WorkerBusy
 from superindividual.paths import bundled
 from superindividual.specs.template import write_company
+from tests.models.server import Reply, serving
 
 BRIEF = bundled("examples") / "briefs" / "club-dues.md"
 FLOW = """\
@@ -40,6 +42,35 @@ def test_a_rehearsal_needs_no_model_though_a_key_is_set(
     assert company.journal.runs.get(run.id).outcome == "done"
     assert len(company.journal.runs.all()) == 1
     company.journal.close()
+
+
+def _embedded(body: dict[str, Any]) -> Reply:
+    """One vector for each text."""
+    texts = body["input"]
+    data = [{"object": "embedding", "index": n, "embedding": [1.0, float(n)]} for n in range(len(texts))]
+    usage = {"prompt_tokens": 1, "total_tokens": 1}
+    return Reply({"object": "list", "model": "e5", "data": data, "usage": usage})
+
+
+@pytest.mark.parametrize("named", ["e5", ""])
+def test_a_rehearsal_indexes_the_memory_by_the_endpoint_that_embeds(
+    firm: Company, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    """Though no model answers; and where none embeds, nothing is asked and no index is made."""
+    words = "Ropes are sold by the metre"
+    firm.memory.learn(
+        firm.memory.compose(words, kind="fact", scope="company", source="founder", author="founder")
+    )
+    with serving(_embedded) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-nothing")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_EMBEDDING_MODEL", named)
+        firm.work()
+    assert outcomes(firm) == ["done"]
+    sent = [text for body in server.asked for text in body["input"]]
+    assert any(words in text for text in sent) == bool(named)
+    assert {body["path"] for body in server.asked} == ({"/v1/embeddings"} if named else set())
+    assert firm.paths.memory_index.exists() == bool(named)
 
 
 @pytest.fixture

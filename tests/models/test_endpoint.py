@@ -23,7 +23,7 @@ def test_a_key_without_a_model_is_refused_with_the_remedy() -> None:
 def test_what_is_not_named_has_its_default() -> None:
     """The base URL defaults to OpenAI's; no embedding model means none."""
     found = Endpoint.of_environment({"OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"})
-    assert found == Endpoint(model="m", key="k", base_url=OPENAI, embedding_model="")
+    assert found == Endpoint(model="m", key="k", base_url=OPENAI)
 
 
 def test_the_key_is_never_shown() -> None:
