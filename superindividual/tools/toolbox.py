@@ -218,7 +218,7 @@ def _result(answer: str | FromOutside | Shown) -> ToolResult:
     if isinstance(answer, Shown):
         return ToolResult(True, answer.content, answer.sources, answer.picture)
     if isinstance(answer, FromOutside):
-        return ToolResult(True, answer.content, answer.sources)
+        return ToolResult(answer.ok, answer.content, answer.sources)
     return ToolResult(True, answer)
 
 
