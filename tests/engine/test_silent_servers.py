@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +10,10 @@ import pytest
 
 from superindividual.approvals.event_wording import event_line
 from superindividual.engine import servers, wire
-from superindividual.engine.worker import Worker
-from superindividual.models.chat import open_chat
-from superindividual.models.endpoint import Endpoint
 from tests.engine.company import Desktop
-from tests.engine.test_model_agent import SUBMIT, WRITE, budgets, events, model_agent
-from tests.engine.test_permissions import until
-from tests.engine.test_servers import FLOW, SANDBOX, WORDS, company, offered, words, worked
-from tests.models.server import calls, in_order, serving
+from tests.engine.test_model_agent import SUBMIT, WRITE, events
+from tests.engine.test_servers import SANDBOX, WORDS, company, offered, words, worked
+from tests.models.server import calls
 
 pytestmark = pytest.mark.skipif(SANDBOX is None, reason="tool servers run contained only")
 
@@ -157,17 +151,3 @@ async def test_a_failed_call_quotes_the_server_and_instructs_nothing(
     assert content.startswith("Refused: <data>") is fenced
     (request,) = desk.journal.decisions.waiting()
     assert desk.objects.deliverable(request.binding).outside == ("mcp:words",)
-
-
-async def test_a_stopped_worker_leaves_no_server_behind(desk: Desktop) -> None:
-    """In the midst of a call that never returns, the worker's task is cancelled: the server's process goes with it."""
-    with serving(in_order(calls(("mcp__words__hang", {})))) as server:
-        async with open_chat(Endpoint("m", "k", server.url), first_wait=0.001) as chat:
-            agent = model_agent(company(desk, marked(desk)), chat, budgets(desk.journal, desk.spec.budget))
-            desk.start(FLOW, engine="model")
-            context = replace(desk.context(), agents={"model": agent}, sandbox=SANDBOX)
-            task = asyncio.create_task(Worker(context).serve(forever=False))
-            await until(lambda: server.asked and left(desk))
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-    assert not left(desk)
