@@ -94,7 +94,7 @@ class Server:
             if not self.wire.ended:
                 async with asyncio.timeout(self.seconds):
                     return FromOutside(_said(await self.session.call_tool(tool, arguments)), source)
-            why = self.wire.ended
+            why = _("it is gone: {why}").format(why=self.wire.ended)
         except TimeoutError:
             why = await self._late()
         except Exception as error:  # noqa: BLE001 - whatever its library raises: the server failed, not the attempt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any
@@ -143,5 +144,5 @@ def _number(message: Any, before: int | str) -> int | str:
 
 
 def _megabytes(size: int) -> str:
-    """In millions of bytes, as files are measured."""
-    return f"{size / 1e6:.1f}"
+    """In millions of bytes, rounded up, so that what is too much never looks as what is read."""
+    return f"{math.ceil(size / 1e5) / 10:.1f}"
