@@ -63,7 +63,9 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
                 run=run.id, why=lacking(context.spec.models)
             ),
             outcome="no_model",
-            remedy=_("set it where the worker starts, then: superindividual up"),
+            remedy=_(
+                "set OPENAI_API_KEY and OPENAI_MODEL, or what is lacking, where the worker starts, then: superindividual up"
+            ),
         )
     graph = compile_run(context, run).compile(checkpointer=saver)
     shape = shape_of(graph)
