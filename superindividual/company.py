@@ -124,7 +124,7 @@ class Company:
         A workflow that does not ask for a brief needs none. Files and folders among `inputs` are read and kept here.
 
         Raises:
-            CompanyError: an input is missing, or a key is set without a model.
+            CompanyError: an input is missing, a key is set without a model, or `engine` is "model" and none can be asked.
             RunRefused: company.yaml says that nothing is to be made.
             SpecError: the workflow or the brief cannot be read.
             MaterialRefused: a file or folder cannot be taken as it stands.
@@ -142,7 +142,7 @@ class Company:
         spec = self.checked_workflow(workflow)
         given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
         content, read = brief_of(spec, brief, given)
-        engine = engine or default_engine(self.spec.models)
+        engine = engine_of(self.spec.models, engine)
         values = bound_values(spec, given, self.objects, company=self.paths.root, language=read.language)
         return self.journal.runs.begin(
             self._new_run(),
@@ -360,12 +360,24 @@ class Company:
         raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
 
 
-def default_engine(models: ModelsSpec) -> EngineName:
-    """`model` when the company or the environment names one, else `rehearsal`; raises CompanyError for a key without a model."""
-    from superindividual.models.directory import is_ready
+def engine_of(models: ModelsSpec, wanted: EngineName | None = None) -> EngineName:
+    """Who works: the one that is wanted; else `model` when the company or the environment names one; else `rehearsal`.
+
+    Raises:
+        CompanyError: a model is wanted and none can be asked, or there is a key without a model.
+    """
+    from superindividual.models.directory import is_ready, lacking
     from superindividual.models.endpoint import Endpoint
 
-    return "model" if is_ready(models) or Endpoint.of_environment() else "rehearsal"
+    ready = wanted != "rehearsal" and (is_ready(models) or Endpoint.of_environment() is not None)
+    if wanted == "model" and not ready:
+        raise CompanyError(
+            _("no model can be asked: {why}").format(why=lacking(models)),
+            remedy=_(
+                "set OPENAI_API_KEY and OPENAI_MODEL, name one in company.yaml, or rehearse without one"
+            ),
+        )
+    return wanted or ("model" if ready else "rehearsal")
 
 
 def checked_file(file: Path, catalog: Catalog, clock: Clock = now) -> Expansion:

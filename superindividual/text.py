@@ -20,9 +20,16 @@ _shown: Language | None = None
 _VARIABLES = ("SUPERINDIVIDUAL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _LOCALE = Path(__file__).parent / "locale"
 # Patterns are compiled where they are first needed: most commands show plain text only.
+LONE_JOINER = "(?<![\ufe0f\u2600-\u27bf\U0001f000-\U0001faff\u0600-\u0dff])[\u200c\u200d]"
+"""A joiner that joins nothing, as a pattern: inside an emoji, and in scripts that need them, joiners hide nothing."""
 _HIDDEN = (
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
+    f"|[\U000e0000-\U000e007f]|{LONE_JOINER}"
 )
+_MOST_MARKS = 8
+"""On one character: more than any script stacks, and few enough to stay within a line."""
+_UNUSUAL = f"[^\x00-\u02ff\u3100-\ua66e\uac00-\ud7ff]{{{_MOST_MARKS + 1},}}"
+"""Where a heap of marks could stand; most text has no such run, and is not looked through sign by sign."""
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 _CJK = "[\u3400-\u9fff\uf900-\ufaff]"
 _ANSI = (
@@ -80,21 +87,38 @@ def language_of(text: str) -> Language:
 
 
 def safe_text(foreign: str) -> str:
-    """Foreign text for a terminal: no escape sequences, no controls but newline and tab, hidden characters shown."""
-    if foreign.isprintable():
+    """Foreign text for a terminal: no escape sequences, no controls but newline and tab, hidden characters shown, no heaps of marks."""
+    if foreign.isascii() and foreign.isprintable():
         return foreign
     plain = re.sub(_CONTROL, "", re.sub(_ANSI, "", foreign.replace("\r\n", "\n")))
-    return re.sub(_HIDDEN, lambda match: f"<U+{ord(match.group()):04X}>", plain)
+    return _without_heaps(re.sub(_HIDDEN, lambda match: f"<U+{ord(match.group()):04X}>", plain))
 
 
 def shown(foreign: str) -> str:
     """Foreign text on one line with nothing hidden: controls, direction marks and the like as `<U+001B>`."""
-    return "".join(character if character.isprintable() else _seen(character) for character in foreign)
+    return _without_heaps("".join(c if c.isprintable() else _seen(c) for c in foreign))
 
 
 def _seen(character: str) -> str:
     blank = character in "\t\n\r" or unicodedata.category(character).startswith("Z")
     return " " if blank else f"<U+{ord(character):04X}>"
+
+
+def _without_heaps(text: str) -> str:
+    """Of the marks that one character bears the first few, then how many more there are: `<U+0301 ×192>`."""
+    return re.sub(_UNUSUAL, lambda match: "".join(_bounded(match.group()))[:-1], text)
+
+
+def _bounded(run: str) -> Iterator[str]:
+    """In pieces; a blank that ends the last heap comes with them."""
+    heap = ""
+    for character in f"{run} ":
+        if unicodedata.category(character).startswith("M"):
+            heap += character
+            continue
+        rest = heap[_MOST_MARKS:]
+        yield heap[:_MOST_MARKS] + (f"<U+{ord(rest[0]):04X} ×{len(rest)}>" if rest else "") + character
+        heap = ""
 
 
 def slug(name: str) -> str:

@@ -175,6 +175,12 @@ _SENTENCES: Mapping[str, Callable[[Event], str | None]] = {
     "server.failed": lambda e: (
         f"{e.step}: " + _("the tool server {server} could not be had: {reason}").format(**e.data)
     ),
+    "server.unanswered": lambda e: (
+        f"{e.step}: "
+        + _("the tool {tool} of the server {server} failed: {reason}").format(
+            tool=one_line(e.data["tool"], 60), server=e.data["server"], reason=one_line(e.data["reason"], 300)
+        )
+    ),
     "context.compacted": lambda e: (
         f"{e.step}: "
         + _(

@@ -13,6 +13,10 @@ from superindividual.journal.journal import Journal
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
+BEGINS = "model.paused"
+KINDS = frozenset({BEGINS, "model.called", "attempt.failed", "step.ended", "step.returned"})
+"""Events that begin a pause, or tell that what waited goes on or is over."""
+
 
 def ends(pause: Event) -> datetime:
     """When the endpoint is asked again."""
@@ -29,10 +33,10 @@ def told(pause: Event) -> str:
 def pauses(journal: Journal, run: RunId) -> list[Event]:
     """The pauses of a run that are not over: their time has not come, and their call has not ended."""
     last = journal.events.last_seq()
-    seqs = journal.events.numbers(("model.paused", "model.called", "attempt.failed"), 0, last, run=run)
+    seqs = journal.events.numbers(KINDS, 0, last, run=run)
     newest = {event.step: event for event in journal.events.among(seqs[-_LOOKED_AT:])}
     now = journal.clock()
-    return [e for e in newest.values() if e.kind == "model.paused" and ends(e) > now]
+    return [e for e in newest.values() if e.kind == BEGINS and ends(e) > now]
 
 
 def record(pause: Event) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from superindividual.checks.answer import Answer, checks_of
 from superindividual.checks.check import Check, Finding, Subject, Verdict
+from superindividual.text import LONE_JOINER
 from superindividual.text import gettext as _
 
 _LARGEST_TEXT = 1_000_000
@@ -15,8 +16,7 @@ _TEXT = frozenset(
     ".py .pyi .toml .md .rst .txt .cfg .ini .json .yaml .yml .html .css .js .svg .in .typed".split()  # noqa: SIM905 - a list of words
 )
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]"
-    "|(?<![\ufe0f\u2600-\u27bf\U0001f000-\U0001faff\u0600-\u0dff])[\u200c\u200d]"
+    f"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]|{LONE_JOINER}"
 )
 """Control characters, and those that make a line look other than it reads; joiners inside an emoji and in scripts that
 need them are none of these."""

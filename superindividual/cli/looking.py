@@ -15,11 +15,12 @@ from superindividual.approvals.event_wording import event_line
 from superindividual.approvals.notices import notices
 from superindividual.approvals.receipt import action_lines, line, settled
 from superindividual.approvals.waiting import run_state
+from superindividual.approvals.working import Working
 from superindividual.cli.output import cells, company, emit, say
 from superindividual.clock import parse, stamp
 from superindividual.company import Company
 from superindividual.errors import SuperindividualError
-from superindividual.ids import Digest, RunId
+from superindividual.ids import Digest, RunId, StepId
 from superindividual.journal.decisions import Request, said
 from superindividual.journal.events import Event
 from superindividual.journal.runs import Run
@@ -124,6 +125,13 @@ def _pauses(opened: Company, run: Run) -> list[Event]:
     return [] if run.outcome else pausing.pauses(opened.journal, run.id)
 
 
+def _begun(opened: Company, run: Run) -> dict[StepId, int]:
+    """The steps that are worked on at this moment, with the attempt."""
+    if run.outcome or run.paused or not opened.worker_runs():
+        return {}
+    return Working().of(opened.journal, run.id, opened.journal.events.last_seq())
+
+
 def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterator[str]:
     yield from notices(opened.journal)
     if not runs:
@@ -141,6 +149,7 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
         yield from (f"  {line}" for line in (changed_lines(opened, run) if with_steps else ()))
         waiting = {r.step: r.id for r in opened.journal.decisions.waiting(run.id)}
         effects = {e.step: e for e in opened.journal.outbox.of(run.id)}
+        begun = _begun(opened, run) if with_steps else {}
         width = max(14, *(cell_width(step.id) for step in run.plan.steps))
         for step in run.plan.steps if with_steps else ():
             record = ended.get(step.id)
@@ -150,6 +159,8 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
                 if record
                 else _("waits for you: {id}").format(id=waiting[step.id])
                 if step.id in waiting
+                else _("working, attempt {attempt}").format(attempt=begun[step.id])
+                if step.id in begun
                 else _("not yet")
             )
             yield f"  {cells(step.id, width)} {state}" + (

@@ -35,7 +35,7 @@ class Equipment:
         looking = [web.tool()] if web else []
         looking += screenshots(draft, desk.kind.folder, desk.context.sandbox, web)
         names, file = desk.card.mcp_servers, desk.context.paths.servers
-        async with serving(names, file, desk.context.sandbox, self._served) as of_servers:
+        async with serving(names, file, desk.context.sandbox, self._served, self._unanswered) as of_servers:
             try:
                 yield [*kind_tools(job, draft), *looking, *desk.guidance.tools(), *of_servers]
             except BaseException:
@@ -77,4 +77,10 @@ class Equipment:
             server=server,
             tools=tools,
             reason=fault,
+        )
+
+    def _unanswered(self, server: str, tool: str, why: str) -> None:
+        desk = self._desk
+        desk.journal.events.append(
+            "server.unanswered", run=desk.run.id, step=desk.step.id, server=server, tool=tool, reason=why
         )

@@ -191,7 +191,7 @@ def message_of(response: ModelResponse[Any]) -> AIMessage:
 def tool_message(name: str, call: str, result: ToolResult) -> ToolMessage:
     """A call's result as the model is told it: material is fenced, the founder's own words are not."""
     if not result.ok:
-        content = f"Refused: {result.content}"
+        content = f"Refused: {fenced(result.content) if result.outside else result.content}"
     else:
         content = result.content if name in _FOUNDERS else fenced(result.content)
     status: Any = "success" if result.ok else "error"

@@ -17,6 +17,7 @@ from superindividual.engine.outputs import outputs_of
 from superindividual.errors import CheckpointDamaged, JournalCorrupt, ModelError
 from superindividual.ids import Digest, digest_of
 from superindividual.journal.runs import Run
+from superindividual.models.directory import lacking
 from superindividual.text import gettext as _
 
 _log = logging.getLogger(__name__)
@@ -58,9 +59,13 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
         )
     if run.engine not in context.agents:
         raise ModelError(
-            _("{run} works with a model, and none is set up").format(run=run.id),
+            _("{run} works with a model, and none can be asked here: {why}").format(
+                run=run.id, why=lacking(context.spec.models)
+            ),
             outcome="no_model",
-            remedy=_("set OPENAI_API_KEY and OPENAI_MODEL, then: superindividual up"),
+            remedy=_(
+                "set OPENAI_API_KEY and OPENAI_MODEL, or what is lacking, where the worker starts, then: superindividual up"
+            ),
         )
     graph = compile_run(context, run).compile(checkpointer=saver)
     shape = shape_of(graph)

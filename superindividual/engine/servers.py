@@ -18,17 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue, RootModel, model_validator
 
+from superindividual.engine.wire import MOST_LINE, Wire
 from superindividual.errors import Position, SandboxUnavailable, SpecError, SuperindividualError
 from superindividual.ids import canonical
 from superindividual.specs.servers import ServerSpec, load_servers
 from superindividual.text import gettext as _
 from superindividual.text import one_line, shown
-from superindividual.tools.sandbox import Bubblewrap, Sandbox, capped, kill_group
+from superindividual.tools.sandbox import Bubblewrap, Sandbox
 from superindividual.tools.tool import ALL, FromOutside, Tool
 
 if TYPE_CHECKING:
     from mcp import ClientSession
-    from mcp.types import CallToolResult
+    from mcp.types import CallToolResult, ClientNotification
     from mcp.types import Tool as Told
 
 PREFIX = "mcp__"
@@ -36,13 +37,14 @@ _MOST_TOOLS = 64
 _MOST_SCHEMA = 20_000
 """Bytes of a tool's arguments as the server describes them."""
 _DESCRIBED = 1_000
-_START, _CALL = 30.0, 120.0
-"""Seconds until a server must have told its tools, and for one call."""
+_START, _ALIVE = 30.0, 5.0
+"""Seconds until a server must have told its tools, and until one that was late with a call must say that it lives."""
 _LIFE = 4 * 3600.0
-_MOST_LINE = 10 * 2**20
 
 OnServer = Callable[[str, list[str], str], None]
 """Told a server's name, its tools, and why it could not be had, or nothing."""
+OnFailed = Callable[[str, str, str], None]
+"""Told a server's name, the tool that was called, and why the call gave nothing."""
 
 
 class ServerArguments(RootModel[dict[str, JsonValue]]):
@@ -74,9 +76,58 @@ class ServerTool(Tool):
         return {"type": "function", "function": function}
 
 
+@dataclass(frozen=True)
+class Server:
+    """One that runs."""
+
+    name: str
+    session: ClientSession
+    wire: Wire
+    seconds: float
+    """For one call."""
+    failed: OnFailed
+
+    async def call(self, tool: str, arguments: dict[str, Any]) -> FromOutside:
+        """What its tool answers; where it answers nothing that can be used, why, told to the founder too."""
+        source = (f"mcp:{self.name}",)
+        try:
+            if not self.wire.ended:
+                async with asyncio.timeout(self.seconds):
+                    return FromOutside(_said(await self.session.call_tool(tool, arguments)), source)
+            why = _("it is gone: {why}").format(why=self.wire.ended)
+        except TimeoutError:
+            why = await self._late()
+        except Exception as error:  # noqa: BLE001 - whatever its library raises: the server failed, not the attempt
+            why = self.wire.ended or one_line(str(error), 300)
+        self.failed(self.name, tool, why)
+        return FromOutside(
+            f"the tool {one_line(tool, 60)} of the server {self.name} failed: {why}", source, ok=False
+        )
+
+    async def _late(self) -> str:
+        """Take the question back; a server that does not even say that it lives is ended."""
+        why = _("it did not answer within {seconds} s").format(seconds=f"{self.seconds:g}")
+        try:
+            async with asyncio.timeout(_ALIVE):
+                await self.session.send_notification(_taken_back(self.wire.asked))
+                await self.session.send_ping()
+        except Exception:  # noqa: BLE001 - as above
+            why = _("{why}, and was ended").format(why=why)
+            self.wire.end(why)
+        remedy = _("ask for less, or raise its `timeout` (milliseconds) in .mcp.json")
+        return _("{message}, {remedy}").format(message=why, remedy=remedy)
+
+
+def _taken_back(asked: int | str) -> ClientNotification:
+    from mcp.types import CancelledNotification, CancelledNotificationParams, ClientNotification
+
+    params = CancelledNotificationParams(requestId=asked, reason="no answer in time")
+    return ClientNotification(CancelledNotification(params=params))
+
+
 @asynccontextmanager
 async def serving(
-    names: Sequence[str], file: Path, sandbox: Sandbox | None, told: OnServer
+    names: Sequence[str], file: Path, sandbox: Sandbox | None, told: OnServer, failed: OnFailed
 ) -> AsyncIterator[list[Tool]]:
     """The tools of the servers that a card names, for as long as the block lasts.
 
@@ -86,7 +137,7 @@ async def serving(
         tools: list[Tool] = []
         for name in dict.fromkeys(names):
             try:
-                found = await _opened(opened, name, file, sandbox)
+                found = await _opened(opened, name, file, sandbox, failed)
             except Exception as error:  # noqa: BLE001 - whatever the server or its protocol's library breaks on
                 told(name, [], one_line(_why(error), 300))
                 continue
@@ -101,18 +152,23 @@ def _why(error: BaseException) -> str:
     if isinstance(error, SuperindividualError):
         return str(error)
     if isinstance(error, TimeoutError):
-        return _("it did not answer in time")
+        return _("it did not answer within {seconds} s").format(seconds=f"{_START:g}")
+    if isinstance(error, ConnectionError):
+        return str(error)
     return _("it ended before it said what it can do ({why})").format(why=str(error) or type(error).__name__)
 
 
-async def _opened(opened: AsyncExitStack, name: str, file: Path, sandbox: Sandbox | None) -> list[Tool]:
+async def _opened(
+    opened: AsyncExitStack, name: str, file: Path, sandbox: Sandbox | None, failed: OnFailed
+) -> list[Tool]:
     """Start one server; what it opened stays open only if it has told its tools."""
     spec = _named(name, file)
     async with AsyncExitStack() as trying:
-        session = await trying.enter_async_context(_session(spec, sandbox))
-        listed = await _listed(session)
+        session, wire = await trying.enter_async_context(_session(spec, sandbox))
+        listed = await _introduced(session, wire)
         opened.push_async_exit(trying.pop_all())
-    return [tool for one in listed if (tool := _tool(name, session, one, ALL if spec.network else ""))]
+    server = Server(name, session, wire, spec.timeout / 1000, failed)
+    return [tool for one in listed if (tool := _tool(server, one, ALL if spec.network else ""))]
 
 
 def _named(name: str, file: Path) -> ServerSpec:
@@ -127,7 +183,7 @@ def _named(name: str, file: Path) -> ServerSpec:
 
 
 @asynccontextmanager
-async def _session(spec: ServerSpec, sandbox: Sandbox | None) -> AsyncIterator[ClientSession]:
+async def _session(spec: ServerSpec, sandbox: Sandbox | None) -> AsyncIterator[tuple[ClientSession, Wire]]:
     try:
         from mcp import ClientSession  # half a second, and only where a card asks
     except ImportError as error:
@@ -135,38 +191,9 @@ async def _session(spec: ServerSpec, sandbox: Sandbox | None) -> AsyncIterator[C
             _("tool servers need an extra of this library"), remedy="pip install 'superindividual[mcp]'"
         ) from error
     with tempfile.TemporaryDirectory(prefix="superindividual-mcp-") as folder:
-        async with _streams(spec, sandbox, Path(folder)) as streams, ClientSession(*streams) as session:
-            async with asyncio.timeout(_START):
-                await session.initialize()
-            yield session
-
-
-@asynccontextmanager
-async def _streams(spec: ServerSpec, sandbox: Sandbox | None, folder: Path) -> AsyncIterator[tuple[Any, Any]]:
-    """The two ends of a contained server, as the protocol's own library takes them."""
-    import anyio
-
-    process = await _started(spec, sandbox, folder)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stderr is not None
-    came, coming = anyio.create_memory_object_stream[Any](0)
-    to, going = anyio.create_memory_object_stream[Any](0)
-    tasks = [
-        asyncio.create_task(_read(process.stdout, came)),
-        asyncio.create_task(_write(process.stdin, going)),
-        asyncio.create_task(capped(process.stderr)),
-    ]
-    try:
-        yield coming, to
-    finally:
-        for stream in (coming, to, came, going):
-            stream.close()
-        kill_group(process)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await process.wait()
+        wire = Wire(await _started(spec, sandbox, Path(folder)), spec.taken())
+        async with wire.streams() as streams, ClientSession(*streams) as session:
+            yield session, wire
 
 
 async def _started(spec: ServerSpec, sandbox: Sandbox | None, folder: Path) -> asyncio.subprocess.Process:
@@ -185,71 +212,52 @@ async def _started(spec: ServerSpec, sandbox: Sandbox | None, folder: Path) -> a
     named = sandbox.command(
         argv, folder=folder, seconds=_LIFE, env=env, network=spec.network, see=_seen(spec)
     )
-    return await sandbox.start(named, folder, stdin=subprocess.PIPE, limit=_MOST_LINE)
+    return await sandbox.start(named, folder, stdin=subprocess.PIPE, limit=MOST_LINE)
 
 
 def _seen(spec: ServerSpec) -> list[Path]:
     return [Path(place).expanduser() for place in spec.see]
 
 
-async def _read(out: asyncio.StreamReader, came: Any) -> None:
-    """Hand on what the server says, line by line; what is no message of the protocol is a fault of the server's."""
-    from mcp.shared.message import SessionMessage
-    from mcp.types import JSONRPCMessage
-
+async def _introduced(session: ClientSession, wire: Wire) -> list[Told]:
+    """The tools that it tells; raises ConnectionError with the reason where it ended instead."""
     try:
-        while line := await out.readline():
-            try:
-                await came.send(SessionMessage(JSONRPCMessage.model_validate_json(line)))
-            except ValueError as error:
-                await came.send(error)
-    except ValueError:
-        pass  # a line longer than is read: the server is not listened to any more
-    finally:
-        came.close()
-
-
-async def _write(into: asyncio.StreamWriter, going: Any) -> None:
-    async for sent in going:
-        into.write(sent.message.model_dump_json(by_alias=True, exclude_none=True).encode() + b"\n")
-        await into.drain()
+        async with asyncio.timeout(_START):
+            await session.initialize()
+            return await _listed(session)
+    except Exception as error:
+        if wire.ended:
+            raise ConnectionError(wire.ended) from error
+        raise
 
 
 async def _listed(session: ClientSession) -> list[Told]:
     """What it offers, in pages, up to the most that are taken."""
     found: list[Told] = []
     cursor: str | None = None
-    async with asyncio.timeout(_START):
-        while len(found) < _MOST_TOOLS:
-            page = await session.list_tools(cursor)
-            found += page.tools
-            cursor = page.nextCursor
-            if not cursor:
-                break
+    while len(found) < _MOST_TOOLS:
+        page = await session.list_tools(cursor)
+        found += page.tools
+        cursor = page.nextCursor
+        if not cursor:
+            break
     return found[:_MOST_TOOLS]
 
 
-def _tool(server: str, session: ClientSession, told: Told, destination: str) -> Tool | None:
+def _tool(server: Server, told: Told, destination: str) -> Tool | None:
     """A tool of the server's as one of ours; None where it describes arguments that no endpoint could be told."""
-    name = PREFIX + re.sub(r"[^A-Za-z0-9_-]", "_", f"{server}__{told.name}")
+    name = PREFIX + re.sub(r"[^A-Za-z0-9_-]", "_", f"{server.name}__{told.name}")
     schema = told.inputSchema
     if len(name) > 64 or schema.get("type") != "object" or len(canonical(schema)) > _MOST_SCHEMA:
         return None
     described = shown(" ".join((told.description or "").split()))[:_DESCRIBED]
 
     async def run(asked: ServerArguments) -> FromOutside:
-        source = (f"mcp:{server}",)
-        try:
-            async with asyncio.timeout(_CALL):
-                return FromOutside(_said(await session.call_tool(told.name, asked.root)), source)
-        except TimeoutError:
-            return FromOutside(f"the server {server} did not answer within {_CALL:g} s", source)
-        except Exception as error:  # noqa: BLE001 - whatever its library raises: the server failed, not the attempt
-            return FromOutside(f"the server {server} failed: {one_line(str(error), 300)}", source)
+        return await server.call(told.name, asked.root)
 
     return ServerTool(
         name,
-        f"Of the server {server}, from outside the company; its own words: {described}",
+        f"Of the server {server.name}, from outside the company; its own words: {described}",
         _arguments(schema.get("properties", {})) if destination else ServerArguments,
         run,
         destination=destination,

@@ -3,6 +3,8 @@
 The object is only another way to say the same calls: each file goes through the toolbox as `write_file`, the rest as `submit`, with
 the same authorisation, and whatever is wrong is told, as often as a model is reminded at all.
 
+An object is handed over whole or not at all: of one that is refused no file stays.
+
 Nothing is repaired. A model that was asked for an object may put words around it: it is taken where it is the only one, and whole.
 Two objects, or half of one, are none; nor is one that a model which has tools only mentions, as it may quote what came from outside.
 """
@@ -24,6 +26,7 @@ FORM = (
     '{"files": [{"path": "…", "content": "…"}], "summary": "…", "claims": [{"text": "…", "evidence": ["…"]}]}'
 )
 WITHOUT_TOOLS = f"If you cannot call tools, answer with nothing but one JSON object: {FORM}"
+_NOTHING_KEPT = ". No file of that answer was kept: answer with the whole object again"
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 """What servers that do not know a model's thoughts leave before its answer."""
 _OPEN = "<think>"
@@ -124,12 +127,13 @@ async def hand_over(text: str, toolbox: Toolbox, *, proved: bool = False) -> str
     claims = [claim.model_dump() for claim in written.claims]
     if proved and (bare := without_evidence(claims)):
         return f"Refused: {bare}"
-    for file in written.files:
-        result = await toolbox.call("write_file", file.model_dump())
-        if not result.ok:
-            return f"Refused: {file.path}: {result.content}"
-    result = await toolbox.call("submit", {"summary": written.summary, "claims": claims})
-    return "" if result.ok else f"Refused: {result.content}"
+    with toolbox.together():
+        for file in written.files:
+            result = await toolbox.call("write_file", file.model_dump())
+            if not result.ok:
+                return f"Refused: {file.path}: {result.content}{_NOTHING_KEPT}"
+        result = await toolbox.call("submit", {"summary": written.summary, "claims": claims})
+    return "" if result.ok else f"Refused: {result.content}{_NOTHING_KEPT}"
 
 
 def _bare(text: str) -> str:

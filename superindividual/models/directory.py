@@ -12,6 +12,7 @@ from superindividual.secret import secret
 from superindividual.specs.models import ENVIRONMENT, EndpointSpec, ModelsSpec
 from superindividual.specs.preset import Preset, is_loopback, load_presets, preset_of
 from superindividual.specs.quirks import Quirks
+from superindividual.text import gettext as _
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,12 @@ def is_ready(spec: ModelsSpec) -> bool:
     listed = (reference for references in spec.tiers.values() for reference in references)
     ready = {name for name, place in found.items() if not place.lacks}
     return ENVIRONMENT in ready or any(reference.partition("/")[0] in ready for reference in listed)
+
+
+def lacking(spec: ModelsSpec) -> str:
+    """Why no model can be asked: what each endpoint lacks, or that there is none."""
+    lacks = "; ".join(f"{name}: {place.lacks}" for name, place in places(spec).items() if place.lacks)
+    return lacks or _("company.yaml names none, and neither does the environment")
 
 
 def named(called: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from superindividual.clock import Clock
 from superindividual.errors import ModelError
+from superindividual.models.breaker import FIRST_REST, LONGEST_REST
 from superindividual.models.chat import Reply
 from superindividual.models.credit import Claim, claims
 from superindividual.models.ending import ending
@@ -40,8 +41,22 @@ PASSED_ON = frozenset(
 LONGEST_PAUSE = 3600.0
 """Seconds. Who asks for more is told to the founder, who decides."""
 _MOST_PAUSES = 2
+OUTAGE = frozenset({"unreachable", "overloaded", "rate_limited", "resting"})
+"""Outcomes of an endpoint that has answered before and will again: a call waits for it, longer each time. One that never
+answered is more likely named wrongly, which is told at once."""
+LONGEST_OUTAGE = 3600.0
+"""Seconds that one call waits for that, all together."""
 _ALL = Decimal("Infinity")
 """Of a credit that calls under way may use up."""
+
+
+@dataclass
+class _Waited:
+    """What one call has waited for: endpoints that asked for it, and those that were away."""
+
+    pauses: int = 0
+    outages: int = 0
+    seconds: float = 0.0
 
 
 @dataclass
@@ -54,6 +69,8 @@ class Switchboard:
     clock: Clock
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _sources: dict[Endpoint, Source] = field(default_factory=dict)
+    _answered: set[str] = field(default_factory=set)
+    """Names of endpoints that have answered, and were not given up since."""
 
     async def reply(self, payload: Mapping[str, Any]) -> Reply:
         """One whole answer, from the first model that gives one.
@@ -73,7 +90,7 @@ class Switchboard:
 
     async def _first(self, payload: Mapping[str, Any], before: list[dict[str, Any]]) -> Reply:
         """The same; what failures took goes to `before`."""
-        pauses = 0
+        waited = _Waited()
         while True:
             failures: list[ModelError] = []
             asked: set[Endpoint] = set()
@@ -89,8 +106,7 @@ class Switchboard:
                         before.append(error.called)
                     if choice.credit:
                         await claims()(Claim())
-            pauses += 1
-            await self._pause(failures, pauses)
+            await self._pause(failures, waited)
 
     async def _next(self, asked: Container[Endpoint]) -> Choice | None:
         """Whom to ask after those; the credit that is to pay is claimed, and another choice made where that is refused."""
@@ -130,6 +146,7 @@ class Switchboard:
             error.called = {**called, **error.called, "outcome": error.outcome}
             error.called["usd"] = self._usd(choice.endpoint, error.called)
             raise
+        self._answered.add(choice.endpoint.name)
         return Reply(answer, {**called, "usd": self._usd(choice.endpoint, answer.spent.told())})
 
     def _usd(self, endpoint: Endpoint, told: Mapping[str, Any]) -> str | None:
@@ -145,17 +162,35 @@ class Switchboard:
             self._sources[endpoint] = self.connect(endpoint)
         return self._sources[endpoint]
 
-    async def _pause(self, failures: list[ModelError], pauses: int) -> None:
+    async def _pause(self, failures: list[ModelError], waited: _Waited) -> None:
         """Wait for the endpoint that is back first, and tell it; raises the last failure where that is no use."""
-        waits = [(f.wait, f) for f in failures if f.outcome in ("paused", "resting") and f.wait is not None]
+        waits = [(wait, f) for f in failures if (wait := self._worth(f, waited)) is not None]
         told = observer().on_pause
-        if not waits or told is None or pauses > _MOST_PAUSES:
+        if not waits or told is None:
             raise failures[-1]
         seconds, failure = min(waits, key=lambda w: w[0])
         if seconds > LONGEST_PAUSE:
             raise failure
+        if self._away(failure):
+            waited.outages, waited.seconds = waited.outages + 1, waited.seconds + seconds
+        else:
+            waited.pauses += 1
         told(Pause(str(failure.called.get("endpoint", "")), seconds, failure.message))
         await self.sleep(seconds)
+
+    def _worth(self, failure: ModelError, waited: _Waited) -> float | None:
+        """Seconds after which it is worth asking again; None where it is not."""
+        if not self._away(failure):
+            asked = failure.outcome in ("paused", "resting") and waited.pauses < _MOST_PAUSES
+            return failure.wait if asked else None
+        if waited.seconds >= LONGEST_OUTAGE:
+            self._answered.discard(str(failure.called.get("endpoint")))
+            return None
+        rest: float = min(FIRST_REST * 2.0**waited.outages, LONGEST_REST)
+        return max(failure.wait or 0.0, rest)
+
+    def _away(self, failure: ModelError) -> bool:
+        return failure.outcome in OUTAGE and failure.called.get("endpoint") in self._answered
 
 
 def _held(credit: str) -> str:

@@ -236,7 +236,15 @@ def _unreached(error: aiohttp.ClientError | OSError) -> ModelError:
         )
     if isinstance(error, aiohttp.ClientResponseError):  # its status is the library's own, not the endpoint's
         return unreachable(_("what answers there is no HTTP that can be read"))
-    return unreachable(str(error) or type(error).__name__)
+    return unreachable(_where(error) or str(error) or type(error).__name__)
+
+
+def _where(error: aiohttp.ClientError | OSError) -> str:
+    """Host, port and the system's reason of a connection that does not come about; else nothing."""
+    number = error.os_error.errno if isinstance(error, aiohttp.ClientConnectorError) else None
+    if not isinstance(error, aiohttp.ClientConnectorError) or not number or number < 0:
+        return ""
+    return f"{error.host}:{error.port}: {os.strerror(number)}"
 
 
 async def _body(response: aiohttp.ClientResponse, most: int, *, cut: bool = False) -> bytes:

@@ -38,6 +38,9 @@ class ServerSpec(BaseModel):
     see: tuple[str, ...] = Field(default=(), max_length=50)
     """Files and folders that it may read, where they lie."""
 
+    timeout: int = Field(default=120_000, ge=1_000, le=3_600_000)
+    """Milliseconds for one call, as other tools read it too."""
+
     @field_validator("args", "see", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
@@ -52,6 +55,11 @@ class ServerSpec(BaseModel):
                 raise LookupError(variable[1])
             found[name] = own[variable[1]] if variable else value
         return found
+
+    def taken(self, own: Mapping[str, str] = os.environ) -> list[str]:
+        """The values that come from the worker's environment, secrets among them."""
+        named = (_VARIABLE.match(value) for value in self.env.values())
+        return [own[found[1]] for found in named if found and own.get(found[1])]
 
 
 def load_servers(file: Path) -> dict[str, ServerSpec]:

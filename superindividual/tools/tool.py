@@ -54,6 +54,8 @@ class FromOutside:
 
     content: str
     sources: tuple[str, ...]
+    ok: bool = True
+    """Whether it came at all; else `content` says why not."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -106,6 +107,16 @@ class Toolbox:
     def read_outside(self, *sources: str) -> None:
         """Label all that is made from now on: it rests on what came from there."""
         self.provenance = self.provenance.with_sources(sources)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Calls that are one handing over: unless it is made in the block, no file of theirs is left."""
+        before = self._draft.files()
+        try:
+            yield
+        finally:
+            if self.submission is None:
+                self._draft.restore(before)
 
     def schemas(self) -> list[dict[str, Any]]:
         """The tools that the card grants, as endpoints are told them."""
@@ -218,7 +229,7 @@ def _result(answer: str | FromOutside | Shown) -> ToolResult:
     if isinstance(answer, Shown):
         return ToolResult(True, answer.content, answer.sources, answer.picture)
     if isinstance(answer, FromOutside):
-        return ToolResult(True, answer.content, answer.sources)
+        return ToolResult(answer.ok, answer.content, answer.sources)
     return ToolResult(True, answer)
 
 

@@ -77,3 +77,12 @@ class Draft:
     def files(self) -> dict[str, bytes]:
         """What would be handed over."""
         return {path: self._jail.read(path) for path in self._jail.listing()}
+
+    def restore(self, before: Mapping[str, bytes]) -> None:
+        """Make it what `files` gave before: no file more, none less, none changed."""
+        now = self.files()
+        for path in now.keys() - before.keys():
+            self.delete(path)
+        for path, content in before.items():
+            if now.get(path) != content:
+                self.write(path, content)

@@ -85,6 +85,17 @@ class Jail:
                 raise FileNotFoundError(errno.ENOENT, "no such file", path)
             os.unlink(name, dir_fd=folder)
         self._count = None
+        self._prune(path.rpartition("/")[0])
+
+    def _prune(self, folder: str) -> None:
+        """Remove folders that are empty now: left behind, a file of their name could not be written."""
+        while folder:
+            try:
+                with self._parent(folder) as (above, name):
+                    os.rmdir(name, dir_fd=above)
+            except (OSError, PolicyDenied):
+                return
+            folder = folder.rpartition("/")[0]
 
     def listing(self) -> list[str]:
         """All regular files, sorted; links, devices, and names that no product may have are left out.

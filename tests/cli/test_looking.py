@@ -12,6 +12,7 @@ from superindividual.approvals import wording
 from superindividual.cli import main
 from superindividual.clock import parse, stamp
 from superindividual.company import Company
+from superindividual.engine.worker import hold
 from superindividual.ids import Digest, RequestId, StepId
 from superindividual.journal.decisions import RequestKind
 from superindividual.paths import bundled
@@ -133,3 +134,32 @@ def test_what_time_will_decide_is_told_wherever_a_request_is_shown(
         "at": stamp(opened + timedelta(hours=1)),
         "then": "approve",
     }
+
+
+def test_the_status_of_a_run_says_which_steps_are_worked_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the attempt, and what its call waits for; without a worker nothing is worked on."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "firm"])
+    monkeypatch.chdir(tmp_path / "firm")
+    (tmp_path / "firm" / "workflows" / "timed.yaml").write_text(TIMED)
+    company = Company.open()
+    run = company.start("timed").id
+    step = StepId("discover")
+    company.journal.events.append("step.started", run=run, step=step, attempt=2, told=[])
+    company.journal.events.append(
+        "model.paused", run=run, step=step, endpoint="lab", seconds=900.0, reason="it is away"
+    )
+
+    def told() -> str:
+        capsys.readouterr()
+        main(["status", run])
+        return capsys.readouterr().out
+
+    assert "discover       not yet" in told()
+    with hold(company.paths.lock):
+        assert "discover       working, attempt 2" in told()
+        assert "discover: waits for lab until" in told()
+        company.journal.events.append("step.ended", run=run, step=step, status="skipped", reason="")
+        assert "working" not in told().replace("running", "")

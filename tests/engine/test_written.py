@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from superindividual.workspace.draft import Draft
 from tests.engine.company import Desktop
-from tests.engine.test_model_agent import ONE_STEP, at_work, events, told
-from tests.models.server import in_order, says
+from tests.engine.test_model_agent import ONE_STEP, SUBMIT, at_work, events, told
+from tests.models.server import calls, in_order, says
 
 CLAIMS = [{"text": "It counts.", "evidence": ["brief:1"]}]
 
@@ -56,6 +57,38 @@ async def test_what_is_wrong_is_told_and_mended(desk: Desktop, text: str, why: s
     assert why in told(server, 1)
     (request,) = desk.journal.decisions.waiting()
     assert set(desk.objects.bundle(request.binding).files) == {"marketing/posts/x.md"}
+
+
+HERE, AWAY = ({"path": path, "content": "Old\n"} for path in ("marketing/posts/old.md", "../away"))
+"""One that may be written, and one that may not."""
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "control"])
+async def test_a_refused_object_leaves_no_file_behind(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    """What it wrote before it was refused is not handed over with the next one; in the control it is."""
+    if not whole:
+        monkeypatch.setattr(Draft, "restore", lambda _self, _before: None)
+    async with at_work(desk, in_order(says(written(files=[HERE, AWAY])), says(written()))) as (server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert "No file of that answer was kept" in told(server, 1)
+    (request,) = desk.journal.decisions.waiting()
+    kept = set() if whole else {HERE["path"]}
+    assert set(desk.objects.bundle(request.binding).files) == {"marketing/posts/x.md", *kept}
+
+
+async def test_what_was_written_by_tools_stays_when_an_object_is_refused(desk: Desktop) -> None:
+    """Also where the object wrote over it: the file is what it was."""
+    first = {"path": "marketing/posts/x.md", "content": "By a tool\n"}
+    over = written(files=[{**first, "content": "By an object\n"}, AWAY])
+    replies = in_order(calls(("write_file", first)), says(over), calls(SUBMIT))
+    async with at_work(desk, replies) as (_server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    (request,) = desk.journal.decisions.waiting()
+    assert desk.objects.bundle(request.binding).files == {"marketing/posts/x.md": b"By a tool\n"}
 
 
 async def test_mending_is_bounded(desk: Desktop) -> None:

@@ -5,10 +5,12 @@ Words given name the commands to run anew, `--kept` none: make docs.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -28,9 +30,16 @@ def said(shown: str, module: str) -> str:
     how = [] if given[0].endswith(".py") else ["-m"]
     print(f"{shown} …", file=sys.stderr)
     command = [sys.executable, *how, *given]
-    done = subprocess.run(
-        command, cwd=DOCS.parent, stdout=subprocess.PIPE, text=True, timeout=_SECONDS, check=True
-    )
+    with tempfile.TemporaryDirectory() as nobody:  # the page is the same whatever the founder here has set
+        own = {
+            **os.environ,
+            "SUPERINDIVIDUAL_LANG": "en",
+            "XDG_CONFIG_HOME": nobody,
+            "XDG_STATE_HOME": nobody,
+        }
+        done = subprocess.run(
+            command, cwd=DOCS.parent, env=own, stdout=subprocess.PIPE, text=True, timeout=_SECONDS, check=True
+        )
     return f"```console\n$ {shown}\n{done.stdout.rstrip()}\n```"
 
 

@@ -75,8 +75,8 @@ class ModelServer:
 
 
 @contextmanager
-def serving(answer: Callable[[dict[str, Any]], Reply]) -> Iterator[ModelServer]:
-    """A server for as long as the block lasts; `answer` gets each request's body."""
+def serving(answer: Callable[[dict[str, Any]], Reply], port: int = 0) -> Iterator[ModelServer]:
+    """A server for as long as the block lasts; `answer` gets each request's body. Any free port, or the one given."""
     asked: list[dict[str, Any]] = []
     keys: list[str] = []
     proxied: list[str] = []
@@ -105,7 +105,7 @@ def serving(answer: Callable[[dict[str, Any]], Reply]) -> Iterator[ModelServer]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

@@ -12,14 +12,14 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from superindividual.errors import ModelError
-from superindividual.models.breaker import FIRST_REST, TOLERATED
+from superindividual.models.breaker import FIRST_REST, LONGEST_REST, TOLERATED
 from superindividual.models.chat import Chat
 from superindividual.models.credit import Claim, claiming
 from superindividual.models.need import Need, needing
 from superindividual.models.observer import Observer, Pause, observing
 from superindividual.models.opening import Surroundings, open_models
 from superindividual.models.source import ATTEMPTS
-from superindividual.models.switchboard import LONGEST_PAUSE
+from superindividual.models.switchboard import LONGEST_OUTAGE, LONGEST_PAUSE
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.models import ModelsSpec
 from tests.models.faults import events
@@ -47,6 +47,10 @@ class Time:
     async def sleep(self, seconds: float) -> None:
         self.seconds += seconds
         self.slept.append(seconds)
+
+    def long(self) -> list[float]:
+        """Waits other than those between the requests of one call."""
+        return [seconds for seconds in self.slept if seconds >= FIRST_REST]
 
 
 class Town:
@@ -366,6 +370,57 @@ async def test_pauses_of_one_call_are_bounded(town: Town) -> None:
         with observing(Observer(on_pause=told.append)), pytest.raises(ModelError):
             await ask(chat)
     assert (len(told), town.asked("a")) == (2, 3)
+
+
+RATED = Reply({"error": {"message": "slow down"}}, 429)
+
+
+@pytest.mark.parametrize("fault", [DOWN, RATED], ids=["overloaded", "rate limited"])
+async def test_an_endpoint_that_goes_away_and_comes_back_is_waited_for(town: Town, fault: Reply) -> None:
+    """Longer each time and told each time; the call that was under way gets its answer."""
+    told: list[Pause] = []
+    town.at("a", GOOD, *[fault] * ATTEMPTS * 3, GOOD)
+    async with town.open(tiers={"strong": ["a/m"]}) as chat:
+        with observing(Observer(on_pause=told.append)):
+            await ask(chat)
+            assert (await ask(chat))["endpoint"] == "a"
+    assert [p.seconds for p in told] == town.time.long() == [FIRST_REST, FIRST_REST * 2, FIRST_REST * 4]
+    assert town.asked("a") == 2 + ATTEMPTS * 3
+
+
+async def test_one_that_never_answered_is_told_at_once(town: Town) -> None:
+    """Its address is more likely wrong: nobody waits an hour to hear that. The control is the test above."""
+    town.at("a", *[DOWN] * ATTEMPTS, GOOD)
+    async with town.open(tiers={"strong": ["a/m"]}) as chat:
+        with observing(Observer(on_pause=lambda _: pytest.fail("waited"))), pytest.raises(ModelError):
+            await ask(chat)
+
+
+async def test_waiting_for_an_endpoint_is_bounded(town: Town) -> None:
+    """An hour all together, whatever the breaker says meanwhile; then the founder is told, and the next call does not wait again."""
+    told: list[Pause] = []
+    town.at("a", GOOD, *[DOWN] * 200)
+    async with town.open(tiers={"strong": ["a/m"]}) as chat:
+        with observing(Observer(on_pause=told.append)):
+            await ask(chat)
+            with pytest.raises(ModelError):
+                await ask(chat)
+            waited = len(told)
+            town.time.seconds += LONGEST_REST
+            with pytest.raises(ModelError):
+                await ask(chat)
+    assert LONGEST_OUTAGE <= sum(town.time.slept) < LONGEST_OUTAGE + 2 * LONGEST_REST
+    assert len(told) == waited
+
+
+async def test_where_nobody_sees_it_nobody_waits(town: Town) -> None:
+    """A call without an observer ends, as with every pause."""
+    town.at("a", GOOD, *[DOWN] * ATTEMPTS, GOOD)
+    async with town.open(tiers={"strong": ["a/m"]}) as chat:
+        await ask(chat)
+        with pytest.raises(ModelError):
+            await ask(chat)
+    assert town.time.long() == []
 
 
 async def test_the_environment_alone_works(monkeypatch: pytest.MonkeyPatch) -> None:

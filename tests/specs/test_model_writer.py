@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from superindividual.company import default_engine
+from superindividual.company import engine_of
 from superindividual.errors import CompanyError, SpecErrors
 from superindividual.specs.company_reader import load_company
 from superindividual.specs.model_writer import write_model
@@ -25,15 +25,15 @@ def test_a_model_that_was_set_up_is_the_one_that_works(file: Path, monkeypatch: 
     spec = load_company(file).models
     assert reference == "own/a: b#c"
     assert spec.tiers == dict.fromkeys(("fast", "strong", "reasoning"), (reference,))
-    assert default_engine(spec) == "rehearsal"
+    assert engine_of(spec) == "rehearsal"
     monkeypatch.setenv("OWN_KEY", "k")
-    assert default_engine(spec) == "model"
+    assert engine_of(spec) == "model"
 
 
 def test_a_server_of_ones_own_needs_no_key(file: Path) -> None:
     """And works at once."""
     write_model(file, base_url="http://127.0.0.1:11434/v1", model="qwen", key="")
-    assert default_engine(load_company(file).models) == "model"
+    assert engine_of(load_company(file).models) == "model"
 
 
 @pytest.mark.parametrize("key", ["sk-abcdefghijklmnop", "env:", "env:A B", "keyring:x"])

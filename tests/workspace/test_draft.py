@@ -51,3 +51,16 @@ def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyDenied):
         Draft.create(tmp_path / "draft", {}, {"a": b""})
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_what_was_before_comes_back_whole(tmp_path: Path) -> None:
+    """Files that came go, files that went or changed are as they were, and no empty folder stands in a later file's way."""
+    draft = Draft.create(tmp_path / "draft", INPUTS, {"package/a.py": b"1", "package/b.py": b"2"})
+    before = draft.files()
+    draft.write("package/a.py", b"other")
+    draft.delete("package/b.py")
+    draft.write("package/deep/er/c.py", b"3")
+    draft.restore(before)
+    assert draft.files() == before
+    draft.write("package/deep", b"a file now")
+    assert draft.files() == {**before, "package/deep": b"a file now"}

@@ -9,6 +9,7 @@ from typing import Literal
 
 from superindividual.approvals.receipt import arrived
 from superindividual.approvals.waiting import RunState, run_state
+from superindividual.approvals.working import Working
 from superindividual.company import Company
 from superindividual.ids import RequestId, RunId
 from superindividual.journal.decisions import Decision, Request
@@ -16,8 +17,8 @@ from superindividual.journal.rules import Rule
 from superindividual.journal.runs import Run
 from superindividual.text import gettext as _
 from superindividual_tui.budgets import Budgets
+from superindividual_tui.pauses import Pauses
 from superindividual_tui.streams import TEXT, Streams
-from superindividual_tui.working import Working
 
 _BEGUN = 1000
 """Events looked through for what agents were writing when the cockpit was opened."""
@@ -69,6 +70,7 @@ class Board:
     streams: Streams = field(default_factory=Streams)
     """What agents are writing at this moment."""
     working: Working = field(default_factory=Working)
+    pauses: Pauses = field(default_factory=Pauses)
     worker: bool = False
     """Whether one works, or is starting."""
     starting: bool = False
@@ -127,6 +129,7 @@ class Board:
             self.seq = batch[-1].seq
             self.streams.take_up(batch)
             self.working.take_up(batch)
+            self.pauses.take_up(batch)
             touched |= {e.run for e in batch if e.run}
         if self.seq == before:
             return False

@@ -47,4 +47,38 @@ def die() -> str:
     os._exit(3)
 
 
+@server.tool(structured_output=False)
+def much(size: int) -> str:
+    """A text of so many characters."""
+    return "x" * size
+
+
+@server.tool()
+async def late() -> str:
+    """Answer never, and hear whatever else is asked."""
+    import asyncio
+
+    await asyncio.Event().wait()
+    return ""
+
+
+@server.tool()
+def hang() -> str:
+    """Answer never, and hear nothing."""
+    import threading
+
+    threading.Event().wait()
+    return ""
+
+
+@server.tool()
+def complain() -> str:
+    """End with words about why."""
+    import sys
+
+    sys.stderr.write(f"no licence for {os.environ.get('TOKEN')}\n")
+    sys.stderr.flush()
+    os._exit(3)
+
+
 server.run()

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from superindividual.ids import RunId, digest_of
+from superindividual.ids import RunId, StepId, digest_of
+from superindividual_tui.board import Board
 from superindividual_tui.rooms.inbox import Inbox
 from tests.tui.firm import Firm, view_of
 
@@ -70,3 +73,28 @@ def test_a_foreign_product_name_stays_one_safe_line(firm: Firm, foreign: str) ->
     for line in text(firm):
         assert "\x1b" not in line
         assert "\n" not in line
+
+
+def test_a_call_that_waits_for_its_endpoint_is_told_until_it_goes_on(firm: Firm) -> None:
+    """Below its run, followed or read anew; another step's call ends nothing."""
+    run = firm.run(engine="model")
+    board = Board(firm.company)
+    board.load()
+
+    def told() -> list[str]:
+        board.refresh(own=True)
+        followed = Inbox().entries(replace(view_of(firm), board=board)).lines
+        anew = text(firm)
+        assert [line.text for line in followed] == anew
+        return [line for line in anew if "waits for lab until" in line]
+
+    assert told() == []
+    firm.journal.events.append(
+        "model.paused", run=run.id, step=StepId("prd"), endpoint="lab", seconds=900.0, reason="it is away"
+    )
+    (line,) = told()
+    assert line.startswith("  prd: ") and line.endswith(": it is away")
+    firm.journal.events.append("model.called", run=run.id, step=StepId("launch"), model="m", called={})
+    assert len(told()) == 1
+    firm.journal.events.append("model.called", run=run.id, step=StepId("prd"), model="m", called={})
+    assert told() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from superindividual.approvals import rule_wording, wording
+from superindividual.approvals import pausing, rule_wording, wording
 from superindividual.ids import RequestId
 from superindividual.journal.decisions import Decision, Request, said
 from superindividual.text import gettext as _
@@ -50,6 +50,8 @@ class Inbox(Room):
             steps = f"{view_of.ended}/{len(view_of.run.plan.steps)}"
             told = f"{one_line(view_of.run.product, 40)}  {wording.state(view_of.state)}  {steps}"
             entries.add(Line(f"{glyph} {told}", tone))
+            for pause in board.pauses.of(view.company.journal, view_of.run.id, moment):
+                entries.add(Line(f"  {pausing.told(pause)}", "warn"))
         entries.section(_("Decided"), "" if settled else _("Nothing was decided yet."))
         for taken in settled:
             entries.entry(taken.request.id, settled_rows(taken, moment))
