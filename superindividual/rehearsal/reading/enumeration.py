@@ -192,6 +192,8 @@ def _scene(span: Span) -> list[Span]:
 
 
 def _clause(span: Span, *, wished: bool) -> list[Span]:
+    if not wished and _is_ability(tidy(span)):
+        return _verbs(tidy(span))
     thing = wish(span).without(r"(?:can|should|must|will|may)\s+(?!not\b|never\b)")
     thing = thing.without(r"(?:it|them|this|that|these|those) as (?=an?\b)")
     if predicate := _predicate(thing, wished=wished or thing.text != tidy(span).text):
@@ -209,6 +211,11 @@ def _clause(span: Span, *, wished: bool) -> list[Span]:
     if thing.text != tidy(span).text and features and len(_top(thing[features[0].end() :], r",\s")) >= 1:
         return points(thing[features[0].end() :])
     return [tidy(thing)]
+
+
+def _is_ability(thing: Span) -> bool:
+    """Whether a point says what the product does: `Write report.md`; not `write me a tool that …`."""
+    return bool(verb().match(thing.text)) and not phrase("commission").match(thing.text)
 
 
 def clause_at(span: Span, position: int) -> Span:
