@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from superindividual.errors import CompanyError, SpecErrors
 from superindividual_tui.form import Form
 from superindividual_tui.lines import Lines
-from superindividual_tui.model_setup import model_fields, set_up, tried
+from superindividual_tui.model_setup import model_fields, set_up, tried, wrong
 from superindividual_tui.plain import Plain
 from superindividual_tui.starting import ENGINE, asked_of
 from tests.models.server import says, serving
@@ -66,3 +67,18 @@ async def test_a_model_is_set_up_from_the_settings(firm: Firm, hands: Hands) -> 
         await pilot.press(*["backspace"] * 6, *"env:K", "ctrl+s")
         await until(pilot, lambda: app.screen is app.cabin)
         assert "own/qwen is set up" in app.cabin.query_one("#notice", Plain).said
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [("key", "sk-abcdefghijklmnop"), ("key", "~/keys"), ("base_url", "https://me:secret@a.example/v1")],
+)
+def test_what_is_wrong_is_told_of_its_field(firm: Firm, field: str, given: str) -> None:
+    """Not in the last line, and without the key."""
+    with pytest.raises(SpecErrors) as caught:
+        set_up(firm.company.paths, {**GIVEN, field: given})
+    found = wrong(caught.value)
+    assert isinstance(found, dict)
+    assert list(found) == [field]
+    assert given not in found[field]
+    assert wrong(CompanyError("no disk", remedy="buy one")) == "no disk, buy one"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from superindividual.errors import SpecError, SpecErrors, SuperindividualError
 from superindividual.paths import CompanyPaths
 from superindividual.specs.model_writer import write_model
 from superindividual.specs.workflow import FieldSpec
@@ -52,6 +53,18 @@ def set_up(paths: CompanyPaths, given: Mapping[str, Any]) -> str:
     return write_model(
         paths.spec, base_url=given["base_url"], model=given["model"], key=given.get("key", "").strip()
     )
+
+
+def wrong(error: SuperindividualError) -> str | dict[str, str]:
+    """What is wrong, by the field that it is about; in words where it is about none of them."""
+    asked = {field.name for field in model_fields()}
+    faults = error.faults if isinstance(error, SpecErrors) else (error,)
+    found = {
+        fault.field: f"{fault.message}, {fault.remedy}".removesuffix(", ")
+        for fault in faults
+        if isinstance(fault, SpecError) and fault.field in asked
+    }
+    return found or str(error)
 
 
 def told(reference: str) -> str:

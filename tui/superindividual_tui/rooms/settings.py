@@ -73,15 +73,15 @@ class SettingsRoom(Room):
 
     def _model(self, stage: Stage) -> None:
         """Ask for the model; what is wrong is said in the form."""
-        from superindividual_tui.model_setup import TRY, model_fields, set_up, told, tried
+        from superindividual_tui.model_setup import TRY, model_fields, set_up, told, tried, wrong
 
         paths, done = stage.view.company.paths, list[tuple[str, bool]]()
 
-        def accept(given: dict[str, Any]) -> str:
+        def accept(given: dict[str, Any]) -> str | Mapping[str, str]:
             try:
                 done.append((set_up(paths, given), bool(given.get(TRY))))
             except SuperindividualError as error:
-                return str(error)
+                return wrong(error)
             return ""
 
         def follow() -> None:

@@ -157,7 +157,7 @@ class Door(Screen[None]):
         self.app.push_screen(Form(_("Set up a model"), [folder_field(), *model_fields()], self._accept_model))
 
     def _accept_model(self, given: dict[str, Any]) -> str | Mapping[str, str]:
-        from superindividual_tui.model_setup import TRY, told
+        from superindividual_tui.model_setup import TRY, told, wrong
         from superindividual_tui.welcome.offers import model_for, open_company
         from superindividual_tui.welcome.questions import FOLDER
 
@@ -168,7 +168,7 @@ class Door(Screen[None]):
         try:
             folder, reference = model_for(given)
         except SuperindividualError as error:
-            return str(error)
+            return wrong(error)
         self.say(told(reference), "good")
         if given.get(TRY):
             self.run_worker(self._try(folder, reference), exclusive=True)
