@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from superindividual.approvals import wording
+from superindividual.clock import now
 from superindividual.company import checked_file
 from superindividual.errors import Position, SpecError, SpecErrors
 from superindividual.paths import COMPANY_FILE, CompanyPaths, find_company
@@ -16,13 +17,16 @@ from superindividual.specs.agent_reader import read_agent
 from superindividual.specs.brief_reader import read_brief
 from superindividual.specs.catalog import Catalog
 from superindividual.specs.company_reader import load_company
+from superindividual.specs.expansion import Expansion
 from superindividual.specs.files import decode, read_file
 from superindividual.specs.frontmatter import divide
+from superindividual.specs.labels import labels_of
 from superindividual.specs.nearest import nearest
 from superindividual.specs.schedule import load_schedule
 from superindividual.specs.servers import load_servers
 from superindividual.specs.skill import RULES_BYTES, load_skill
 from superindividual.specs.workflow_reader import load_workflow
+from superindividual.specs.yaml import Path_, parse
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 from superindividual.tools.authorize import KNOWN
@@ -55,8 +59,9 @@ def check_file(path: Path) -> list[SpecError]:
         load_servers(path)
         return []
     if path.suffix in (".yaml", ".yml"):
-        checked_file(path, catalog_of(path))
-        return _brief_missing(path)
+        catalog = catalog_of(path)
+        plan = checked_file(path, catalog)
+        return [*_brief_missing(path), *_data_barred(path, plan, catalog)]
     content = read_file(path)
     if path.name == "AGENTS.md":
         decode(content, str(path), RULES_BYTES)
@@ -135,6 +140,28 @@ def _brief_missing(path: Path) -> list[SpecError]:
     except SpecError as error:
         return [error]
     return []
+
+
+def _data_barred(path: Path, plan: Expansion, catalog: Catalog) -> Iterator[SpecError]:
+    """A warning for each step whose data may go to no model that is set up for it: it would fail after others were paid."""
+    from superindividual.engine.least import least_of
+
+    least = least_of(catalog, now)
+    document = parse(read_file(path), str(path))
+    for step in plan.steps:
+        if (
+            step.agent is None or step.via or "/" in step.id
+        ):  # a used workflow's own steps are told in its own file
+            continue
+        if why := least.barred(step, labels_of(plan, step.id)):
+            rules = least.spec.models.data
+            unruled = [label for label in step.data if label not in rules]
+            hint = nearest(unruled[0], rules) if unruled and rules else ""
+            remedy = hint or _(
+                "set up a model where it may go, or allow it in company.yaml: models: {data: …}"
+            )
+            at: Path_ = ("steps", step.id, "data") if step.data else ("steps", step.id)
+            yield SpecError(document.at(at), f"{step.id}: {why}", remedy=remedy, field="data")
 
 
 def scheduled(path: Path, now: datetime) -> str:

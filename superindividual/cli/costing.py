@@ -61,7 +61,7 @@ def cost(options: Namespace) -> int:
 
 def _lines(found: list[Spending], whole: Spending) -> Iterator[str]:
     if not (whole.calls or whole.under_way):
-        yield _("No model was called: nothing was spent.")
+        yield _("No run has called a model yet. What doctor --probe asks is not counted here.")
         return
     width = max(cell_width(one.name) for one in found)
     for one in found:

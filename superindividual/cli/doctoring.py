@@ -22,7 +22,9 @@ from superindividual.models.transport import Patience, Transport, open_connectio
 from superindividual.paths import find_company
 from superindividual.secret import keyring_fault
 from superindividual.specs.models import ModelsSpec
+from superindividual.specs.nearest import nearest
 from superindividual.text import gettext as _
+from superindividual.text import one_line
 
 
 @dataclass(frozen=True)
@@ -176,13 +178,19 @@ def _probed(options: Namespace) -> int:
 
 async def _measured(opened: Company, found: dict[str, Place], reference: str) -> Probed | str:
     """What was measured, which is kept; or why nothing could be."""
-    standing = found.get(reference.partition("/")[0])
+    name, slash, _model = reference.partition("/")
+    standing = found.get(name)
+    if slash and standing is None:
+        raise CompanyError(
+            _("there is no endpoint {name}").format(name=one_line(name, 60)),
+            remedy=nearest(name, found) if found else _("name it in company.yaml: models: {endpoints: …}"),
+        )
     if standing and standing.lacks:
         return standing.lacks
     endpoint = endpoint_of(found, reference)
     if endpoint is None or not endpoint.model:
         raise CompanyError(
-            _("{name} names no model").format(name=reference), remedy=_("write ENDPOINT/MODEL")
+            _("{name} names no model").format(name=one_line(reference, 60)), remedy=_("write ENDPOINT/MODEL")
         )
     place = found[endpoint.name]
     async with open_connections() as connections:

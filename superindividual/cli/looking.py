@@ -161,6 +161,8 @@ def _status_lines(opened: Company, runs: list[Run], with_steps: bool) -> Iterato
                 if step.id in waiting
                 else _("working, attempt {attempt}").format(attempt=begun[step.id])
                 if step.id in begun
+                else _("not reached")
+                if run.outcome
                 else _("not yet")
             )
             yield f"  {cells(step.id, width)} {state}" + (

@@ -78,6 +78,15 @@ class Least:
             known = known and amount.known
         return Amount(total, known) if total > limit else None
 
+    def barred(self, step: StepSpec, labels: frozenset[str]) -> str:
+        """Why data of these labels may go to none of the models that may do a step; empty where it may."""
+        _now, with_keys = self._both()
+        return with_keys.barred(Need(self._model(step), labels))
+
+    def _model(self, step: StepSpec) -> str:
+        card = self._card(step.agent or "")
+        return step.model or (card.model if card else "inherit")
+
     def _read(self, step: StepSpec) -> int:
         return (self._fixed(step) + _words(_literal(step.task))) // _WORDS_PER_TOKEN
 
@@ -121,8 +130,7 @@ class Least:
 
     def _call(self, step: StepSpec) -> Amount | None:
         """The least that one call counts as; None where no model is set up."""
-        card = self._card(step.agent or "")
-        need = Need(step.model or (card.model if card else "inherit"))
+        need = Need(self._model(step))
         prices = next(filter(None, (pool.prices_for(need) for pool in self._both())), [])
         tokens = Tokens(self._read(step), 1)
         return min((self._amount(price, tokens) for price in prices), key=lambda a: a.dollars, default=None)

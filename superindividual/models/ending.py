@@ -16,6 +16,7 @@ def ending(outcome: str) -> str:
         "error": _("error"),
         "failed": _("failed"),
         "filtered": _("filtered"),
+        "lost": _("lost"),
         "malformed": _("malformed"),
         "no_model": _("no_model"),
         "not_allowed": _("not_allowed"),

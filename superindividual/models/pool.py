@@ -88,6 +88,13 @@ class Pool:
         told = _("{name} names no model here: {reason}")
         return [replace(choice, reason=told.format(name=name, reason=choice.reason)) for choice in found]
 
+    def barred(self, need: Need) -> str:
+        """Why the data of a need may go to none of the models that it means; empty where it may, or none is set up."""
+        wanted = self._wanted(need)
+        if not wanted or any(not self._barred(endpoint, need) for endpoint in wanted):
+            return ""
+        return self._refusal(wanted, need).message
+
     def first_quirks(self, need: Need, day: date, spent: Spent) -> Quirks:
         """Those of the model that would be asked first; raises ModelError as `choices` does."""
         return self.quirks(self.choices(need, day, spent)[0].endpoint)

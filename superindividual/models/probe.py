@@ -136,9 +136,10 @@ class _Look:
 
         asked = self._calls(words, tools=[_TOOL], parallel_tool_calls=True)
         await self._does("parallel", asked, counted, said=_("takes the parameter parallel_tool_calls"))
-        two = bool(made) and made[0] >= 2
-        words = _("{count} calls in one answer").format(count=made[0] if made else 0)
-        self._see("parallel_calls", two if made else None, words)
+        if not made:
+            self._see("parallel_calls", None, _("not measured, since the parameter is not taken"))
+            return
+        self._see("parallel_calls", made[0] >= 2, _("{count} calls in one answer").format(count=made[0]))
 
     async def json_schema(self) -> None:
         """Whether an answer fits a schema that is given as such."""

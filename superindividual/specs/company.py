@@ -10,7 +10,7 @@ from superindividual.specs.delegate import DelegateSpec
 from superindividual.specs.models import ModelsSpec
 from superindividual.specs.notify import NotifySpec
 from superindividual.specs.policy import PolicySpec
-from superindividual.specs.workflow import BudgetSpec, Spec
+from superindividual.specs.workflow import KEPT_AT, BudgetSpec, Spec
 from superindividual.text import Language
 
 
@@ -40,7 +40,7 @@ class MailSpec(Spec):
     """How the connection is protected; `none` is accepted on this machine only."""
     user: str = Field(default="", max_length=254, pattern=r"^[\x21-\x7e]*$")
     """Whom to log in as, in plain letters without spaces, as mail servers take it; empty for no login."""
-    password: str = Field(default="", pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^\s/:]+/\S+)?$")
+    password: str = Field(default="", pattern=KEPT_AT)
     """Where the password is kept, `env:NAME` or `keyring:SERVICE/USER`; never the password itself."""
     sender: str = Field(min_length=3, max_length=254, pattern=r"^[^\s<>@]+@[^\s<>@]+$")
     """The address that messages come from."""

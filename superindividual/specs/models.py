@@ -13,7 +13,7 @@ from superindividual.specs.delegate import VIA
 from superindividual.specs.nearest import nearest
 from superindividual.specs.preset import address_fault, load_presets
 from superindividual.specs.quirks import Quirks
-from superindividual.specs.workflow import Spec
+from superindividual.specs.workflow import ADDRESS, KEPT_AT, Spec
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -31,9 +31,9 @@ class EndpointSpec(Spec):
 
     preset: str | None = None
     """A known one: `deepseek`, `ollama` …; `superindividual models` lists them."""
-    base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=300)
+    base_url: str | None = Field(default=None, pattern=ADDRESS, max_length=300)
     """Its address where no preset has it, without `/chat/completions`."""
-    key: str = Field(default="", pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^\s/:]+/\S+)?$")
+    key: str = Field(default="", pattern=KEPT_AT)
     """Where its key is kept, `env:NAME` or `keyring:SERVICE/USER`; never the key. Left out: as the preset says."""
     region: str = Field(default="", max_length=20)
     """Where what is sent is processed: `CN`, `EU`, `US`, `local` …; left out: as the preset says."""

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, StrictFloat, StrictInt, Tag
 from superindividual.errors import SpecError
 from superindividual.specs.nearest import nearest
 from superindividual.specs.pattern import pattern_fault
-from superindividual.specs.workflow import CONDITION, DURATION, WORD, EffectClass, Spec
+from superindividual.specs.workflow import CONDITION, CURRENCY, DURATION, WORD, EffectClass, Spec
 from superindividual.specs.yaml import Document, Path_
 from superindividual.text import gettext as _
 from superindividual.text import one_line
@@ -31,7 +31,7 @@ class AllowSpec(Spec):
     """How many effects; needs `per`."""
     under: StrictFloat | None = Field(default=None, gt=0)
     """Less than this amount: of each effect, or with `per` of all together; needs `currency`."""
-    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    currency: str | None = Field(default=None, pattern=CURRENCY)
     """Of `under`, such as USD."""
     per: Period | None = None
     """The time over which is counted, back from each effect: a day, 7 days or 30 days."""

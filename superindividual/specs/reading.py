@@ -116,6 +116,9 @@ def _fault(model: type[BaseModel], detail: Any, path: Path_, place: Any) -> Spec
 
 def _said(model: type[BaseModel], detail: Any, name: str) -> tuple[str, str]:
     kind, given = detail["type"], detail["input"]
+    if kind == "literal_error" and detail["loc"][-1] == "[key]":  # the name itself, not what stands behind it
+        allowed = _allowed(detail["ctx"]["expected"])
+        return _("there is no {name} here").format(name=shown_value(given)), nearest(str(given), allowed)
     if kind == "extra_forbidden":
         known = fields_at(model, detail["loc"][:-1])
         remedy = colon_needed() if "：" in name else nearest(name, known)

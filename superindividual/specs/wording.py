@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from superindividual.specs.workflow import ACP, NAME
+from superindividual.specs.workflow import ACP, ADDRESS, CURRENCY, DURATION, KEPT_AT, NAME
 from superindividual.text import gettext as _
 from superindividual.text import number, one_line
 
@@ -21,10 +21,13 @@ def sentence(kind: str, name: str, given: Any, limits: Mapping[str, Any]) -> tup
     outside = _outside(kind, limits)
     if outside is not None:
         return f"{name} {outside[0]}", outside[1]
-    return (
-        _("{value} does not fit {name}").format(value=shown_value(given), name=name),
-        _form(limits.get("pattern")),
-    )
+    pattern = limits.get("pattern")
+    if (
+        pattern == KEPT_AT
+    ):  # what stands there may be the secret itself: it is not repeated on a screen or in a log
+        return _("{name} names no place where a secret is kept").format(name=name), _form(pattern)
+    remedy = _("write a day such as 2027-03-31") if kind.startswith("date_") else _form(pattern)
+    return _("{value} does not fit {name}").format(value=shown_value(given), name=name), remedy
 
 
 def shown_value(value: Any) -> str:
@@ -80,4 +83,8 @@ def _form(pattern: str | None) -> str:
     return {
         NAME: _("use small letters, digits, - and _, beginning with a letter"),
         ACP: _("write acp:claude-code, acp:codex, or acp: and a command without quotes"),
+        KEPT_AT: _("write env:NAME or keyring:SERVICE/USER; the secret itself stands in no file"),
+        ADDRESS: _("write one like https://api.example.com/v1"),
+        CURRENCY: _("write three capital letters such as USD"),
+        DURATION: _("write a number and one of s, m, h, d, such as 30m"),
     }.get(pattern or "", _("check its form"))

@@ -37,6 +37,14 @@ NAME = r"^[a-z][a-z0-9_\-]*$"
 ACP = r"^acp:[^\s'\"\\]+( [^\s'\"\\]+)*$"
 """Who a step is delegated to; without quotes, since no shell reads it."""
 
+KEPT_AT = r"^(env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^\s/:]+/\S+)?$"
+"""Where a secret is kept; never the secret."""
+
+ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
+"""Of an endpoint."""
+
+CURRENCY = r"^[A-Z]{3}$"
+
 MOST_STEPS = 100
 
 MOST_FOREACH = 1_000
@@ -145,7 +153,7 @@ class SpendsSpec(Spec):
 
     amount: StrictFloat | str
     """A number of at least 0.01, or an expression that gives one, evaluated when you are asked."""
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    currency: str = Field(pattern=CURRENCY)
     """Such as USD."""
 
     @field_validator("amount", mode="before")

@@ -6,6 +6,8 @@ It is offered no files and no terminal of ours: it has its folder in the sandbox
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -228,4 +230,13 @@ class Session:
             ) from error
         finally:
             answer.cancel()
-        raise StepFailed(_("the coding agent ended: {reason}").format(reason=await self._talk.why()))
+        reason = await self._talk.why()
+        missing = reason.endswith(os.strerror(errno.ENOENT))
+        raise StepFailed(
+            _("the coding agent ended: {reason}").format(reason=reason),
+            remedy=_(
+                "install it where the sandbox sees it, or say below delegates in company.yaml where it is"
+            )
+            if missing
+            else "",
+        )

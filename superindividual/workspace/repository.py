@@ -285,13 +285,30 @@ class ProductRepository:
 
 
 def _make(folder: Path) -> None:
-    """Make the repository beside the folder and move it there: who is killed meanwhile leaves no half of one there."""
+    """Make the repository beside the folder and move it there: who is killed meanwhile leaves no half of one there.
+
+    Steps that begin together each find none: the first one makes it, the others wait.
+    """
     beside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    Repo.init(str(beside), default_branch=_MAIN.encode()).close()
-    (beside / ".git").rename(folder / ".git")
-    beside.rmdir()
+    with _held(folder.parent):
+        if (folder / ".git").exists():
+            return
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        Repo.init(str(beside), default_branch=_MAIN.encode()).close()
+        (beside / ".git").rename(folder / ".git")
+        beside.rmdir()
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """One at a time, in whichever thread or process."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _link(folder: Path, control: Path, branch: str) -> None:

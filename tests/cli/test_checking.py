@@ -211,3 +211,62 @@ def test_all_tools_that_there_are_have_a_known_name() -> None:
     names = {one or other for source in sources for one, other in made.findall(source)}
     assert {"write_file", "draw_card", "ask_founder", "run_command"} <= names
     assert names <= KNOWN
+
+
+MODELS = """\
+name: F
+models:
+  endpoints:
+    alpha: {base_url: "http://127.0.0.1:9/v1", key: "env:NOT_SET_HERE", region: CN}
+    beta: {base_url: "http://127.0.0.1:9/v1", region: EU}
+  tiers: {fast: [alpha/m], strong: [alpha/m, beta/m]}
+  data: {client: {regions: [EU]}}
+"""
+LABELLED = """\
+name: labelled
+steps:
+  goes: {agent: scout, deliver: discovery, model: strong, data: [client]}
+  barred: {agent: scout, deliver: discovery, model: fast, data: [client]}
+  inherits: {agent: scout, deliver: discovery, model: fast, needs: goes}
+  mistyped: {agent: scout, deliver: discovery, model: strong, data: [clinet]}
+  free: {agent: scout, deliver: discovery, model: fast}
+"""
+
+
+def test_data_that_may_go_to_no_model_is_told_before_anything_is_paid(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By step, also where the label comes from a step before it; whether a key is here today is another question."""
+    (firm / "company.yaml").write_text(MODELS)
+    (firm / "workflows" / "labelled.yaml").write_text(LABELLED)
+    assert main(["check", "workflows/labelled.yaml"]) == 0
+    barred, inherits, mistyped, counted = capsys.readouterr().out.splitlines()
+    assert barred.startswith("workflows/labelled.yaml:4:")
+    assert "barred: this step's data may go to no model" in barred and "alpha/m (CN): not client" in barred
+    assert "inherits: this step's data may go to no model" in inherits
+    assert "beta/m (EU): not clinet, did you mean client?" in mistyped
+    assert counted == "files: 1, faults: 0, warnings: 3"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("env:NOT_SET_HERE", "sk-abcdefghijkl", "key names no place where a secret is kept, write env:NAME"),
+        ("fast:", "quick:", "there is no “quick” here, choose one of: fast, reasoning, strong"),
+        ("http://127.0.0.1:9/v1", "ftp://x/v1", "write one like https://api.example.com/v1"),
+        (
+            "  data:",
+            "  credits: {c: {endpoint: beta, usd: 1.0, until: 31.3.27}}\n  data:",
+            "write a day such as 2027",
+        ),
+    ],
+)
+def test_what_is_wrong_with_models_says_what_to_write(
+    firm: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    """In the form that it has; what may be a key is not repeated."""
+    (firm / "company.yaml").write_text(MODELS.replace(old, new))
+    assert main(["check", "company.yaml"]) == 1
+    out = capsys.readouterr().out
+    assert said in out
+    assert "abcdefghijkl" not in out

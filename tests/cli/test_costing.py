@@ -184,7 +184,10 @@ def test_nothing_spent_is_said(attended: Attended, run: Run, capsys: pytest.Capt
     for words in (["cost"], ["cost", run.id]):
         capsys.readouterr()
         assert main(words) == 0
-        assert capsys.readouterr().out.strip() == "No model was called: nothing was spent."
+        assert (
+            capsys.readouterr().out.strip()
+            == "No run has called a model yet. What doctor --probe asks is not counted here."
+        )
 
 
 def test_what_models_were_told_is_read_back_by_its_hash(

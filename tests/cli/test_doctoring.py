@@ -185,10 +185,15 @@ def test_an_endpoint_that_does_not_answer_is_told(
 
 
 def test_probing_nothing_is_a_mistake(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """There is no model, or no such endpoint."""
+    """There is no model, no such endpoint, or no model of it is named; each says what to write."""
     assert main(["doctor", "--probe"]) == 2
     assert main(["doctor", "--probe", "nowhere/m"]) == 2
-    assert "ENDPOINT/MODEL" in capsys.readouterr().err
+    assert "there is no endpoint nowhere, name it in company.yaml" in capsys.readouterr().err
+    write(firm, "  endpoints:\n    abc: {base_url: http://127.0.0.1:9/v1}\n  tiers:\n    strong: [abc/m]\n")
+    assert main(["doctor", "--probe", "abd/m"]) == 2
+    assert "there is no endpoint abd, did you mean abc?" in capsys.readouterr().err
+    assert main(["doctor", "--probe", "abc"]) == 2
+    assert "abc names no model, write ENDPOINT/MODEL" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,16 @@ async def test_an_agent_that_hands_nothing_over_fails_the_attempt(
     assert [r.kind for r in desk.journal.decisions.waiting()] == ["failing"]
 
 
+async def test_a_program_that_is_not_there_says_where_to_name_it(desk: Shop) -> None:
+    """Its name, and what to do."""
+    spec = DelegateSpec.model_validate({"command": ("no-such-agent", "--acp")})
+    desk.delegate()
+    desk.spec = desk.spec.model_copy(update={"delegates": {"coder": spec}})
+    await desk.work()
+    assert "no-such-agent: No such file or directory" in desk.failed()
+    assert "delegates in company.yaml" in desk.failed()
+
+
 async def test_the_example_agent_of_the_sdk_is_spoken_with(desk: Shop) -> None:
     """A program that nobody here wrote: it says back what it was told, and makes nothing."""
     desk.delegate(program="example.py")

@@ -6,6 +6,7 @@ from pathlib import Path
 from superindividual import engine, models
 from superindividual.engine.meter import _NOT_BILLED
 from superindividual.engine.step import _WALLS
+from superindividual.journal.calls import LOST
 from superindividual.journal.usage import RESERVED
 from superindividual.models.ending import ending
 from superindividual.models.outcome import REPEATED
@@ -15,7 +16,7 @@ from superindividual.text import showing
 
 def outcomes() -> set[str]:
     """What the sources call the ends of calls: where errors are made, and in the sets that tell them apart."""
-    found = {*_NOT_BILLED, *_WALLS, *REPEATED, *PASSED_ON, RESERVED, "answered", "broken_off"}
+    found = {*_NOT_BILLED, *_WALLS, *REPEATED, *PASSED_ON, RESERVED, LOST, "answered", "broken_off"}
     for package in (models, engine):
         for file in Path(package.__path__[0]).glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -67,6 +67,8 @@ async def test_all_that_a_weak_endpoint_lacks_is_seen() -> None:
         "images": False,
         "context": 8192,
     }
+    (calls,) = [one for one in found.seen if one.name == "parallel_calls"]
+    assert (calls.does, calls.said) == (None, "not measured, since the parameter is not taken")
 
 
 async def test_who_takes_a_tool_and_does_not_call_it_calls_none() -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import resource
 import subprocess
+import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from dulwich.file import FileLocked, GitFile
 from dulwich.refs import DiskRefsContainer
 
 from superindividual.errors import PolicyDenied
+from superindividual.workspace import repository
 from superindividual.workspace.artifact import Deliverable
 from superindividual.workspace.objects import ObjectStore
 from superindividual.workspace.repository import ProductRepository
@@ -194,3 +197,32 @@ def test_a_file_removed_by_hand_comes_back_and_others_stay(tmp_path: Path, objec
     assert (folder / "site" / "a.css").read_bytes() == b"1"
     assert (folder / "notes.txt").read_text() == "mine"
     assert git(folder, "status", "--short") == "?? notes.txt"
+
+
+def together(folder: Path) -> list[BaseException]:
+    """What opening the same new repository by eight threads at once fails with."""
+    at_once, faults = threading.Barrier(8), list[BaseException]()
+
+    def opened() -> None:
+        at_once.wait()
+        try:
+            ProductRepository(folder)
+        except Exception as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=opened) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return faults
+
+
+def test_steps_that_begin_together_make_one_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None finds half of what another makes; in the control, without one waiting for the other, some do."""
+    (tmp_path / "held").mkdir()
+    assert [fault for n in range(10) for fault in together(tmp_path / "held" / str(n))] == []
+    monkeypatch.setattr(repository, "_held", lambda _folder: nullcontext())
+    assert any(together(tmp_path / "loose" / str(n)) for n in range(200))
