@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from superindividual.specs.catalog import Catalog
     from superindividual.specs.company import CompanySpec
     from superindividual.specs.expansion import Expansion
-    from superindividual.specs.models import ModelsSpec
     from superindividual.specs.workflow import Approve
     from superindividual.workspace.artifact import Bundle
     from superindividual.workspace.objects import ObjectStore
@@ -142,7 +141,8 @@ class Company:
         spec = self.checked_workflow(workflow)
         given = {**({"brief": brief.name} if brief else {}), **(inputs or {})}
         content, read = brief_of(spec, brief, given)
-        engine = engine_of(self.spec.models, engine)
+        if engine != "rehearsal":  # which needs no settings
+            engine = self.player(engine)
         values = bound_values(spec, given, self.objects, company=self.paths.root, language=read.language)
         return self.journal.runs.begin(
             self._new_run(),
@@ -155,6 +155,12 @@ class Company:
             approve=approve,
             file=pinned.kept(self.paths, self.catalog.workflow_file(workflow)),
         )
+
+    def player(self, wanted: EngineName | None = None) -> EngineName:
+        """Who works in a run that begins now; raises CompanyError where a model is wanted and none can be asked."""
+        from superindividual.models.player import player_of
+
+        return player_of(self.spec.models, wanted)
 
     def run(self, typed: str | None = None) -> Run:
         """The run of that id; without one, the only run that has not ended.
@@ -358,26 +364,6 @@ class Company:
             return
         worker.close()
         raise CompanyError(_("an event loop runs in this thread"), remedy=_("write: await company.serve()"))
-
-
-def engine_of(models: ModelsSpec, wanted: EngineName | None = None) -> EngineName:
-    """Who works: the one that is wanted; else `model` when the company or the environment names one; else `rehearsal`.
-
-    Raises:
-        CompanyError: a model is wanted and none can be asked, or there is a key without a model.
-    """
-    from superindividual.models.directory import is_ready, lacking
-    from superindividual.models.endpoint import Endpoint
-
-    ready = wanted != "rehearsal" and (is_ready(models) or Endpoint.of_environment() is not None)
-    if wanted == "model" and not ready:
-        raise CompanyError(
-            _("no model can be asked: {why}").format(why=lacking(models)),
-            remedy=_(
-                "set OPENAI_API_KEY and OPENAI_MODEL, name one in company.yaml, or rehearse without one"
-            ),
-        )
-    return wanted or ("model" if ready else "rehearsal")
 
 
 def checked_file(file: Path, catalog: Catalog, clock: Clock = now) -> Expansion:

@@ -46,9 +46,10 @@ def cost(options: Namespace) -> int:
     }
 
     def lines() -> Iterator[str]:
-        yield from _lines(found, whole)
         if not (whole.calls or whole.under_way):
+            yield _nothing(options.run)
             return
+        yield from _lines(found, whole)
         if limits:
             yield _("limits of the run: {limits}").format(limits=_listed(limits))
         if company_limits:
@@ -59,10 +60,13 @@ def cost(options: Namespace) -> int:
     return emit(options, value, lines)
 
 
+def _nothing(run: str | None) -> str:
+    if run:
+        return _("This run has called no model.")
+    return _("No run has called a model yet. What doctor --probe asks is not counted here.")
+
+
 def _lines(found: list[Spending], whole: Spending) -> Iterator[str]:
-    if not (whole.calls or whole.under_way):
-        yield _("No run has called a model yet. What doctor --probe asks is not counted here.")
-        return
     width = max(cell_width(one.name) for one in found)
     for one in found:
         yield f"{cells(one.name, width)}  {_sum(one)}"
@@ -145,7 +149,8 @@ _PICTURE = re.compile(PICTURE)
 
 def prompts(options: Namespace, opened: Company) -> int:
     """Every call with the messages that were sent, each message once, and the answer."""
-    calls = opened.journal.calls.of(RunId(options.run) if options.run else None)
+    run = opened.journal.runs.get(RunId(options.run)).id if options.run else None
+    calls = opened.journal.calls.of(run)
     told = {digest: _message(opened, digest) for digest in _kept(opened, calls)}
     value = [
         {

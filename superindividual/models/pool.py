@@ -81,7 +81,7 @@ class Pool:
         allowed = [e for e in wanted if not self._barred(e, need)]
         if not allowed:
             raise self._refusal(wanted, need)
-        found = self._ordered(allowed, day, spent)
+        found = self._ordered(allowed, day, spent, passed_over=self._passes_over(need))
         if need.names_tier or self._named(need.model):
             return found
         name = one_line(need.model, 60)
@@ -174,7 +174,19 @@ class Pool:
             remedy=_("set up a model where it may go, or allow it in company.yaml: models: {data: …}"),
         )
 
-    def _ordered(self, allowed: Sequence[Endpoint], day: date, spent: Spent) -> list[Choice]:
+    def _passes_over(self, need: Need) -> bool:
+        """Whether the first model of the list that is used cannot be asked: its key is not here, or the data may not go there."""
+        if self._named(need.model):
+            return False
+        for tier in dict.fromkeys((need.tier, "strong", *TIERS)):
+            listed = [self._named(reference) for reference in self.spec.tiers.get(tier, ())]
+            if any(listed):
+                return listed[0] is None or bool(self._barred(listed[0], need))
+        return False
+
+    def _ordered(
+        self, allowed: Sequence[Endpoint], day: date, spent: Spent, *, passed_over: bool
+    ) -> list[Choice]:
         paid: list[tuple[date, int, Choice]] = []
         unpaid: list[Endpoint] = []
         for number, endpoint in enumerate(allowed):
@@ -187,7 +199,7 @@ class Pool:
             paid.append((credit.until, number, Choice(endpoint, reason, name)))
         return [
             *(choice for _until, _number, choice in sorted(paid, key=lambda p: p[:2])),
-            *self._rest(unpaid, day),
+            *self._rest(unpaid, day, passed_over=passed_over),
         ]
 
     def _credit(self, endpoint: Endpoint, day: date, spent: Spent) -> tuple[str, CreditSpec] | None:
@@ -201,12 +213,10 @@ class Pool:
         ]
         return min(live, key=lambda c: c[:2])[1:] if live else None
 
-    def _rest(self, unpaid: Sequence[Endpoint], day: date) -> list[Choice]:
+    def _rest(self, unpaid: Sequence[Endpoint], day: date, *, passed_over: bool) -> list[Choice]:
         if self.spec.choose == "listed":
-            return [
-                Choice(e, _("next on the list") if n else _("the first one listed"))
-                for n, e in enumerate(unpaid)
-            ]
+            first = _("the first one listed that may be asked") if passed_over else _("the first one listed")
+            return [Choice(e, _("next on the list") if n else first) for n, e in enumerate(unpaid)]
         costs = {e: self._usual_cost(e, day) for e in unpaid}
         known = sorted((e for e in unpaid if costs[e] is not None), key=lambda e: costs[e] or Decimal(0))
         unknown = [e for e in unpaid if costs[e] is None]

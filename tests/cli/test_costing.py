@@ -181,13 +181,11 @@ def test_a_call_under_way_is_no_cost_yet(
 
 def test_nothing_spent_is_said(attended: Attended, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """A rehearsal costs nothing, and an empty table would not say so."""
-    for words in (["cost"], ["cost", run.id]):
+    whole = "No run has called a model yet. What doctor --probe asks is not counted here."
+    for words, said in ((["cost"], whole), (["cost", run.id], "This run has called no model.")):
         capsys.readouterr()
         assert main(words) == 0
-        assert (
-            capsys.readouterr().out.strip()
-            == "No run has called a model yet. What doctor --probe asks is not counted here."
-        )
+        assert capsys.readouterr().out.strip() == said
 
 
 def test_what_models_were_told_is_read_back_by_its_hash(
@@ -204,3 +202,11 @@ def test_what_models_were_told_is_read_back_by_its_hash(
     said = told(capsys, "log", spent.id, "--prompts")
     assert [m["role"] for m in said[0]["messages"]] == ["system", "human"]
     assert said[0]["answered"]["calls"] == [{"tool": "submit", "arguments": {"summary": "prd"}}]
+
+
+def test_prompts_of_a_run_that_is_none_are_refused(
+    attended: Attended, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That no model was called would be said of a name that was mistyped."""
+    assert main(["log", "R-nope", "--prompts"]) == 2
+    assert "no run R-nope" in capsys.readouterr().err

@@ -216,8 +216,9 @@ async def test_labelled_data_goes_only_where_it_may(town: Town) -> None:
     async with town.open(
         tiers={"strong": ["far/m", "near/m"]}, data=data, regions={"far": "US", "near": "EU"}
     ) as chat:
-        assert (await ask(chat))["endpoint"] == "far"
-        assert (await ask(chat, "inherit", "client"))["endpoint"] == "near"
+        free, client = await ask(chat), await ask(chat, "inherit", "client")
+        assert (free["endpoint"], free["reason"]) == ("far", "the first one listed")
+        assert (client["endpoint"], client["reason"]) == ("near", "the first one listed that may be asked")
         assert (await ask(chat, "inherit", "secret"))["endpoint"] == "far"
         for labels in (("client", "secret"), ("unknown",)):
             with pytest.raises(ModelError) as caught:

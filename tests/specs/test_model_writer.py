@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from superindividual.company import engine_of
 from superindividual.errors import CompanyError, SpecErrors
+from superindividual.models.player import player_of
 from superindividual.specs.company_reader import load_company
 from superindividual.specs.model_writer import write_model
 from superindividual.specs.template import write_company
@@ -25,15 +25,15 @@ def test_a_model_that_was_set_up_is_the_one_that_works(file: Path, monkeypatch: 
     spec = load_company(file).models
     assert reference == "own/a: b#c"
     assert spec.tiers == dict.fromkeys(("fast", "strong", "reasoning"), (reference,))
-    assert engine_of(spec) == "rehearsal"
+    assert player_of(spec) == "rehearsal"
     monkeypatch.setenv("OWN_KEY", "k")
-    assert engine_of(spec) == "model"
+    assert player_of(spec) == "model"
 
 
 def test_a_server_of_ones_own_needs_no_key(file: Path) -> None:
     """And works at once."""
     write_model(file, base_url="http://127.0.0.1:11434/v1", model="qwen", key="")
-    assert engine_of(load_company(file).models) == "model"
+    assert player_of(load_company(file).models) == "model"
 
 
 @pytest.mark.parametrize("key", ["sk-abcdefghijklmnop", "env:", "env:A B", "keyring:x"])

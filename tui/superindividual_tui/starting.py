@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from superindividual.company import Company, engine_of
+from superindividual.company import Company
 from superindividual.errors import SuperindividualError
 from superindividual.journal.runs import Run
 from superindividual.specs.bound import BRIEF
@@ -39,7 +39,7 @@ def asked_of(company: Company, workflow: str) -> tuple[Field, ...]:
     if BRIEF in inputs and inputs[BRIEF].default is None and (newest := newest_brief(company)):
         inputs[BRIEF] = inputs[BRIEF].model_copy(update={"default": _from_here(newest)})
     fields = fields_of(inputs)
-    return (*fields, _engine()) if engine_of(company.spec.models) == "model" else fields
+    return (*fields, _engine()) if company.player() == "model" else fields
 
 
 def newest_brief(company: Company) -> Path | None:
