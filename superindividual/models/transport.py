@@ -131,6 +131,7 @@ class Transport:
         lines, size = EventLines(), 0
         now, patience = asyncio.get_running_loop().time, self._patience
         seen, shown = False, Pieces(self._mask)
+        hidden, added, told = self._mask.body, assembly.add, shown.add  # an answer has fifty events
         last, end = now(), now() + patience.longest
         async for chunk in response.content.iter_any():
             limit.reschedule(min(now() + patience.idle, last + patience.whole, end))
@@ -141,7 +142,7 @@ class Transport:
             for data in lines.feed(chunk):
                 if done := data.strip() == DONE:
                     break
-                words.append(shown.add(assembly.add(self._mask.text(data))))
+                words.append(told(added(hidden(data))))
             if any(words):
                 on_text("".join(words))  # once for all that came at once
             if done:
