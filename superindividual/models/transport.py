@@ -27,6 +27,7 @@ from superindividual.text import gettext as _
 MOST_BYTES = 32 * 1024 * 1024
 """No answer of a model is larger."""
 _MOST_OF_ERROR = 64 * 1024
+_SENT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Transport:
     def _post(
         self, path: str, payload: Mapping[str, Any], headers: Mapping[str, str]
     ) -> aiohttp.client._RequestContextManager:
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        body = _SENT.encode(payload).encode("utf-8", "replace")
         return self._connections.post(self._base + path, data=body, **self._sent(headers))
 
     async def _assembled(
