@@ -73,7 +73,7 @@ class Table:
     def digest(self, row: Mapping[str, Any]) -> Digest:
         """A row's digest; columns at their default are left out, so that a new column changes none."""
         told = {n: value for n, default in self.defaults.items() if (value := row[n]) != default}
-        if any(type(value) is bytes for value in told.values()):
+        if bytes in map(type, told.values()):
             told = {n: _plain(value) for n, value in told.items()}
         return digest_of(told)
 
