@@ -106,7 +106,7 @@ def budgets(journal: Journal, company: BudgetSpec) -> Callable[[Job], Budget]:
     """What limits the calls of a job: the run's workflow, the step, every used workflow around it, and the company."""
 
     def budget(job: Job) -> Budget:
-        flow = journal.runs.get(job.run).workflow
+        flow = journal.runs.workflow(job.run)
         of_step = flow.step(whole_step(job.step)).budget
         used = tuple(flow.parts[name].budget for name in around(job.step))
         return Budget((flow.budget,), of_step, used, company)

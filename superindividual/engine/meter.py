@@ -278,6 +278,8 @@ class Meter:
             self._journal.calls.settle(call, taken, outcome, model=model, answer=answer, called=called)
             self._tell(job, request, model, outcome, taken, called)
 
+        if words is not None:
+            words.end()
         try:
             await self._settling.acquire()
         except asyncio.CancelledError:
@@ -315,9 +317,11 @@ class Meter:
         self._settled.set()
         self._settled = asyncio.Event()
 
-    def _soon(self, work: Callable[[], None]) -> None:
+    def _soon(self, work: Callable[[], None]) -> asyncio.Future[None]:
         """Write with the next commit. Where that fails, the call's own end fails too and says so."""
-        self._commits.begin(work).add_done_callback(lambda done: done.cancelled() or done.exception())
+        begun = self._commits.begin(work)
+        begun.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return begun
 
     def _marks(self, said: AIMessage) -> dict[str, Any]:
         """What a trace tells of an answer: its words only where the founder wants that."""

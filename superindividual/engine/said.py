@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from superindividual.journal.journal import Journal
@@ -21,14 +22,16 @@ class Said:
         journal: Journal,
         job: Job,
         monotonic: Callable[[], float],
-        soon: Callable[[Callable[[], None]], None],
+        soon: Callable[[Callable[[], None]], asyncio.Future[None]],
     ) -> None:
-        """`soon` writes with what others write meanwhile; whoever asked flushes the rest."""
+        """`soon` writes with what others write meanwhile; whoever asked flushes the rest, after `end`."""
         self._journal = journal
         self._job = job
         self._monotonic = monotonic
         self._soon = soon
         self._text: list[str] = []
+        self._written: asyncio.Future[None] | None = None
+        """Of the newest event, when it stands."""
         self._due = monotonic() + PERIOD
 
     def __call__(self, text: str) -> None:
@@ -36,7 +39,12 @@ class Said:
         self._text.append(text)
         if self._monotonic() >= self._due:
             self._due = self._monotonic() + PERIOD
-            self._soon(self.flush)
+            self._written = self._soon(self.flush)
+
+    def end(self) -> None:
+        """The answer is over: what is not written yet is written by whoever flushes, and not on its own."""
+        if self._written is not None:
+            self._written.cancel()
 
     def flush(self) -> None:
         """Write what has come since the last event."""

@@ -18,6 +18,7 @@ from superindividual.text import PICTURE
 from superindividual.workspace.objects import ObjectStore
 
 _PICTURE = re.compile(PICTURE.encode())
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 _PICTURE_BYTES = 6_000
 """What a picture counts for: about 2,000 tokens, as the largest do."""
 
@@ -82,5 +83,5 @@ def _bytes(message: BaseMessage) -> bytes:
     """
     said = message_to_dict(message)
     said["data"].pop("id", None)
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
+    text = _WRITTEN.encode(said)
     return text.encode("utf-8", "replace")  # half a surrogate pair, which a model may write, is no text

@@ -73,6 +73,8 @@ class Anchor:
         self._thread: ThreadPoolExecutor | None = None
         self._ahead: tuple[Digest, Future[None]] | None = None
         """The hash of the line that the thread brings to the disk, and when it has."""
+        self._known: tuple[bytes, Line] | None = None
+        """The line written last by this process, and its text."""
 
     @contextmanager
     def written_ahead(self) -> Iterator[None]:
@@ -100,11 +102,22 @@ class Anchor:
     def last(self) -> Line | None:
         """The last whole line, without reading those before it; raises JournalCorrupt."""
         try:
-            with self.path.open("rb") as file:
-                file.seek(max(file.seek(0, os.SEEK_END) - 2 * _LINE, 0))
-                return _last(self.path, file.read())
+            descriptor = os.open(self.path, os.O_RDONLY)
         except FileNotFoundError:
             return None
+        try:
+            return self._last(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _last(self, descriptor: int) -> Line | None:
+        tail = os.pread(descriptor, 2 * _LINE, max(os.fstat(descriptor).st_size - 2 * _LINE, 0))
+        whole = tail.split(b"\n")[:-1]
+        if not whole:
+            return None
+        if self._known is not None and whole[-1] == self._known[0]:  # the same bytes say the same again
+            return self._known[1]
+        return _line(self.path, whole[-1])
 
     def refuse_unless_agreeing(self, newest: Seal | None, line: Line | None) -> None:
         """Let the database go on only from where its anchor ends.
@@ -146,7 +159,7 @@ class Anchor:
     def _caught_up(self, descriptor: int, before: Seal | None) -> Line | None:
         """The last line, that of the seal before, when it is on the disk."""
         self._lock(descriptor, fcntl.LOCK_EX)
-        line = self.last()
+        line = self._last(descriptor)
         self.refuse_unless_agreeing(before, line)
         if before and (line is None or line.number < before.number):
             line = self._append(descriptor, before, line, late=True)
@@ -177,10 +190,11 @@ class Anchor:
 
     def _append(self, descriptor: int, seal: Seal, after: Line | None, *, late: bool) -> Line:
         line = Line.of(seal, after.hash if after else GENESIS, late=late)
-        text = json.dumps(vars(line), separators=(",", ":")).encode() + b"\n"
+        text = json.dumps(vars(line), separators=(",", ":")).encode()
         _drop_what_a_kill_cut_off(descriptor)
-        if os.write(descriptor, text) < len(text):
+        if os.write(descriptor, text + b"\n") <= len(text):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._known = text, line
         return line
 
     def _lock(self, descriptor: int, kind: int) -> None:
@@ -237,11 +251,6 @@ def disagreement(line: Line | None, newest: Seal | None) -> str:
 
 def _lines(path: Path, content: bytes) -> list[Line]:
     return [_line(path, line) for line in content.split(b"\n")[:-1]]
-
-
-def _last(path: Path, tail: bytes) -> Line | None:
-    whole = tail.split(b"\n")[:-1]
-    return _line(path, whole[-1]) if whole else None
 
 
 def _line(path: Path, text: bytes) -> Line:

@@ -109,9 +109,12 @@ class Events:
         return None
 
 
+_STORED = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
 def stored(data: dict[str, Any]) -> str:
     """What an event tells, in the one form in which the database keeps it."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return _STORED.encode(data)
 
 
 def _event(row: Any) -> Event:

@@ -189,6 +189,11 @@ class Runs:
             )
         return _run(row)
 
+    def workflow(self, run_id: RunId) -> Expansion:
+        """The run's workflow as it stands now, without the rest of the run; raises RunNotFound."""
+        row = self._store.row("SELECT spec FROM runs WHERE id = ?", (run_id,))
+        return _expansion(row[0]) if row else self.get(run_id).workflow
+
     def all(self, *, unfinished: bool = False) -> list[Run]:
         """All runs, oldest first."""
         where = "WHERE outcome IS NULL" if unfinished else ""

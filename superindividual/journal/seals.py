@@ -72,8 +72,10 @@ class Table:
 
     def digest(self, row: Mapping[str, Any]) -> Digest:
         """A row's digest; columns at their default are left out, so that a new column changes none."""
-        told = self.defaults.items()
-        return digest_of({n: _plain(value) for n, default in told if (value := row[n]) != default})
+        told = {n: value for n, default in self.defaults.items() if (value := row[n]) != default}
+        if bytes in map(type, told.values()):
+            told = {n: _plain(value) for n, value in told.items()}
+        return digest_of(told)
 
     def key_of(self, row: Mapping[str, Any]) -> str:
         """A row's key as the seals write it."""
@@ -233,5 +235,8 @@ def _plain(value: Any) -> Any:
     return {"bytes": value.hex()} if isinstance(value, bytes) else value
 
 
+_KEY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _key(values: list[Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _KEY.encode(values)

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +144,7 @@ class Store:
                 self._connections.append(found)
         return found
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """All or nothing, one writer at a time; nested use joins the outer transaction.
 
         Raises:
@@ -153,9 +152,10 @@ class Store:
             JournalCorrupt: the journal does not agree with its anchor; nothing was written.
         """
         connection = self.connection
-        if connection.in_transaction:
-            yield connection
-            return
+        return nullcontext(connection) if connection.in_transaction else self._outermost(connection)
+
+    @contextmanager
+    def _outermost(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         try:
             connection.execute("BEGIN IMMEDIATE")
             self._watched.arm(connection)

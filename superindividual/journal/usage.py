@@ -137,14 +137,16 @@ class UsageLog:
 
 def _sum(rows: Sequence[Any]) -> Usage:
     """Of rows that begin with tokens read, tokens written, dollars or None, seconds."""
-    unpriced = [r for r in rows if r[2] is None]
-    return Usage(
-        calls=len(rows),
-        input_tokens=sum(r[0] for r in rows),
-        output_tokens=sum(r[1] for r in rows),
-        usd=sum((Decimal(r[2]) for r in rows if r[2] is not None), Decimal(0)),
-        unpriced=len(unpriced),
-        unpriced_input=sum(r[0] for r in unpriced),
-        unpriced_output=sum(r[1] for r in unpriced),
-        seconds=sum(r[3] for r in rows),
-    )
+    read = written = unpriced = unpriced_read = unpriced_written = 0
+    usd, seconds = Decimal(0), 0.0
+    for row in rows:
+        read += row[0]
+        written += row[1]
+        seconds += row[3]
+        if row[2] is not None:
+            usd += Decimal(row[2])
+            continue
+        unpriced += 1
+        unpriced_read += row[0]
+        unpriced_written += row[1]
+    return Usage(len(rows), read, written, usd, unpriced, unpriced_read, unpriced_written, seconds)

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Protocol
 
-from langchain_core.callbacks import AsyncCallbackManager, AsyncCallbackManagerForLLMRun
+from langchain_core.callbacks import (
+    AsyncCallbackManager,
+    AsyncCallbackManagerForLLMRun,
+    BaseCallbackManager,
+)
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.messages.tool import tool_call
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import RunnableConfig
-from langchain_core.runnables.config import ensure_config
+from langchain_core.runnables.config import var_child_runnable_config
 from langchain_openai import ChatOpenAI
 from pydantic import PrivateAttr, SecretStr
 
@@ -56,6 +60,8 @@ class Chat(ChatOpenAI):
     """LangChain's chat model over our own call. What was asked, and why, stands in `response_metadata["called"]`."""
 
     _asked: Asked = PrivateAttr()
+    _traced: bool = PrivateAttr()
+    """Whether a tracer of the environment listens to all calls."""
 
     @classmethod
     def over(cls, asked: Asked) -> Chat:
@@ -69,6 +75,7 @@ class Chat(ChatOpenAI):
             use_responses_api=False,
         )
         made._asked = asked
+        made._traced = bool(AsyncCallbackManager.configure(None, made.callbacks, made.verbose).handlers)
         return made
 
     async def ainvoke(
@@ -90,8 +97,11 @@ class Chat(ChatOpenAI):
 
     def _heard(self, config: RunnableConfig | None) -> bool:
         """Whether somebody listens: the caller, the graph around it, or a tracer of the environment."""
-        callbacks = ensure_config(config).get("callbacks")
-        return bool(AsyncCallbackManager.configure(callbacks, self.callbacks, self.verbose).handlers)
+        callbacks = (config or {}).get("callbacks")
+        if callbacks is None:
+            callbacks = (var_child_runnable_config.get() or {}).get("callbacks")
+        handlers = callbacks.handlers if isinstance(callbacks, BaseCallbackManager) else callbacks
+        return self._traced or bool(handlers)
 
     async def _agenerate(
         self,

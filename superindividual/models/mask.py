@@ -8,6 +8,7 @@ from typing import Any
 _LIKE_A_KEY = 8
 """Characters of a key at least; a shorter one, such as a local server's `x`, is no secret and stands in any text."""
 HIDDEN = "[key]"
+_HIDDEN = HIDDEN.encode()
 
 
 class Mask:
@@ -24,8 +25,8 @@ class Mask:
         return bool(self._key)
 
     def body(self, body: bytes) -> bytes:
-        """An answer as it came."""
-        return body.replace(self._bytes, HIDDEN.encode()) if self._key else body
+        """An answer, or an event of one, as it came."""
+        return body.replace(self._bytes, _HIDDEN) if self._key else body
 
     def text(self, text: str) -> str:
         """A text, as a whole."""
@@ -51,12 +52,12 @@ class Pieces:
     """A text that comes in pieces, without the key however it is cut: what may begin it waits for what comes next."""
 
     def __init__(self, mask: Mask) -> None:
-        self._mask = mask
+        self._mask = mask if mask else None
         self._held = ""
 
     def add(self, piece: str) -> str:
         """What can be shown now."""
-        if not self._mask:
+        if self._mask is None:
             return piece
         text = self._mask.text(self._held + piece)
         shown = len(text) - self._mask.beginning(text)

@@ -105,9 +105,8 @@ def malformed(message: str, remedy: str = "") -> ModelError:
 
 
 def _choice(answer: Any) -> Mapping[str, Any]:
-    remedy = see_address()
     if not isinstance(answer, Mapping):
-        raise malformed(_("the endpoint answered in no form that is known"), remedy)
+        raise malformed(_("the endpoint answered in no form that is known"), see_address())
     error = answer.get("error")
     if error:
         words = error.get("message") if isinstance(error, Mapping) else error
@@ -117,7 +116,7 @@ def _choice(answer: Any) -> Mapping[str, Any]:
         )
     choices = answer.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], Mapping):
-        raise malformed(_("the endpoint answered without a choice"), remedy)
+        raise malformed(_("the endpoint answered without a choice"), see_address())
     if len(choices) > 1:
         raise malformed(
             _("the endpoint answered with {count} answers, where one was asked for").format(

@@ -6,7 +6,7 @@ Nothing is taken from a stream before its end is there; only words are shown whi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -16,7 +16,7 @@ from superindividual.models.outcome import another_try, malformed
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
-DONE = "[DONE]"
+DONE = b"[DONE]"
 _MARK = b"\xef\xbb\xbf"
 """That may stand at a stream's beginning, as the standard has it: taken for a word, it would swallow the first event."""
 _REASONING = ("reasoning_content", "reasoning")
@@ -31,32 +31,25 @@ class EventLines:
         self._begun = False
         self._data: list[bytes] = []
 
-    def feed(self, chunk: bytes) -> Iterator[str]:
-        """The data of every event that the chunk closes.
-
-        Raises:
-            ModelError: malformed, where it is no UTF-8.
-        """
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """The data of every event that the chunk closes."""
         self._rest.append(chunk)
         if b"\n" not in chunk:
-            return
-        lines = b"".join(self._rest).split(b"\n")
+            return []
+        text = b"".join(self._rest)
+        lines = (text.replace(b"\r\n", b"\n") if b"\r" in text else text).split(b"\n")
         self._rest = [lines.pop()]
         if not self._begun:
             self._begun, lines[0] = True, lines[0].removeprefix(_MARK)
+        closed: list[bytes] = []
+        data = self._data
         for line in lines:
-            line = line.removesuffix(b"\r")
             if line.startswith(b"data:"):
-                self._data.append(line[5:].removeprefix(b" "))
-            elif not line and self._data:
-                yield self._closed()
-
-    def _closed(self) -> str:
-        data, self._data = b"\n".join(self._data), []
-        try:
-            return data.decode()
-        except UnicodeDecodeError as error:
-            raise malformed(_("the endpoint streamed what is no text")) from error
+                data.append(line[6:] if line.startswith(b"data: ") else line[5:])
+            elif not line and data:
+                closed.append(b"\n".join(data))
+                data.clear()
+        return closed
 
 
 class Assembly:
@@ -72,28 +65,26 @@ class Assembly:
         self._by_index: dict[Any, dict[str, Any]] = {}
         self._end: str | None = None
 
-    def add(self, data: str) -> str:
+    def add(self, data: bytes) -> str:
         """Take the data of one event; gives the words that it brought.
 
         Raises:
             ModelError: malformed, or overloaded where the endpoint tells an error in the midst of the stream.
         """
         chunk = _read(data)
-        if not isinstance(chunk, dict):
+        if type(chunk) is not dict:  # JSON makes no other, and all of an answer's fifty events come here
             raise malformed(_("the endpoint answered in no form that is known"))
         if chunk.get("error"):
             raise _broken_off(chunk["error"])
-        self._usage = chunk.get("usage") or self._usage
-        self._head = self._head or {key: chunk.get(key) for key in ("id", "model", "created")}
+        if usage := chunk.get("usage"):
+            self._usage = usage
+        if not self._head:
+            self._head = {key: chunk.get(key) for key in ("id", "model", "created")}
         choices = chunk.get("choices") or []
-        if not isinstance(choices, list):
+        if type(choices) is not list:
             raise malformed(_("the endpoint answered in no form that is known"))
         words = ""
         for choice in choices:
-            if not isinstance(choice, dict):
-                raise malformed(_("the endpoint answered in no form that is known"))
-            if choice.get("index"):
-                raise malformed(_("the endpoint streamed another answer beside the one that was asked for"))
             words += self._choice(choice)
         return words
 
@@ -128,15 +119,19 @@ class Assembly:
         choice = {"index": 0, "message": message, "finish_reason": self._end}
         return {**self._head, "choices": [choice], "usage": self._usage}
 
-    def _choice(self, choice: Mapping[str, Any]) -> str:
+    def _choice(self, choice: Any) -> str:
         """Take what a chunk adds; gives its words, all that most chunks have."""
+        if type(choice) is not dict:
+            raise malformed(_("the endpoint answered in no form that is known"))
+        if choice.get("index"):
+            raise malformed(_("the endpoint streamed another answer beside the one that was asked for"))
         delta = choice.get("delta") or {}
-        if not isinstance(delta, dict):
+        if type(delta) is not dict:
             raise malformed(_("the endpoint answered in no form that is known"))
         text = delta.get("content")
         if text is None:
             text = ""
-        elif not isinstance(text, str):
+        elif type(text) is not str:
             raise _no_text()
         calls = delta.get("tool_calls") or []
         if self._end is not None and (text or calls):
@@ -144,7 +139,8 @@ class Assembly:
         self._text.append(text)
         if len(delta) > 1 or not text:
             self._add_rest(delta, calls)
-        self._end = choice.get("finish_reason") or self._end
+        if end := choice.get("finish_reason"):
+            self._end = end
         return text
 
     def _add_rest(self, delta: Mapping[str, Any], calls: Any) -> None:
@@ -189,14 +185,16 @@ class Assembly:
         return {"id": call["id"], "type": "function", "function": function}
 
 
-def _read(data: str) -> Any:
+def _read(data: bytes) -> Any:
     """An event's JSON, by the fast reader; what that refuses, such as half a surrogate pair, by the usual one."""
     try:
         return orjson.loads(data)
     except ValueError:
         pass
     try:
-        return json.loads(data)
+        return json.loads(data.decode())
+    except UnicodeDecodeError as error:
+        raise malformed(_("the endpoint streamed what is no text")) from error
     except (ValueError, RecursionError) as error:
         raise malformed(
             _("the endpoint streamed what is no JSON: {why}").format(why=one_line(str(error), 120))

@@ -119,7 +119,9 @@ class Switchboard:
             choices = self.pool.choices(need(), self.clock().date(), spent)
             found = next((choice for choice in choices if choice.endpoint not in asked), None)
             if found is None or await self._claimed(found):
-                return replace(found, reason="; ".join([*map(_held, taken), found.reason])) if found else None
+                if found is None or not taken:
+                    return found
+                return replace(found, reason="; ".join([*map(_held, taken), found.reason]))
             taken.append(found.credit)
 
     async def _claimed(self, choice: Choice) -> bool:

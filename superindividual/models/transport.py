@@ -27,6 +27,7 @@ from superindividual.text import gettext as _
 MOST_BYTES = 32 * 1024 * 1024
 """No answer of a model is larger."""
 _MOST_OF_ERROR = 64 * 1024
+_SENT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Transport:
     def _post(
         self, path: str, payload: Mapping[str, Any], headers: Mapping[str, str]
     ) -> aiohttp.client._RequestContextManager:
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        body = _SENT.encode(payload).encode("utf-8", "replace")
         return self._connections.post(self._base + path, data=body, **self._sent(headers))
 
     async def _assembled(
@@ -131,6 +132,7 @@ class Transport:
         lines, size = EventLines(), 0
         now, patience = asyncio.get_running_loop().time, self._patience
         seen, shown = False, Pieces(self._mask)
+        hidden, added, told = self._mask.body, assembly.add, shown.add  # an answer has fifty events
         last, end = now(), now() + patience.longest
         async for chunk in response.content.iter_any():
             limit.reschedule(min(now() + patience.idle, last + patience.whole, end))
@@ -141,7 +143,7 @@ class Transport:
             for data in lines.feed(chunk):
                 if done := data.strip() == DONE:
                     break
-                words.append(shown.add(assembly.add(self._mask.text(data))))
+                words.append(told(added(hidden(data))))
             if any(words):
                 on_text("".join(words))  # once for all that came at once
             if done:

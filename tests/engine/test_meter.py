@@ -16,6 +16,8 @@ from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.transcript import Transcript
 from superindividual.errors import BudgetExceeded, ModelError
 from superindividual.ids import RunId, StepId
+from superindividual.journal.commits import Commits
+from superindividual.models.observer import observer
 from superindividual.models.price import Price, Tokens
 from superindividual.specs.workflow import BudgetSpec
 from tests.engine.company import Desktop
@@ -173,6 +175,31 @@ async def test_a_call_cancelled_while_it_waits_for_its_turn_is_settled(
     await asyncio.gather(calls[0], calls[2])
     assert [call.outcome for call in desk.journal.calls.of(RUN)] == ["answered"] * 3
     assert await ask(one, Endpoint(answered()))  # no turn was lost
+
+
+@pytest.mark.parametrize(
+    ("pause", "apart"), [(0, 2), (3, 3)], ids=["with its end", "control: long before it"]
+)
+async def test_words_that_come_with_the_end_of_an_answer_are_written_with_it(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, pause: int, apart: int
+) -> None:
+    """They cost no write of their own beside reservation and settlement; words that come before are shown at once."""
+    monkeypatch.setattr("superindividual.engine.said.PERIOD", 0.0)
+    written: list[Any] = []
+    whole = Commits._apart
+    monkeypatch.setattr(Commits, "_apart", lambda *a: written.append(a) or whole(*a))
+
+    async def endpoint() -> AIMessage:
+        told = observer().on_text
+        assert told
+        told("all of it")
+        for _turn in range(pause):
+            await asyncio.sleep(0)
+        return answered()
+
+    await ask(meter(desk), endpoint)
+    texts = [e.data["text"] for e in desk.journal.events.after() if e.kind == "model.text"]
+    assert texts == ["all of it"] and len(written) == apart
 
 
 async def test_time_is_reserved_too(desk: Desktop) -> None:

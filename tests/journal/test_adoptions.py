@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from superindividual.errors import DecisionRefused, RunRefused
+from superindividual.errors import DecisionRefused, RunNotFound, RunRefused
 from superindividual.ids import RequestId, RunId, StepId
 from superindividual.journal.adoptions import Adoption
 from superindividual.journal.fingerprint import fingerprint_of
@@ -105,6 +105,18 @@ def test_the_items_of_a_changed_step_begin_anew(journal: Journal) -> None:
     adopt(journal, flow(posts={"task": "Funnier."}))
     assert "posts[0]" not in journal.runs.steps(RUN)
     assert journal.rounds.current(RUN, StepId("posts[0]")).after_attempt == 1
+
+
+def test_the_workflow_alone_is_that_of_now(journal: Journal) -> None:
+    """Who asks for nothing else, as every call of a model does for its limits, is told what was adopted."""
+    begin(journal)
+    before = journal.runs.workflow(RUN)
+    adopt(journal, flow(posts={"budget": {"calls": 3}}))
+    after = journal.runs.workflow(RUN)
+    assert before.step(StepId("posts")).budget.calls is None and after.step(StepId("posts")).budget.calls == 3
+    assert after == journal.runs.get(RUN).workflow
+    with pytest.raises(RunNotFound):
+        journal.runs.workflow(RunId("R-none"))
 
 
 def test_the_same_text_changes_nothing(journal: Journal) -> None:

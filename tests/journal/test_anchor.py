@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ _DYING = textwrap.dedent("""
             die()
         os.write = torn
     journal.events.append("run.noted", number=2)
+""")
+
+
+_ONE_MORE = textwrap.dedent("""
+    import sys
+    from pathlib import Path
+    from superindividual.journal.journal import Journal
+
+    Journal(Path(sys.argv[1])).events.append("run.noted", number=100)
 """)
 
 
@@ -183,6 +193,47 @@ def test_a_refused_commit_writes_nothing(path: Path) -> None:
     with pytest.raises(JournalCorrupt):
         journal.events.append("run.noted", number=2)
     assert [e.data["number"] for e in journal.events.after()] == [1]
+    journal.close()
+
+
+def with_another_seal(line: bytes) -> bytes:
+    """The line, as long as before."""
+    seal = json.loads(line)["seal"].encode()
+    return line.replace(seal, seal[::-1])
+
+
+@pytest.mark.parametrize("looked_at", [True, False], ids=["looked at", "control: remembered only"])
+def test_a_line_that_this_process_wrote_is_looked_at_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch, looked_at: bool
+) -> None:
+    """What is not read a second time is known by all of its bytes; without that look nobody would notice."""
+    journal = Journal(path)
+    journal.events.append("run.noted", number=1)
+    if not looked_at:
+        monkeypatch.setattr(Anchor, "_last", lambda self, _descriptor: self._known[1])
+    file = path.with_suffix(".anchor")
+    *before, last = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([*before, with_another_seal(last)]))
+    with pytest.raises(JournalCorrupt, match="tells of another ledger") if looked_at else nullcontext():
+        journal.events.append("run.noted", number=2)
+    assert len(journal.events.after()) == (1 if looked_at else 2)
+    journal.close()
+
+
+def test_a_line_that_this_process_wrote_is_not_read_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the first commit reads the line before it, and one after another process's commit."""
+    journal = Journal(path)
+    read: list[bytes] = []
+    monkeypatch.setattr(anchor, "_read", lambda text, whole=anchor._read: read.append(text) or whole(text))
+    for number in range(3):
+        journal.events.append("run.noted", number=number)
+    assert len(read) == 1
+    subprocess.run([sys.executable, "-c", _ONE_MORE, str(path)], cwd=Path(__file__).parents[2], check=True)
+    journal.events.append("run.noted", number=3)
+    journal.events.append("run.noted", number=4)
+    assert len(read) == 2 and verify(path).faults == ()
     journal.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.messages import AIMessage
 from langchain_core.outputs import LLMResult
+from langchain_core.runnables import RunnableLambda
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
@@ -163,6 +164,32 @@ async def test_who_listens_to_callbacks_is_told() -> None:
             heard = await chat.ainvoke("hello", {"callbacks": [Listener()]})
     assert told == ["done"] and server.asked[0] == server.asked[1]
     assert silent.model_dump(exclude={"id"}) == heard.model_dump(exclude={"id"})
+
+
+async def test_who_listens_to_the_graph_around_is_told_too() -> None:
+    """Callbacks of whatever the call is made in, where the call names none of its own."""
+    told: list[str] = []
+
+    class Listener(AsyncCallbackHandler):
+        async def on_llm_end(self, response: LLMResult, **_: Any) -> None:
+            told.append(response.generations[0][0].text)
+
+    with serving(lambda _asked: says("done")) as server:
+        async with open_chat(Endpoint(model="m", key="k", base_url=server.url)) as chat:
+            around: Any = RunnableLambda(lambda _given: None, afunc=lambda _given: chat.ainvoke("hello"))
+            await around.ainvoke("x")
+            assert told == []
+            await around.ainvoke("x", {"callbacks": [Listener()]})
+    assert told == ["done"]
+
+
+@pytest.mark.parametrize("traced", [True, False], ids=["asked for", "control: not asked for"])
+async def test_a_tracer_of_the_environment_listens(monkeypatch: pytest.MonkeyPatch, traced: bool) -> None:
+    """Who asks LangChain by its variables to trace calls gets them by LangChain's own way."""
+    if traced:
+        monkeypatch.setattr("langchain_core.tracers.context._tracing_v2_is_enabled", lambda: "local")
+    async with open_chat(Endpoint(model="m", key="k", base_url="http://127.0.0.1:9/v1")) as chat:
+        assert chat._heard(None) is traced
 
 
 SECRET = "sk-repeated-0123456789"
