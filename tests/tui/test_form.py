@@ -183,11 +183,12 @@ async def test_what_was_typed_before_it_is_sent(firm: Firm, hands: Hands) -> Non
     cockpit = firm.cockpit(hands)
     async with cockpit.run_test(size=(100, 30)) as pilot:
         sent: list[str] = []
-        cockpit.cabin.open(Write("What is wrong?", hands), sent.append)
+        dialog = Write("What is wrong?", hands)
+        cockpit.cabin.open(dialog, sent.append)
         await until(pilot, lambda: isinstance(cockpit.focused, TextArea))
         type_at_once(cockpit, text)
         words = cockpit.screen.query_one(TextArea)
-        await until(pilot, lambda: words.text == text)
+        await until(pilot, lambda: words.text == text and dialog.arming.held)
         await settle(pilot, hands)
         await until(pilot, lambda: bool(sent))
         assert sent == [text]
