@@ -40,11 +40,11 @@ class Parser(argparse.ArgumentParser):
 
 def _meant(typed: str, known: Iterable[str]) -> str:
     """What may have been meant, to be put behind what is wrong; empty where nothing is like it."""
-    from difflib import get_close_matches  # only a mistake needs it
+    from superindividual.specs.nearest import closest  # loads difflib, which only a mistake needs
 
     bare = {name.lstrip("-"): name for name in known}
-    close = get_close_matches(typed.lstrip("-")[:48], bare, n=1)
-    return _(", did you mean {name}?").format(name=bare[close[0]]) if close else ""
+    close = closest(typed.lstrip("-"), list(bare))
+    return _(", did you mean {name}?").format(name=bare[close]) if close else ""
 
 
 class HelpFormatter(argparse.HelpFormatter):

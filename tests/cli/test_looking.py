@@ -13,7 +13,7 @@ from superindividual.cli import main
 from superindividual.clock import parse, stamp
 from superindividual.company import Company
 from superindividual.engine.worker import hold
-from superindividual.ids import Digest, RequestId, StepId
+from superindividual.ids import Digest, RequestId, RunId, StepId
 from superindividual.journal.decisions import RequestKind
 from superindividual.paths import bundled
 
@@ -93,16 +93,22 @@ steps:
 """
 
 
-def test_what_time_will_decide_is_told_wherever_a_request_is_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What and when, and that no worker watches the clock; a version that failed is never taken; no limit, no word."""
+def timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Company, RunId]:
+    """A company that one stands in, with a run of that workflow."""
     monkeypatch.chdir(tmp_path)
     main(["init", "firm"])
     monkeypatch.chdir(tmp_path / "firm")
     (tmp_path / "firm" / "workflows" / "timed.yaml").write_text(TIMED)
     company = Company.open()
     run = company.start("timed").id
+    return company, run
+
+
+def test_what_time_will_decide_is_told_wherever_a_request_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What and when, and that no worker watches the clock; a version that failed is never taken; no limit, no word."""
+    company, run = timed(tmp_path, monkeypatch)
     kinds: dict[str, RequestKind] = {"Q-1": "draft", "Q-2": "failing", "Q-3": "draft"}
     for name, kind in kinds.items():
         step = "prd" if name == "Q-3" else "discover"
@@ -140,12 +146,7 @@ def test_the_status_of_a_run_says_which_steps_are_worked_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the attempt, and what its call waits for; without a worker nothing is worked on."""
-    monkeypatch.chdir(tmp_path)
-    main(["init", "firm"])
-    monkeypatch.chdir(tmp_path / "firm")
-    (tmp_path / "firm" / "workflows" / "timed.yaml").write_text(TIMED)
-    company = Company.open()
-    run = company.start("timed").id
+    company, run = timed(tmp_path, monkeypatch)
     step = StepId("discover")
     company.journal.events.append("step.started", run=run, step=step, attempt=2, told=[])
     company.journal.events.append(

@@ -75,11 +75,8 @@ async def worked(desk: Desktop, place: Place) -> None:
         await Worker(replace(desk.context(), agents={"model": agent})).serve(forever=False)
 
 
-async def test_a_run_goes_on_once_its_endpoint_is_back(
-    desk: Desktop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The server goes between two calls: the attempt waits, no step and no decision is lost, and each call is paid once."""
-    place = Place(desk, calls(WRITE), calls(SUBMIT), back_after=3)
+def goes_with_the_first_file(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
+    """The server is gone once the answer that writes a file has come, and before the next question."""
     made = Toolbox.call
 
     async def then_gone(self: Toolbox, name: str, arguments: Any) -> ToolResult:
@@ -88,6 +85,14 @@ async def test_a_run_goes_on_once_its_endpoint_is_back(
         return await made(self, name, arguments)
 
     monkeypatch.setattr(Toolbox, "call", then_gone)
+
+
+async def test_a_run_goes_on_once_its_endpoint_is_back(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server goes between two calls: the attempt waits, no step and no decision is lost, and each call is paid once."""
+    place = Place(desk, calls(WRITE), calls(SUBMIT), back_after=3)
+    goes_with_the_first_file(monkeypatch, place)
     desk.start(ONE_STEP, engine="model")
     place.stand()
     await worked(desk, place)
@@ -108,13 +113,7 @@ async def test_control_without_the_wait_the_attempt_is_lost(
     """The same outage of an endpoint that nobody waits for: the founder is asked about a step that handed nothing over."""
     monkeypatch.setattr("superindividual.models.switchboard.OUTAGE", frozenset())
     place = Place(desk, calls(WRITE), calls(SUBMIT), back_after=3)
-    made = Toolbox.call
-
-    async def then_gone(self: Toolbox, name: str, arguments: Any) -> ToolResult:
-        place.go()
-        return await made(self, name, arguments)
-
-    monkeypatch.setattr(Toolbox, "call", then_gone)
+    goes_with_the_first_file(monkeypatch, place)
     desk.start(ONE_STEP, engine="model")
     place.stand()
     await worked(desk, place)

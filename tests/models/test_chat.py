@@ -150,18 +150,23 @@ async def test_the_key_goes_into_the_header_and_nowhere_else() -> None:
     assert "sk-very-secret" not in json.dumps(server.asked)
 
 
+class Listener(AsyncCallbackHandler):
+    """Keeps what was answered."""
+
+    def __init__(self, told: list[str]) -> None:
+        self._told = told
+
+    async def on_llm_end(self, response: LLMResult, **_: Any) -> None:
+        self._told.append(response.generations[0][0].text)
+
+
 async def test_who_listens_to_callbacks_is_told() -> None:
     """LangChain's callbacks are called where there are any; without them the answer is the same."""
     told: list[str] = []
-
-    class Listener(AsyncCallbackHandler):
-        async def on_llm_end(self, response: LLMResult, **_: Any) -> None:
-            told.append(response.generations[0][0].text)
-
     with serving(lambda _asked: says("done")) as server:
         async with open_chat(Endpoint(model="m", key="k", base_url=server.url)) as chat:
             silent = await chat.ainvoke("hello")
-            heard = await chat.ainvoke("hello", {"callbacks": [Listener()]})
+            heard = await chat.ainvoke("hello", {"callbacks": [Listener(told)]})
     assert told == ["done"] and server.asked[0] == server.asked[1]
     assert silent.model_dump(exclude={"id"}) == heard.model_dump(exclude={"id"})
 
@@ -169,17 +174,12 @@ async def test_who_listens_to_callbacks_is_told() -> None:
 async def test_who_listens_to_the_graph_around_is_told_too() -> None:
     """Callbacks of whatever the call is made in, where the call names none of its own."""
     told: list[str] = []
-
-    class Listener(AsyncCallbackHandler):
-        async def on_llm_end(self, response: LLMResult, **_: Any) -> None:
-            told.append(response.generations[0][0].text)
-
     with serving(lambda _asked: says("done")) as server:
         async with open_chat(Endpoint(model="m", key="k", base_url=server.url)) as chat:
             around: Any = RunnableLambda(lambda _given: None, afunc=lambda _given: chat.ainvoke("hello"))
             await around.ainvoke("x")
             assert told == []
-            await around.ainvoke("x", {"callbacks": [Listener()]})
+            await around.ainvoke("x", {"callbacks": [Listener(told)]})
     assert told == ["done"]
 
 

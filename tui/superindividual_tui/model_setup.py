@@ -60,7 +60,7 @@ def wrong(error: SuperindividualError) -> str | dict[str, str]:
     asked = {field.name for field in model_fields()}
     faults = error.faults if isinstance(error, SpecErrors) else (error,)
     found = {
-        fault.field: f"{fault.message}, {fault.remedy}".removesuffix(", ")
+        fault.field: SuperindividualError.__str__(fault)  # without its place in the file
         for fault in faults
         if isinstance(fault, SpecError) and fault.field in asked
     }

@@ -58,9 +58,10 @@ def _request(view: View, request: Request) -> Iterator[Line]:
 
 def _maker(view: View, request: Request) -> str:
     """Who made what is asked about: the founder, where it was edited, and not the agent of the step; else that agent."""
-    versions = view.company.journal.versions.of(request.run, request.step)
-    made = next((version.by for version in versions if version.version == request.version), "")
-    return made or str(request.question.get("agent") or "")
+    try:
+        return view.company.journal.versions.get(request.run, request.step, request.version).by
+    except LookupError:
+        return str(request.question.get("agent") or "")
 
 
 def _run(view: View, run: Run) -> Iterator[Line]:

@@ -35,7 +35,7 @@ class Inbox(Room):
     def entries(self, view: View) -> Entries:
         """Three sections, each with a sentence where it is empty."""
         board, moment, entries = view.board, view.moment, Entries()
-        waiting = [r for r in board.waiting if view.only in (None, r.run)]
+        waiting = _waiting(view)
         running = [v for v in view.runs if v.state in ("running", "stopping", "no_worker")]
         settled = [s for s in board.settled if view.only in (None, s.request.run)]
         empty = "" if waiting or board.proposed else _("Nothing waits for you.")
@@ -70,8 +70,12 @@ class Inbox(Room):
 
     def over(self, key: str, view: View) -> bool:
         """What was decided, where something else waits."""
-        waiting = [r.id for r in view.board.waiting if view.only in (None, r.run)]
+        waiting = [request.id for request in _waiting(view)]
         return bool(waiting) and not key.startswith(RULE) and key not in waiting
+
+
+def _waiting(view: View) -> list[Request]:
+    return [request for request in view.board.waiting if view.only in (None, request.run)]
 
 
 def _waiting_rows(board: Board, request: Request, moment: datetime) -> Iterator[tuple[str, Tone]]:

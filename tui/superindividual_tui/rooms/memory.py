@@ -198,7 +198,7 @@ def _ask(move: str, named: list[str], stage: Stage) -> None:
     if move in ("forget", "settle"):
         about = known.show(named[-1]).content
     else:
-        about = next((lesson.line for lesson in known.lessons() if lesson.id == named[0]), named[0])
+        about = known.learning.lessons.get(named[0]).line
     stage.confirm(title, list(lines_of(about)), write)
 
 
