@@ -13,6 +13,7 @@ from langchain_core.messages import HumanMessage
 from superindividual.engine.budget import budgets
 from superindividual.engine.meter import Asked, Meter
 from superindividual.engine.transcript import Transcript
+from superindividual.engine.turnstile import Turnstile
 from superindividual.ids import RunId
 from superindividual.journal.journal import Journal
 from superindividual.models.opening import Surroundings, open_models
@@ -46,8 +47,10 @@ def _begin(journal: Journal, objects: ObjectStore, numbers: Iterable[int]) -> No
             )  # fmt: skip
 
 
-async def accounted_call(stack: AsyncExitStack, url: str, folder: Path, numbers: Iterable[int]) -> Any:
-    """A function that makes one call of a step, `s0` to `s5`, of a run, `R-` and one of the numbers."""
+async def accounted_call(
+    stack: AsyncExitStack, url: str, folder: Path, numbers: Iterable[int]
+) -> tuple[Any, Turnstile]:
+    """A function that makes one call of a step, `s0` to `s5`, of a run, `R-` and one of the numbers; what lets runs begin."""
     chat, pool = await stack.enter_async_context(open_models(models_of(url), {}, Surroundings()))
     journal = Journal(folder / "journal.db")
     stack.callback(journal.close)
@@ -70,4 +73,4 @@ async def accounted_call(stack: AsyncExitStack, url: str, folder: Path, numbers:
         asked = Asked([HumanMessage(f"hello {run} {step}")])
         return await meter.call(job, asked, lambda: chat.ainvoke(list(asked.messages)), lambda answer: answer)
 
-    return call
+    return call, meter.turnstile

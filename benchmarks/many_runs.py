@@ -8,7 +8,7 @@ A run is a LangGraph graph of six steps that waits for each of its checkpoints. 
   plain      ChatOpenAI and our saver
   ours       our call and our saver
   accounted  everything that a company's call has: reserved in the journal before and settled after it, each with an
-             fsync and a seal; prompts and answers kept; words told while they come; the run's budget
+             fsync and a seal; prompts and answers kept; words told while they come; the run's budget; its turn
 Each side works in processes of its own, which begin together once they have warmed up; the server is another one. A share
 is of what the server's delays alone take. Memory is what the process has grown by; disk is all that it wrote.
 """
@@ -23,7 +23,7 @@ import resource
 import sys
 import tempfile
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,6 +40,8 @@ from model_server import endpoint
 from pydantic import SecretStr
 
 from superindividual.engine.saver import open_saver
+from superindividual.engine.turnstile import Turnstile
+from superindividual.ids import RunId
 from superindividual.models.opening import Surroundings, open_models
 from superindividual.process import collect_rarely
 
@@ -121,7 +123,11 @@ async def runner(stack: AsyncExitStack, given: Work) -> Any:
     """A function that does one run by its number."""
     if given.side == "bare":
         return await bare_run(stack, given)
-    call = await {"ours": our_call, "accounted": _accounted}.get(given.side, plain_call)(stack, given)
+    turnstile: Turnstile | None = None
+    if given.side == "accounted":
+        call, turnstile = await accounted_call(stack, given.url, given.folder, range(-WARM, given.runs))
+    else:
+        call = await {"ours": our_call}.get(given.side, plain_call)(stack, given)
     path = given.folder / "checkpoints.db"
     saver: Any
     if given.side == "stock":
@@ -135,8 +141,10 @@ async def runner(stack: AsyncExitStack, given: Work) -> Any:
     graph: Any = builder.compile(checkpointer=saver)
 
     async def run(number: int) -> None:
-        thread = {"configurable": {"thread_id": f"R-{number}"}}
-        await graph.ainvoke({"run": f"R-{number}", "done": 0}, thread, durability="sync")
+        name = RunId(f"R-{number}")
+        thread = {"configurable": {"thread_id": name}}
+        async with turnstile.going(name) if turnstile else nullcontext():  # as a company's worker begins one
+            await graph.ainvoke({"run": name, "done": 0}, thread, durability="sync")
 
     return run
 
@@ -176,10 +184,6 @@ async def our_call(stack: AsyncExitStack, given: Work) -> Any:
     """Ours, as agents ask it, without anything that counts it."""
     chat, _pool = await stack.enter_async_context(open_models(models_of(given.url), {}, Surroundings()))
     return lambda run, step: chat.ainvoke(f"hello {run} {step}")
-
-
-async def _accounted(stack: AsyncExitStack, given: Work) -> Any:
-    return await accounted_call(stack, given.url, given.folder, range(-WARM, given.runs))
 
 
 def measured(part: Part, side: str) -> Took:

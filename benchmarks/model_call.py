@@ -32,6 +32,7 @@ from model_server import endpoint
 from pydantic import SecretStr
 
 from superindividual.engine.saver import open_saver
+from superindividual.ids import RunId
 from superindividual.models.observer import Observer, observing
 from superindividual.models.opening import Surroundings, open_models
 
@@ -49,7 +50,7 @@ async def callers(stack: AsyncExitStack, url: str, most: int) -> dict[str, Call]
     streaming = ChatOpenAI(**usual, http_async_client=shared, streaming=True, stream_usage=True)
     ours, _pool = await stack.enter_async_context(open_models(models_of(url), {}, Surroundings()))
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    accounted = await accounted_call(stack, url, folder, range(most // STEPS + 1))
+    accounted, turnstile = await accounted_call(stack, url, folder, range(most // STEPS + 1))
     turn = itertools.count()
     messages: Any = [{"role": "user", "content": "hello"}]
 
@@ -63,7 +64,9 @@ async def callers(stack: AsyncExitStack, url: str, most: int) -> dict[str, Call]
 
     async def accounted_stream() -> None:
         number = next(turn)
-        await accounted(f"R-{number // STEPS}", f"s{number % STEPS}")
+        run = RunId(f"R-{number // STEPS}")
+        await accounted(run, f"s{number % STEPS}")
+        turnstile.give_up(run)
 
     return {
         "bare": lambda: client.chat.completions.create(model="m", messages=messages),

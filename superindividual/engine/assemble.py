@@ -20,6 +20,7 @@ from superindividual.engine.budget import budgets, counted
 from superindividual.engine.context import Context
 from superindividual.engine.scheduler import Scheduler
 from superindividual.engine.tracing import Tracing, open_tracing
+from superindividual.engine.turnstile import Turnstile
 from superindividual.engine.watch import Watch
 from superindividual.engine.worker import Worker, hold
 from superindividual.errors import CompanyError
@@ -85,6 +86,7 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
     journal = parts.journal
     index = _index(parts, opened)
     tracing = opened.enter_context(open_tracing())
+    turnstile = Turnstile()
     return Context(
         paths=parts.paths,
         spec=parts.spec,
@@ -92,13 +94,14 @@ async def _context(parts: Parts, opened: AsyncExitStack, shell: Sandbox | None) 
         objects=parts.objects,
         memory=Memory(journal.store, index, journal.clock),
         catalog=parts.catalog,
-        agents=await _agents(parts, tracing, opened),
+        agents=await _agents(parts, tracing, turnstile, opened),
         checks=_run_checks,
         sandbox=sandbox,
         watch=Watch(parts.paths.journal, parts.paths.spec),
         policy=PolicyFile(parts.paths, journal.policies),
         shell=shell,
         tracing=tracing,
+        turnstile=turnstile,
     )
 
 
@@ -126,7 +129,9 @@ def _index(parts: Parts, opened: AsyncExitStack) -> Index | None:
     return index
 
 
-async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dict[EngineName, Agent]:
+async def _agents(
+    parts: Parts, tracing: Tracing, turnstile: Turnstile, opened: AsyncExitStack
+) -> dict[EngineName, Agent]:
     """The rehearsal always; a model when the company or the environment names one. LangChain is imported only then."""
     agents: dict[EngineName, Agent] = {"rehearsal": RehearsalAgent()}
     if is_ready(parts.spec.models):
@@ -152,6 +157,7 @@ async def _agents(parts: Parts, tracing: Tracing, opened: AsyncExitStack) -> dic
             budgets(journal, parts.spec.budget),
             offered=lambda need: pool.offer(need, journal.clock().date(), around.spent),
             tracing=tracing,
+            turnstile=turnstile,
         )
         agents["model"] = ModelAgent(
             chat,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from superindividual.approvals.policy import Policy
 from superindividual.checks.check import CheckResult, Subject
 from superindividual.engine.tracing import Tracing
+from superindividual.engine.turnstile import Turnstile
 from superindividual.engine.watch import Watch
 from superindividual.journal.journal import Journal
 from superindividual.journal.runs import EngineName, Run
@@ -40,6 +41,8 @@ class Context:
     """The policy in force, looked up whenever it is needed."""
     tracing: Tracing = field(default_factory=Tracing)
     """Whoever watches from elsewhere, if anybody does."""
+    turnstile: Turnstile = field(default_factory=Turnstile)
+    """Which of many runs go on at once."""
     shell: Sandbox | None = None
     """What runs the agents' commands where it is not the sandbox; checks are never run there."""
 

@@ -125,6 +125,7 @@ class Harness(AgentMiddleware[Any, Any, Any]):
         unproved = self._without_evidence(name, arguments)
         told = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": one_line(name, 64)}
         with self._meter.tracing.within(self._job, f"execute_tool {one_line(name, 64)}", told) as mark:
+            self._meter.turnstile.give_up(self._job.run)  # a tool may take long
             result = unproved or await self._toolbox.call(name, arguments)
             mark(error="" if result.ok else "refused")
         return result

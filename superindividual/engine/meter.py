@@ -20,6 +20,7 @@ from superindividual.engine.budget import Budget, Used, counted, used_by
 from superindividual.engine.said import Said
 from superindividual.engine.tracing import Tracing
 from superindividual.engine.transcript import Transcript
+from superindividual.engine.turnstile import Turnstile
 from superindividual.errors import ModelError
 from superindividual.ids import Digest
 from superindividual.journal.calls import Expected, Taken
@@ -45,9 +46,6 @@ _LONGEST_ANSWER = 32_768
 """Tokens of the longest answer, where nobody says how much a model can write."""
 _LONGEST_CALL = 300.0
 """Seconds."""
-_TURNS = 16
-"""Calls that are reserved with one commit, and as many that are settled. Where a hundred wait, the first of them go on while
-the others wait: otherwise all would wait for each other at every commit, and the processor for all of them in between."""
 _BYTES_PER_TOKEN = 3
 """Between English (about four) and Chinese (three bytes a character); no token is less than a byte."""
 
@@ -90,6 +88,7 @@ class Meter:
         price: Price | None = None,
         offered: Offered | None = None,
         tracing: Tracing | None = None,
+        turnstile: Turnstile | None = None,
     ) -> None:
         """`name` and `price` are those of the one model, or `offered` tells them for each need."""
         self._journal = journal
@@ -97,8 +96,8 @@ class Meter:
         self._budget = budget
         self._offered = offered or (lambda _need: (name, price))
         self.tracing = tracing or Tracing()
+        self.turnstile = turnstile or Turnstile()
         self._commits = Commits(journal.store, first=transcript.settle)
-        self._reserving, self._settling = asyncio.Semaphore(_TURNS), asyncio.Semaphore(_TURNS)
         self._settled = asyncio.Event()
         """Of the next call that ends; then it is another one."""
 
@@ -156,16 +155,17 @@ class Meter:
     async def _reserved(self, job: Job, request: Digest, expected: Expected, name: str) -> int:
         """Wait until no call under way can reach a limit, and reserve."""
         while True:
-            async with self._reserving:
-                begun = self._commits.begin(partial(self._reserve, job, request, expected, name))
-                try:
-                    found = await begun
-                except (
-                    asyncio.CancelledError
-                ):  # broken off between the commit and its news: nobody else knows the number
-                    if begun.done() and not begun.cancelled() and begun.exception() is None:
-                        await self._give_back(job, begun.result(), request, name)
-                    raise
+            await self.turnstile.enter(job.run)
+            begun = self._commits.begin(partial(self._reserve, job, request, expected, name))
+            begun.add_done_callback(lambda _begun: self.turnstile.leave())
+            try:
+                found = await begun
+            except (
+                asyncio.CancelledError
+            ):  # broken off between the commit and its news: nobody else knows the number
+                if begun.done() and not begun.cancelled() and begun.exception() is None:
+                    await self._give_back(job, begun.result(), request, name)
+                raise
             if isinstance(found, int):
                 return found
             await found.wait()
@@ -281,13 +281,13 @@ class Meter:
         if words is not None:
             words.end()
         try:
-            await self._settling.acquire()
+            await self.turnstile.enter(job.run)
         except asyncio.CancelledError:
             self._commits.begin(write).add_done_callback(self._wake)
             raise
         written = self._commits.begin(write)
         written.add_done_callback(self._wake)
-        written.add_done_callback(lambda _written: self._settling.release())
+        written.add_done_callback(lambda _written: self.turnstile.keep(job.run))
         await asyncio.shield(written)
 
     def _settle_before(self, job: Job, call: int, request: Digest, failed: Mapping[str, Any]) -> None:

@@ -67,6 +67,11 @@ async def drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> 
                 "set OPENAI_API_KEY and OPENAI_MODEL, or what is lacking, where the worker starts, then: superindividual up"
             ),
         )
+    async with context.turnstile.going(run.id):
+        return await _drive(context, run, saver)
+
+
+async def _drive(context: Context, run: Run, saver: BaseCheckpointSaver[str]) -> bool:
     graph = compile_run(context, run).compile(checkpointer=saver)
     shape = shape_of(graph)
     config = {

@@ -130,13 +130,13 @@ async def test_calls_far_from_a_limit_are_made_together(desk: Desktop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("turns", "at_most"), [(8, 16), (100, 60)], ids=["in turns", "control: all with one commit"]
+    ("group", "at_most"), [(8, 16), (400, 60)], ids=["in groups", "control: all with one commit"]
 )
 async def test_the_first_of_many_is_asked_before_the_last_is_reserved(
-    desk: Desktop, monkeypatch: pytest.MonkeyPatch, turns: int, at_most: int
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch, group: int, at_most: int
 ) -> None:
-    """Of sixty calls that begin together the first is made while most of the others wait for their commit."""
-    monkeypatch.setattr("superindividual.engine.meter._TURNS", turns)
+    """Of sixty calls that begin together the first is made while most of the others wait for their turn."""
+    monkeypatch.setattr("superindividual.engine.turnstile._GROUP", group)
     reserved: list[int] = []
 
     async def endpoint() -> AIMessage:
@@ -146,15 +146,15 @@ async def test_the_first_of_many_is_asked_before_the_last_is_reserved(
     await all_at_once(meter(desk), endpoint, 60)
     assert 0 < reserved[0] <= at_most
     assert len(reserved) == 60
-    if turns > 60:
+    if group > 60:
         assert reserved[0] == 60
 
 
 async def test_a_call_cancelled_while_it_waits_for_its_turn_is_settled(
     desk: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What it took is written, also where another one's commit is waited for and nobody waits any more."""
-    monkeypatch.setattr("superindividual.engine.meter._TURNS", 1)
+    """What it took is written, also where others go first and nobody waits any more."""
+    monkeypatch.setattr("superindividual.engine.turnstile._GROUP", 1)
     one = meter(desk)
     done = asyncio.Event()
 
@@ -165,16 +165,38 @@ async def test_a_call_cancelled_while_it_waits_for_its_turn_is_settled(
     calls = [asyncio.ensure_future(ask(one, endpoint, f"s{n}")) for n in range(3)]
     while len(desk.journal.calls.of(RUN)) < 3:
         await asyncio.sleep(0)
-    async with one._settling:  # another call's commit is under way
-        done.set()
-        for _turn in range(20):
-            await asyncio.sleep(0)
-        calls[1].cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await calls[1]
+    await one.turnstile.enter(RunId("R-other"))  # which takes the only turn
+    done.set()
+    for _turn in range(20):
+        await asyncio.sleep(0)
+    calls[1].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await calls[1]
+    one.turnstile.leave()
     await asyncio.gather(calls[0], calls[2])
     assert [call.outcome for call in desk.journal.calls.of(RUN)] == ["answered"] * 3
     assert await ask(one, Endpoint(answered()))  # no turn was lost
+    one.turnstile.give_up(RUN)
+    assert one.turnstile._inside == 0
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["for the run", "control: it was given up"])
+async def test_after_its_answer_a_run_goes_on_before_the_others(desk: Desktop, kept: bool) -> None:
+    """The turn in which a call was settled is the run's until it asks again, or begins what may take long."""
+    one = meter(desk)
+    await ask(one, Endpoint(answered()))
+    others = [asyncio.ensure_future(one.turnstile.enter(RunId(f"R-{number}"))) for number in range(20)]
+    await asyncio.sleep(0)
+    if not kept:
+        one.turnstile.give_up(RUN)
+        await asyncio.sleep(0)
+    again = asyncio.ensure_future(ask(one, Endpoint(answered())))
+    for _turn in range(50):
+        await asyncio.sleep(0)
+    assert bool(desk.journal.calls.of(RUN)[1:]) == kept
+    for waiting in (again, *others):
+        waiting.cancel()
+    await asyncio.gather(again, *others, return_exceptions=True)
 
 
 @pytest.mark.parametrize(

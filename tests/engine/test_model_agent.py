@@ -17,6 +17,7 @@ from superindividual.engine.least import least_of
 from superindividual.engine.meter import Meter
 from superindividual.engine.model_agent import ModelAgent
 from superindividual.engine.transcript import Transcript
+from superindividual.engine.turnstile import Turnstile
 from superindividual.engine.worker import Worker
 from superindividual.models.chat import Chat, open_chat
 from superindividual.models.endpoint import Endpoint
@@ -24,6 +25,8 @@ from superindividual.models.price import Price, find_price
 from superindividual.specs.company import PriceSpec
 from superindividual.specs.workflow import BudgetSpec, WorkflowSpec
 from superindividual.tools.job import Job
+from superindividual.tools.tool import ToolResult
+from superindividual.tools.toolbox import Toolbox
 from tests.engine.company import Desktop
 from tests.models.server import ModelServer, Reply, calls, in_order, says, serving
 
@@ -76,6 +79,27 @@ def events(desk: Desktop, kind: str) -> list[dict[str, Any]]:
 def told(server: ModelServer, call: int = -1) -> str:
     """All that one request told the model."""
     return "\n".join(str(m.get("content")) for m in server.asked[call]["messages"])
+
+
+async def test_no_turn_is_kept_while_a_tool_is_at_work(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may take long, and others go on meanwhile; the turn was kept when the answer that calls it had come."""
+    turnstiles: list[Turnstile] = []
+    kept: list[bool] = []
+    keep, make = Turnstile.keep, Toolbox.call
+    monkeypatch.setattr(Turnstile, "keep", lambda self, run: turnstiles.append(self) or keep(self, run))
+
+    async def call(self: Toolbox, name: str, arguments: Any) -> ToolResult:
+        kept.append(bool(turnstiles[-1]._kept))
+        return await make(self, name, arguments)
+
+    monkeypatch.setattr(Toolbox, "call", call)
+    async with at_work(desk, in_order(calls(WRITE), calls(SUBMIT))) as (_server, work):
+        desk.start(ONE_STEP, engine="model")
+        await work()
+    assert len(turnstiles) >= 3  # the run's, and one for each answer
+    assert kept == [False, False]
 
 
 async def test_a_step_goes_through_tools_to_a_request(desk: Desktop) -> None:
