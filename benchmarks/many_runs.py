@@ -127,7 +127,7 @@ async def runner(stack: AsyncExitStack, given: Work) -> Any:
     if given.side == "accounted":
         call, turnstile = await accounted_call(stack, given.url, given.folder, range(-WARM, given.runs))
     else:
-        call = await {"ours": our_call}.get(given.side, plain_call)(stack, given)
+        call = await (our_call if given.side == "ours" else plain_call)(stack, given)
     path = given.folder / "checkpoints.db"
     saver: Any
     if given.side == "stock":

@@ -66,7 +66,7 @@ async def callers(stack: AsyncExitStack, url: str, most: int) -> dict[str, Call]
         number = next(turn)
         run = RunId(f"R-{number // STEPS}")
         await accounted(run, f"s{number % STEPS}")
-        turnstile.give_up(run)
+        turnstile.give_up(run)  # as a run that is over does
 
     return {
         "bare": lambda: client.chat.completions.create(model="m", messages=messages),

@@ -349,7 +349,7 @@ class Desk:
 
     async def _answers(self, subject: Subject, names: Sequence[str]) -> Sequence[CheckResult]:
         """What the checks say; that they have begun is told where they take long enough for the founder to wonder."""
-        self.context.turnstile.give_up(self.run.id)
+        self.context.turnstile.give_up(self.run.id)  # checks may take long
         running = asyncio.ensure_future(self.context.checks(subject, names))
         try:
             done, _pending = await asyncio.wait([running], timeout=_SILENCE)

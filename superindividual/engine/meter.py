@@ -160,9 +160,8 @@ class Meter:
             begun.add_done_callback(lambda _begun: self.turnstile.leave())
             try:
                 found = await begun
-            except (
-                asyncio.CancelledError
-            ):  # broken off between the commit and its news: nobody else knows the number
+            except asyncio.CancelledError:
+                # broken off between the commit and its news: nobody else knows the number
                 if begun.done() and not begun.cancelled() and begun.exception() is None:
                     await self._give_back(job, begun.result(), request, name)
                 raise

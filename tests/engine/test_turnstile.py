@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from superindividual.engine.worker import Worker
 from superindividual.ids import RunId
 from superindividual.tools.job import Job
 from tests.engine.company import Desktop, Scripted, all_pass
+from tests.engine.test_permissions import until
 
 GROUP = module._GROUP
 FIRST = GROUP // 4 + 1
@@ -24,13 +25,6 @@ FIRST = GROUP // 4 + 1
 
 def named(number: int) -> RunId:
     return RunId(f"R-{number}")
-
-
-async def passed(holds: Callable[[], bool]) -> None:
-    """Let the loop go round until it holds."""
-    async with asyncio.timeout(10):
-        while not holds():
-            await asyncio.sleep(0)
 
 
 class Crowd:
@@ -123,7 +117,7 @@ async def test_a_turn_that_is_kept_too_long_goes_to_others(
         await crowd.settle()
         assert len(crowd.came) == FIRST
     else:
-        await passed(lambda: len(crowd.came) > FIRST)
+        await until(lambda: len(crowd.came) > FIRST)
     for number in range(FIRST):
         crowd.turnstile.give_up(named(number))
     assert not crowd.turnstile._kept
