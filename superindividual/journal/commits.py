@@ -34,6 +34,8 @@ class Commits:
         self._database = database
         self._first = first
         self._waiting: list[_Waiting] = []
+        self._next: asyncio.Handle | None = None
+        """The next commit."""
 
     def begin(self, work: Callable[[], Given]) -> asyncio.Future[Given]:
         """What `work` gives, once it stands on the disk; it is called on the loop, in a transaction, in the order of asking.
@@ -43,8 +45,12 @@ class Commits:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Given] = loop.create_future()
-        if not self._waiting:
-            loop.call_soon(self._write)
+        if all(waiting.cancelled() for _work, waiting in self._waiting):
+            # begun anew: else the commit would come too early for those that ask in the same round
+            if self._next is not None:
+                self._next.cancel()
+            self._next = loop.call_soon(self._write)
+            self._waiting = []
         self._waiting.append((work, future))
         return future
 

@@ -1,7 +1,7 @@
 """Texts: many short contents by their hash in one SQLite file, so that those of many callers stand with one commit.
 
-A file for each would wait for the disk once each. What is put stands when `commit` has returned, and not before; whoever
-puts is told by the commit when it does not.
+A file for each would wait for the disk once each. What is put stands when `commit` has returned, and not before; all who
+put are told by the commit when it does not.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from superindividual.errors import unwritable
@@ -28,10 +27,8 @@ class Texts:
         self._path = path
         self._lock = threading.RLock()
         self._connection = connection
-        self._pending = False
-        """Whether anything was put since the last commit."""
-        self._lost: sqlite3.Error | None = None
-        """Why the database took back what was put."""
+        self._put: dict[Digest, bytes] = {}
+        """What stands with the next commit."""
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -46,18 +43,10 @@ class Texts:
         return self._connection
 
     def put(self, content: bytes) -> Digest:
-        """Give the hash of bytes that stand once `commit` has returned; raises JournalUnwritable."""
+        """Give the hash of bytes that stand once `commit` has returned."""
         name = digest(content)
         with self._lock:
-            self._pending = True
-            try:
-                connection = self._opened()
-                if not connection.in_transaction:
-                    connection.execute("BEGIN IMMEDIATE")
-                connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (name, content))
-            except sqlite3.Error as error:
-                self._lost = error  # a full disk takes back what others put, who are told by their commit
-                raise unwritable(self._path, error) from error
+            self._put[name] = content
         return name
 
     def commit(self) -> None:
@@ -67,24 +56,35 @@ class Texts:
             JournalUnwritable: nothing of it does.
         """
         with self._lock:
-            pending, lost, self._pending, self._lost = self._pending, self._lost, False, None
-            if not pending:
+            put, self._put = self._put, {}
+            if not put:
                 return
-            connection = self._opened()
             try:
-                if lost is not None:
-                    raise lost
-                connection.execute("COMMIT")
-            except sqlite3.Error as error:
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
+                self._write(put)
+            except (sqlite3.Error, OSError) as error:
                 raise unwritable(self._path, error) from error
 
+    def _write(self, put: Mapping[Digest, bytes]) -> None:
+        connection = self._opened()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", put.items())
+            connection.execute("COMMIT")
+        except sqlite3.Error:
+            if connection.in_transaction:  # a full disk has taken it back already
+                connection.execute("ROLLBACK")
+            raise
+
     def get(self, name: Digest) -> bytes | None:
-        """The bytes of that hash as they stand in the file, unproved; None where there are none."""
-        if not self._path.exists():
-            return None
+        """The bytes of that hash as they stand in the file, unproved; None where there are none.
+
+        Who put them reads them before their commit, too.
+        """
         with self._lock:
+            if name in self._put:
+                return self._put[name]
+            if not self._path.exists():
+                return None
             row = (
                 self._opened()
                 .execute("SELECT CAST(content AS BLOB) FROM texts WHERE hash = ?", (name,))
@@ -107,8 +107,9 @@ class Texts:
 
     def erase(self, name: Digest) -> None:
         """Remove bytes; they are gone from the file once `compact` has returned."""
-        if self._path.exists():
-            with self._lock:
+        with self._lock:
+            self._put.pop(name, None)
+            if self._path.exists():
                 self._opened().execute("DELETE FROM texts WHERE hash = ?", (name,))
 
     def compact(self) -> bool:
