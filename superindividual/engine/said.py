@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from superindividual.journal.journal import Journal
 from superindividual.tools.job import Job
@@ -30,6 +31,8 @@ class Said:
         self._monotonic = monotonic
         self._soon = soon
         self._text: list[str] = []
+        self._leaving: list[str] = []
+        """What the newest event tells."""
         self._written: asyncio.Future[None] | None = None
         """Of the newest event, when it stands."""
         self._due = monotonic() + PERIOD
@@ -39,18 +42,19 @@ class Said:
         self._text.append(text)
         if self._monotonic() >= self._due:
             self._due = self._monotonic() + PERIOD
-            self._written = self._soon(self.flush)
+            self._leaving, self._text = self._text, []
+            self._written = self._soon(partial(self._tell, "".join(self._leaving)))
 
     def end(self) -> None:
         """The answer is over: what is not written yet is written by whoever flushes, and not on its own."""
-        if self._written is not None:
-            self._written.cancel()
+        if self._written is not None and self._written.cancel():
+            self._text = [*self._leaving, *self._text]
 
     def flush(self) -> None:
-        """Write what has come since the last event."""
-        text = "".join(self._text)
-        self._text.clear()
-        self._due = self._monotonic() + PERIOD
+        """Write what no event tells yet."""
+        self._tell("".join(self._text))
+
+    def _tell(self, text: str) -> None:
         for begin in range(0, len(text), _PIECE):
             self._journal.events.append(
                 "model.text",

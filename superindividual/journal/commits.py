@@ -1,8 +1,9 @@
 """Commits: what many callers write at once stands in one transaction, and each waits for it.
 
 A commit waits for the disk twice; with a hundred runs under way that alone would be most of what a call of a model takes.
-Everything that is asked for before the loop comes round is written together. What one caller's work raises takes back that
-work alone; what the commit raises is raised to all. Nobody is told that a thing stands before it stands on the disk.
+Everything that is asked for before the loop comes round is written together. Where that raises, nothing of it stands, and
+each is written again, alone, so that nobody fails by another's fault; a savepoint for each would cost all that do not fail.
+Nobody is told that a thing stands before it stands on the disk.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Commits:
     def begin(self, work: Callable[[], Given]) -> asyncio.Future[Given]:
         """What `work` gives, once it stands on the disk; it is called on the loop, in a transaction, in the order of asking.
 
-        Cancelled before that, it is not called. Raises what `work` raises, and what `first` and the transaction do: of
+        Cancelled before that, it is not called; taken back with another's, it is called again, so it changes nothing but
+        the database. Raises what `work` raises, and what `first` and the transaction do: of
         the journal JournalUnwritable and JournalCorrupt.
         """
         loop = asyncio.get_running_loop()
@@ -61,28 +63,25 @@ class Commits:
             return
         try:
             self._first()
-            with self._database.transaction() as tx:
-                done = [(future, self._apart(tx, work)) for work, future in waiting]
         except Exception as error:  # noqa: BLE001 - nothing stands: whoever waits is told, whatever it is
             for _work, future in waiting:
                 future.set_exception(error)
             return
-        for future, (given, fault) in done:
-            if fault is not None:
-                future.set_exception(fault)
-            else:
-                future.set_result(given)
-
-    def _apart(self, tx: Connection, work: Callable[[], Any]) -> tuple[Any, Exception | None]:
-        """What the work gives, or raises; then nothing that it wrote stands."""
-        tx.execute("SAVEPOINT apart")
         try:
-            given = work()
-        except Exception as error:
-            if not tx.in_transaction:  # the database itself has taken everything back, that of the others too
-                raise
-            tx.execute("ROLLBACK TO apart")
-            tx.execute("RELEASE apart")
-            return None, error
-        tx.execute("RELEASE apart")
-        return given, None
+            with self._database.transaction():
+                given = [work() for work, _future in waiting]
+        except Exception:  # noqa: BLE001 - whose fault it is shows when each is written alone
+            for work, future in waiting:
+                self._write_alone(work, future)
+            return
+        for (_work, future), one in zip(waiting, given, strict=True):
+            future.set_result(one)
+
+    def _write_alone(self, work: Callable[[], Any], future: asyncio.Future[Any]) -> None:
+        try:
+            with self._database.transaction():
+                given = work()
+        except Exception as error:  # noqa: BLE001 - who asked for it is told, whatever it is
+            future.set_exception(error)
+        else:
+            future.set_result(given)

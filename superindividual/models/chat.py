@@ -22,6 +22,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.messages.tool import tool_call
 from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.prompt_values import ChatPromptValue, PromptValue
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import var_child_runnable_config
 from langchain_openai import ChatOpenAI
@@ -119,6 +120,12 @@ class Chat(ChatOpenAI):
                 ChatGeneration(message=message, generation_info={"finish_reason": reply.answer.judged.end})
             ]
         )
+
+    def _convert_input(self, model_input: LanguageModelInput) -> PromptValue:
+        """LangChain's own way copies and proves a list of messages, each of which was proved when it was made."""
+        if isinstance(model_input, list) and all(isinstance(one, BaseMessage) for one in model_input):
+            return ChatPromptValue.model_construct(messages=model_input)
+        return super()._convert_input(model_input)
 
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any

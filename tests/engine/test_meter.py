@@ -208,8 +208,10 @@ async def test_words_that_come_with_the_end_of_an_answer_are_written_with_it(
     """They cost no write of their own beside reservation and settlement; words that come before are shown at once."""
     monkeypatch.setattr("superindividual.engine.said.PERIOD", 0.0)
     written: list[Any] = []
-    whole = Commits._apart
-    monkeypatch.setattr(Commits, "_apart", lambda *a: written.append(a) or whole(*a))
+    begin = Commits.begin
+    monkeypatch.setattr(
+        Commits, "begin", lambda commits, work: begin(commits, lambda: written.append(work) or work())
+    )
 
     async def endpoint() -> AIMessage:
         told = observer().on_text

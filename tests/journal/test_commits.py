@@ -70,6 +70,42 @@ async def test_a_fault_takes_back_its_own_writes_only(journal: Journal) -> None:
     assert names(journal) == ["R-a", "R-b"] and journal.events.first_broken() is None
 
 
+async def test_what_is_written_again_is_written_once(journal: Journal) -> None:
+    """Beside another's fault each is called twice, and stands once; the control: without a fault, each is called once."""
+    called: list[str] = []
+
+    def counted(name: str) -> Callable[[], int]:
+        def write() -> int:
+            called.append(name)
+            return told(journal, name)()
+
+        return write
+
+    def broken() -> None:
+        raise ValueError("no")
+
+    commits = Commits(journal.store)
+    await asyncio.gather(*map(commits.begin, map(counted, ("R-a", "R-b"))))
+    assert called == names(journal) == ["R-a", "R-b"]
+    asked = [commits.begin(counted("R-c")), commits.begin(broken), commits.begin(counted("R-d"))]
+    await asyncio.gather(*asked, return_exceptions=True)
+    assert called[2:] == ["R-c", "R-c", "R-d"] and names(journal)[2:] == ["R-c", "R-d"]
+    assert journal.events.first_broken() is None
+
+
+async def test_what_was_cancelled_hurries_no_commit(journal: Journal) -> None:
+    """Whoever asks after it waits for the round's others, as if it had not been; the control: without it."""
+    for cancelled in (False, True):
+        commits, before = Commits(journal.store), sealed(journal)
+        if cancelled:
+            commits.begin(told(journal, "R-gone")).cancel()
+        loop, asked = asyncio.get_running_loop(), []
+        loop.call_soon(lambda: asked.append(commits.begin(told(journal, "R-later"))))  # noqa: B023 - run in this round
+        await commits.begin(told(journal, "R-now"))
+        await asked[0]
+        assert sealed(journal) == before + 1
+
+
 async def test_a_commit_that_fails_is_told_to_all(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing stands, nobody goes on as if it did, and the next commit is as usual."""
     commits = Commits(journal.store)
