@@ -16,7 +16,7 @@ from superindividual.ids import RunId
 _GROUP, _CROWD = 16, 64
 """Runs that go on at once and so share their commits: with fewer there are more commits, with more the first wait longer.
 That matters less where so many wait that the processor is the bound."""
-_IS_CROWD = 100
+_IS_CROWD = 128
 """Waiting runs."""
 _THROUGH = 0.25
 """While more than this share of a group is inside, nobody goes in; then as many as make a group. One by one they would
@@ -30,6 +30,8 @@ class Turnstile:
 
     def __init__(self) -> None:
         self._inside = 0
+        self._opening: asyncio.Handle | None = None
+        """When the next ones are let in."""
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._kept: dict[RunId, list[asyncio.TimerHandle]] = {}
         """Of a run, the oldest first: each lane may have one."""
@@ -50,7 +52,7 @@ class Turnstile:
             return
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
-        self._let_in()
+        self._open()
         try:
             await turn
         except asyncio.CancelledError:
@@ -61,9 +63,15 @@ class Turnstile:
     def leave(self) -> None:
         """Let the next one in."""
         self._inside -= 1
-        self._let_in()
+        self._open()
+
+    def _open(self) -> None:
+        """Let the next ones in when the loop comes round: those who come or leave in the same round make one group."""
+        if self._opening is None and self._waiting:
+            self._opening = asyncio.get_running_loop().call_soon(self._let_in)
 
     def _let_in(self) -> None:
+        self._opening = None
         group = _CROWD if len(self._waiting) >= _IS_CROWD else _GROUP
         if self._inside > group * _THROUGH:
             return

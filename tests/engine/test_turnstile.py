@@ -19,8 +19,8 @@ from tests.engine.company import Desktop, Scripted, all_pass
 from tests.engine.test_permissions import until
 
 GROUP = module._GROUP
-FIRST = GROUP // 4 + 1
-"""So many find the turnstile free, one after the other."""
+FEW = GROUP // 4
+"""So many inside hold nobody up."""
 
 
 def named(number: int) -> RunId:
@@ -62,30 +62,39 @@ async def crowd() -> AsyncIterator[Crowd]:
 
 async def test_nobody_goes_in_until_most_are_through_and_then_a_whole_group(crowd: Crowd) -> None:
     """In the order in which they came."""
-    assert crowd.came == list(range(FIRST))
+    assert crowd.came == list(range(GROUP))
+    await crowd.let_out(GROUP - FEW - 1)
+    assert len(crowd.came) == GROUP
     await crowd.let_out(1)
-    assert len(crowd.came) == FIRST + GROUP - (FIRST - 1)
-    await crowd.let_out(GROUP * 3 // 4 - 1)
-    assert len(crowd.came) == GROUP + 1
-    await crowd.let_out(1)
-    assert crowd.came == list(range(GROUP + 1 + GROUP * 3 // 4))
+    assert crowd.came == list(range(2 * GROUP - FEW))
+
+
+async def test_those_who_leave_in_the_same_round_make_room_for_one_group(crowd: Crowd) -> None:
+    """Not for a smaller one that the first of them lets in; the control: one round after the other, it does."""
+    await crowd.let_out(GROUP)
+    assert len(crowd.came) == 2 * GROUP
+    for _run in range(GROUP):
+        await crowd.let_out(1)
+    assert crowd.turnstile._inside == GROUP - FEW
 
 
 async def test_alone_nobody_waits() -> None:
-    """A turn that is free is taken without a round of the loop."""
-    turn = Turnstile().enter(named(1))
-    with pytest.raises(StopIteration):
-        turn.send(None)
+    """A turn that is free is taken in the next round of the loop."""
+    turnstile = Turnstile()
+    turn = asyncio.ensure_future(turnstile.enter(named(1)))
+    for _round in range(3):
+        await asyncio.sleep(0)
+    assert turn.done() and turnstile._inside == 1
 
 
 @pytest.mark.parametrize("many", [True, False], ids=["a crowd", "control: no crowd yet"])
 async def test_of_a_crowd_more_go_on_at_once(monkeypatch: pytest.MonkeyPatch, many: bool) -> None:
-    """Where a hundred wait the groups are larger."""
+    """Where many wait the groups are larger."""
     if not many:
         monkeypatch.setattr(module, "_IS_CROWD", 1000)
     crowd = Crowd(300)
     await crowd.settle()
-    assert crowd.turnstile._inside == (module._CROWD if many else FIRST)
+    assert crowd.turnstile._inside == (module._CROWD if many else GROUP)
     for task in crowd.tasks:
         task.cancel()
     await asyncio.gather(*crowd.tasks, return_exceptions=True)
@@ -95,7 +104,7 @@ async def test_a_run_goes_on_by_the_turn_that_is_kept_for_it(crowd: Crowd) -> No
     """It waits for nobody; by one that was given up it waits like all others."""
     crowd.turnstile.keep(named(0))
     await asyncio.wait_for(crowd.turnstile.enter(named(0)), 1)
-    assert len(crowd.came) == FIRST
+    assert len(crowd.came) == GROUP
     crowd.turnstile.keep(named(0))
     crowd.turnstile.give_up(named(0))
     again = asyncio.ensure_future(crowd.turnstile.enter(named(0)))
@@ -111,14 +120,14 @@ async def test_a_turn_that_is_kept_too_long_goes_to_others(
 ) -> None:
     """Whoever waits for something else holds up nobody for longer than that."""
     monkeypatch.setattr(module, "_KEPT", kept)
-    for number in range(FIRST):
+    for number in range(GROUP):
         crowd.turnstile.keep(named(number))
     if kept:
         await crowd.settle()
-        assert len(crowd.came) == FIRST
+        assert len(crowd.came) == GROUP
     else:
-        await until(lambda: len(crowd.came) > FIRST)
-    for number in range(FIRST):
+        await until(lambda: len(crowd.came) > GROUP)
+    for number in range(GROUP):
         crowd.turnstile.give_up(named(number))
     assert not crowd.turnstile._kept
 
@@ -140,16 +149,18 @@ async def test_each_lane_of_a_run_may_keep_a_turn() -> None:
 async def test_a_run_that_is_broken_off_while_it_waits_takes_no_turn_with_it(come: bool) -> None:
     """Cancelled before its turn, or in the moment in which it has come and nobody knows of it yet."""
     turnstile = Turnstile()
-    for number in range(FIRST):
+    for number in range(FEW + 1):
         await turnstile.enter(named(number))
-    last = asyncio.ensure_future(turnstile.enter(named(FIRST)))
+    last = asyncio.ensure_future(turnstile.enter(named(FEW + 1)))
     await asyncio.sleep(0)
     if come:
         turnstile.leave()
+        turnstile._let_in()
+        assert turnstile._inside == FEW + 1, "the last one's turn has come"
     last.cancel()
     await asyncio.gather(last, return_exceptions=True)
     assert last.cancelled()
-    for _run in range(FIRST - come):
+    for _run in range(FEW + 1 - come):
         turnstile.leave()
     assert turnstile._inside == 0
 
