@@ -16,7 +16,7 @@ from superindividual.ids import RunId
 _GROUP, _CROWD = 16, 64
 """Runs that go on at once and so share their commits: with fewer there are more commits, with more the first wait longer.
 That matters less where so many wait that the processor is the bound."""
-_IS_CROWD = 128
+_IS_CROWD = 2 * _CROWD
 """Waiting runs."""
 _THROUGH = 0.25
 """While more than this share of a group is inside, nobody goes in; then as many as make a group. One by one they would
@@ -32,6 +32,8 @@ class Turnstile:
         self._inside = 0
         self._opening: asyncio.Handle | None = None
         """When the next ones are let in."""
+        self._seen = 0
+        """Those who waited a round before."""
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._kept: dict[RunId, list[asyncio.TimerHandle]] = {}
         """Of a run, the oldest first: each lane may have one."""
@@ -75,11 +77,17 @@ class Turnstile:
         group = _CROWD if len(self._waiting) >= _IS_CROWD else _GROUP
         if self._inside > group * _THROUGH:
             return
+        more = self._seen < len(self._waiting) < group
+        self._seen = len(self._waiting)
+        if more:  # answers to those who asked together come together: the first one waits for the others
+            self._open()
+            return
         while self._waiting and self._inside < group:
             turn = self._waiting.popleft()
             if not turn.cancelled():
                 turn.set_result(None)
                 self._inside += 1
+        self._seen = len(self._waiting)
 
     def keep(self, run: RunId) -> None:
         """Let the run go on without waiting, if it does so soon."""

@@ -78,11 +78,29 @@ async def test_those_who_leave_in_the_same_round_make_room_for_one_group(crowd: 
     assert crowd.turnstile._inside == GROUP - FEW
 
 
+@pytest.mark.parametrize("apart", [1, 5], ids=["one round after the other", "control: with rounds between"])
+async def test_while_more_come_the_first_waits_for_them(apart: int) -> None:
+    """They go in as one group."""
+    turnstile = Turnstile()
+    seen: list[int] = []
+
+    async def come(number: int) -> None:
+        await turnstile.enter(named(number))
+        seen.append(turnstile._inside)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(FEW):
+            group.create_task(come(number))
+            for _round in range(apart):
+                await asyncio.sleep(0)
+    assert seen == ([FEW] * FEW if apart == 1 else list(range(1, FEW + 1)))
+
+
 async def test_alone_nobody_waits() -> None:
-    """A turn that is free is taken in the next round of the loop."""
+    """A turn that is free is taken when the loop has come round twice."""
     turnstile = Turnstile()
     turn = asyncio.ensure_future(turnstile.enter(named(1)))
-    for _round in range(3):
+    for _round in range(5):
         await asyncio.sleep(0)
     assert turn.done() and turnstile._inside == 1
 
@@ -155,7 +173,8 @@ async def test_a_run_that_is_broken_off_while_it_waits_takes_no_turn_with_it(com
     await asyncio.sleep(0)
     if come:
         turnstile.leave()
-        turnstile._let_in()
+        for _round in range(2):
+            turnstile._let_in()
         assert turnstile._inside == FEW + 1, "the last one's turn has come"
     last.cancel()
     await asyncio.gather(last, return_exceptions=True)
