@@ -1,6 +1,9 @@
 """Many runs at once: six calls of a model one after the other in each, durable; the share of the ideal wall time.
 
-python benchmarks/many_runs.py [PART ...] [--side SIDE ...] [--json]     parts: 1, 10, 100, 1000-slow, 1000, 1000-one
+python benchmarks/many_runs.py [PART ...] [--side SIDE ...] [--repeat N] [--json]
+
+Parts: 1, 10, 100, 1000-slow, 1000, 1000-one. A machine that others share swings: with --repeat the sides take turns, and the
+worst, the middle and the best share of each are told at the end.
 
 A run is a LangGraph graph of six steps that waits for each of its checkpoints. The sides:
   bare       the six requests by aiohttp, without a graph, a saver or a look at the answer: what the machine gives
@@ -27,6 +30,7 @@ from contextlib import AsyncExitStack, nullcontext
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import aiohttp
@@ -235,11 +239,14 @@ def main() -> None:
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--side", action="append", choices=SIDES)
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="measure every side so often")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     unknown = set(options.parts) - PARTS.keys()
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    if options.repeat < 1:
+        parser.error("--repeat counts from 1")
     found = []
     for name in options.parts or PARTS:
         part = PARTS[name]
@@ -247,10 +254,12 @@ def main() -> None:
             f"{part.runs} runs at once, {part.delay:g} s an answer, {part.workers} worker(s). {part.goal}",
             file=sys.stderr,
         )
-        for side in options.side or SIDES:
+        for side in (options.side or SIDES) * options.repeat:
             found.append(told(name, side, measured(part, side)))
             if not options.json:
                 show(found[-1])
+        if options.repeat > 1 and not options.json:
+            summarise([line for line in found if line["part"] == name])
     if options.json:
         print(json.dumps(found, indent=2))
 
@@ -263,6 +272,15 @@ def show(line: dict[str, Any]) -> None:
         f"  {line['disk_kb_per_run']:>6} kB disk a run",
         flush=True,
     )
+
+
+def summarise(lines: list[dict[str, Any]]) -> None:
+    """Of every side, the shares that were measured."""
+    for side in dict.fromkeys(line["side"] for line in lines):
+        shares = sorted(line["share_of_ideal"] for line in lines if line["side"] == side)
+        print(
+            f"  {side:<10}{len(shares)} times: worst {shares[0]:.1%}, middle {median(shares):.1%}, best {shares[-1]:.1%} of ideal"
+        )
 
 
 if __name__ == "__main__":

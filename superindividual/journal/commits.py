@@ -42,8 +42,8 @@ class Commits:
         """What `work` gives, once it stands on the disk; it is called on the loop, in a transaction, in the order of asking.
 
         Cancelled before that, it is not called; taken back with another's, it is called again, so it changes nothing but
-        the database. Raises what `work` raises, and what `first` and the transaction do: of
-        the journal JournalUnwritable and JournalCorrupt.
+        the database. Raises what `work` raises, and what `first` and the transaction do: of the journal JournalUnwritable
+        and JournalCorrupt.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Given] = loop.create_future()

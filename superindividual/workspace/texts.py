@@ -53,7 +53,7 @@ class Texts:
         """Let all stand that was put.
 
         Raises:
-            JournalUnwritable: nothing of it does.
+            JournalUnwritable: nothing of it does; the next commit tries all of it again.
         """
         with self._lock:
             put, self._put = self._put, {}
@@ -62,6 +62,7 @@ class Texts:
             try:
                 self._write(put)
             except (sqlite3.Error, OSError) as error:
+                self._put = {**put, **self._put}  # others may have put some of it, and commit it yet
                 raise unwritable(self._path, error) from error
 
     def _write(self, put: Mapping[Digest, bytes]) -> None:
