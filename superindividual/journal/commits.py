@@ -9,7 +9,7 @@ Nobody is told that a thing stands before it stands on the disk.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from sqlite3 import Connection
 from typing import Any, Protocol, TypeVar
@@ -67,21 +67,18 @@ class Commits:
             for _work, future in waiting:
                 future.set_exception(error)
             return
+        self._commit(waiting)
+
+    def _commit(self, waiting: Sequence[_Waiting]) -> None:
         try:
             with self._database.transaction():
                 given = [work() for work, _future in waiting]
-        except Exception:  # noqa: BLE001 - whose fault it is shows when each is written alone
-            for work, future in waiting:
-                self._write_alone(work, future)
+        except Exception as error:  # noqa: BLE001 - whoever waits is told, whatever it is
+            if len(waiting) == 1:
+                waiting[0][1].set_exception(error)
+                return
+            for one in waiting:  # whose fault it is shows when each is written alone
+                self._commit([one])
             return
-        for (_work, future), one in zip(waiting, given, strict=True):
-            future.set_result(one)
-
-    def _write_alone(self, work: Callable[[], Any], future: asyncio.Future[Any]) -> None:
-        try:
-            with self._database.transaction():
-                given = work()
-        except Exception as error:  # noqa: BLE001 - who asked for it is told, whatever it is
-            future.set_exception(error)
-        else:
-            future.set_result(given)
+        for (_work, future), one_given in zip(waiting, given, strict=True):
+            future.set_result(one_given)

@@ -71,7 +71,7 @@ async def test_a_fault_takes_back_its_own_writes_only(journal: Journal) -> None:
 
 
 async def test_what_is_written_again_is_written_once(journal: Journal) -> None:
-    """Beside another's fault each is called twice, and stands once; the control: without a fault, each is called once."""
+    """Beside another's fault each is called twice, and stands once; the control: without a fault, or alone, once."""
     called: list[str] = []
 
     def counted(name: str) -> Callable[[], int]:
@@ -82,6 +82,7 @@ async def test_what_is_written_again_is_written_once(journal: Journal) -> None:
         return write
 
     def broken() -> None:
+        called.append("R-broken")
         raise ValueError("no")
 
     commits = Commits(journal.store)
@@ -89,8 +90,11 @@ async def test_what_is_written_again_is_written_once(journal: Journal) -> None:
     assert called == names(journal) == ["R-a", "R-b"]
     asked = [commits.begin(counted("R-c")), commits.begin(broken), commits.begin(counted("R-d"))]
     await asyncio.gather(*asked, return_exceptions=True)
-    assert called[2:] == ["R-c", "R-c", "R-d"] and names(journal)[2:] == ["R-c", "R-d"]
-    assert journal.events.first_broken() is None
+    assert called[2:] == ["R-c", "R-broken", "R-c", "R-broken", "R-d"]
+    assert names(journal)[2:] == ["R-c", "R-d"]
+    with pytest.raises(ValueError, match="no"):
+        await commits.begin(broken)
+    assert called[7:] == ["R-broken"] and journal.events.first_broken() is None
 
 
 async def test_what_was_cancelled_hurries_no_commit(journal: Journal) -> None:
