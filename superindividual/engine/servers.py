@@ -131,8 +131,10 @@ async def serving(
 ) -> AsyncIterator[list[Tool]]:
     """The tools of the servers that a card names, for as long as the block lasts.
 
-    A server that cannot be had is told of and left out: the agent works without it.
+    A server that cannot be had is told of and left out: the agent works without it. What the block raises is raised as it
+    is, once they have ended: the protocol's library would put it into a group, which nobody reads as what it was.
     """
+    broken: Exception | None = None
     async with AsyncExitStack() as opened:
         tools: list[Tool] = []
         for name in dict.fromkeys(names):
@@ -143,7 +145,12 @@ async def serving(
                 continue
             told(name, [tool.name for tool in found], "")
             tools += found
-        yield tools
+        try:
+            yield tools
+        except Exception as error:  # noqa: BLE001 - the block's own, whatever it is
+            broken = error
+    if broken is not None:
+        raise broken
 
 
 def _why(error: BaseException) -> str:

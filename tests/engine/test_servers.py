@@ -24,7 +24,7 @@ from superindividual.tools.sandbox import find_sandbox
 from tests.engine.company import Desktop
 from tests.engine.test_model_agent import SUBMIT, WRITE, answer, budgets, events, model_agent
 from tests.engine.test_permissions import until
-from tests.models.server import ModelServer, Reply, calls, in_order, serving
+from tests.models.server import ModelServer, Reply, calls, in_order, says, serving
 
 SANDBOX = find_sandbox()[0]
 WORDS = Path(__file__).parent / "servers" / "words.py"
@@ -80,6 +80,20 @@ async def test_a_servers_tool_is_called_and_its_answer_is_material(desk: Desktop
     assert desk.objects.deliverable(request.binding).outside == ("mcp:words",)
     (started,) = events(desk, "server.started")
     assert "mcp__words__count" in started["tools"]
+
+
+@pytest.mark.parametrize("servers", [{"words": words()}, None], ids=["beside a server", "control: without one"])
+async def test_what_an_attempt_broke_on_is_told_as_it_is(
+    desk: Desktop, servers: dict[str, Any] | None
+) -> None:
+    """A refusal is a refusal, and is tried again as one, whatever the protocol's library puts errors into."""
+    card = "mcpServers: [words]\n" if servers else ""
+    refused = says(None, refusal="I cannot.")
+    async with worked(company(desk, servers, card), *[refused] * 3):
+        pass
+    assert len(events(desk, "server.started")) == (3 if servers else 0)
+    assert [event["error"] for event in events(desk, "attempt.failed")] == ["ModelError"] * 3
+    assert "I cannot." in desk.journal.decisions.waiting()[0].question["summary"]
 
 
 async def test_a_server_has_nothing_but_what_it_is_given(
