@@ -74,8 +74,11 @@ class ItemsNodes(StepNodes):
             async with places:
                 return await self._item(ItemDesk(self.desk, number, item), attempt, told)
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(work(number, item)) for number, item in enumerate(items, 1)]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(work(number, item)) for number, item in enumerate(items, 1)]
+        except ExceptionGroup as broken:  # by the disk, as all else is one item's own failure
+            raise broken.exceptions[0] from None
         return await asyncio.to_thread(self._together, attempt, told, [task.result() for task in tasks])
 
     def _items(self) -> list[Any]:

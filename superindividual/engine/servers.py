@@ -141,7 +141,7 @@ async def serving(
             try:
                 found = await _opened(opened, name, file, sandbox, failed)
             except Exception as error:  # noqa: BLE001 - whatever the server or its protocol's library breaks on
-                told(name, [], one_line(_why(error), 300))
+                told(name, [], one_line(_why(error), 400))
                 continue
             told(name, [tool.name for tool in found], "")
             tools += found
@@ -233,9 +233,10 @@ async def _introduced(session: ClientSession, wire: Wire) -> list[Told]:
             await session.initialize()
             return await _listed(session)
     except Exception as error:
-        if wire.ended:
-            raise ConnectionError(wire.ended) from error
-        raise
+        if not wire.ended:
+            raise
+        remedy = _("it reads the system's programs and what `see` of .mcp.json names, nothing else")
+        raise ConnectionError(_("{message}; {remedy}").format(message=wire.ended, remedy=remedy)) from error
 
 
 async def _listed(session: ClientSession) -> list[Told]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -176,6 +178,26 @@ async def test_after_a_rejection_only_the_failing_items_are_worked_on(tmp_path: 
     before = len(desktop.agent.jobs)
     await desktop.work()
     assert [job.item for job in desktop.agent.jobs[before:]] == ["b"]
+    assert desktop.journal.runs.get(RUN).outcome == "done"
+
+
+@pytest.mark.parametrize(
+    ("number", "kinds"), [(errno.ENOSPC, {"run.stalled"}), (errno.EINVAL, {"attempt.failed"})]
+)
+async def test_a_full_disk_is_no_failure_of_an_item(tmp_path: Path, number: int, kinds: set[str]) -> None:
+    """The run stands still with every attempt left; any other error is the item's: the control."""
+    broken = [OSError(number, os.strerror(number))]
+
+    def hook(job: Job) -> str:
+        if broken and job.item == "b":
+            raise broken.pop()
+        return str(job.item)
+
+    desktop = Desktop(tmp_path, agent=Scripted(hook))
+    await ran(desktop, posts={"foreach": ["a", "b", "c"]})
+    told = {e.kind for e in desktop.journal.events.after() if e.kind in ("run.stalled", "attempt.failed")}
+    assert told == kinds
+    await desktop.work()
     assert desktop.journal.runs.get(RUN).outcome == "done"
 
 

@@ -82,7 +82,9 @@ async def test_a_servers_tool_is_called_and_its_answer_is_material(desk: Desktop
     assert "mcp__words__count" in started["tools"]
 
 
-@pytest.mark.parametrize("servers", [{"words": words()}, None], ids=["beside a server", "control: without one"])
+@pytest.mark.parametrize(
+    "servers", [{"words": words()}, None], ids=["beside a server", "control: without one"]
+)
 async def test_what_an_attempt_broke_on_is_told_as_it_is(
     desk: Desktop, servers: dict[str, Any] | None
 ) -> None:

@@ -129,12 +129,15 @@ async def test_one_that_ends_in_the_midst_says_how(desk: Desktop, monkeypatch: p
 
 
 async def test_one_that_ends_at_once_says_why(desk: Desktop) -> None:
-    """A program that lacks a part names it; the founder needs no log of the server's."""
+    """A program that lacks a part names it, and what it may read is told; the founder needs no log of the server's."""
     broken: dict[str, Any] = {"command": "python3", "args": ["-c", "import no_such_module"]}
     async with worked(company(desk, {"words": broken}), calls(WRITE), calls(SUBMIT)):
         pass
     reason = events(desk, "server.failed")[0]["reason"]
-    assert reason == "it ended (exit code 1): ModuleNotFoundError: No module named 'no_such_module'"
+    assert reason == (
+        "it ended (exit code 1): ModuleNotFoundError: No module named 'no_such_module'; it reads the system's programs and"
+        " what `see` of .mcp.json names, nothing else"
+    )
 
 
 @pytest.mark.parametrize("fenced", [True, False], ids=["fenced", "control"])
