@@ -26,6 +26,11 @@ from superindividual.specs.bound import is_bound
 from superindividual.text import gettext as _
 from superindividual.text import one_line
 
+_LOOK = 0.05
+"""Seconds between two looks at a run."""
+_MISSING = 40
+"""Looks without a worker after which none is about to begin."""
+
 
 def rehearse(options: Namespace) -> int:
     """Run without a model, or only tell what would be run."""
@@ -104,7 +109,7 @@ def _follow(options: Namespace, opened: Company, begun: Run) -> None:
 
 async def _print_events(options: Namespace, opened: Company, begun: Run) -> None:
     """Print events until the run ends or only the founder can move it."""
-    after = 0
+    after, missing = 0, 0
     while True:
         for event in opened.journal.events.after(after, run=begun.id):
             after = event.seq
@@ -116,7 +121,26 @@ async def _print_events(options: Namespace, opened: Company, begun: Run) -> None
                 return
         if _settled(opened, begun) and opened.journal.events.last_seq() == after:
             return
-        await asyncio.sleep(0.05)
+        served = options.in_process or opened.worker_runs() or opened.worker_starts()
+        missing = 0 if served else missing + 1
+        if missing == _MISSING:
+            _without_worker(opened, begun)
+        await asyncio.sleep(_LOOK)
+
+
+def _without_worker(opened: Company, begun: Run) -> None:
+    """Start another worker where the one that ran was about to end, and took nothing up; of one that was ended it is told."""
+    newest = opened.journal.events.newest(begun.id)
+    if newest and newest.kind == "run.started":
+        opened.ensure_worker()
+        return
+    print(
+        _("no worker runs any more, so {run} stands still; it goes on with: superindividual up").format(
+            run=begun.id
+        ),
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _settled(opened: Company, begun: Run) -> bool:

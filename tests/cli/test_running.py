@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from superindividual.cli import main
 from superindividual.company import Company
+from superindividual.ids import StepId
+from superindividual.process import locked
 
 
 @pytest.fixture
@@ -78,3 +85,57 @@ def test_a_run_that_stands_still_is_no_success(
     card.write_text("---\nname: 5\ndescription: Odd.\n---\nDo it.\n")
     assert main(given) == 1
     assert "odd.md:2:7: name must be text" in json.loads(capsys.readouterr().out.splitlines()[-1])["stalled"]
+
+
+@contextmanager
+def following(
+    root: Path, meanwhile: Callable[[Company], object] = lambda _company: None
+) -> Iterator[tuple[subprocess.Popen[str], Company]]:
+    """A run that was begun, and is followed, while another process holds the company's lock: until the block begins."""
+    company = Company.open(root / "firm")
+    words = [sys.executable, "-m", "superindividual", *REVIEW[:-1], "--input", "folder=site"]
+    with locked(company.paths.lock):
+        process = subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        met(lambda: company.journal.runs.all())
+        meanwhile(company)
+        assert not company.worker_starts(), "the control: it relies on the one that holds the lock"
+    try:
+        yield process, company
+    finally:
+        process.kill()
+        process.communicate()
+        company.journal.close()
+
+
+def met(condition: Callable[[], object]) -> None:
+    """Wait until it is."""
+    until = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_a_worker_that_was_about_to_end_is_followed_by_another(beside: Path) -> None:
+    """It took the run not up, so a worker is started for it: the run goes on, and the command ends."""
+    with following(beside) as (process, company):
+        process.wait(120)
+        assert company.journal.decisions.waiting()
+
+
+def test_that_a_worker_was_ended_is_told(beside: Path) -> None:
+    """Whoever follows the run is not left to wait without a word, and no worker is started in their place."""
+
+    def taken_up(company: Company) -> None:
+        (run,) = company.journal.runs.all()
+        company.journal.events.append("step.started", run=run.id, step=StepId("review"), attempt=1, told=[])
+
+    with following(beside, taken_up) as (process, company):
+        (run,) = company.journal.runs.all()
+        assert process.stderr
+        line = process.stderr.readline()
+        assert (
+            line
+            == f"no worker runs any more, so {run.id} stands still; it goes on with: superindividual up\n"
+        )
+        assert process.poll() is None
+        assert not company.worker_starts()
